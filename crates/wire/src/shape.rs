@@ -12,8 +12,10 @@ pub enum Shape {
     Object(BTreeMap<String, Shape>),
     /// A list whose items all have one shape.
     Array(Box<Shape>),
-    /// A string, timestamps and enumerations included.
+    /// A string, enumerations included.
     String,
+    /// A string that holds a timestamp: a JSON string, but typed XML marks it.
+    Time,
     /// A whole number.
     Integer,
     /// A number with or without a fraction.
