@@ -1,11 +1,18 @@
-//! JSON bodies: bounded reading, and writing in the styles seen on the wire.
+//! JSON bodies: bounded reading here, writing in the styles seen on the wire in `style`.
 //!
-//! Reading is stricter than `serde_json` alone: a repeated key is an error and depth, length and number of values are
+//! Reading is stricter than `serde_json` alone: a repeated key is an error, and length, depth and number of values are
 //! bounded, because a body comes from the party under test. Neighbour: [`crate::xml`] reads the other format into the
 //! same [`Value`]. What a body must hold is not known here.
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+mod style;
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+pub use style::{JsonStyle, to_json, write_json};
 
 /// Longest body that is read, in bytes (32 MiB); XML included.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -24,7 +31,7 @@ pub struct BodyError {
     pub kind: BodyErrorKind,
     /// Line of the fault, from 1.
     pub line: usize,
-    /// Column of the fault in bytes, from 1.
+    /// Bytes of that line up to the fault; 0 is the line's beginning.
     pub column: usize,
 }
 
@@ -48,7 +55,7 @@ pub enum BodyErrorKind {
     #[error("byte order mark")]
     ByteOrderMark,
     /// An object has the same key twice.
-    #[error("duplicate key `{0}`")]
+    #[error("duplicate key {0:?}")]
     DuplicateKey(String),
     /// The text breaks JSON's grammar; the parser's words.
     #[error("{0}")]
@@ -59,31 +66,161 @@ pub enum BodyErrorKind {
 ///
 /// # Errors
 /// When the bytes are not exactly one JSON value, repeat a key, or exceed a limit of this module.
-pub fn parse_json(_bytes: &[u8]) -> Result<Value, BodyError> {
-    todo!()
+///
+/// ```
+/// use oplog_wire::body::{BodyErrorKind, parse_json};
+///
+/// assert_eq!(parse_json(b"[1, true]").unwrap(), serde_json::json!([1, true]));
+/// let error = parse_json(br#"{"a": 1, "a": 2}"#).unwrap_err();
+/// assert_eq!(error.kind, BodyErrorKind::DuplicateKey("a".to_owned()));
+/// assert_eq!(error.line, 1);
+/// ```
+pub fn parse_json(bytes: &[u8]) -> Result<Value, BodyError> {
+    let at_start = |kind| BodyError {
+        kind,
+        line: 1,
+        column: 0,
+    };
+    if bytes.len() > MAX_BYTES {
+        return Err(at_start(BodyErrorKind::TooLong));
+    }
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        return Err(at_start(BodyErrorKind::ByteOrderMark));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        BodyError {
+            kind: BodyErrorKind::NotUtf8,
+            line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
+            column: before
+                .iter()
+                .rev()
+                .take_while(|&&byte| byte != b'\n')
+                .count(),
+        }
+    })?;
+
+    let limits = Limits::default();
+    let mut parser = serde_json::Deserializer::from_str(text);
+    Tree {
+        limits: &limits,
+        depth: 0,
+    }
+    .deserialize(&mut parser)
+    .and_then(|value| parser.end().map(|()| value))
+    .map_err(|error| BodyError {
+        line: error.line(),
+        column: error.column(),
+        kind: limits
+            .broken
+            .take()
+            .unwrap_or_else(|| BodyErrorKind::Syntax(reason(&error))),
+    })
 }
 
-/// How JSON is spelt; the value is the same in each style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum JsonStyle {
-    /// No blanks: `{"a":[1,2]}`.
-    #[default]
-    Compact,
-    /// A blank after comma and colon: `{"a": [1, 2]}`.
-    Spaced,
-    /// Compact, with `<`, `>`, `&`, U+2028 and U+2029 as `\u` escapes, as Rails prints it.
-    HtmlSafe,
+/// The parser's words without the position, which [`BodyError`] carries itself.
+fn reason(error: &serde_json::Error) -> String {
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    let text = error.to_string();
+    text.strip_suffix(&position).unwrap_or(&text).to_owned()
 }
 
-/// `value` as compact JSON.
-#[must_use]
-pub fn to_json(value: &Value) -> String {
-    write_json(value, JsonStyle::Compact)
+/// Counts the values read so far, and keeps the typed reason when a visitor gives up: `serde_json` errors carry text only.
+#[derive(Default)]
+struct Limits {
+    values: Cell<usize>,
+    broken: RefCell<Option<BodyErrorKind>>,
 }
 
-/// `value` as JSON in `style`.
-#[must_use]
-pub fn write_json(_value: &Value, _style: JsonStyle) -> String {
-    todo!()
+impl Limits {
+    fn refuse<E: de::Error>(&self, kind: BodyErrorKind) -> E {
+        // The text never shows, but the parser would take a position out of it if it held one.
+        self.broken.replace(Some(kind));
+        E::custom("refused")
+    }
+}
+
+/// Builds the [`Value`] at `depth` containers below the root.
+#[derive(Clone, Copy)]
+struct Tree<'a> {
+    limits: &'a Limits,
+    depth: usize,
+}
+
+impl Tree<'_> {
+    fn deeper<E: de::Error>(self) -> Result<Self, E> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.limits.refuse(BodyErrorKind::TooDeep));
+        }
+        Ok(Tree {
+            depth: self.depth + 1,
+            ..self
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Tree<'_> {
+    type Value = Value;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, parser: D) -> Result<Value, D::Error> {
+        let values = self.limits.values.get() + 1;
+        if values > MAX_NODES {
+            return Err(self.limits.refuse(BodyErrorKind::TooManyValues));
+        }
+        self.limits.values.set(values);
+        parser.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Tree<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or(Value::Null, Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let below = self.deeper()?;
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(below)? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let below = self.deeper()?;
+        let mut members = Map::new();
+        while let Some(key) = access.next_key::<String>()? {
+            if members.contains_key(&key) {
+                return Err(self.limits.refuse(BodyErrorKind::DuplicateKey(key)));
+            }
+            members.insert(key, access.next_value_seed(below)?);
+        }
+        Ok(Value::Object(members))
+    }
 }

@@ -1,9 +1,30 @@
 //! Timestamp formats: read strictly, written back, and spoilt on purpose.
+//!
+//! A documented time is a text with one of these formats; what the vendor calls it does not matter here. The layouts
+//! themselves are in `layout`, the wrong values that provoke an error in `near_misses`.
+
+mod layout;
+mod near_misses;
+
+use std::fmt;
+use std::str::FromStr;
 
 use jiff::Timestamp;
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
+use layout::Layout;
+
 /// One spelling of an instant.
+///
+/// ```
+/// use oplog_wire::time::TimeFormat;
+///
+/// let format: TimeFormat = "utc-seconds".parse().unwrap();
+/// let instant = format.parse("2017-10-24T06:00:12Z").unwrap();
+/// assert_eq!(TimeFormat::EpochMillis.format(instant), "1508824812000");
+/// assert_eq!(TimeFormat::Offset.format_at(instant, 3 * 3600), "2017-10-24T09:00:12+03:00");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeFormat {
@@ -17,17 +38,17 @@ pub enum TimeFormat {
     Offset,
     /// `20150319T180444Z`.
     BasicUtc,
-    /// Like `utc-seconds`, but the hour may have one digit.
+    /// Like `utc-seconds`, but the hour may have one digit. Written with two.
     UtcSecondsLooseHour,
-    /// `2019-05-24T:02:29:07Z`: a colon after the `T`, as one page prints it.
+    /// `2019-05-24T:02:29:07Z`: a colon after the `T`, an oddity seen in print.
     UtcColonT,
-    /// Milliseconds since 1970-01-01T00:00:00Z in decimal digits.
+    /// Milliseconds since 1970-01-01T00:00:00Z in decimal digits, without sign or leading zeros.
     EpochMillis,
 }
 
 /// Why a text is no timestamp of a format.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not a timestamp in format {format}: {kind}")]
+#[error("not a timestamp of format {format}: {kind}")]
 pub struct TimeError {
     /// The format asked for.
     pub format: TimeFormat,
@@ -42,7 +63,7 @@ pub enum TimeErrorKind {
     #[error("layout differs")]
     Layout,
     /// The layout is right, but there is no such instant (30 February, hour 24, second 60).
-    #[error("no such date or time")]
+    #[error("no such date, time or offset")]
     Calendar,
 }
 
@@ -63,40 +84,97 @@ impl TimeFormat {
     ///
     /// # Errors
     /// When the layout differs or the calendar has no such instant.
-    pub fn parse(self, _text: &str) -> Result<Timestamp, TimeError> {
-        todo!()
+    pub fn parse(self, text: &str) -> Result<Timestamp, TimeError> {
+        match Layout::of(self) {
+            Some(layout) => layout.read(text),
+            None => read_millis(text),
+        }
+        .map_err(|kind| TimeError { format: self, kind })
     }
 
-    /// Writes `instant`, in UTC; what the format cannot hold (a fraction) is cut off.
+    /// Writes `instant` in UTC.
+    ///
+    /// What the format cannot hold is cut off: a finer fraction, years before 0000, milliseconds before 1970.
     #[must_use]
     pub fn format(self, instant: Timestamp) -> String {
         self.format_at(instant, 0)
     }
 
-    /// Writes `instant` as seen at `offset_seconds` east of UTC (whole minutes); only the formats with an offset
-    /// heed it.
+    /// Writes `instant` as a clock `offset_seconds` east of UTC shows it.
+    ///
+    /// Only the two formats with an offset heed it, in whole minutes and at most 23:59 either way; 0 is written `Z`.
     #[must_use]
-    pub fn format_at(self, _instant: Timestamp, _offset_seconds: i32) -> String {
-        todo!()
+    pub fn format_at(self, instant: Timestamp, offset_seconds: i32) -> String {
+        match Layout::of(self) {
+            Some(layout) => layout.fields(instant, offset_seconds).to_string(),
+            None => instant.as_millisecond().max(0).to_string(),
+        }
     }
 
-    /// An anchored ECMA-262 regular expression that every text of this format matches (JSON Schema `pattern`).
+    /// An anchored ECMA-262 regular expression (JSON Schema `pattern`) that every text of this format matches.
+    ///
+    /// It settles the layout and the range of each part, not the calendar: 30 February matches.
     #[must_use]
     pub fn pattern(self) -> &'static str {
-        todo!()
+        match self {
+            TimeFormat::UtcSeconds => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}Z$"
+            }
+            TimeFormat::UtcMicros => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\\.[0-9]{6}$"
+            }
+            TimeFormat::OffsetSeconds => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\
+                 (?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$"
+            }
+            TimeFormat::Offset => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\
+                 (?:\\.[0-9]{1,9})?(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$"
+            }
+            TimeFormat::BasicUtc => {
+                "^[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?:[0-5][0-9]){2}Z$"
+            }
+            TimeFormat::UtcSecondsLooseHour => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]){2}Z$"
+            }
+            TimeFormat::UtcColonT => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T:(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}Z$"
+            }
+            TimeFormat::EpochMillis => "^(?:0|[1-9][0-9]{0,14})$",
+        }
     }
 
     /// Texts that look almost like `instant` in this format but break it, each with what is wrong.
     ///
-    /// An hour of one digit and the empty text are never among them: some services accept those.
+    /// [`TimeFormat::parse`] refuses every one of them. Neither the empty text nor an hour of one digit is among them:
+    /// services exist whose own example has such an hour.
     #[must_use]
-    pub fn near_misses(self, _instant: Timestamp) -> Vec<(String, &'static str)> {
-        todo!()
+    pub fn near_misses(self, instant: Timestamp) -> Vec<(String, &'static str)> {
+        near_misses::of(self, instant)
     }
 }
 
-impl std::fmt::Display for TimeFormat {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+fn read_millis(text: &str) -> Result<Timestamp, TimeErrorKind> {
+    let canonical = text.bytes().all(|byte| byte.is_ascii_digit())
+        && (1..=15).contains(&text.len())
+        && (text == "0" || !text.starts_with('0'));
+    if !canonical {
+        return Err(TimeErrorKind::Layout);
+    }
+    let millis = text.parse().map_err(|_| TimeErrorKind::Layout)?;
+    Timestamp::from_millisecond(millis).map_err(|_| TimeErrorKind::Calendar)
+}
+
+impl fmt::Display for TimeFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.serialize(f)
+    }
+}
+
+impl FromStr for TimeFormat {
+    type Err = serde::de::value::Error;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::deserialize(name.into_deserializer())
     }
 }
