@@ -1,1 +1,23 @@
-//! placeholder
+//! The documentation pages as data: tables → typed catalogue of facts → JSON Schemas and OpenAPI.
+//!
+//! One folder `schemas/<vendor>/<operation>/` holds one `tables.toml`, written by hand, row for row after the vendor's page.
+//! [`Catalogue::load`] reads a tree of them (or the copy built into the program), refuses whatever it does not understand
+//! with file and line, and lists every [`Fact`] with the rules that speak for it.
+//!
+//! Neighbours: `oplog-wire` gives the shape of bodies and the time formats; the mock and the judge both stand on this
+//! catalogue and share nothing else. Edges: nothing here does network I/O, and nothing here knows a vendor.
+
+pub mod catalogue;
+pub mod condition;
+pub mod errata;
+pub mod fact;
+pub mod golden;
+mod load;
+pub mod path;
+pub mod tables;
+pub mod uri;
+
+pub use catalogue::{Catalogue, Operation, OperationId};
+pub use fact::{Fact, FactKind};
+pub use load::{LoadError, Source};
+pub use path::FieldPath;

@@ -1,0 +1,92 @@
+//! Conditions: what about a request makes an operation answer with an error.
+//!
+//! One vocabulary read from two sides: the stand-in asks "does the condition hold for this request?", the judge asks "how do
+//! I send a request for which it holds?". Both find the answer in the row, so neither knows a vendor.
+
+use serde::Deserialize;
+
+/// The condition of an error row, its *recipe* when read by a client.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Condition {
+    /// The parameter is sent and breaks its documented format.
+    Malformed(String),
+    /// A mandatory parameter is not sent.
+    Missing(String),
+    /// The parameter is sent with another value than its constant.
+    OtherThan(String),
+    /// The parameter is an integer outside its range, or no integer.
+    OutOfRange(String),
+    /// The parameter has the right form and names nothing that exists.
+    Unknown(String),
+    /// A page position that was never given out, or was damaged on the way.
+    Damaged(String),
+    /// A page position sent back with other parameters than it was given for.
+    ChangedQuery(String),
+    /// A parameter that the operation does not have.
+    Undocumented(String),
+    /// The request is signed with this kind of credential.
+    Credential(CredentialKind),
+    /// The version header is malformed.
+    MalformedVersion(String),
+    /// The version header names a version outside the range.
+    UnsupportedVersion(String),
+    /// The path belongs to no operation.
+    UnknownPath(Always),
+    /// The path is documented, the method is not.
+    UnknownMethod(Always),
+    /// Never provoked from outside: listed so that it is recognised when met.
+    Internal(Always),
+}
+
+/// The only value of a condition without parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Always {
+    /// Applies as such.
+    Always,
+}
+
+/// A credential that is refused for a reason of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CredentialKind {
+    /// Authenticated, but not allowed to call the operation.
+    NoPermission,
+    /// A security token that was never issued.
+    InvalidStsToken,
+    /// A security token past its time.
+    ExpiredStsToken,
+    /// An account of a kind that the product does not serve.
+    UnsupportedAccount,
+}
+
+impl CredentialKind {
+    /// Its name in configuration files and reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            CredentialKind::NoPermission => "no-permission",
+            CredentialKind::InvalidStsToken => "invalid-sts-token",
+            CredentialKind::ExpiredStsToken => "expired-sts-token",
+            CredentialKind::UnsupportedAccount => "unsupported-account",
+        }
+    }
+}
+
+impl Condition {
+    /// The parameter it is about, if any.
+    #[must_use]
+    pub fn parameter(&self) -> Option<&str> {
+        match self {
+            Condition::Malformed(name)
+            | Condition::Missing(name)
+            | Condition::OtherThan(name)
+            | Condition::OutOfRange(name)
+            | Condition::Unknown(name)
+            | Condition::Damaged(name)
+            | Condition::ChangedQuery(name) => Some(name),
+            _ => None,
+        }
+    }
+}

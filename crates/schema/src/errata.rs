@@ -1,0 +1,40 @@
+//! Errata at work: is a departure one that the page itself causes?
+
+use oplog_wire::time::TimeFormat;
+use serde_json::Value;
+
+use crate::tables::Erratum;
+
+/// How a value departs from the table.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Departure<'a> {
+    /// It is missing.
+    Absent,
+    /// It is null.
+    Null,
+    /// It is not in the enumeration.
+    NotInEnum(&'a Value),
+    /// It breaks its format.
+    Format(&'a Value),
+    /// A rule beyond the body's schema objects.
+    Rule(&'a str),
+}
+
+/// Whether `erratum` makes `departure` a conflict of the documentation rather than a failure of the target.
+#[must_use]
+pub fn allows(erratum: &Erratum, departure: &Departure<'_>) -> bool {
+    let allows = &erratum.allows;
+    match departure {
+        Departure::Absent => allows.absent,
+        Departure::Null => allows.null,
+        Departure::NotInEnum(value) => value.as_str().is_some_and(|text| allows.values.iter().any(|v| v == text)),
+        Departure::Format(value) => value.as_str().is_some_and(|text| {
+            allows
+                .formats
+                .iter()
+                .filter_map(|name| name.parse::<TimeFormat>().ok())
+                .any(|format| format.parse(text).is_ok())
+        }),
+        Departure::Rule(rule) => allows.rules.iter().any(|r| r == rule),
+    }
+}

@@ -1,0 +1,204 @@
+//! Facts: one per documented row or statement, with the rules that speak for it.
+//!
+//! A fact's id is `<operation>#<kind>.<name>`; it is the same in the tables, the schemas, every report and `explain`.
+
+use crate::tables::{Basis, Erratum, Field, In, Parameter, RequestForm, Tables, Type};
+
+/// What kind of row a fact is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactKind {
+    /// A method and URI.
+    Request,
+    /// An authentication scheme.
+    Auth,
+    /// A request parameter.
+    Parameter,
+    /// A field of a success.
+    Response,
+    /// A header of a success.
+    Header,
+    /// A statement outside the tables.
+    Statement,
+    /// A row of the error table.
+    Error,
+    /// A contradiction.
+    Erratum,
+}
+
+impl FactKind {
+    /// The word in fact ids.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FactKind::Request => "request",
+            FactKind::Auth => "auth",
+            FactKind::Parameter => "parameter",
+            FactKind::Response => "response",
+            FactKind::Header => "header",
+            FactKind::Statement => "statement",
+            FactKind::Error => "error",
+            FactKind::Erratum => "erratum",
+        }
+    }
+}
+
+/// One documented (or recognised) fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The id within its operation: `response.marker`.
+    pub local: String,
+    /// What kind of row it is.
+    pub kind: FactKind,
+    /// What it says, in our own words.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The rules that speak for it, sorted.
+    pub rules: Vec<String>,
+}
+
+/// All facts of one file of tables, in its order.
+pub(crate) fn facts(tables: &Tables) -> Vec<Fact> {
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut push = |kind: FactKind, name: &str, about: &str, at: &str, basis, rules: Vec<String>| {
+        let mut rules = rules;
+        rules.sort();
+        rules.dedup();
+        facts.push(Fact {
+            local: format!("{}.{name}", kind.as_str()),
+            kind,
+            about: about.to_owned(),
+            at: at.to_owned(),
+            basis,
+            rules,
+        });
+    };
+    for row in &tables.request {
+        push(FactKind::Request, row.id.as_ref(), &row.about, &row.at, row.basis, request_rules(row));
+    }
+    for row in &tables.auth {
+        let rules = owned(&["auth/anonymous-refused", "auth/wrong-secret-refused"]);
+        push(FactKind::Auth, row.scheme.as_ref(), &row.about, &row.at, row.basis, rules);
+    }
+    for row in &tables.parameter {
+        let rules = parameter_rules(tables, row);
+        push(FactKind::Parameter, row.name.as_ref(), &row.about, &row.at, row.basis, rules);
+    }
+    for row in &tables.field {
+        push(FactKind::Response, row.path.as_ref(), &row.about, &row.at, row.basis, field_rules(tables, row));
+    }
+    for row in &tables.header {
+        push(FactKind::Header, row.name.as_ref(), &row.about, &row.at, row.basis, owned(&["formats/headers"]));
+    }
+    for row in &tables.statement {
+        push(FactKind::Statement, row.id.as_ref(), &row.about, &row.at, row.basis, row.rules.clone());
+    }
+    for row in &tables.error {
+        let rules = owned(&["errors/body-shape", "errors/code", "errors/message", "errors/status"]);
+        push(FactKind::Error, row.id.as_ref(), &row.about, &row.at, row.basis, rules);
+    }
+    for row in &tables.erratum {
+        let about = format!("{}, yet {}: {}", row.says, row.shows, row.reading);
+        push(FactKind::Erratum, row.id.as_ref(), &about, &row.at, row.basis, erratum_rules(row));
+    }
+    facts
+}
+
+fn owned(rules: &[&str]) -> Vec<String> {
+    rules.iter().map(|&rule| rule.to_owned()).collect()
+}
+
+fn request_rules(row: &RequestForm) -> Vec<String> {
+    let mut rules = owned(&["formats/documented-request", "formats/content-type", "formats/well-formed"]);
+    if row.alias.is_some() {
+        rules.extend(owned(&["relations/versions-agree"]));
+    }
+    rules
+}
+
+fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
+    let name = row.name.as_ref().as_str();
+    let mut rules = row.rules.clone();
+    if row.location == In::Path || row.constant.is_some() || row.flag {
+        rules.extend(owned(&["formats/documented-request"]));
+    }
+    if row.mandatory == Some(true) && row.location == In::Query && row.constant.is_none() {
+        rules.extend(owned(&["errors/mandatory-parameter"]));
+    }
+    if let Some(pagination) = &tables.pagination {
+        if pagination.position == name {
+            rules.extend(owned(&["pages/no-repeat", "pages/no-gap", "pages/resumable-anywhere", "pages/terminates"]));
+        }
+        if pagination.size == name {
+            rules.extend(owned(&["pages/size-bound", "pages/size-independent"]));
+            if row.default.is_some() {
+                rules.extend(owned(&["pages/default-size"]));
+            }
+        }
+    }
+    if tables.filter.iter().any(|f| f.start == name || f.end.as_deref() == Some(name)) {
+        rules.extend(owned(&["filters/window", "filters/sub-windows", "filters/boundaries"]));
+    }
+    if tables.echo.iter().any(|echo| echo.parameter == name) {
+        rules.extend(owned(&["relations/ids-echoed"]));
+    }
+    if tables.entity.iter().any(|entity| entity.parameter == name) {
+        rules.extend(owned(&["relations/isolated"]));
+    }
+    rules
+}
+
+fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
+    let mut rules = row.rules.clone();
+    rules.extend(owned(&["fields/type", "fields/nesting"]));
+    if !row.nullable {
+        rules.extend(owned(&["fields/null"]));
+    }
+    if row.mandatory || row.present_when.as_ref().is_some_and(|when| when.flag.is_some()) {
+        rules.extend(owned(&["fields/required"]));
+    }
+    if row.present_when.as_ref().is_some_and(|when| when.field.is_some()) {
+        rules.extend(owned(&["pages/flags-agree"]));
+    }
+    if !row.values.is_empty() {
+        rules.extend(owned(&["fields/enum"]));
+    }
+    if row.format.is_some() {
+        rules.extend(owned(&["fields/format"]));
+    }
+    if tables.body.xml.is_some() {
+        rules.extend(owned(&["formats/agree"]));
+        if row.kind != Type::String {
+            rules.extend(owned(&["formats/xml-types"]));
+        }
+    }
+    let name = row.path.as_ref().as_str();
+    if tables.echo.iter().any(|echo| echo.field == name) {
+        rules.extend(owned(&["relations/ids-echoed"]));
+    }
+    if tables.pagination.as_ref().is_some_and(|p| p.echo.contains_key(name)) {
+        rules.extend(owned(&["pages/echo"]));
+    }
+    rules
+}
+
+fn erratum_rules(row: &Erratum) -> Vec<String> {
+    let mut rules = row.rules.clone();
+    rules.extend(row.allows.rules.iter().cloned());
+    if row.allows.absent {
+        rules.extend(owned(&["fields/required"]));
+    }
+    if row.allows.null {
+        rules.extend(owned(&["fields/null"]));
+    }
+    if !row.allows.values.is_empty() {
+        rules.extend(owned(&["fields/enum"]));
+    }
+    if !row.allows.formats.is_empty() {
+        rules.extend(owned(&["fields/format"]));
+    }
+    rules
+}

@@ -1,0 +1,85 @@
+//! Fields and headers of a success.
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::{Basis, Type};
+
+/// One row of a response table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Its place in the body, in the vendor's spelling; the fact is `response.<path>`.
+    pub path: Spanned<String>,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: Type,
+    /// The type as the page prints it.
+    pub printed: Option<String>,
+    /// Whether a success must carry it: what the page's Mandatory column says, else `true` for what a table lists.
+    #[serde(default = "yes")]
+    pub mandatory: bool,
+    /// The condition under which it appears.
+    pub present_when: Option<PresentWhen>,
+    /// A closed list of values.
+    #[serde(default, rename = "enum")]
+    pub values: Vec<String>,
+    /// A format by name: a time format, or `uuid`.
+    pub format: Option<String>,
+    /// Null is as good as a value.
+    #[serde(default)]
+    pub nullable: bool,
+    /// The microversion from which it exists.
+    pub since: Option<String>,
+    /// In our own words.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: Basis,
+    /// Rules that check it beside the `fields/` family.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// Templates of made-up values, one drawn per entry. The judge never reads this.
+    #[serde(default)]
+    pub sample: Vec<String>,
+    /// How many items a made-up nested list has, drawn from `low..=high`.
+    pub count: Option<(u64, u64)>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A field that appears only beside another one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresentWhen {
+    /// A sibling boolean field.
+    pub field: Option<String>,
+    /// A request flag.
+    pub flag: Option<String>,
+}
+
+/// A header of a success.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Header {
+    /// Its name; the fact is `header.<name>`.
+    pub name: Spanned<String>,
+    /// The value the stand-in sends: a template.
+    pub value: String,
+    /// A format by name (`uuid`, `http-date`) that the value has.
+    pub format: Option<String>,
+    /// Whether every success carries it.
+    #[serde(default)]
+    pub mandatory: bool,
+    /// In our own words.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: Basis,
+}

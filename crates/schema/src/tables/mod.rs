@@ -1,0 +1,201 @@
+//! The format of `tables.toml`: what may be written, and nothing else.
+//!
+//! Every struct refuses unknown keys. Each `[[…]]` entry is one fact and says where it stands on the page (`at`), what it
+//! means in our own words (`about`), and what it rests on (`basis`).
+
+mod body;
+mod error;
+mod field;
+mod paging;
+mod request;
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+pub use body::{BodyForms, JsonForm, Select, XmlForm};
+pub use error::{ErrorBody, ErrorRow};
+pub use field::{Field, Header, PresentWhen};
+pub use paging::{
+    DefaultWindow, Detail, Echo, Entity, Entries, Filter, Microversion, PageHeaders, PageSegments, Pagination, Strategy,
+};
+pub use request::{Auth, Constant, In, Parameter, RequestForm, Type};
+
+/// One `tables.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tables {
+    /// The operation's id, equal to its folder: `<vendor>/<operation>`.
+    pub id: Spanned<String>,
+    /// One line on what the operation does.
+    pub summary: String,
+    /// The page that all facts of `basis` table, prose and example stand on.
+    pub source: Page,
+    /// Method and URI forms.
+    pub request: Vec<RequestForm>,
+    /// How a request is authenticated.
+    #[serde(default)]
+    pub auth: Vec<Auth>,
+    /// Request parameters.
+    #[serde(default)]
+    pub parameter: Vec<Parameter>,
+    /// The representations of a success body.
+    pub body: BodyForms,
+    /// Fields of a success body.
+    pub field: Vec<Field>,
+    /// Headers of a success.
+    #[serde(default)]
+    pub header: Vec<Header>,
+    /// Where the entries stand and what identifies one.
+    pub entries: Option<Entries>,
+    /// How a long list is cut into pages.
+    pub pagination: Option<Pagination>,
+    /// What narrows a list.
+    #[serde(default)]
+    pub filter: Vec<Filter>,
+    /// Fields that repeat a request parameter.
+    #[serde(default)]
+    pub echo: Vec<Echo>,
+    /// The list that this operation shows one entry of.
+    pub detail: Option<Detail>,
+    /// A version header that adds fields and parameters.
+    pub microversion: Option<Microversion>,
+    /// Things a request names: servers, executions, projects.
+    #[serde(default)]
+    pub entity: Vec<Entity>,
+    /// Documented facts outside the tables.
+    #[serde(default)]
+    pub statement: Vec<Statement>,
+    /// Shapes of an error body; the first is the operation's own.
+    #[serde(default)]
+    pub error_body: Vec<ErrorBody>,
+    /// Rows of the error table.
+    #[serde(default)]
+    pub error: Vec<ErrorRow>,
+    /// Places where the page contradicts itself or the wire.
+    #[serde(default)]
+    pub erratum: Vec<Erratum>,
+    /// How the stand-in makes up entries.
+    pub data: Option<Data>,
+}
+
+/// The page a file of tables was read from.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    /// The page's title.
+    pub page: String,
+    /// The vendor and product.
+    pub product: String,
+    /// The edition or date that the page prints, or how it can be told from others.
+    pub edition: String,
+}
+
+/// What a fact rests on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Basis {
+    /// A row of a table on the page.
+    #[default]
+    Table,
+    /// A sentence or heading on the page.
+    Prose,
+    /// An example on the page, and nothing else.
+    Example,
+    /// Another publication of the vendor or of its upstream: recognised, never required.
+    Upstream,
+    /// Reasoning or what clients do: recognised, never required.
+    Inferred,
+}
+
+impl Basis {
+    /// Whether the page itself states the fact. Only such facts can be departed from.
+    #[must_use]
+    pub fn is_documented(self) -> bool {
+        matches!(self, Basis::Table | Basis::Prose | Basis::Example)
+    }
+}
+
+/// A documented fact outside every table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// Its id below `statement.`.
+    pub id: Spanned<String>,
+    /// What it says, in our own words.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    #[serde(default = "prose")]
+    pub basis: Basis,
+    /// The rules that check it.
+    pub rules: Vec<String>,
+}
+
+fn prose() -> Basis {
+    Basis::Prose
+}
+
+/// A contradiction, with the reading that is adopted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Erratum {
+    /// Its id below `erratum.`.
+    pub id: Spanned<String>,
+    /// One statement.
+    pub says: String,
+    /// The other one.
+    pub shows: String,
+    /// The adopted reading.
+    pub reading: String,
+    /// Why.
+    pub reason: String,
+    /// Where both stand on the page.
+    pub at: String,
+    /// What the second statement rests on.
+    #[serde(default)]
+    pub basis: Basis,
+    /// The facts it is about, as ids without the operation.
+    pub facts: Vec<String>,
+    /// Departures from those facts that are conflicts of the documentation, not failures of the target.
+    #[serde(default)]
+    pub allows: Allowance,
+    /// The rules that act on the adopted reading.
+    #[serde(default)]
+    pub rules: Vec<String>,
+}
+
+/// What an erratum lets a body do although the table says otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Allowance {
+    /// The field may be missing.
+    #[serde(default)]
+    pub absent: bool,
+    /// The field may be null.
+    #[serde(default)]
+    pub null: bool,
+    /// Further values beside the enumeration.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Further time formats or patterns, by name.
+    #[serde(default)]
+    pub formats: Vec<String>,
+    /// Findings of these rules about the facts are conflicts.
+    #[serde(default)]
+    pub rules: Vec<String>,
+}
+
+/// How the stand-in makes up entries. The judge never reads this.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Data {
+    /// Entries of a known entity unless told otherwise.
+    pub entries: u64,
+    /// The time of the newest generated entry: a UTC instant, or `today` for noon of the clock's current day.
+    pub newest: String,
+    /// Seconds between neighbours, each drawn from `low..=high`.
+    pub step: (u64, u64),
+    /// The golden case (a folder below the operation's) whose entries come first, before the generated ones.
+    pub documented: Option<String>,
+}

@@ -1,0 +1,181 @@
+//! Lists: entries, paging, filters, and how operations and parameters relate.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Basis;
+
+/// Where the entries of a list stand.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entries {
+    /// The field path of the list; empty where the body is the list.
+    pub path: String,
+    /// A member that wraps each item.
+    pub wrapper: Option<String>,
+    /// Members that identify an entry, relative to it (below the wrapper). Empty: rows have no key.
+    #[serde(default)]
+    pub key: Vec<String>,
+    /// The member that tells an entry's time.
+    pub time: Option<String>,
+}
+
+/// A way to cut a list into pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Strategy {
+    /// A position in the request, the next one and a flag in the body.
+    Marker,
+    /// An opaque token bound to the query.
+    Token,
+    /// A page number and a page size.
+    Page,
+    /// The key of the last entry seen, and a link to the next page.
+    Link,
+}
+
+/// How a long list is cut into pages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pagination {
+    /// The strategy.
+    pub strategy: Strategy,
+    /// The request parameter that says where a page starts.
+    pub position: String,
+    /// The request parameter that says how long a page is.
+    pub size: String,
+    /// The body member with the next position.
+    pub next: Option<String>,
+    /// The body member that says whether more follows.
+    pub more: Option<String>,
+    /// The body member with links (strategy `link`).
+    pub links: Option<String>,
+    /// Body members that repeat request parameters: member = parameter.
+    #[serde(default)]
+    pub echo: BTreeMap<String, String>,
+    /// Entries of a page when no size is asked for.
+    pub default_size: Option<u64>,
+    /// The largest page.
+    pub max_size: Option<u64>,
+    /// What a size above the largest gets: the largest page (`cap`) or an error (`refuse`).
+    #[serde(default)]
+    pub refuse_above_max: bool,
+    /// Paging headers.
+    pub headers: Option<PageHeaders>,
+    /// Path segments after the URI that carry position and size.
+    pub segments: Option<PageSegments>,
+    /// The microversion from which paging exists.
+    pub since: Option<String>,
+    /// Whether the page itself documents paging. Undocumented paging is judged only where the target offers it.
+    #[serde(default)]
+    pub basis: Basis,
+    /// In our own words.
+    pub about: String,
+}
+
+/// Headers of a paged answer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageHeaders {
+    /// The page's number.
+    pub page: String,
+    /// The page's size.
+    pub size: String,
+    /// How many entries there are in all.
+    pub total: String,
+}
+
+/// `/page/2/per_page/20` after the URI.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageSegments {
+    /// The segment before a page number.
+    pub position: String,
+    /// The segment before a page size.
+    pub size: String,
+}
+
+/// The window that applies when a request names none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DefaultWindow {
+    /// The current day in UTC.
+    CurrentDay,
+    /// Everything.
+    All,
+}
+
+/// A time window.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    /// The parameter of the lower bound.
+    pub start: String,
+    /// The parameter of the upper bound.
+    pub end: Option<String>,
+    /// The entry member it compares.
+    pub field: String,
+    /// What applies without it.
+    pub default: DefaultWindow,
+    /// The microversion from which it exists.
+    pub since: Option<String>,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: Basis,
+}
+
+/// A field that repeats a path or query parameter.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Echo {
+    /// The parameter.
+    pub parameter: String,
+    /// The field path.
+    pub field: String,
+}
+
+/// "This operation shows one entry of that list."
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Detail {
+    /// The list's operation id.
+    pub list: String,
+    /// The parameter that names the entry.
+    pub parameter: String,
+    /// The list entry's member that it takes.
+    pub key: String,
+    /// The body member that holds the entry.
+    pub entry: String,
+}
+
+/// A version header that switches fields and parameters on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Microversion {
+    /// Request headers that carry it: `Name: {version}` or `Name: service {version}`.
+    pub headers: Vec<String>,
+    /// The service word of the second form.
+    pub service: String,
+    /// The version without a header.
+    pub default: String,
+    /// The smallest version.
+    pub minimum: String,
+    /// The largest version.
+    pub maximum: String,
+    /// Request form ids that ignore it.
+    #[serde(default)]
+    pub ignored_by: Vec<String>,
+}
+
+/// A thing that a request names and a target must know.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entity {
+    /// The parameter that names it.
+    pub parameter: String,
+    /// Those the stand-in knows; the first is the documented one.
+    pub known: Vec<String>,
+    /// A value of the right form that no target knows: a template (`{uuid}`, `{hex:20}`).
+    pub unknown: String,
+}

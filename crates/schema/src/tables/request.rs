@@ -1,0 +1,145 @@
+//! Requests: methods, URIs, parameters, authentication.
+
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::Basis;
+
+/// One documented method and URI.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestForm {
+    /// Its id below `request.`.
+    pub id: Spanned<String>,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, with `{name}` for path parameters. No query.
+    pub uri: String,
+    /// The body form it answers with, where the URI alone decides it.
+    pub format: Option<String>,
+    /// Forms with one alias name answer alike.
+    pub alias: Option<String>,
+    /// What it is for, in our own words.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: Basis,
+}
+
+/// How requests are authenticated.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Auth {
+    /// The scheme's name, as `oplog-wire` knows it.
+    pub scheme: Spanned<String>,
+    /// In our own words.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: Basis,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum In {
+    /// In the path.
+    Path,
+    /// In the query (or, where the operation takes forms, in the body).
+    Query,
+    /// In a header.
+    Header,
+}
+
+/// A JSON type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Type {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// Members.
+    Object,
+    /// Items.
+    Array,
+}
+
+impl Type {
+    /// The name JSON Schema gives it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Type::String => "string",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::Boolean => "boolean",
+            Type::Object => "object",
+            Type::Array => "array",
+        }
+    }
+}
+
+/// One row of the request table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Parameter {
+    /// The vendor's spelling; the fact is `parameter.<name>`.
+    pub name: Spanned<String>,
+    /// Where it travels.
+    #[serde(rename = "in")]
+    pub location: In,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: Type,
+    /// The type as the page prints it.
+    pub printed: Option<String>,
+    /// Whether the page says it must be sent. Absent where the page does not say.
+    pub mandatory: Option<bool>,
+    /// A bare flag without value (`?detailed`).
+    #[serde(default)]
+    pub flag: bool,
+    /// The only value that selects this operation or protocol version.
+    pub constant: Option<Constant>,
+    /// The documented default.
+    pub default: Option<toml::Value>,
+    /// Smallest value.
+    pub minimum: Option<i64>,
+    /// Largest value.
+    pub maximum: Option<i64>,
+    /// A closed list of values.
+    #[serde(default, rename = "enum")]
+    pub values: Vec<String>,
+    /// A time format by name.
+    pub format: Option<String>,
+    /// A value that works, used where no target names another.
+    pub example: Option<String>,
+    /// In our own words.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: Basis,
+    /// Rules that check it beside those that follow from its place in paging, filters and errors.
+    #[serde(default)]
+    pub rules: Vec<String>,
+}
+
+/// A parameter with one right value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Constant {
+    /// The value.
+    pub value: String,
+    /// The header that carries the same thing under a newer protocol version, if any.
+    pub header: Option<String>,
+}

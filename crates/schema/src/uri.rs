@@ -1,0 +1,133 @@
+//! URI templates: `/v{version}/operationLog`, one text per parameter, no parameter spans a slash.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// RFC 3986 unreserved characters stay as they are.
+pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A URI with named holes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UriTemplate {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    Text(String),
+    Hole(String),
+}
+
+/// A template that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no URI template: expected a path with `{{name}}` holes, two holes apart by text")]
+pub struct UriError(String);
+
+impl UriTemplate {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// When it does not start with a slash, a brace is not closed, or two holes touch.
+    pub fn parse(template: &str) -> Result<Self, UriError> {
+        let broken = || UriError(template.to_owned());
+        if !template.starts_with('/') {
+            return Err(broken());
+        }
+        let mut pieces = Vec::new();
+        let mut rest = template;
+        while let Some((text, tail)) = rest.split_once('{') {
+            let (name, tail) = tail.split_once('}').ok_or_else(broken)?;
+            if name.is_empty() || text.is_empty() {
+                return Err(broken());
+            }
+            pieces.push(Piece::Text(text.to_owned()));
+            pieces.push(Piece::Hole(name.to_owned()));
+            rest = tail;
+        }
+        if !rest.is_empty() {
+            pieces.push(Piece::Text(rest.to_owned()));
+        }
+        Ok(Self { pieces })
+    }
+
+    /// The names of the holes, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Hole(name) => Some(name.as_str()),
+            Piece::Text(_) => None,
+        })
+    }
+
+    /// The parameters of a raw path (percent-escapes as sent) and what follows them, if the template is a prefix of it.
+    ///
+    /// ```
+    /// let template = oplog_schema::uri::UriTemplate::parse("/v{version}/operationLog")?;
+    /// let (parameters, rest) = template.match_prefix("/v1/operationLog").expect("matches");
+    /// assert_eq!((parameters["version"].as_str(), rest), ("1", ""));
+    /// # Ok::<(), oplog_schema::uri::UriError>(())
+    /// ```
+    #[must_use]
+    pub fn match_prefix<'a>(&self, path: &'a str) -> Option<(BTreeMap<String, String>, &'a str)> {
+        let mut parameters = BTreeMap::new();
+        let mut rest = path;
+        for (position, piece) in self.pieces.iter().enumerate() {
+            match piece {
+                Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
+                Piece::Hole(name) => {
+                    let end = match self.pieces.get(position + 1) {
+                        Some(Piece::Text(next)) => rest.find(next.as_str())?,
+                        _ => rest.find('/').unwrap_or(rest.len()),
+                    };
+                    let (value, tail) = rest.split_at(end);
+                    if value.is_empty() || value.contains('/') {
+                        return None;
+                    }
+                    parameters.insert(name.clone(), percent_decode_str(value).decode_utf8_lossy().into_owned());
+                    rest = tail;
+                }
+            }
+        }
+        Some((parameters, rest))
+    }
+
+    /// The path with its holes filled and percent-encoded; `None` when a value is missing.
+    #[must_use]
+    pub fn expand(&self, value: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let mut path = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => path.push_str(text),
+                Piece::Hole(name) => path.extend(utf8_percent_encode(&value(name)?, UNRESERVED)),
+            }
+        }
+        Some(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_expanded_matches_again() {
+        let template = UriTemplate::parse("/v2.1/{project}/servers/{server}/x").expect("template");
+        let path = template.expand(|name| Some(format!("{name} 1"))).expect("path");
+        assert_eq!(path, "/v2.1/project%201/servers/server%201/x");
+        let (found, rest) = template.match_prefix(&path).expect("match");
+        assert_eq!((found["server"].as_str(), rest), ("server 1", ""));
+    }
+
+    #[test]
+    fn a_hole_never_spans_a_slash() {
+        let template = UriTemplate::parse("/a/{x}/b").expect("template");
+        assert!(template.match_prefix("/a/1/2/b").is_none());
+    }
+
+    #[test]
+    fn a_broken_template_is_refused() {
+        for text in ["a", "/{", "/a{}", "/{a}{b}"] {
+            assert!(UriTemplate::parse(text).is_err(), "{text}");
+        }
+    }
+}
