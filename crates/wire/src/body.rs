@@ -118,6 +118,15 @@ pub fn parse_json(bytes: &[u8]) -> Result<Value, BodyError> {
     })
 }
 
+/// A piece of hostile text, short enough for an error message.
+pub(crate) fn clip(text: &str) -> String {
+    const LONGEST: usize = 120;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The parser's words without the position, which [`BodyError`] carries itself.
 fn reason(error: &serde_json::Error) -> String {
     let position = format!(" at line {} column {}", error.line(), error.column());
@@ -217,7 +226,8 @@ impl<'de> Visitor<'de> for Tree<'_> {
         let mut members = Map::new();
         while let Some(key) = access.next_key::<String>()? {
             if members.contains_key(&key) {
-                return Err(self.limits.refuse(BodyErrorKind::DuplicateKey(key)));
+                let kind = BodyErrorKind::DuplicateKey(clip(&key));
+                return Err(self.limits.refuse(kind));
             }
             members.insert(key, access.next_value_seed(below)?);
         }

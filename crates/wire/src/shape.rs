@@ -44,4 +44,19 @@ impl Shape {
             _ => &Shape::Any,
         }
     }
+
+    /// What the kind of node is called in messages.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Shape::Object(_) => "object",
+            Shape::Array(_) => "array",
+            Shape::String => "string",
+            Shape::Time => "time",
+            Shape::Integer => "integer",
+            Shape::Number => "number",
+            Shape::Boolean => "boolean",
+            Shape::Any => "any",
+        }
+    }
 }

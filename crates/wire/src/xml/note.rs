@@ -1,5 +1,8 @@
 //! What a dialect remarks while it decodes: departures that the decoded value no longer shows.
 
+/// Most notes kept of one document, the first ones: a hostile body could earn one for every node.
+pub const MAX_NOTES: usize = 1_000;
+
 /// One remark about one node.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct XmlNote {
@@ -71,4 +74,51 @@ pub enum XmlNoteKind {
         /// The attribute's name.
         name: String,
     },
+}
+
+/// The notes taken so far, and the way from the root to the node that is being decoded.
+#[derive(Default)]
+pub(super) struct Notes<'a> {
+    path: Vec<Step<'a>>,
+    taken: Vec<XmlNote>,
+}
+
+/// One step of a JSON pointer.
+#[derive(Clone, Copy)]
+pub(super) enum Step<'a> {
+    Member(&'a str),
+    Item(usize),
+}
+
+impl<'a> Notes<'a> {
+    /// Runs `decode` for the node one `step` further down.
+    pub(super) fn below<T>(&mut self, step: Step<'a>, decode: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(step);
+        let result = decode(self);
+        self.path.pop();
+        result
+    }
+
+    /// Takes a note about the current node.
+    pub(super) fn take(&mut self, kind: XmlNoteKind) {
+        if self.taken.len() < MAX_NOTES {
+            self.taken.push(XmlNote { pointer: self.pointer(), kind });
+        }
+    }
+
+    pub(super) fn into_taken(self) -> Vec<XmlNote> {
+        self.taken
+    }
+
+    fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for step in &self.path {
+            pointer.push('/');
+            match step {
+                Step::Member(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                Step::Item(index) => pointer.push_str(&index.to_string()),
+            }
+        }
+        pointer
+    }
 }

@@ -1,69 +1,236 @@
 //! Bytes to [`Element`]: a bounded reader for the plain part of XML 1.0.
+//!
+//! `quick-xml` finds the markup; what it leaves to its callers is refused here: document type declarations, unknown
+//! entities, several roots, text around the root, names and characters that XML does not have. Comments and processing
+//! instructions are skipped. Namespaces are not resolved: a prefix stays part of the name.
 
-use super::Element;
-use crate::body::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
+use std::collections::BTreeSet;
 
-/// Why bytes are no acceptable XML, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{kind} at line {line} (byte {offset})")]
-pub struct XmlError {
-    /// What is wrong.
-    pub kind: XmlErrorKind,
-    /// Line of the fault, from 1.
-    pub line: usize,
-    /// Bytes before the fault.
-    pub offset: usize,
-}
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
+use quick_xml::{Error, Reader, XmlVersion};
 
-/// What is wrong with an XML body.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum XmlErrorKind {
-    /// The body exceeds [`MAX_BYTES`].
-    #[error("body is longer than {MAX_BYTES} bytes")]
-    TooLong,
-    /// Elements are nested deeper than [`MAX_DEPTH`].
-    #[error("nesting is deeper than {MAX_DEPTH}")]
-    TooDeep,
-    /// The body holds more than [`MAX_NODES`] elements, texts and attributes.
-    #[error("more than {MAX_NODES} nodes")]
-    TooManyNodes,
-    /// The bytes are not UTF-8, or declare another encoding.
-    #[error("not UTF-8")]
-    NotUtf8,
-    /// A document type declaration: refused, so no entity can be defined.
-    #[error("document type declaration")]
-    Doctype,
-    /// A reference to an entity other than the five predefined ones.
-    #[error("unknown entity `{0}`")]
-    UnknownEntity(String),
-    /// A character that XML 1.0 does not allow, literal or by reference.
-    #[error("character not allowed in XML")]
-    IllegalCharacter,
-    /// An element has the same attribute twice.
-    #[error("duplicate attribute `{0}`")]
-    DuplicateAttribute(String),
-    /// There is no root element.
-    #[error("no root element")]
-    NoRoot,
-    /// A second element after the root.
-    #[error("second root element")]
-    SecondRoot,
-    /// Text before or after the root element.
-    #[error("text outside the root element")]
-    TextOutsideRoot,
-    /// The body ends inside an element.
-    #[error("element `{0}` is not closed")]
-    Unclosed(String),
-    /// The text breaks XML's grammar; the parser's words.
-    #[error("{0}")]
-    Syntax(String),
-}
+use super::{Element, Node, XmlError, XmlErrorKind};
+use crate::body::{MAX_BYTES, MAX_DEPTH, MAX_NODES, clip};
 
 /// Reads a whole XML document.
 ///
 /// # Errors
 /// When the bytes are not exactly one well-formed element in UTF-8, use a DTD, or exceed a limit of [`crate::body`].
-pub fn parse(_bytes: &[u8]) -> Result<Element, XmlError> {
-    todo!()
+///
+/// ```
+/// use oplog_wire::xml::{XmlErrorKind, parse};
+///
+/// let element = parse(b"<id type=\"integer\">7</id>").unwrap();
+/// assert_eq!((element.attribute("type"), element.text().as_str()), (Some("integer"), "7"));
+///
+/// let error = parse(b"<!DOCTYPE id><id/>").unwrap_err();
+/// assert_eq!(error.kind, XmlErrorKind::Doctype);
+/// ```
+pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
+    let error_at = |offset: usize, kind| XmlError {
+        kind,
+        line: 1 + bytes[..offset.min(bytes.len())].iter().filter(|&&byte| byte == b'\n').count(),
+        offset,
+    };
+    if bytes.len() > MAX_BYTES {
+        return Err(error_at(0, XmlErrorKind::TooLong));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| error_at(error.valid_up_to(), XmlErrorKind::NotUtf8))?;
+    let unmarked = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let skipped = text.len() - unmarked.len();
+
+    let mut reader = Reader::from_str(unmarked);
+    reader.config_mut().check_comments = true;
+    let mut builder = Builder::default();
+    loop {
+        let start = reader.buffer_position();
+        let (kind, offset) = match reader.read_event() {
+            Ok(Event::Eof) => match builder.finish() {
+                Ok(root) => return Ok(root),
+                Err(kind) => (kind, start),
+            },
+            Ok(event) => match builder.take(event, start == 0) {
+                Ok(()) => continue,
+                Err(kind) => (kind, start),
+            },
+            Err(error) => (syntax(&error), reader.error_position()),
+        };
+        return Err(error_at(skipped + usize::try_from(offset).unwrap_or(usize::MAX - skipped), kind));
+    }
+}
+
+/// The elements that are open, outermost first, and the root once it is closed.
+#[derive(Default)]
+struct Builder {
+    open: Vec<Element>,
+    root: Option<Element>,
+    nodes: usize,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>, at_start: bool) -> Result<(), XmlErrorKind> {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::Empty(tag) => self.start(&tag).map(|()| self.end()),
+            // The reader has compared the names already.
+            Event::End(_) => {
+                self.end();
+                Ok(())
+            }
+            Event::Text(text) if text.contains("]]>") => Err(grammar("`]]>` in text")),
+            Event::Text(text) => self.text(&text.xml10_content(), false),
+            Event::CData(text) => self.text(&text.xml10_content(), true),
+            Event::GeneralRef(reference) => self.text(&resolve(&reference)?, true),
+            Event::Decl(declaration) if at_start => check_declaration(&declaration),
+            Event::Decl(_) => Err(grammar("XML declaration after the beginning")),
+            Event::DocType(_) => Err(XmlErrorKind::Doctype),
+            Event::Comment(_) | Event::PI(_) | Event::Eof => Ok(()),
+        }
+    }
+
+    fn start(&mut self, tag: &BytesStart<'_>) -> Result<(), XmlErrorKind> {
+        if self.open.is_empty() && self.root.is_some() {
+            return Err(XmlErrorKind::SecondRoot);
+        }
+        if self.open.len() == MAX_DEPTH {
+            return Err(XmlErrorKind::TooDeep);
+        }
+        self.count()?;
+        let name = name(tag.name().as_ref())?;
+        let mut attributes = Vec::new();
+        let mut seen = BTreeSet::new();
+        // The crate's own check for duplicates compares each with each.
+        for attribute in tag.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|error| grammar(&error.to_string()))?;
+            self.count()?;
+            let key = name_of(&attribute)?;
+            if !seen.insert(key.clone()) {
+                return Err(XmlErrorKind::DuplicateAttribute(clip(&key)));
+            }
+            attributes.push((key, value_of(&attribute)?));
+        }
+        self.open.push(Element { name, attributes, children: Vec::new() });
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        let Some(element) = self.open.pop() else {
+            return;
+        };
+        match self.open.last_mut() {
+            Some(parent) => parent.children.push(Node::Element(element)),
+            None => self.root = Some(element),
+        }
+    }
+
+    /// `solid` text counts as text even where blanks may stand: outside the root.
+    fn text(&mut self, text: &str, solid: bool) -> Result<(), XmlErrorKind> {
+        check_characters(text)?;
+        let Some(parent) = self.open.last_mut() else {
+            let blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+            return if blank && !solid { Ok(()) } else { Err(XmlErrorKind::TextOutsideRoot) };
+        };
+        if let Some(Node::Text(before)) = parent.children.last_mut() {
+            before.push_str(text);
+            return Ok(());
+        }
+        if !text.is_empty() {
+            parent.children.push(Node::Text(text.to_owned()));
+            self.count()?;
+        }
+        Ok(())
+    }
+
+    fn count(&mut self) -> Result<(), XmlErrorKind> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES { Err(XmlErrorKind::TooManyNodes) } else { Ok(()) }
+    }
+
+    fn finish(&mut self) -> Result<Element, XmlErrorKind> {
+        match self.open.last() {
+            Some(element) => Err(XmlErrorKind::Unclosed(clip(&element.name))),
+            None => self.root.take().ok_or(XmlErrorKind::NoRoot),
+        }
+    }
+}
+
+fn grammar(reason: &str) -> XmlErrorKind {
+    XmlErrorKind::Syntax(clip(reason))
+}
+
+fn syntax(error: &Error) -> XmlErrorKind {
+    grammar(&error.to_string())
+}
+
+fn check_declaration(declaration: &BytesDecl<'_>) -> Result<(), XmlErrorKind> {
+    declaration.version().map_err(|error| syntax(&error))?;
+    match declaration.encoding() {
+        None => Ok(()),
+        Some(Ok(encoding)) if encoding.eq_ignore_ascii_case("utf-8") => Ok(()),
+        Some(Ok(_)) => Err(XmlErrorKind::NotUtf8),
+        Some(Err(error)) => Err(grammar(&error.to_string())),
+    }
+}
+
+fn resolve(reference: &BytesRef<'_>) -> Result<String, XmlErrorKind> {
+    if let Some(character) = reference.resolve_char_ref().map_err(|error| syntax(&error))? {
+        return Ok(character.to_string());
+    }
+    match resolve_xml_entity(reference) {
+        Some(text) => Ok(text.to_owned()),
+        None => Err(XmlErrorKind::UnknownEntity(clip(reference))),
+    }
+}
+
+/// Longest name of an element or attribute, in bytes: a pointer to a deep node repeats every name above it.
+const MAX_NAME_BYTES: usize = 1024;
+
+fn name(text: &str) -> Result<String, XmlErrorKind> {
+    if text.len() <= MAX_NAME_BYTES && is_name(text) {
+        return Ok(text.to_owned());
+    }
+    Err(grammar(&format!("`{text}` is no name")))
+}
+
+fn name_of(attribute: &Attribute<'_>) -> Result<String, XmlErrorKind> {
+    name(attribute.key.as_ref())
+}
+
+fn value_of(attribute: &Attribute<'_>) -> Result<String, XmlErrorKind> {
+    if attribute.value.contains('<') {
+        return Err(grammar("`<` in an attribute"));
+    }
+    let value = match attribute.normalized_value_with(XmlVersion::Implicit1_0, 1, resolve_xml_entity) {
+        Ok(value) => value.into_owned(),
+        Err(Error::Escape(quick_xml::escape::EscapeError::UnrecognizedEntity(_, entity))) => {
+            return Err(XmlErrorKind::UnknownEntity(clip(&entity)));
+        }
+        Err(error) => return Err(syntax(&error)),
+    };
+    check_characters(&value)?;
+    Ok(value)
+}
+
+/// Whether `text` can name an element; exact for ASCII, generous beyond.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(begins_name) && text.chars().all(continues_name)
+}
+
+pub(super) fn begins_name(character: char) -> bool {
+    character.is_alphabetic() || matches!(character, '_' | ':')
+}
+
+pub(super) fn continues_name(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '_' | ':' | '-' | '.' | '·')
+}
+
+fn check_characters(text: &str) -> Result<(), XmlErrorKind> {
+    if text.chars().all(is_character) { Ok(()) } else { Err(XmlErrorKind::IllegalCharacter) }
+}
+
+/// The `Char` production of XML 1.0.
+pub(super) fn is_character(character: char) -> bool {
+    !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
