@@ -1,0 +1,71 @@
+//! The parameters of a request, by the place they travel in.
+
+use serde_json::{Map, Value, json};
+
+use super::value::{Claims, constrain, typed};
+use super::{Strength, allowance, annotations};
+use crate::catalogue::Operation;
+use crate::tables::{In, Parameter};
+
+/// The schema of a request: an object with the members `path`, `query` and `header`, each an object of parameters.
+///
+/// Numbers are numbers here, whatever text they travel as. Parameters that no row lists are allowed.
+#[must_use]
+pub fn request_schema(operation: &Operation, strength: Strength) -> Value {
+    let mut places = Map::new();
+    let mut required_places = Vec::new();
+    for (name, place) in [("path", In::Path), ("query", In::Query), ("header", In::Header)] {
+        let rows: Vec<&Parameter> = operation.tables.parameter.iter().filter(|row| row.location == place).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let required: Vec<&str> = rows
+            .iter()
+            .filter(|row| is_required(operation, row, strength))
+            .map(|row| row.name.as_ref().as_str())
+            .collect();
+        let properties: Map<String, Value> = rows
+            .iter()
+            .map(|row| (row.name.as_ref().clone(), Value::Object(parameter_schema(operation, row, strength))))
+            .collect();
+        let mut node = json!({"type": "object", "properties": properties});
+        if !required.is_empty() {
+            node["required"] = required.into();
+            required_places.push(name);
+        }
+        places.insert(name.to_owned(), node);
+    }
+    let mut root = json!({"type": "object", "properties": places});
+    if !required_places.is_empty() {
+        root["required"] = required_places.into();
+    }
+    root
+}
+
+/// Whether a request must carry the parameter.
+pub(crate) fn is_required(operation: &Operation, row: &Parameter, strength: Strength) -> bool {
+    row.mandatory == Some(true) && row.basis.is_documented() && !allowance(operation, &local(row), strength).absent
+}
+
+/// The schema of one parameter's value.
+pub(crate) fn parameter_schema(operation: &Operation, row: &Parameter, strength: Strength) -> Map<String, Value> {
+    let local = local(row);
+    let mut node = annotations(operation, &local, &row.about);
+    let claims = Claims { kind: row.kind, nullable: false, values: &row.values, format: row.format.as_deref() };
+    constrain(&mut node, &claims, &allowance(operation, &local, strength));
+    let mut add = |keyword: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            node.insert(keyword.to_owned(), value);
+        }
+    };
+    add("const", row.constant.as_ref().map(|constant| typed(row.kind, &constant.value)));
+    add("minimum", row.minimum.map(Value::from));
+    add("maximum", row.maximum.map(Value::from));
+    add("default", row.default.as_ref().and_then(|value| serde_json::to_value(value).ok()));
+    add("examples", row.example.as_ref().map(|text| json!([typed(row.kind, text)])));
+    node
+}
+
+fn local(row: &Parameter) -> String {
+    format!("parameter.{}", row.name.as_ref())
+}

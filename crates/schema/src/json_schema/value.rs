@@ -1,0 +1,68 @@
+//! The schema of one value: type, null, enumeration, format. Fields and parameters share it.
+
+use oplog_wire::time::TimeFormat;
+use serde_json::{Map, Value, json};
+
+use crate::tables::{Allowance, Type};
+
+/// What a row says about its value.
+pub(super) struct Claims<'a> {
+    pub(super) kind: Type,
+    pub(super) nullable: bool,
+    pub(super) values: &'a [String],
+    pub(super) format: Option<&'a str>,
+}
+
+/// Adds to `node` what `claims` demand, less what `allows` lifts.
+pub(super) fn constrain(node: &mut Map<String, Value>, claims: &Claims<'_>, allows: &Allowance) {
+    let null = claims.nullable || allows.null;
+    let name = claims.kind.as_str();
+    if !allows.lifts("fields/type") {
+        node.insert("type".to_owned(), if null { json!([name, "null"]) } else { name.into() });
+    }
+    if !claims.values.is_empty() && !allows.lifts("fields/enum") {
+        let mut values: Vec<Value> =
+            claims.values.iter().chain(&allows.values).map(|text| typed(claims.kind, text)).collect();
+        if null {
+            values.push(Value::Null);
+        }
+        node.insert("enum".to_owned(), values.into());
+    }
+    if let Some(format) = claims.format
+        && !allows.lifts("fields/format")
+    {
+        let mut readings: Vec<Map<String, Value>> = vec![formatted(format)];
+        readings.extend(allows.formats.iter().map(|further| formatted(further)));
+        if readings.len() == 1 {
+            node.extend(readings.into_iter().flatten());
+        } else {
+            node.insert("anyOf".to_owned(), readings.into_iter().map(Value::Object).collect());
+        }
+    }
+}
+
+/// A value that the tables spell as text, in its JSON type; text that has no such reading stays text.
+pub(super) fn typed(kind: Type, text: &str) -> Value {
+    match kind {
+        Type::Integer | Type::Number | Type::Boolean => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        Type::String | Type::Object | Type::Array => text.into(),
+    }
+}
+
+/// A format by name, with its pattern where it has one.
+fn formatted(name: &str) -> Map<String, Value> {
+    let mut node = Map::new();
+    if let Some(pattern) = pattern(name) {
+        node.insert("pattern".to_owned(), pattern.into());
+    }
+    node.insert("x-format".to_owned(), name.into());
+    node
+}
+
+/// The regular expression of a format that the tables may name.
+fn pattern(name: &str) -> Option<&'static str> {
+    match name {
+        "uuid" => Some("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"),
+        name => name.parse::<TimeFormat>().ok().map(TimeFormat::pattern),
+    }
+}

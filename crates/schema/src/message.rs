@@ -1,0 +1,56 @@
+//! Message templates: what a printed error message says about a real one.
+//!
+//! Pages mark the part that varies as `{name}`, `{{name}}` or `({name})`; all three stand for any text that is not empty.
+//! Everything else is meant literally, brackets included.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// The three spellings of a placeholder, longest first.
+static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let name = "[A-Za-z_][A-Za-z0-9_-]*";
+    Regex::new(&format!(r"\{{\{{{name}\}}\}}|\(\{{{name}\}}\)|\{{{name}\}}")).ok()
+});
+
+/// The anchored regular expression of the messages that `template` stands for.
+///
+/// It is valid in ECMA-262 (JSON Schema `pattern`) and in the `regex` crate.
+///
+/// ```
+/// use oplog_schema::message::pattern;
+/// assert_eq!(pattern("startTime is invalid."), r"^startTime is invalid\.$");
+/// assert_eq!(pattern("The execution {{key}} does not exist."), r"^The execution [\s\S]+ does not exist\.$");
+/// ```
+#[must_use]
+pub fn pattern(template: &str) -> String {
+    format!("^{}$", fill(template, |_| ANY.to_owned()))
+}
+
+/// Any text that is not empty, line breaks included.
+const ANY: &str = r"[\s\S]+";
+
+/// The template with its text escaped and each placeholder replaced by the expression that `expression` gives for its name.
+pub(crate) fn fill(template: &str, expression: impl Fn(&str) -> String) -> String {
+    let mut filled = String::new();
+    let mut end = 0;
+    for hole in PLACEHOLDER.iter().flat_map(|regex| regex.find_iter(template)) {
+        filled.push_str(&escape(&template[end..hole.start()]));
+        filled.push_str(&expression(hole.as_str().trim_matches(['(', ')', '{', '}'])));
+        end = hole.end();
+    }
+    filled.push_str(&escape(&template[end..]));
+    filled
+}
+
+/// Escapes the syntax characters of ECMA-262 and no others: its Unicode mode refuses a needless backslash.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if r"\^$.*+?()[]{}|".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
