@@ -76,11 +76,7 @@ pub enum BodyErrorKind {
 /// assert_eq!(error.line, 1);
 /// ```
 pub fn parse_json(bytes: &[u8]) -> Result<Value, BodyError> {
-    let at_start = |kind| BodyError {
-        kind,
-        line: 1,
-        column: 0,
-    };
+    let at_start = |kind| BodyError { kind, line: 1, column: 0 };
     if bytes.len() > MAX_BYTES {
         return Err(at_start(BodyErrorKind::TooLong));
     }
@@ -92,30 +88,19 @@ pub fn parse_json(bytes: &[u8]) -> Result<Value, BodyError> {
         BodyError {
             kind: BodyErrorKind::NotUtf8,
             line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
-            column: before
-                .iter()
-                .rev()
-                .take_while(|&&byte| byte != b'\n')
-                .count(),
+            column: before.iter().rev().take_while(|&&byte| byte != b'\n').count(),
         }
     })?;
 
     let limits = Limits::default();
     let mut parser = serde_json::Deserializer::from_str(text);
-    Tree {
-        limits: &limits,
-        depth: 0,
-    }
-    .deserialize(&mut parser)
-    .and_then(|value| parser.end().map(|()| value))
-    .map_err(|error| BodyError {
-        line: error.line(),
-        column: error.column(),
-        kind: limits
-            .broken
-            .take()
-            .unwrap_or_else(|| BodyErrorKind::Syntax(reason(&error))),
-    })
+    Tree { limits: &limits, depth: 0 }.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value)).map_err(
+        |error| BodyError {
+            line: error.line(),
+            column: error.column(),
+            kind: limits.broken.take().unwrap_or_else(|| BodyErrorKind::Syntax(reason(&error))),
+        },
+    )
 }
 
 /// A piece of hostile text, short enough for an error message.
@@ -161,10 +146,7 @@ impl Tree<'_> {
         if self.depth == MAX_DEPTH {
             return Err(self.limits.refuse(BodyErrorKind::TooDeep));
         }
-        Ok(Tree {
-            depth: self.depth + 1,
-            ..self
-        })
+        Ok(Tree { depth: self.depth + 1, ..self })
     }
 }
 

@@ -112,6 +112,7 @@ fn unbalanced_elements_are_refused() {
 #[test]
 fn attributes_are_unique_quoted_and_free_of_markup() {
     assert_eq!(refused("<a k='1' j='2' k='3'/>"), XmlErrorKind::DuplicateAttribute("k".to_owned()));
+    breaks_grammar("<a k='1'j='2'/>");
     breaks_grammar("<a k=1/>");
     breaks_grammar("<a k/>");
     breaks_grammar("<a k='<'/>");

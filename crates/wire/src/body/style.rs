@@ -95,7 +95,7 @@ fn write_string(out: &mut String, text: &str, style: JsonStyle) {
     for character in quoted.chars() {
         match character {
             '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)))
+                out.push_str(&format!("\\u{:04x}", u32::from(character)));
             }
             _ => out.push(character),
         }

@@ -43,33 +43,12 @@ impl Layout {
         };
         Some(match format {
             TimeFormat::UtcSeconds => extended,
-            TimeFormat::UtcMicros => Layout {
-                fraction: Fraction::Micros,
-                zone: Zone::None,
-                ..extended
-            },
-            TimeFormat::OffsetSeconds => Layout {
-                zone: Zone::Offset,
-                ..extended
-            },
-            TimeFormat::Offset => Layout {
-                fraction: Fraction::Optional,
-                zone: Zone::Offset,
-                ..extended
-            },
-            TimeFormat::BasicUtc => Layout {
-                day_separator: "",
-                clock_separator: "",
-                ..extended
-            },
-            TimeFormat::UtcSecondsLooseHour => Layout {
-                least_hour_digits: 1,
-                ..extended
-            },
-            TimeFormat::UtcColonT => Layout {
-                between: "T:",
-                ..extended
-            },
+            TimeFormat::UtcMicros => Layout { fraction: Fraction::Micros, zone: Zone::None, ..extended },
+            TimeFormat::OffsetSeconds => Layout { zone: Zone::Offset, ..extended },
+            TimeFormat::Offset => Layout { fraction: Fraction::Optional, zone: Zone::Offset, ..extended },
+            TimeFormat::BasicUtc => Layout { day_separator: "", clock_separator: "", ..extended },
+            TimeFormat::UtcSecondsLooseHour => Layout { least_hour_digits: 1, ..extended },
+            TimeFormat::UtcColonT => Layout { between: "T:", ..extended },
             TimeFormat::EpochMillis => return None,
         })
     }
@@ -118,19 +97,11 @@ impl Layout {
             Zone::None | Zone::Z => 0,
         };
         let offset = Offset::from_seconds(minutes * 60).unwrap_or(Offset::UTC);
-        let local = offset
-            .to_datetime(instant)
-            .max(date(0, 1, 1).at(0, 0, 0, 0));
+        let local = offset.to_datetime(instant).max(date(0, 1, 1).at(0, 0, 0, 0));
         let nanosecond = local.subsec_nanosecond();
         Fields {
-            date: vec![
-                format!("{:04}", local.year()),
-                format!("{:02}", local.month()),
-                format!("{:02}", local.day()),
-            ],
-            clock: [local.hour(), local.minute(), local.second()]
-                .map(|part| format!("{part:02}"))
-                .to_vec(),
+            date: vec![format!("{:04}", local.year()), format!("{:02}", local.month()), format!("{:02}", local.day())],
+            clock: [local.hour(), local.minute(), local.second()].map(|part| format!("{part:02}")).to_vec(),
             day_separator: self.day_separator,
             between: self.between,
             clock_separator: self.clock_separator,
@@ -182,11 +153,7 @@ impl fmt::Display for Fields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let date = self.date.join(self.day_separator);
         let clock = self.clock.join(self.clock_separator);
-        write!(
-            f,
-            "{date}{}{clock}{}{}",
-            self.between, self.fraction, self.zone
-        )
+        write!(f, "{date}{}{clock}{}{}", self.between, self.fraction, self.zone)
     }
 }
 
@@ -234,12 +201,7 @@ impl<'a> Cursor<'a> {
 
     /// Between `least` and `most` ASCII digits.
     fn digits(&mut self, least: usize, most: usize) -> Option<&'a str> {
-        let length = self
-            .0
-            .bytes()
-            .take(most)
-            .take_while(u8::is_ascii_digit)
-            .count();
+        let length = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
         if length < least {
             return None;
         }
@@ -264,11 +226,7 @@ impl<'a> Cursor<'a> {
         if self.literal("Z").is_some() {
             return Some((1, 0, 0));
         }
-        let sign = if self.literal("-").is_some() {
-            -1
-        } else {
-            self.literal("+").map(|()| 1)?
-        };
+        let sign = if self.literal("-").is_some() { -1 } else { self.literal("+").map(|()| 1)? };
         let hours = self.number(2, 2)?;
         self.literal(":")?;
         Some((sign, hours, self.number(2, 2)?))

@@ -19,59 +19,31 @@ const SPOILERS: [Spoiler; 32] = [
     ("a colon follows the T", |fields| fields.between = "T:"),
     ("no colon follows the T", |fields| fields.between = "T"),
     ("the zone is missing", |fields| fields.zone.clear()),
-    ("the Z is in lower case", |fields| {
-        fields.zone = "z".to_owned()
-    }),
+    ("the Z is in lower case", |fields| fields.zone = "z".to_owned()),
     ("it ends with a Z", |fields| fields.zone = "Z".to_owned()),
-    ("it ends with a numeric offset", |fields| {
-        fields.zone = "+00:00".to_owned()
-    }),
-    ("the offset has no colon", |fields| {
-        fields.zone = "+0000".to_owned()
-    }),
-    ("the offset has no minutes", |fields| {
-        fields.zone = "+00".to_owned()
-    }),
-    ("the offset is longer than a day", |fields| {
-        fields.zone = "+25:00".to_owned()
-    }),
-    ("the zone is a name", |fields| {
-        fields.zone = "UTC".to_owned()
-    }),
-    ("the zone is there twice", |fields| {
-        fields.zone = "Z+00:00".to_owned()
-    }),
+    ("it ends with a numeric offset", |fields| fields.zone = "+00:00".to_owned()),
+    ("the offset has no colon", |fields| fields.zone = "+0000".to_owned()),
+    ("the offset has no minutes", |fields| fields.zone = "+00".to_owned()),
+    ("the offset is longer than a day", |fields| fields.zone = "+25:00".to_owned()),
+    ("the zone is a name", |fields| fields.zone = "UTC".to_owned()),
+    ("the zone is there twice", |fields| fields.zone = "Z+00:00".to_owned()),
     ("letters trail it", |fields| fields.zone.push_str("foo")),
-    ("the year has two digits", |fields| {
-        fields.date[0] = fields.date[0][2..].to_owned()
-    }),
+    ("the year has two digits", |fields| fields.date[0] = fields.date[0][2..].to_owned()),
     ("month 13", |fields| fields.date[1] = "13".to_owned()),
     ("month 00", |fields| fields.date[1] = "00".to_owned()),
     ("day 32", |fields| fields.date[2] = "32".to_owned()),
     ("day 00", |fields| fields.date[2] = "00".to_owned()),
-    ("30 February", |fields| {
-        fields.date[1..].clone_from_slice(&["02".to_owned(), "30".to_owned()])
-    }),
-    ("29 February of a common year", |fields| {
-        fields.date = ["2015", "02", "29"].map(str::to_owned).to_vec();
-    }),
-    ("day, month and year in reverse", |fields| {
-        fields.date.reverse()
-    }),
+    ("30 February", |fields| fields.date[1..].clone_from_slice(&["02".to_owned(), "30".to_owned()])),
+    ("29 February of a common year", |fields| fields.date = ["2015", "02", "29"].map(str::to_owned).to_vec()),
+    ("day, month and year in reverse", |fields| fields.date.reverse()),
     ("slashes in the date", |fields| fields.day_separator = "/"),
-    ("no separators in the date", |fields| {
-        fields.day_separator = ""
-    }),
+    ("no separators in the date", |fields| fields.day_separator = ""),
     ("hyphens in the date", |fields| fields.day_separator = "-"),
-    ("hour 24", |fields| {
-        fields.clock = ["24", "30", "00"].map(str::to_owned).to_vec()
-    }),
+    ("hour 24", |fields| fields.clock = ["24", "30", "00"].map(str::to_owned).to_vec()),
     ("minute 60", |fields| fields.clock[1] = "60".to_owned()),
     ("second 61", |fields| fields.clock[2] = "61".to_owned()),
     ("the seconds are missing", |fields| fields.clock.truncate(2)),
-    ("a fraction of three digits", |fields| {
-        fields.fraction = ".123".to_owned()
-    }),
+    ("a fraction of three digits", |fields| fields.fraction = ".123".to_owned()),
     ("the fraction is missing", |fields| fields.fraction.clear()),
 ];
 
@@ -110,10 +82,7 @@ fn millis(valid: &str, instant: Timestamp) -> Vec<(String, &'static str)> {
         (format!("+{valid}"), "a plus sign"),
         (format!("{valid}.5"), "a fraction"),
         (format!("{valid}ms"), "letters trail it"),
-        (
-            format!("0x{:x}", instant.as_millisecond()),
-            "hexadecimal digits",
-        ),
+        (format!("0x{:x}", instant.as_millisecond()), "hexadecimal digits"),
         (format!("{valid}e0"), "an exponent"),
         ("9".repeat(15), "an instant beyond the year 9999"),
     ]

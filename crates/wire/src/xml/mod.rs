@@ -62,7 +62,7 @@ impl Element {
     /// Whether nothing but blanks stands directly inside, child elements aside.
     fn is_blank(&self) -> bool {
         self.children.iter().all(|node| match node {
-            Node::Text(text) => text.trim().is_empty(),
+            Node::Text(text) => reader::is_blank(text),
             Node::Element(_) => true,
         })
     }

@@ -25,7 +25,7 @@ pub enum XmlNoteKind {
         documented: &'static str,
     },
     /// A documented number, boolean or time has no `type` attribute.
-    #[error("no type attribute on a {documented}")]
+    #[error("no type attribute on a documented {documented}")]
     MissingType {
         /// The documented kind.
         documented: &'static str,

@@ -98,6 +98,9 @@ impl Builder {
             return Err(XmlErrorKind::TooDeep);
         }
         self.count()?;
+        if !is_spaced(tag.attributes_raw()) {
+            return Err(grammar("no blank between attributes"));
+        }
         let name = name(tag.name().as_ref())?;
         let mut attributes = Vec::new();
         let mut seen = BTreeSet::new();
@@ -129,8 +132,7 @@ impl Builder {
     fn text(&mut self, text: &str, solid: bool) -> Result<(), XmlErrorKind> {
         check_characters(text)?;
         let Some(parent) = self.open.last_mut() else {
-            let blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
-            return if blank && !solid { Ok(()) } else { Err(XmlErrorKind::TextOutsideRoot) };
+            return if is_blank(text) && !solid { Ok(()) } else { Err(XmlErrorKind::TextOutsideRoot) };
         };
         if let Some(Node::Text(before)) = parent.children.last_mut() {
             before.push_str(text);
@@ -194,6 +196,21 @@ fn name(text: &str) -> Result<String, XmlErrorKind> {
     Err(grammar(&format!("`{text}` is no name")))
 }
 
+/// Whether a blank follows each quoted value but the last.
+fn is_spaced(attributes: &str) -> bool {
+    let mut rest = attributes;
+    while let Some((_, opened)) = rest.split_once(['"', '\'']) {
+        let quote = rest.as_bytes()[rest.len() - opened.len() - 1];
+        // A value without its second quote is reported when the attribute is read.
+        let Some((_, closed)) = opened.split_once(char::from(quote)) else { return true };
+        if !closed.is_empty() && !closed.starts_with(char::is_whitespace) {
+            return false;
+        }
+        rest = closed;
+    }
+    true
+}
+
 fn name_of(attribute: &Attribute<'_>) -> Result<String, XmlErrorKind> {
     name(attribute.key.as_ref())
 }
@@ -211,6 +228,11 @@ fn value_of(attribute: &Attribute<'_>) -> Result<String, XmlErrorKind> {
     };
     check_characters(&value)?;
     Ok(value)
+}
+
+/// Whether `text` holds nothing but what XML calls white space.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
 
 /// Whether `text` can name an element; exact for ASCII, generous beyond.

@@ -25,7 +25,7 @@ fn push_root(out: &mut String, root: &str, item: &str, value: &Value, shape: &Sh
             push_list(out, 0, &name(root), items, |out, value| match (wrapper(shape), only_member(value)) {
                 (Some(_), Some((key, inner))) => push(out, 1, key, inner, shape.item().member(key)),
                 _ => push(out, 1, item, value, shape.item()),
-            })
+            });
         }
         _ => push(out, 0, root, value, shape),
     }
