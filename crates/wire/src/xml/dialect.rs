@@ -18,7 +18,8 @@ use crate::Shape;
 /// | in the value | [`Rails`](Dialect::Rails) | [`Rpc`](Dialect::Rpc) |
 /// | --- | --- | --- |
 /// | `null` | kept | lost, with its name or its place in a list |
-/// | a `null` among wrapped list items | comes back inside a wrapper | – |
+/// | a bare item (or `null`) where items are documented with a wrapper | comes back inside a wrapper | kept |
+/// | an object documented with a member of the root's name | kept if that is its one member | kept |
 /// | a missing member whose shape is an array | stays missing | comes back as `[]` |
 /// | a list with one item, that item empty or with one undocumented member | kept | read as a list in a wrapper element |
 /// | an undocumented number or boolean | kept | comes back as its text |
