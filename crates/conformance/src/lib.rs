@@ -1,1 +1,16 @@
-//! placeholder
+//! The judge: checks any endpoint against every documented fact.
+//!
+//! `plan → collect → judge → report`. The collector is the only part that talks to the network; it hands finished
+//! evidence to rules, which are pure functions; their verdicts are gathered per fact in a ledger.
+//!
+//! Neighbours: `oplog-schema` says what is documented, `oplog-wire` how bodies are read and requests signed. The mock is
+//! used by tests only.
+
+pub mod answer;
+pub mod contract;
+pub mod error_body;
+pub mod exchange;
+pub mod rules;
+pub mod transcript;
+pub mod verdict;
+pub mod walk;

@@ -1,0 +1,42 @@
+//! `errors/undocumented`: a refusal of a documented request names a code that some row lists.
+//!
+//! A warning beside `formats/documented-request`, which fails in the same place: it tells an error that the page forgets from
+//! one that is merely unexpected.
+
+use crate::answer::Answer;
+use crate::error_body;
+use crate::rules::{Check, Rule, first_fact, speaks_for};
+use crate::verdict::{Finding, Level, Verdict};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "errors/undocumented",
+    about: "a refusal of a documented request names a code that some row lists",
+    level: Level::Warn,
+    check: Check::Answer(check),
+};
+
+fn check(answer: &Answer<'_>) -> Verdict {
+    let tables = &answer.operation.tables;
+    if answer.reply.is_success() {
+        return speaks_for(answer.operation, RULE.id);
+    }
+    let code = tables.error_body.iter().find_map(|shape| error_body::read(answer.operation, shape, answer.reply).code);
+    if tables.error.iter().any(|row| Some(&row.code) == code.as_ref()) {
+        return speaks_for(answer.operation, RULE.id);
+    }
+    let mut verdict = Verdict::not_applicable();
+    verdict.push(
+        Finding::new(
+            &first_fact(answer.operation, RULE.id),
+            &answer.label,
+            "a code of the error table",
+            code.map_or_else(
+                || format!("status {} without a code", answer.reply.status),
+                |code| format!("code {code}"),
+            ),
+        )
+        .because("an error that no row lists")
+        .shown_by(answer.call),
+    );
+    verdict
+}

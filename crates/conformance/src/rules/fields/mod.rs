@@ -1,0 +1,32 @@
+//! Fields of a success: each departure from the printed tables, one kind per rule.
+
+pub(super) mod r#enum;
+pub(super) mod format;
+pub(super) mod nesting;
+pub(super) mod null;
+pub(super) mod required;
+pub(super) mod r#type;
+pub(super) mod undocumented;
+
+use crate::answer::Answer;
+use crate::contract::ViolationKind;
+use crate::verdict::{Finding, Verdict};
+
+/// The violations of one kind as findings; every fact of the rule whose place is in sight counts as checked.
+fn of_kind(answer: &Answer<'_>, rule: &str, kind: ViolationKind) -> Verdict {
+    let mut verdict = Verdict::checked(answer.facts_in_sight(rule));
+    for violation in answer.violations.iter().filter(|violation| violation.kind == kind) {
+        verdict.push(
+            Finding::new(
+                &violation.fact,
+                format!("{}, {}", answer.label, violation.pointer),
+                &violation.expected,
+                &violation.actual,
+            )
+            .because(format!("{} is not {}", violation.fact, violation.expected))
+            .under(violation.erratum.clone())
+            .shown_by(answer.call),
+        );
+    }
+    verdict
+}

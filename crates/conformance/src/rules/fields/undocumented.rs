@@ -1,0 +1,74 @@
+//! `fields/undocumented`: a success holds no field that the tables do not know.
+//!
+//! A warning: new fields appear before pages do. Fields known from upstream are in the tables and pass.
+
+use oplog_wire::Shape;
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::rules::{Check, Rule, spelled_as_path};
+use crate::verdict::{Finding, Level, Verdict};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "fields/undocumented",
+    about: "a success holds no field that the tables do not know",
+    level: Level::Warn,
+    check: Check::Answer(check),
+};
+
+fn check(answer: &Answer<'_>) -> Verdict {
+    let Some(value) = answer.value() else {
+        return Verdict::not_applicable();
+    };
+    let mut verdict = Verdict::not_applicable();
+    let mut found = Vec::new();
+    collect(value, answer.operation.shape(), &mut String::new(), &mut found);
+    for (pointer, generic) in found {
+        let fact = answer
+            .operation
+            .facts()
+            .iter()
+            .filter(|fact| fact.local.starts_with("response."))
+            .find(|fact| generic.starts_with(fact.local.trim_start_matches("response.")))
+            .or_else(|| answer.operation.facts().iter().find(|fact| fact.local.starts_with("response.")));
+        if let Some(fact) = fact {
+            verdict.push(
+                Finding::new(
+                    &fact.local,
+                    format!("{}, {pointer}", answer.label),
+                    "only documented fields",
+                    format!("a field {generic}"),
+                )
+                .because(format!("{generic} is not documented"))
+                .shown_by(answer.call),
+            );
+        }
+    }
+    verdict
+}
+
+/// JSON pointers of undocumented members, each with its path in the spelling of the tables.
+fn collect(value: &Value, shape: &Shape, pointer: &mut String, found: &mut Vec<(String, String)>) {
+    let length = pointer.len();
+    match (value, shape) {
+        (Value::Object(members), Shape::Object(known)) if !known.is_empty() => {
+            for (name, member) in members {
+                pointer.push('/');
+                pointer.push_str(name);
+                match known.get(name) {
+                    Some(shape) => collect(member, shape, pointer, found),
+                    None => found.push((pointer.clone(), spelled_as_path(pointer))),
+                }
+                pointer.truncate(length);
+            }
+        }
+        (Value::Array(items), Shape::Array(item)) => {
+            for (index, member) in items.iter().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                collect(member, item, pointer, found);
+                pointer.truncate(length);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,45 @@
+//! `filters/default-window`: without a window the answer covers the documented default.
+//!
+//! The window in the evidence is the default one, the walk over it was made without bounds; `whole` is what the same bounds
+//! hold when they are asked for by name.
+
+use oplog_schema::Operation;
+
+use super::about;
+use crate::rules::{Check, Rule, speaks_for};
+use crate::transcript::{WindowKind, Windows, instant};
+use crate::verdict::{Level, Verdict};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "filters/default-window",
+    about: "without a window the answer covers the documented default",
+    level: Level::Deny,
+    check: Check::Windows(check),
+};
+
+fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
+    let (WindowKind::Default, [window]) = (&windows.kind, windows.windows.as_slice()) else {
+        return Verdict::not_applicable();
+    };
+    if !window.walk.is_complete() {
+        return Verdict::not_applicable();
+    }
+    let mut verdict = speaks_for(operation, RULE.id);
+    let outside = window.walk.entries.iter().filter_map(|entry| entry.time).find(|&time| !window.holds(time));
+    let actual = match outside {
+        Some(time) => Some(format!("an entry of {}", instant(time))),
+        None if window.walk.entries.len() != windows.whole.len() => Some(format!(
+            "{} entries, {} when the same window is asked for by name",
+            window.walk.entries.len(),
+            windows.whole.len()
+        )),
+        None => None,
+    };
+    if let Some(actual) = actual {
+        verdict.push(
+            about(operation, RULE.id, window, "the entries of the documented default window".to_owned(), actual)
+                .because("the default window is another"),
+        );
+    }
+    verdict
+}

@@ -1,0 +1,33 @@
+//! `formats/documented-request`: each documented method and URI is answered with status 200.
+//!
+//! Only requests that follow the page come here, so any refusal is a departure. What the answer holds is judged elsewhere.
+
+use crate::answer::Answer;
+use crate::rules::{Check, Rule, first_fact, speaks_for};
+use crate::verdict::{Finding, Level, Verdict, brief_text};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "formats/documented-request",
+    about: "each documented method and URI is answered with status 200",
+    level: Level::Deny,
+    check: Check::Answer(check),
+};
+
+fn check(answer: &Answer<'_>) -> Verdict {
+    if answer.reply.status == 200 {
+        return speaks_for(answer.operation, RULE.id);
+    }
+    let mut verdict = Verdict::not_applicable();
+    let body = String::from_utf8_lossy(&answer.reply.body);
+    verdict.push(
+        Finding::new(
+            &first_fact(answer.operation, RULE.id),
+            &answer.label,
+            "status 200",
+            format!("status {}: {}", answer.reply.status, brief_text(body.trim())),
+        )
+        .because(format!("status {} to a documented request", answer.reply.status))
+        .shown_by(answer.call),
+    );
+    verdict
+}

@@ -1,0 +1,137 @@
+//! The rules, one file each: a rule's id is its file's path below this folder.
+//!
+//! A rule is a pure function from finished evidence to a [`Verdict`]. It does no I/O and knows no vendor; which facts it
+//! speaks for is written in the tables.
+
+mod auth;
+mod errors;
+mod fields;
+mod filters;
+mod formats;
+mod pages;
+mod relations;
+
+use oplog_schema::Operation;
+
+use crate::answer::Answer;
+use crate::transcript::{Again, Compared, DefaultPage, Isolation, Omission, Pair, Provocation, Refusal, Windows};
+use crate::verdict::{Level, Verdict};
+use crate::walk::Walk;
+
+/// A rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// Its id.
+    pub id: &'static str,
+    /// What it checks, in one sentence.
+    pub about: &'static str,
+    /// How much its findings weigh by default.
+    pub level: Level,
+    /// The check, by the evidence that it reads.
+    pub check: Check,
+}
+
+/// A check, by the evidence that it reads.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Reads one answer.
+    Answer(fn(&Answer<'_>) -> Verdict),
+    /// Reads one walk.
+    Walk(fn(&Operation, &Walk) -> Verdict),
+    /// Compares a walk with the reference.
+    Compared(fn(&Operation, Compared<'_>) -> Verdict),
+    /// Reads the same thing asked for twice.
+    Again(fn(&Operation, &Again<'_>) -> Verdict),
+    /// Reads the default page.
+    DefaultPage(fn(&Operation, DefaultPage<'_>) -> Verdict),
+    /// Reads windows.
+    Windows(fn(&Operation, &Windows<'_>) -> Verdict),
+    /// Reads a provoked error.
+    Provocation(fn(&Operation, Provocation<'_>) -> Verdict),
+    /// Reads a request without a mandatory parameter.
+    Omission(fn(&Operation, Omission<'_>) -> Verdict),
+    /// Reads two bodies.
+    Pair(fn(&Operation, &Pair<'_>) -> Verdict),
+    /// Reads two things' entries.
+    Isolation(fn(&Operation, &Isolation<'_>) -> Verdict),
+    /// Reads a request with bad credentials.
+    Refusal(fn(&Operation, Refusal<'_>) -> Verdict),
+}
+
+/// Every rule, sorted by id.
+pub const ALL: &[Rule] = &[
+    auth::anonymous_refused::RULE,
+    auth::stale_refused::RULE,
+    auth::wrong_secret_refused::RULE,
+    errors::body_shape::RULE,
+    errors::code::RULE,
+    errors::mandatory_parameter::RULE,
+    errors::message::RULE,
+    errors::status::RULE,
+    errors::undocumented::RULE,
+    fields::r#enum::RULE,
+    fields::format::RULE,
+    fields::nesting::RULE,
+    fields::null::RULE,
+    fields::required::RULE,
+    fields::r#type::RULE,
+    fields::undocumented::RULE,
+    filters::boundaries::RULE,
+    filters::default_window::RULE,
+    filters::sub_windows::RULE,
+    filters::window::RULE,
+    formats::agree::RULE,
+    formats::content_type::RULE,
+    formats::documented_request::RULE,
+    formats::headers::RULE,
+    formats::well_formed::RULE,
+    formats::xml_types::RULE,
+    pages::default_size::RULE,
+    pages::echo::RULE,
+    pages::flags_agree::RULE,
+    pages::no_gap::RULE,
+    pages::no_repeat::RULE,
+    pages::resumable_anywhere::RULE,
+    pages::size_bound::RULE,
+    pages::size_cap::RULE,
+    pages::size_independent::RULE,
+    pages::stable_on_repeat::RULE,
+    pages::terminates::RULE,
+    pages::token_bound_to_query::RULE,
+    relations::ids_echoed::RULE,
+    relations::isolated::RULE,
+    relations::list_and_detail::RULE,
+    relations::versions_agree::RULE,
+];
+
+/// The rule with this id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.id == id)
+}
+
+/// A verdict that has checked every fact of `rule`.
+fn speaks_for(operation: &Operation, rule: &str) -> Verdict {
+    Verdict::checked(operation.facts_of_rule(rule).map(|fact| fact.local.as_str()))
+}
+
+/// The fact that a finding of `rule` is about, when the rule has none more exact: the first of the kind that suits.
+fn first_fact(operation: &Operation, rule: &str) -> String {
+    operation.facts_of_rule(rule).next().map_or_else(|| "request".to_owned(), |fact| fact.local.clone())
+}
+
+/// A JSON pointer in the spelling of the tables: `/0/transaction/id` → `[].transaction.id`.
+fn spelled_as_path(pointer: &str) -> String {
+    let mut path = String::new();
+    for part in pointer.split('/').skip(1) {
+        if !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()) {
+            path.push_str("[]");
+        } else {
+            if !path.is_empty() {
+                path.push('.');
+            }
+            path.push_str(part);
+        }
+    }
+    path
+}

@@ -1,0 +1,45 @@
+//! `pages/size-cap`: no page is longer than the largest documented page, whatever is asked for.
+
+use oplog_schema::Operation;
+
+use super::{on_page, pagination, paging_fact};
+use crate::rules::{Check, Rule, speaks_for};
+use crate::verdict::{Level, Verdict};
+use crate::walk::Walk;
+use oplog_schema::errata::Departure;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "pages/size-cap",
+    about: "no page is longer than the largest documented page, whatever is asked for",
+    level: Level::Deny,
+    check: Check::Walk(check),
+};
+
+fn check(operation: &Operation, walk: &Walk) -> Verdict {
+    let Some(largest) = pagination(operation).and_then(|paging| paging.max_size) else {
+        return Verdict::not_applicable();
+    };
+    if walk.size.is_none_or(|size| size < largest) {
+        return Verdict::not_applicable();
+    }
+    let mut verdict = speaks_for(operation, RULE.id);
+    let fact = paging_fact(operation, RULE.id);
+    for (number, page) in walk.pages.iter().enumerate() {
+        if page.count as u64 > largest {
+            let erratum = operation.erratum_for(&fact, &Departure::Rule(RULE.id)).map(|row| row.id.as_ref().clone());
+            verdict.push(
+                on_page(
+                    &fact,
+                    walk,
+                    number,
+                    "",
+                    format!("at most {largest} entries"),
+                    format!("{} entries", page.count),
+                )
+                .because("a page is longer than the largest documented one")
+                .under(erratum),
+            );
+        }
+    }
+    verdict
+}

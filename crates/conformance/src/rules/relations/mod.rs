@@ -1,0 +1,93 @@
+//! How answers relate to each other and to their requests.
+
+pub(super) mod ids_echoed;
+pub(super) mod isolated;
+pub(super) mod list_and_detail;
+pub(super) mod versions_agree;
+
+use oplog_schema::Operation;
+use serde_json::Value;
+
+use super::{first_fact, spelled_as_path};
+use crate::transcript::Pair;
+use crate::verdict::{Finding, Verdict, brief};
+
+/// Every member in which two bodies differ, as findings of `rule`. `prefix` is the path of both bodies in the tables.
+pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, prefix: &str) -> Verdict {
+    let mut verdict = Verdict::not_applicable();
+    let (left, right) = match (&pair.bodies.0, &pair.bodies.1) {
+        (Ok(left), Ok(right)) => (left, right),
+        (left, right) => {
+            let missing = left.as_ref().err().or(right.as_ref().err()).cloned().unwrap_or_default();
+            verdict.push(
+                Finding::new(
+                    &first_fact(operation, rule),
+                    format!("{} and {}", pair.names.0, pair.names.1),
+                    "both are answered",
+                    missing,
+                )
+                .shown_by(pair.call),
+            );
+            return verdict;
+        }
+    };
+    let mut found = Vec::new();
+    diff(left, right, &mut String::new(), &mut found);
+    for fact in operation.facts_of_rule(rule) {
+        verdict.checked.push(fact.local.clone());
+    }
+    for (pointer, left, right) in found {
+        let spelled = spelled_as_path(&pointer);
+        let path =
+            [prefix, spelled.as_str()].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(".");
+        let local = format!("response.{path}");
+        let fact = match operation.fact(&local) {
+            Some(fact) => fact.local.clone(),
+            None => first_fact(operation, rule),
+        };
+        verdict.push(
+            Finding::new(
+                &fact,
+                format!("{pointer} of {}", pair.names.1),
+                format!("as in {}: {left}", pair.names.0),
+                right,
+            )
+            .because(format!("{path} differs between {} and {}", pair.names.0, pair.names.1))
+            .shown_by(pair.call),
+        );
+    }
+    verdict
+}
+
+fn diff(left: &Value, right: &Value, pointer: &mut String, found: &mut Vec<(String, String, String)>) {
+    let length = pointer.len();
+    match (left, right) {
+        (Value::Object(a), Value::Object(b)) => {
+            for name in a.keys().chain(b.keys().filter(|name| !a.contains_key(*name))) {
+                pointer.push('/');
+                pointer.push_str(name);
+                match (a.get(name), b.get(name)) {
+                    (Some(a), Some(b)) => diff(a, b, pointer, found),
+                    (a, b) => found.push((
+                        pointer.clone(),
+                        a.map_or_else(|| "absent".to_owned(), brief),
+                        b.map_or_else(|| "absent".to_owned(), brief),
+                    )),
+                }
+                pointer.truncate(length);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (index, (a, b)) in a.iter().zip(b).enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                diff(a, b, pointer, found);
+                pointer.truncate(length);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            found.push((pointer.clone(), format!("{} items", a.len()), format!("{} items", b.len())));
+        }
+        _ if left == right => {}
+        _ => found.push((pointer.clone(), brief(left), brief(right))),
+    }
+}

@@ -1,0 +1,197 @@
+//! A walk over the pages of a list, kept as digests: memory per entry is a few words, whatever the entry holds.
+
+use std::collections::BTreeMap;
+
+use oplog_schema::Operation;
+use serde_json::Value;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::exchange::Call;
+
+/// One entry of a list, as far as walks compare them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Digest of the whole entry, independent of the order of its members.
+    pub digest: u128,
+    /// Digest of the members that identify it, where the tables name such.
+    pub key: Option<u128>,
+    /// Its time in milliseconds since 1970, where the tables name a time and it can be read.
+    pub time: Option<i64>,
+}
+
+/// What a page says about the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// The field is not there.
+    Absent,
+    /// The field is there and holds no position: empty, null, or no text.
+    Void(String),
+    /// A position.
+    Position(String),
+}
+
+/// Paging headers of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// The page's number.
+    pub page: Option<u64>,
+    /// The page's size.
+    pub size: Option<u64>,
+    /// All entries.
+    pub total: Option<u64>,
+}
+
+/// One page of a walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// The request.
+    pub call: Call,
+    /// Index of its first entry in [`Walk::entries`].
+    pub start: usize,
+    /// How many entries it has.
+    pub count: usize,
+    /// The position that was asked for.
+    pub position: Option<String>,
+    /// The position that follows.
+    pub next: Next,
+    /// What the flag says, if the operation has one and it is a boolean.
+    pub more: Option<bool>,
+    /// Members that repeat request parameters: member → value, absent ones left out.
+    pub echoed: BTreeMap<String, Value>,
+    /// Paging headers.
+    pub totals: Totals,
+}
+
+/// How a walk ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum End {
+    /// At a page that says it is the last.
+    LastPage,
+    /// At a position that had been given out before.
+    Loop(String),
+    /// After many empty pages, each of which promised more.
+    Stalled(usize),
+    /// After pages that were all seen before.
+    Endless(usize),
+    /// At the limit on pages; what was seen is the beginning of the list.
+    GivenUp,
+    /// At an answer that is no page.
+    Refused(String),
+    /// The network failed.
+    Failed(String),
+}
+
+/// A walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Walk {
+    /// What it is called in reports: `the walk by 10`.
+    pub name: String,
+    /// The page size asked for.
+    pub size: Option<u64>,
+    /// Its pages.
+    pub pages: Vec<Page>,
+    /// All entries, in order.
+    pub entries: Vec<Entry>,
+    /// How it ended.
+    pub end: End,
+}
+
+impl Walk {
+    /// The page (from 0) that holds entry `index`.
+    #[must_use]
+    pub fn page_of(&self, index: usize) -> Option<(usize, &Page)> {
+        self.pages.iter().enumerate().rev().find(|(_, page)| page.start <= index && page.count > 0)
+    }
+
+    /// Whether the walk saw the whole list.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.end == End::LastPage
+    }
+
+    /// A position in words: `page 3 of 6 of the walk by 10`.
+    #[must_use]
+    pub fn place(&self, page: usize) -> String {
+        format!("page {} of {} of {}", page + 1, self.pages.len(), self.name)
+    }
+}
+
+/// Reads the entries of a body as digests.
+#[must_use]
+pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<Entry>> {
+    let table = operation.tables.entries.as_ref()?;
+    let rows = operation.entries(value)?;
+    let format = table.time.as_ref().and_then(|time| time_format(operation, time));
+    Some(
+        rows.into_iter()
+            .map(|row| Entry {
+                digest: digest(row),
+                key: (!table.key.is_empty()).then(|| {
+                    let mut hasher = Xxh3::new();
+                    for name in &table.key {
+                        hasher.update(&digest(row.get(name).unwrap_or(&Value::Null)).to_le_bytes());
+                    }
+                    hasher.digest128()
+                }),
+                time: table.time.as_ref().zip(format.as_ref()).and_then(|(name, formats)| {
+                    let text = row.get(name)?.as_str()?;
+                    formats.iter().find_map(|format| format.parse(text).ok()).map(|t| t.as_millisecond())
+                }),
+            })
+            .collect(),
+    )
+}
+
+/// The formats in which the time of an entry may stand: the printed one and those that errata allow.
+fn time_format(operation: &Operation, member: &str) -> Option<Vec<oplog_wire::time::TimeFormat>> {
+    let (path, row) = operation.fields().find(|(path, row)| path.name() == member && row.format.is_some())?;
+    let local = format!("response.{path}");
+    let allowed = operation
+        .tables
+        .erratum
+        .iter()
+        .filter(|erratum| erratum.facts.contains(&local))
+        .flat_map(|erratum| erratum.allows.formats.iter());
+    Some(row.format.iter().chain(allowed).filter_map(|name| name.parse().ok()).collect())
+}
+
+/// A digest that does not depend on the order of members.
+#[must_use]
+pub fn digest(value: &Value) -> u128 {
+    let mut hasher = Xxh3::new();
+    feed(&mut hasher, value);
+    hasher.digest128()
+}
+
+fn feed(hasher: &mut Xxh3, value: &Value) {
+    match value {
+        Value::Null => hasher.update(b"n"),
+        Value::Bool(flag) => hasher.update(if *flag { b"t" } else { b"f" }),
+        Value::Number(number) => {
+            hasher.update(b"#");
+            hasher.update(number.to_string().as_bytes());
+            hasher.update(b";");
+        }
+        Value::String(text) => {
+            hasher.update(b"s");
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        Value::Array(items) => {
+            hasher.update(b"[");
+            items.iter().for_each(|item| feed(hasher, item));
+            hasher.update(b"]");
+        }
+        Value::Object(members) => {
+            let mut names: Vec<_> = members.iter().collect();
+            names.sort_by_key(|(name, _)| *name);
+            hasher.update(b"{");
+            for (name, member) in names {
+                hasher.update(&(name.len() as u64).to_le_bytes());
+                hasher.update(name.as_bytes());
+                feed(hasher, member);
+            }
+            hasher.update(b"}");
+        }
+    }
+}
