@@ -7,10 +7,16 @@
 //! used by tests only.
 
 pub mod answer;
+pub mod client;
+mod collect;
 pub mod contract;
 pub mod error_body;
 pub mod exchange;
+pub mod ledger;
 pub mod rules;
+pub mod run;
+pub mod session;
+pub mod target;
 pub mod transcript;
 pub mod verdict;
 pub mod walk;

@@ -1,0 +1,128 @@
+//! The one module that talks to a target.
+//!
+//! Every read is bounded in time and bytes; redirects are never followed, so credentials go nowhere else; requests keep
+//! within the limits on concurrency, rate and number.
+
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tokio::sync::Semaphore;
+
+use crate::exchange::{Call, Exchange, Failure, Reply};
+use crate::target::Target;
+
+/// What a run may use.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Time for one request, from connecting to the last byte.
+    pub timeout: Duration,
+    /// Bytes of one body.
+    pub bytes: usize,
+    /// Requests of the whole run.
+    pub requests: u64,
+    /// Requests under way at once.
+    pub concurrency: usize,
+    /// Requests a second; `None` is no limit.
+    pub rate: Option<NonZeroU32>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(10), bytes: 16 << 20, requests: 20_000, concurrency: 8, rate: None }
+    }
+}
+
+/// A client with its limits.
+#[derive(Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    limits: Limits,
+    limiter: Option<DefaultDirectRateLimiter>,
+    permits: Semaphore,
+    sent: AtomicU64,
+}
+
+impl Client {
+    /// A client that follows no redirect.
+    ///
+    /// # Errors
+    /// When the TLS backend cannot be set up.
+    pub fn new(limits: Limits) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .timeout(limits.timeout)
+            .connect_timeout(limits.timeout.min(Duration::from_secs(5)))
+            .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")))
+            .build()?;
+        Ok(Self {
+            http,
+            limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
+            permits: Semaphore::new(limits.concurrency.max(1)),
+            sent: AtomicU64::new(0),
+            limits,
+        })
+    }
+
+    /// How many requests were sent.
+    #[must_use]
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    /// Sends `call` to `base` with the target's headers and credentials.
+    pub async fn send(&self, target: &Target, base: &str, call: &Call) -> Exchange {
+        let result = self.reply(target, base, call).await;
+        Exchange { call: call.clone(), result }
+    }
+
+    async fn reply(&self, target: &Target, base: &str, call: &Call) -> Result<Reply, Failure> {
+        let _permit = self.permits.acquire().await.map_err(|error| Failure::Broken(error.to_string()))?;
+        if self.sent.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
+            return Err(Failure::Budget(self.limits.requests));
+        }
+        if let Some(limiter) = &self.limiter {
+            limiter.until_ready().await;
+        }
+        let signed = target.sign(base, call)?;
+        let url = format!("{base}{}", signed.target());
+        let method = reqwest::Method::from_bytes(call.method.as_bytes()).map_err(|e| Failure::Broken(e.to_string()))?;
+        let mut request = self.http.request(method, url);
+        for (name, value) in &signed.headers {
+            request = request.header(name, value);
+        }
+        let response = request.send().await.map_err(|error| self.failure(&error))?;
+        self.read(response).await
+    }
+
+    async fn read(&self, mut response: reqwest::Response) -> Result<Reply, Failure> {
+        let status = response.status().as_u16();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let mut body = BytesMut::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(&error))? {
+            if body.len() + chunk.len() > self.limits.bytes {
+                return Err(Failure::TooLarge(self.limits.bytes));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(Reply { status, headers, body: body.freeze() })
+    }
+
+    fn failure(&self, error: &reqwest::Error) -> Failure {
+        if error.is_timeout() {
+            return Failure::TimedOut(self.limits.timeout.as_millis());
+        }
+        // The innermost cause is what a person can act on; the URL may carry a signature and is left out.
+        let mut cause: &dyn std::error::Error = error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        if error.is_connect() { Failure::Unreachable(cause.to_string()) } else { Failure::Broken(cause.to_string()) }
+    }
+}

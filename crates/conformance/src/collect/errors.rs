@@ -1,0 +1,209 @@
+//! Errors: each documented row provoked by its recipe, in each form, and mandatory parameters left out.
+//!
+//! Rows that the page does not document are recognised when met and never provoked.
+
+use jiff::Timestamp;
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::{ErrorRow, In};
+use oplog_wire::time::TimeFormat;
+use proptest::strategy::{Strategy as _, ValueTree};
+
+use super::list::Reference;
+use crate::exchange::{Call, Form, Signing};
+use crate::session::{Session, Spelling};
+use crate::transcript::{Omission, Provocation};
+use crate::walk::Page;
+
+/// A request that meets a condition, and how.
+struct Recipe {
+    how: String,
+    call: Call,
+}
+
+/// Provokes every documented row whose recipe needs no page position.
+pub(super) async fn rows(session: Session<'_>) {
+    for row in session.operation().tables.error.iter().filter(|row| row.basis.is_documented()) {
+        let mut recipes = Vec::new();
+        for call in [super::forms::both_forms(session).map(|(_, xml)| xml), session.list_call()].into_iter().flatten() {
+            recipes.extend(recipes_for(session, row, &call));
+        }
+        provoke(session, row, recipes).await;
+    }
+}
+
+/// Provokes the rows about page positions.
+pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
+    let operation = session.operation();
+    let Some(paging) = &operation.tables.pagination else { return };
+    let probe = super::walker::Plan {
+        name: "the walk for positions".to_owned(),
+        call: reference.call.clone(),
+        size: Some((reference.walk.entries.len() as u64 / 3).clamp(1, 10)),
+        pages: 2,
+        paged: true,
+    };
+    let walk = super::walker::walk(session, probe).await;
+    for row in operation.tables.error.iter().filter(|row| row.basis.is_documented()) {
+        let recipes = match &row.when {
+            Condition::Damaged(name) if *name == paging.position => {
+                damaged(session, &reference.call, name, walk.pages.get(1))
+            }
+            Condition::ChangedQuery(name) if *name == paging.position => {
+                let Some(page) = walk.pages.get(1) else {
+                    skip(session, row, "the list fits one page: no position was given out");
+                    continue;
+                };
+                changed(session, page, &paging.size)
+            }
+            _ => continue,
+        };
+        provoke(session, row, recipes).await;
+    }
+}
+
+async fn provoke(session: Session<'_>, row: &ErrorRow, recipes: Vec<Recipe>) {
+    let exchanges = futures::future::join_all(recipes.iter().map(|recipe| session.send(&recipe.call))).await;
+    for (recipe, exchange) in recipes.iter().zip(&exchanges) {
+        session.ledger.provocation(Provocation { row, how: &recipe.how, exchange });
+    }
+}
+
+fn skip(session: Session<'_>, row: &ErrorRow, reason: &str) {
+    session.ledger.skip_fact(&format!("error.{}", row.id.as_ref()), reason);
+}
+
+fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call) -> Vec<Recipe> {
+    let set = |name: &str, value: &str, why: &str| Recipe {
+        how: format!(
+            "{name} = {value}{} in {}",
+            if why.is_empty() { String::new() } else { format!(" ({why})") },
+            call.form.as_str()
+        ),
+        call: call.clone().with(name, value),
+    };
+    match &row.when {
+        Condition::Malformed(name) => malformed(session, call, name),
+        Condition::OtherThan(name) => ["NoSuchValue", "1999-01-01"].iter().map(|value| set(name, value, "")).collect(),
+        Condition::Unknown(name) => {
+            let unknown = session.operation().entity(name).map(|entity| made_up(session, &entity.unknown));
+            unknown.iter().map(|value| set(name, value, "names nothing")).collect()
+        }
+        Condition::OutOfRange(name) => ["0", "-1", "many"].iter().map(|value| set(name, value, "")).collect(),
+        Condition::Missing(name) => vec![Recipe { how: format!("without {name}"), call: call.clone().without(name) }],
+        Condition::Credential(kind) => {
+            if !session.target.special.contains_key(kind) {
+                let reason = format!(
+                    "needs a credential of this kind: add [target.NAME.special.{}] to the configuration",
+                    kind.as_str()
+                );
+                skip(session, row, &reason);
+                return Vec::new();
+            }
+            let call = Call { signing: Signing::Special(*kind), ..call.clone() };
+            vec![Recipe { how: format!("a credential of kind {} in {}", kind.as_str(), call.form.as_str()), call }]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Near misses of a documented time format, every other bound of the window being right.
+fn malformed(session: Session<'_>, call: &Call, name: &str) -> Vec<Recipe> {
+    let operation = session.operation();
+    let format = operation.parameter(name).and_then(|row| row.format.as_deref()?.parse::<TimeFormat>().ok());
+    let Some(format) = format else { return Vec::new() };
+    let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default();
+    let valid = format.format(now);
+    let mut right = call.clone();
+    for bound in operation.tables.filter.iter().flat_map(|filter| [Some(&filter.start), filter.end.as_ref()]).flatten()
+    {
+        right = right.with(bound, valid.clone());
+    }
+    format
+        .near_misses(now)
+        .into_iter()
+        // A service may fold case, read other digits or drop a fraction and still read what was meant.
+        .filter(|(value, _)| !value.eq_ignore_ascii_case(&valid) && value.is_ascii() && !value.contains('.'))
+        .map(|(value, why)| Recipe { how: format!("{name} = {value} ({why})"), call: right.clone().with(name, value) })
+        .collect()
+}
+
+/// Positions that no service gives out: made up, and given ones damaged beyond their alphabet.
+fn damaged(session: Session<'_>, call: &Call, name: &str, page: Option<&Page>) -> Vec<Recipe> {
+    let mut positions = vec![("not-a-position!".to_owned(), "made up")];
+    if let Some(given) = page.and_then(|page| page.position.clone()) {
+        let mut runner = session.generator("damage");
+        let middle = (0..given.chars().count()).new_tree(&mut runner).map_or(0, |tree| tree.current());
+        let broken: String = given.chars().enumerate().map(|(at, c)| if at == middle { '!' } else { c }).collect();
+        positions.push((broken, "one character replaced"));
+        positions.push((format!("!!{given}!!"), "wrapped"));
+    }
+    let base = page.map_or(call, |page| &page.call);
+    positions
+        .into_iter()
+        .map(|(value, why)| Recipe { how: format!("{name} {why}"), call: base.clone().with(name, value) })
+        .collect()
+}
+
+/// A position that was given out, sent back with another size, and for another thing.
+fn changed(session: Session<'_>, page: &Page, size: &str) -> Vec<Recipe> {
+    let operation = session.operation();
+    let other = page.call.parameter(size).and_then(|size| size.parse::<u64>().ok()).map_or(11, |size| size + 1);
+    let mut recipes = vec![Recipe {
+        how: format!("a position with another {size}"),
+        call: page.call.clone().with(size, other.to_string()),
+    }];
+    for entity in &operation.tables.entity {
+        let second = session.target.values(operation, &entity.parameter).into_iter().nth(1);
+        if let (Some(second), Some(_)) = (second, page.call.parameter(&entity.parameter)) {
+            recipes.push(Recipe {
+                how: format!("a position with another {}", entity.parameter),
+                call: page.call.clone().with(&entity.parameter, second),
+            });
+        }
+    }
+    recipes
+}
+
+/// Leaves out each mandatory parameter in turn.
+pub(super) async fn omissions(session: Session<'_>) {
+    let operation = session.operation();
+    for row in &operation.tables.parameter {
+        let name = row.name.as_ref();
+        if row.location != In::Query
+            || row.mandatory != Some(true)
+            || !row.basis.is_documented()
+            || row.constant.is_some()
+        {
+            continue;
+        }
+        let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
+        let Some(call) = session.call(form, template, Spelling::Explicit(Form::Json)) else { return };
+        let exchange = session.send(&call.without(name)).await;
+        session.ledger.omission(Omission { parameter: name, exchange: &exchange });
+    }
+}
+
+/// A value of the right form that names nothing, drawn by the run's seed.
+pub(super) fn made_up(session: Session<'_>, template: &str) -> String {
+    let mut runner = session.generator(template);
+    let mut digits = |count: usize| -> String {
+        let strategy = proptest::collection::vec(0_u32..16, count);
+        let drawn = strategy.new_tree(&mut runner).map(|tree| tree.current()).unwrap_or_default();
+        drawn.into_iter().filter_map(|digit| char::from_digit(digit, 16)).collect()
+    };
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((head, tail)) = rest.split_once('{') {
+        let (hole, tail) = tail.split_once('}').unwrap_or((tail, ""));
+        text.push_str(head);
+        match hole.split_once(':') {
+            Some((_, count)) => text.push_str(&digits(count.parse().unwrap_or(8))),
+            None => {
+                let hex = digits(32);
+                text.push_str(&[&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-"));
+            }
+        }
+        rest = tail;
+    }
+    text + rest
+}

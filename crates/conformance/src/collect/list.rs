@@ -1,0 +1,171 @@
+//! The reference: one walk over the whole list with as few page boundaries as can be had.
+//!
+//! Paging that the page does not document is used only where the target turns out to offer it.
+
+use jiff::Timestamp;
+use oplog_schema::tables::{DefaultWindow, Strategy};
+use oplog_wire::time::TimeFormat;
+
+use super::walker::{Plan, walk};
+use crate::exchange::Call;
+use crate::session::Session;
+use crate::transcript::Compared;
+use crate::walk::{End, Walk};
+
+/// A size that every known service accepts where no largest page is known.
+const LARGE: u64 = 100;
+/// Pages after which the reference walk is given up.
+const MOST_PAGES: usize = 500;
+
+/// What is known about a list after the reference walk.
+#[derive(Debug)]
+pub(super) struct Reference {
+    /// The walk.
+    pub(super) walk: Walk,
+    /// The call of further walks: the reference's, without position and size.
+    pub(super) call: Call,
+    /// Whether the target pages.
+    pub(super) paged: bool,
+}
+
+/// Walks the list once; `None` when the operation has no list or none can be read.
+pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
+    let operation = session.operation();
+    operation.tables.entries.as_ref()?;
+    if operation.tables.detail.is_some() {
+        return None;
+    }
+    let plain = session.list_call()?;
+    let wide = widest(session, plain.clone());
+    let Some(paging) = &operation.tables.pagination else {
+        return finish(session, whole(session, wide.clone()).await, wide, false).await;
+    };
+    let call = session.since(wide, paging.since.as_deref());
+    if !paging.basis.is_documented() && !adopted(session, &call).await {
+        let reason = "the page documents no paging, and the target does not offer it";
+        for rule in crate::rules::ALL.iter().filter(|rule| rule.id.starts_with("pages/")) {
+            session.ledger.skip_rule(rule.id, reason);
+        }
+        return finish(session, whole(session, plain.clone()).await, plain, false).await;
+    }
+    let mut found = None;
+    for size in [paging.max_size.unwrap_or(LARGE), paging.default_size.unwrap_or(LARGE)] {
+        let name = format!("the walk by {size}");
+        let plan = Plan { name, call: call.clone(), size: Some(size), pages: MOST_PAGES, paged: true };
+        let walked = walk(session, plan).await;
+        let refused_at_once = walked.pages.is_empty() && matches!(walked.end, End::Refused(_));
+        if !refused_at_once {
+            found = Some(walked);
+            break;
+        }
+    }
+    let reference = match found {
+        Some(walk) => walk,
+        None => {
+            let plan = Plan {
+                name: "the default walk".to_owned(),
+                call: call.clone(),
+                size: None,
+                pages: MOST_PAGES,
+                paged: true,
+            };
+            walk(session, plan).await
+        }
+    };
+    // Where the list can also be had whole, that answer has no page boundary at all.
+    if paging.strategy == Strategy::Link {
+        let mut all = whole(session, plain).await;
+        let shown = session.operation().tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty());
+        if shown && all.is_complete() {
+            by_key(&mut all);
+            let mut paged = reference.clone();
+            by_key(&mut paged);
+            session.ledger.compared(Compared { truth: &all, walk: &paged });
+        }
+    }
+    session.ledger.walk(&reference);
+    if reference.end == End::GivenUp {
+        session.ledger.skip_rule("pages/terminates", &format!("the list is longer than {MOST_PAGES} pages"));
+    }
+    finish(session, reference, call, true).await
+}
+
+/// Compares by key alone: versions of an answer may show more or fewer members of one entry.
+fn by_key(walk: &mut Walk) {
+    for entry in &mut walk.entries {
+        entry.digest = entry.key.unwrap_or(entry.digest);
+    }
+}
+
+async fn finish(session: Session<'_>, walk: Walk, call: Call, paged: bool) -> Option<Reference> {
+    if walk.pages.is_empty() {
+        for rule in
+            crate::rules::ALL.iter().filter(|rule| rule.id.starts_with("pages/") || rule.id.starts_with("filters/"))
+        {
+            session.ledger.skip_rule(rule.id, "the first page of the list cannot be read");
+        }
+        return None;
+    }
+    if walk.entries.is_empty() {
+        session
+            .ledger
+            .skip_rule("pages/no-gap", "the list is empty: name a thing with entries in the target's configuration");
+    }
+    if !paged {
+        // Without pages there are no boundaries to lose an entry at: the list is compared with itself, asked for again.
+        let again = whole(session, call.clone()).await;
+        session.ledger.compared(Compared { truth: &walk, walk: &again });
+    }
+    Some(Reference { walk, call, paged })
+}
+
+async fn whole(session: Session<'_>, call: Call) -> Walk {
+    walk(session, Plan { name: "the whole list".to_owned(), call, size: None, pages: 1, paged: false }).await
+}
+
+/// The call with the widest window, where the default one would show less than everything.
+fn widest(session: Session<'_>, call: Call) -> Call {
+    let Some(filter) = session
+        .operation()
+        .tables
+        .filter
+        .iter()
+        .find(|filter| filter.basis.is_documented() && filter.default == DefaultWindow::CurrentDay)
+    else {
+        return call;
+    };
+    let end = Timestamp::now().as_second() + 2 * 86_400;
+    bounded(session, call, &filter.start, filter.end.as_deref(), (946_684_800_000, end * 1000))
+}
+
+/// The call with a window in milliseconds since 1970.
+pub(super) fn bounded(session: Session<'_>, call: Call, start: &str, end: Option<&str>, bounds: (i64, i64)) -> Call {
+    let text = |name: &str, at: i64| {
+        let format: TimeFormat = session.operation().parameter(name)?.format.as_deref()?.parse().ok()?;
+        Some(format.format(Timestamp::from_millisecond(at).ok()?))
+    };
+    let mut call = call;
+    if let Some(value) = text(start, bounds.0) {
+        call = call.with(start, value);
+    }
+    if let Some((name, value)) = end.and_then(|name| Some((name, text(name, bounds.1)?))) {
+        call = call.with(name, value);
+    }
+    call
+}
+
+/// Whether the target pages although the page does not say so: a small size is honoured, or paging headers come.
+async fn adopted(session: Session<'_>, call: &Call) -> bool {
+    let plan =
+        |size, pages| Plan { name: "the probe for paging".to_owned(), call: call.clone(), size, pages, paged: true };
+    let small = walk(session, plan(Some(2), 2)).await;
+    let Some(first) = small.pages.first() else {
+        return false;
+    };
+    let headers = first.totals.page.is_some() || first.totals.size.is_some();
+    let second_differs = small.pages.get(1).is_some_and(|second| {
+        let (a, b) = (&small.entries[first.start..first.start + first.count], &small.entries[second.start..]);
+        a.iter().map(|entry| entry.digest).ne(b.iter().map(|entry| entry.digest))
+    });
+    headers || (first.count == 2 && second_differs)
+}

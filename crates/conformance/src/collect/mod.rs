@@ -1,0 +1,40 @@
+//! Collecting: what to ask a target, and in which order.
+//!
+//! One module for each kind of evidence. Each asks, builds transcripts and hands them to the ledger at once, so that an
+//! interrupted run has judged what it saw.
+
+mod auth;
+mod errors;
+mod forms;
+mod isolation;
+mod list;
+mod pages;
+mod relations;
+mod walker;
+mod windows;
+
+use crate::session::Session;
+
+/// Judges one operation.
+pub(crate) async fn operation(session: Session<'_>) {
+    if !forms::documented(session).await {
+        return;
+    }
+    let listing = async {
+        if let Some(reference) = list::reference(session).await {
+            tokio::join!(
+                pages::judge(session, &reference),
+                windows::judge(session, &reference),
+                isolation::judge(session, &reference),
+                errors::positions(session, &reference),
+            );
+        }
+    };
+    tokio::join!(
+        listing,
+        relations::detail(session),
+        errors::rows(session),
+        errors::omissions(session),
+        auth::judge(session)
+    );
+}

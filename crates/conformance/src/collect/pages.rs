@@ -1,0 +1,184 @@
+//! Paging: walks of many sizes beside the reference, positions followed again, the default page, the largest page.
+//!
+//! Sizes are generated and, where a walk departs, shrunk to the smallest size that still shows it.
+
+use proptest::strategy::{Strategy as _, ValueTree};
+
+use super::list::Reference;
+use super::walker::{Plan, walk};
+use crate::session::Session;
+use crate::transcript::{Again, AgainReason, Compared, DefaultPage};
+use crate::walk::{End, Walk, entries};
+
+/// Pages after which a walk of a small size is given up: its beginning is still compared.
+const MOST_PAGES: usize = 60;
+/// Generated sizes.
+const GENERATED: usize = 3;
+/// Steps towards a smaller size that still fails.
+const SHRINKING: usize = 8;
+
+pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
+    if !reference.paged {
+        return;
+    }
+    // Without an end to the reference there is nothing to compare with, and more walks would not end either.
+    if !matches!(reference.walk.end, End::LastPage | End::GivenUp) {
+        let reason = format!("{} has no end to compare with", reference.walk.name);
+        ["pages/no-gap", "pages/size-independent"].iter().for_each(|rule| session.ledger.skip_rule(rule, &reason));
+        session.ledger.compared(Compared { truth: &reference.walk, walk: &reference.walk });
+    }
+    let default = one(session, reference, None).await;
+    let fixed = futures::future::join_all(
+        fixed_sizes(session, reference).into_iter().map(|size| one(session, reference, Some(size))),
+    );
+    tokio::join!(
+        fixed,
+        generated(session, reference),
+        repeats(session, &default),
+        default_page(session, reference, &default),
+        above_the_cap(session, reference)
+    );
+}
+
+/// One walk, judged by itself and beside the reference.
+async fn one(session: Session<'_>, reference: &Reference, size: Option<u64>) -> Walk {
+    let (walk, _) = measured(session, reference, size).await;
+    walk
+}
+
+async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>) -> (Walk, usize) {
+    let name = size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}"));
+    let expected = reference.walk.entries.len() / usize::try_from(size.unwrap_or(1).max(1)).unwrap_or(1);
+    // Twice the pages that are needed are enough to see that a walk will not end where it should.
+    let pages = MOST_PAGES.max((2 * expected + 20).min(2 * MOST_PAGES));
+    let walk = walk(session, Plan { name, call: reference.call.clone(), size, pages, paged: true }).await;
+    let mut failing = session.ledger.walk(&walk);
+    if matches!(reference.walk.end, End::LastPage) {
+        let overrun = walk.end == End::GivenUp && walk.entries.len() > reference.walk.entries.len() + 10;
+        let mut judged = walk.clone();
+        if overrun {
+            judged.end = End::Endless(walk.pages.len());
+            failing += session.ledger.walk(&judged);
+        }
+        if !matches!(walk.end, End::Failed(_)) {
+            failing += session.ledger.compared(Compared { truth: &reference.walk, walk: &walk });
+        }
+    }
+    (walk, failing)
+}
+
+/// Sizes at the edges: one, the whole list exactly, and one less and more.
+fn fixed_sizes(session: Session<'_>, reference: &Reference) -> Vec<u64> {
+    let all = reference.walk.entries.len() as u64;
+    let largest = session.operation().tables.pagination.as_ref().and_then(|paging| paging.max_size).unwrap_or(100);
+    let mut sizes = vec![1, 2, 7, 10, 50, all / 2, all.saturating_sub(1), all, all + 1];
+    sizes.retain(|size| (1..=largest).contains(size));
+    sizes.sort_unstable();
+    sizes.dedup();
+    sizes
+}
+
+async fn generated(session: Session<'_>, reference: &Reference) {
+    let all = reference.walk.entries.len() as u64;
+    let largest = session.operation().tables.pagination.as_ref().and_then(|paging| paging.max_size).unwrap_or(100);
+    let mut runner = session.generator("page sizes");
+    let sizes = (all / MOST_PAGES as u64 + 2).min(largest)..=largest.min(all.max(3) + 2);
+    for _ in 0..GENERATED {
+        let Ok(mut tree) = sizes.clone().new_tree(&mut runner) else { return };
+        let (_, failing) = measured(session, reference, Some(tree.current())).await;
+        let mut steps = SHRINKING;
+        if failing == 0 {
+            continue;
+        }
+        while steps > 0 && tree.simplify() {
+            steps -= 1;
+            while measured(session, reference, Some(tree.current())).await.1 == 0 && steps > 0 && tree.complicate() {
+                steps -= 1;
+            }
+        }
+        return;
+    }
+}
+
+/// The first page again, and positions from the middle of a walk again.
+async fn repeats(session: Session<'_>, walk: &Walk) {
+    let last = walk.pages.len().saturating_sub(1);
+    let mut chosen = vec![0, 1, last / 2, last];
+    chosen.retain(|page| *page <= last);
+    chosen.dedup();
+    for index in chosen {
+        let Some(page) = walk.pages.get(index) else { continue };
+        let exchange = session.send(&page.call).await;
+        let Ok(reply) = exchange.result else { continue };
+        let answer = crate::answer::Answer::new(session.contract, &page.call, &reply, "a page asked for again");
+        let second = answer
+            .value()
+            .and_then(|value| entries(session.operation(), value))
+            .ok_or_else(|| format!("status {}", reply.status));
+        let first = &walk.entries[page.start..page.start + page.count];
+        for reason in [AgainReason::Repeated, AgainReason::Resumed] {
+            if reason == AgainReason::Repeated || page.position.is_some() {
+                session.ledger.again(&Again {
+                    reason,
+                    at: walk.place(index),
+                    call: &page.call,
+                    first,
+                    second: second.clone(),
+                });
+            }
+        }
+    }
+    if walk.pages.len() < 2 {
+        session.ledger.skip_rule("pages/resumable-anywhere", "the list fits one page: no position was given out");
+    }
+}
+
+async fn default_page(session: Session<'_>, reference: &Reference, default: &Walk) {
+    let Some(documented) = session.operation().tables.pagination.as_ref().and_then(|paging| paging.default_size) else {
+        return;
+    };
+    let plan = Plan {
+        name: format!("the first page by {documented}"),
+        call: reference.call.clone(),
+        size: Some(documented),
+        pages: 1,
+        paged: true,
+    };
+    let explicit = walk(session, plan).await;
+    if let (Some(implicit), Some(explicit)) = (default.pages.first(), explicit.pages.first()) {
+        session.ledger.default_page(DefaultPage {
+            call: &implicit.call,
+            implicit: implicit.count,
+            explicit: explicit.count,
+            documented,
+        });
+        if (reference.walk.entries.len() as u64) <= documented {
+            session.ledger.skip_rule("pages/default-size", "the list is no longer than the default page");
+        }
+    }
+}
+
+/// Asks for more than the largest page.
+async fn above_the_cap(session: Session<'_>, reference: &Reference) {
+    let Some(paging) = session.operation().tables.pagination.as_ref() else { return };
+    let (Some(largest), false) = (paging.max_size, paging.refuse_above_max) else { return };
+    let exchange = session.send(&reference.call.clone().with(&paging.size, (largest + 1).to_string())).await;
+    // A refusal is as good as a shorter page.
+    let Ok(reply) = exchange.result.as_ref().map(crate::exchange::Reply::clone) else { return };
+    if !reply.is_success() {
+        session.ledger.skip_rule("pages/size-cap", "a size above the largest is refused");
+        return;
+    }
+    if reference.walk.entries.len() as u64 <= largest {
+        session.ledger.skip_rule("pages/size-cap", "the list is no longer than the largest page");
+    }
+    let plan = Plan {
+        name: format!("the first page by {}", largest + 1),
+        call: reference.call.clone(),
+        size: Some(largest + 1),
+        pages: 1,
+        paged: true,
+    };
+    let walk = walk(session, plan).await;
+    session.ledger.walk(&walk);
+}

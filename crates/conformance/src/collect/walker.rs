@@ -1,0 +1,171 @@
+//! Walking: following positions from page to page, by the strategy that the tables name.
+//!
+//! Every page is judged as an answer and reduced to digests before the next one is asked for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oplog_schema::FieldPath;
+use oplog_schema::tables::{Pagination, Strategy};
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::exchange::{Call, Reply};
+use crate::session::Session;
+use crate::walk::{End, Entry, Next, Page, Totals, Walk, entries};
+
+/// Empty pages in a row after which a walk counts as stalled.
+const STALLED_AFTER: usize = 12;
+/// How often one page of several entries may come before a walk counts as endless.
+const ENDLESS_AFTER: usize = 3;
+
+/// What a walk does.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    /// Its name in reports.
+    pub(super) name: String,
+    /// The call of the first page, without position and size.
+    pub(super) call: Call,
+    /// The page size to ask for.
+    pub(super) size: Option<u64>,
+    /// Pages after which it is given up.
+    pub(super) pages: usize,
+    /// Whether positions are followed at all.
+    pub(super) paged: bool,
+}
+
+/// Walks.
+pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
+    let mut walk = Walk { name: plan.name.clone(), size: plan.size, pages: vec![], entries: vec![], end: End::GivenUp };
+    let paging = session.operation().tables.pagination.as_ref().filter(|_| plan.paged);
+    let mut call = plan.call.clone();
+    if let (Some(paging), Some(size)) = (paging, plan.size) {
+        call = call.with(&paging.size, size.to_string());
+    }
+    let mut position: Option<String> = None;
+    let mut given: BTreeSet<String> = BTreeSet::new();
+    let mut contents: BTreeMap<Vec<u128>, usize> = BTreeMap::new();
+    let mut empty = 0;
+    while walk.pages.len() < plan.pages {
+        let sent = match (&position, paging) {
+            (Some(position), Some(paging)) => call.clone().with(&paging.position, position),
+            _ => call.clone(),
+        };
+        let page = match page(session, paging, &sent, position.clone(), &mut walk).await {
+            Ok(page) => page,
+            Err(end) => {
+                walk.end = end;
+                return walk;
+            }
+        };
+        let seen = &walk.entries[page.start..];
+        if seen.len() > 1 {
+            let times = contents.entry(seen.iter().map(|entry| entry.digest).collect()).or_default();
+            *times += 1;
+            if *times >= ENDLESS_AFTER {
+                walk.pages.push(page);
+                walk.end = End::Endless(ENDLESS_AFTER);
+                return walk;
+            }
+        }
+        empty = if page.count == 0 { empty + 1 } else { 0 };
+        let next = paging.and_then(|paging| following(paging, &page, walk.pages.len(), walk.entries.len()));
+        walk.pages.push(page);
+        walk.end = match next {
+            None => End::LastPage,
+            Some(next) if !given.insert(next.clone()) => End::Loop(next),
+            Some(_) if empty >= STALLED_AFTER => End::Stalled(empty),
+            Some(next) => {
+                position = Some(next);
+                End::GivenUp
+            }
+        };
+        if walk.end != End::GivenUp {
+            return walk;
+        }
+    }
+    walk
+}
+
+async fn page(
+    session: Session<'_>,
+    paging: Option<&Pagination>,
+    call: &Call,
+    position: Option<String>,
+    walk: &mut Walk,
+) -> Result<Page, End> {
+    let exchange = session.send(call).await;
+    let reply = exchange.result.map_err(|failure| End::Failed(failure.to_string()))?;
+    let answer = Answer::new(session.contract, call, &reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
+    session.ledger.answer(&answer);
+    let value = answer.value().ok_or_else(|| match reply.is_success() {
+        true => End::Refused("the body cannot be read".to_owned()),
+        false => End::Refused(format!("status {}", reply.status)),
+    })?;
+    let rows: Vec<Entry> =
+        entries(session.operation(), value).ok_or_else(|| End::Refused("no list of entries in the body".to_owned()))?;
+    let start = walk.entries.len();
+    let count = rows.len();
+    walk.entries.extend(rows);
+    let member =
+        |name: Option<&String>| name.and_then(|name| name.parse::<FieldPath>().ok()).and_then(|path| path.first(value));
+    Ok(Page {
+        call: call.clone(),
+        start,
+        count,
+        position,
+        next: paging.map_or(Next::Absent, |paging| next_position(paging, value)),
+        more: member(paging.and_then(|paging| paging.more.as_ref())).and_then(Value::as_bool),
+        echoed: paging
+            .into_iter()
+            .flat_map(|paging| paging.echo.keys())
+            .filter_map(|name| Some((name.clone(), member(Some(name))?.clone())))
+            .collect(),
+        totals: paging.map_or_else(Totals::default, |paging| totals(paging, &reply)),
+    })
+}
+
+fn next_position(paging: &Pagination, body: &Value) -> Next {
+    if let Some(links) = &paging.links {
+        let next = body
+            .get(links)
+            .and_then(Value::as_array)
+            .and_then(|links| links.iter().find(|link| link["rel"] == "next"))
+            .and_then(|link| link["href"].as_str())
+            .and_then(|href| parameter_of(href, &paging.position));
+        return next.map_or(Next::Absent, Next::Position);
+    }
+    match paging.next.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body)) {
+        None => Next::Absent,
+        Some(Value::String(text)) if !text.is_empty() => Next::Position(text.clone()),
+        Some(other) => Next::Void(other.to_string()),
+    }
+}
+
+fn parameter_of(href: &str, name: &str) -> Option<String> {
+    let base = url::Url::parse("http://localhost/").ok()?;
+    let url = base.join(href).ok()?;
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+fn totals(paging: &Pagination, reply: &Reply) -> Totals {
+    let read = |name: &str| reply.header(name).and_then(|value| value.trim().parse().ok());
+    paging.headers.as_ref().map_or_else(Totals::default, |names| Totals {
+        page: read(&names.page),
+        size: read(&names.size),
+        total: read(&names.total),
+    })
+}
+
+/// The position of the page after `page`, `None` when it is the last one.
+fn following(paging: &Pagination, page: &Page, number: usize, seen: usize) -> Option<String> {
+    if paging.strategy == Strategy::Page {
+        let full = page.call.parameter(&paging.size).and_then(|size| size.parse().ok()).or(paging.default_size);
+        let short = full.is_some_and(|full| (page.count as u64) < full);
+        let all_seen = page.totals.total.is_none_or(|total| seen as u64 >= total);
+        return (page.count > 0 && !(short && all_seen)).then(|| (number + 2).to_string());
+    }
+    match &page.next {
+        Next::Position(next) if page.more != Some(false) => Some(next.clone()),
+        _ => None,
+    }
+}

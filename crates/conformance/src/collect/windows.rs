@@ -1,0 +1,155 @@
+//! Windows: cut where entries are and where none are, compared with the whole list.
+//!
+//! Only filters that the page documents are judged.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use oplog_schema::tables::{DefaultWindow, Filter};
+use proptest::strategy::{Strategy as _, ValueTree};
+
+use super::list::{Reference, bounded};
+use super::walker::{Plan, walk};
+use crate::session::Session;
+use crate::transcript::{Window, WindowKind, Windows};
+use crate::walk::{End, Walk};
+
+/// Generated cuts and windows.
+const GENERATED: usize = 3;
+/// Pages of one window.
+const MOST_PAGES: usize = 200;
+const SECOND: i64 = 1000;
+
+pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
+    for filter in session.operation().tables.filter.iter().filter(|filter| filter.basis.is_documented()) {
+        let times: Vec<i64> = reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
+        let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
+            for rule in ["filters/window", "filters/sub-windows", "filters/boundaries"] {
+                session.ledger.skip_rule(rule, "the list is empty or its times cannot be read");
+            }
+            continue;
+        };
+        if reference.walk.end != End::LastPage {
+            for rule in ["filters/sub-windows", "filters/boundaries"] {
+                session.ledger.skip_rule(rule, "the walk over the whole list did not end");
+            }
+        }
+        let judged = Judged { session, reference, filter };
+        tokio::join!(
+            judged.cuts(&times, first, last),
+            judged.boundaries(&times),
+            judged.within(first, last),
+            judged.nothing(first),
+            judged.default_window(),
+        );
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Judged<'a> {
+    session: Session<'a>,
+    reference: &'a Reference,
+    filter: &'a Filter,
+}
+
+impl Judged<'_> {
+    async fn over(&self, start: i64, end: i64) -> Walk {
+        let bounds = (start, end);
+        let name = format!("the window {} to {}", crate::transcript::instant(start), crate::transcript::instant(end));
+        let call = self.reference.call.clone();
+        let call = bounded(self.session, call, &self.filter.start, self.filter.end.as_deref(), bounds);
+        self.walk(name, call).await
+    }
+
+    async fn walk(&self, name: String, call: crate::exchange::Call) -> Walk {
+        let size = self.session.operation().tables.pagination.as_ref().and_then(|paging| paging.max_size);
+        let walk = walk(self.session, Plan { name, call, size, pages: MOST_PAGES, paged: self.reference.paged }).await;
+        self.session.ledger.walk(&walk);
+        walk
+    }
+
+    fn judge(&self, kind: WindowKind, windows: &[(i64, i64, Walk)]) {
+        self.session.ledger.windows(&Windows {
+            kind,
+            whole: if self.reference.walk.end == End::LastPage { &self.reference.walk.entries } else { &[] },
+            windows: windows.iter().map(|(start, end, walk)| Window { start: *start, end: *end, walk }).collect(),
+        });
+    }
+
+    /// Two windows that meet, once at the time of an entry, otherwise anywhere.
+    async fn cuts(&self, times: &[i64], first: i64, last: i64) {
+        let mut runner = self.session.generator("cuts");
+        let mut cuts = vec![times[times.len() / 2]];
+        for _ in 0..GENERATED {
+            let seconds = first / SECOND..=last / SECOND;
+            cuts.extend(seconds.new_tree(&mut runner).map(|tree| tree.current() * SECOND));
+        }
+        for cut in cuts {
+            let (left, right) = tokio::join!(self.over(first - SECOND, cut), self.over(cut, last + SECOND));
+            self.judge(WindowKind::SubWindows, &[(first - SECOND, cut, left), (cut, last + SECOND, right)]);
+        }
+    }
+
+    /// Windows of a second on either side of an entry.
+    async fn boundaries(&self, times: &[i64]) {
+        for time in [times[0], times[times.len() / 3], times[times.len() - 1]] {
+            let (before, after) = tokio::join!(self.over(time - SECOND, time), self.over(time, time + SECOND));
+            self.judge(WindowKind::Boundary, &[(time - SECOND, time, before), (time, time + SECOND, after)]);
+        }
+    }
+
+    /// Windows somewhere inside the list.
+    async fn within(&self, first: i64, last: i64) {
+        let mut runner = self.session.generator("windows");
+        for _ in 0..GENERATED {
+            let seconds = first / SECOND..=last / SECOND;
+            let Ok(pair) = (seconds.clone(), seconds).new_tree(&mut runner) else { return };
+            let (a, b) = pair.current();
+            let (start, end) = (a.min(b) * SECOND, a.max(b) * SECOND);
+            let walk = self.over(start, end).await;
+            self.judge(WindowKind::Within, &[(start, end, walk)]);
+        }
+    }
+
+    /// A window long before the first entry.
+    async fn nothing(&self, first: i64) {
+        const YEAR: i64 = 366 * 86_400 * SECOND;
+        let (start, end) = (first - 2 * YEAR, first - YEAR);
+        let walk = self.over(start, end).await;
+        self.judge(WindowKind::Within, &[(start, end, walk)]);
+    }
+
+    /// No window, beside the documented default asked for by name.
+    async fn default_window(&self) {
+        if self.filter.default != DefaultWindow::CurrentDay {
+            return;
+        }
+        let day = today();
+        let mut call = self.reference.call.clone().without(&self.filter.start);
+        if let Some(end) = &self.filter.end {
+            call = call.without(end);
+        }
+        let (start, end) = day;
+        let implicit = self.walk("the walk without a window".to_owned(), call).await;
+        let named = self.over(start, end).await;
+        if today() != day {
+            self.session.ledger.skip_rule("filters/default-window", "the day changed during the run");
+            return;
+        }
+        if named.entries.is_empty() && implicit.entries.is_empty() {
+            self.session.ledger.skip_rule("filters/default-window", "the target has no entry of the current day");
+            return;
+        }
+        self.session.ledger.windows(&Windows {
+            kind: WindowKind::Default,
+            whole: &named.entries,
+            windows: vec![Window { start, end, walk: &implicit }],
+        });
+    }
+}
+
+/// The current day in UTC, first and last second, in milliseconds.
+fn today() -> (i64, i64) {
+    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+    let start = now.start_of_day().map_or(0, |start| start.timestamp().as_millisecond());
+    (start, start + 86_399 * SECOND)
+}

@@ -1,0 +1,207 @@
+//! A run: every chosen operation of a target, judged at once, reported even when it is cut short.
+
+use std::future::Future;
+
+use oplog_schema::Catalogue;
+use serde::Serialize;
+
+use crate::client::{Client, Limits};
+use crate::collect;
+use crate::contract::{Contract, ContractError};
+use crate::ledger::{Entry, Group, Ledger, Levels, Outcome};
+use crate::session::Session;
+use crate::target::Target;
+
+/// What to judge, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Ids of the operations to judge.
+    pub operations: Vec<String>,
+    /// The seed of everything that is generated.
+    pub seed: u64,
+    /// Limits on requests.
+    pub limits: Limits,
+    /// Levels of rules and facts.
+    pub levels: Levels,
+}
+
+/// Why a run could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The tables do not make a schema.
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+    /// The HTTP client cannot be set up.
+    #[error("the HTTP client cannot be set up")]
+    Client(#[source] reqwest::Error),
+}
+
+/// The outcome of a run.
+#[derive(Debug)]
+pub struct Report {
+    /// The target's name.
+    pub target: String,
+    /// Its base URL.
+    pub url: String,
+    /// The seed.
+    pub seed: u64,
+    /// Whether the run went to its end.
+    pub complete: bool,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// One report for each operation.
+    pub operations: Vec<OperationReport>,
+}
+
+/// The outcome for one operation.
+#[derive(Debug)]
+pub struct OperationReport {
+    /// The operation.
+    pub id: String,
+    /// What it does.
+    pub summary: String,
+    /// Its base URL.
+    pub url: String,
+    /// Findings, most important first.
+    pub findings: Vec<Group>,
+    /// Every documented fact.
+    pub facts: Vec<Entry>,
+    /// What the tool or the network broke.
+    pub breakages: Vec<String>,
+}
+
+/// How many facts came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Counts {
+    /// As documented.
+    pub passed: usize,
+    /// Departing.
+    pub failed: usize,
+    /// Departing because the page contradicts itself.
+    pub conflict: usize,
+    /// Not looked at.
+    pub skipped: usize,
+    /// Kept from being looked at.
+    pub errored: usize,
+}
+
+/// The verdict on a whole run; its number is the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Conclusion {
+    /// Nothing departs.
+    Conforms = 0,
+    /// Something departs.
+    Departs = 1,
+    /// The target could not be tested, or not to the end.
+    Untested = 3,
+}
+
+impl Counts {
+    fn of<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
+        let mut counts = Self::default();
+        for entry in entries {
+            *match entry.outcome {
+                Outcome::Passed => &mut counts.passed,
+                Outcome::Failed => &mut counts.failed,
+                Outcome::Conflict => &mut counts.conflict,
+                Outcome::Skipped => &mut counts.skipped,
+                Outcome::Errored => &mut counts.errored,
+            } += 1;
+        }
+        counts
+    }
+}
+
+impl OperationReport {
+    /// The counts of the operation's facts.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(&self.facts)
+    }
+}
+
+impl Report {
+    /// The counts of all facts.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.operations.iter().flat_map(|operation| &operation.facts))
+    }
+
+    /// The verdict.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        let counts = self.counts();
+        let judged = counts.passed + counts.conflict;
+        match counts {
+            Counts { failed: 1.., .. } => Conclusion::Departs,
+            Counts { errored: 1.., .. } => Conclusion::Untested,
+            _ if judged == 0 || !self.complete => Conclusion::Untested,
+            _ => Conclusion::Conforms,
+        }
+    }
+}
+
+/// What happens on the way.
+pub trait Progress: Sync {
+    /// An operation is finished.
+    fn finished(&self, operation: &str, requests: u64);
+}
+
+/// Judges `target`, until done or until `cancelled` resolves.
+///
+/// # Errors
+/// When the run cannot start. What goes wrong later is part of the report.
+pub async fn run(
+    catalogue: &Catalogue,
+    target: &Target,
+    options: &Options,
+    progress: &dyn Progress,
+    cancelled: impl Future<Output = ()>,
+) -> Result<Report, RunError> {
+    let client = Client::new(options.limits.clone()).map_err(RunError::Client)?;
+    let mut contracts = Vec::new();
+    for operation in catalogue.operations() {
+        contracts.push(Contract::new(operation)?);
+    }
+    let chosen: Vec<(&Contract, Ledger<'_>)> = contracts
+        .iter()
+        .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
+        .map(|contract| (contract, Ledger::new(&contract.operation, &options.levels)))
+        .collect();
+    let all =
+        futures::future::join_all(chosen.iter().map(|(contract, ledger)| {
+            let list =
+                contract.operation.tables.detail.as_ref().and_then(|detail| {
+                    contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list)
+                });
+            let session = Session { contract, list, target, client: &client, ledger, seed: options.seed };
+            let client = &client;
+            async move {
+                collect::operation(session).await;
+                progress.finished(session.operation().id().as_str(), client.sent());
+            }
+        }));
+    let complete = tokio::select! {
+        _ = all => true,
+        () = cancelled => false,
+    };
+    Ok(Report {
+        target: target.name.clone(),
+        url: target.url.clone(),
+        seed: options.seed,
+        complete,
+        requests: client.sent(),
+        operations: chosen
+            .iter()
+            .map(|(contract, ledger)| OperationReport {
+                id: contract.operation.id().to_string(),
+                summary: contract.operation.tables.summary.clone(),
+                url: target.base(contract.operation.id()).to_owned(),
+                findings: ledger.findings(),
+                facts: ledger.entries(),
+                breakages: ledger.breakages(),
+            })
+            .collect(),
+    })
+}

@@ -1,0 +1,206 @@
+//! One operation of one run: how requests are built from the tables, and how they are sent and judged.
+//!
+//! Neighbours: `client` sends, `ledger` judges, `collect` decides what to ask. No vendor is known here: which parameter says
+//! what is read from the tables.
+
+use std::collections::BTreeMap;
+
+use oplog_schema::Operation;
+use oplog_schema::tables::{In, Parameter, RequestForm};
+use oplog_schema::uri::UriTemplate;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::contract::Contract;
+use crate::exchange::{Call, Exchange, Failure, Form, Signing};
+use crate::ledger::Ledger;
+use crate::target::Target;
+
+/// Everything that judging one operation needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Session<'a> {
+    /// The operation, ready to judge with.
+    pub contract: &'a Contract,
+    /// The contract of the list that this operation shows one entry of.
+    pub list: Option<&'a Contract>,
+    /// The target.
+    pub target: &'a Target,
+    /// The way to it.
+    pub client: &'a Client,
+    /// Where verdicts go.
+    pub ledger: &'a Ledger<'a>,
+    /// The seed of everything that is generated.
+    pub seed: u64,
+}
+
+/// How much of a request is spelled out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// What the page's own request has, and constants.
+    Documented,
+    /// With the form of the answer asked for by name.
+    Explicit(Form),
+}
+
+impl<'a> Session<'a> {
+    /// The operation.
+    #[must_use]
+    pub fn operation(&self) -> &'a Operation {
+        &self.contract.operation
+    }
+
+    /// A source of generated values: the same for the same seed, operation and purpose.
+    #[must_use]
+    pub fn generator(&self, purpose: &str) -> TestRunner {
+        let mut seed = [0; 32];
+        let digest =
+            xxhash_rust::xxh3::xxh3_128_with_seed(format!("{}/{purpose}", self.operation().id()).as_bytes(), self.seed);
+        seed[..16].copy_from_slice(&digest.to_le_bytes());
+        TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
+    }
+
+    /// The forms that the page documents, as calls. Empty when a path parameter has no value.
+    #[must_use]
+    pub fn documented_forms(&self) -> Vec<(&'a RequestForm, &'a UriTemplate)> {
+        self.operation().forms().filter(|(form, _)| form.basis.is_documented()).collect()
+    }
+
+    /// A call in one of the documented forms; `None` when a value that it needs is unknown.
+    #[must_use]
+    pub fn call(&self, form: &RequestForm, template: &UriTemplate, spelling: Spelling) -> Option<Call> {
+        let values = |name: &str| self.target.values(self.operation(), name).into_iter().next();
+        self.call_with(form, template, spelling, values)
+    }
+
+    /// As [`Session::call`], with the values of path parameters and mandatory ones given.
+    pub fn call_with(
+        &self,
+        form: &RequestForm,
+        template: &UriTemplate,
+        spelling: Spelling,
+        value: impl Fn(&str) -> Option<String>,
+    ) -> Option<Call> {
+        let body = &self.operation().tables.body;
+        let mut query = Vec::new();
+        for row in self.operation().tables.parameter.iter().filter(|row| row.location == In::Query) {
+            if let Some(pair) = self.pair(row, &value)? {
+                query.push(pair);
+            }
+        }
+        let by_uri = form.format.as_deref().map(form_named);
+        let by_default = body.select.as_ref().map_or(Form::Json, |select| form_named(&select.default));
+        let mut answered = by_uri.unwrap_or(by_default);
+        if let (Spelling::Explicit(wanted), Some(parameter)) =
+            (spelling, body.select.as_ref().and_then(|select| select.parameter.as_ref()))
+        {
+            query.push((parameter.clone(), Some(wanted.as_str().to_uppercase())));
+            answered = wanted;
+        }
+        Some(Call {
+            method: form.method.clone(),
+            path: template.expand(&value)?,
+            query,
+            headers: vec![("Accept".to_owned(), accept(self.operation(), answered))],
+            form: answered,
+            signing: Signing::Usual,
+        })
+    }
+
+    /// `Some(None)` leaves the parameter out, `None` says that the call cannot be made.
+    fn pair(
+        &self,
+        row: &Parameter,
+        value: &impl Fn(&str) -> Option<String>,
+    ) -> Option<Option<(String, Option<String>)>> {
+        let name = row.name.as_ref().clone();
+        if row.flag && row.basis.is_documented() {
+            return Some(Some((name, None)));
+        }
+        if let Some(constant) = &row.constant {
+            return Some(Some((name, Some(constant.value.clone()))));
+        }
+        if row.mandatory == Some(true) && row.basis.is_documented() {
+            return value(row.name.as_ref()).map(|value| Some((name, Some(value))));
+        }
+        Some(None)
+    }
+
+    /// The call that lists are walked with: the first documented form that answers JSON, the form spelled out.
+    #[must_use]
+    pub fn list_call(&self) -> Option<Call> {
+        let (form, template) = self
+            .documented_forms()
+            .into_iter()
+            .find(|(form, _)| form.format.as_deref().is_none_or(|format| format == "json"))?;
+        self.call(form, template, Spelling::Explicit(Form::Json))
+    }
+
+    /// Adds the version header from which a feature exists.
+    #[must_use]
+    pub fn since(&self, call: Call, version: Option<&str>) -> Call {
+        match (&self.operation().tables.microversion, version) {
+            (Some(table), Some(version)) => match table.headers.first() {
+                Some(header) => call.with_header(header, version),
+                None => call,
+            },
+            _ => call,
+        }
+    }
+
+    /// Sends a call.
+    pub async fn send(&self, call: &Call) -> Exchange {
+        let exchange = self.client.send(self.target, self.target.base(self.operation().id()), call).await;
+        if let Err(failure) = &exchange.result {
+            self.ledger.broken(&format!("{} {}: {failure}", call.method, call.path));
+        }
+        exchange
+    }
+
+    /// Sends a call that should succeed and judges its answer.
+    pub async fn ask(&self, call: &Call, label: &str) -> Result<Asked, Failure> {
+        let exchange = self.send(call).await;
+        let reply = exchange.result?;
+        let answer = Answer::new(self.contract, call, &reply, label);
+        self.ledger.answer(&answer);
+        let value = answer.value().cloned();
+        Ok(Asked { status: reply.status, headers: reply.headers.into_iter().collect(), value })
+    }
+}
+
+/// What is kept of a judged answer.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// The status.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// The tree of a success.
+    pub value: Option<serde_json::Value>,
+}
+
+impl Asked {
+    /// Why there is no tree.
+    #[must_use]
+    pub fn problem(&self) -> String {
+        match self.status {
+            200..300 => "the body cannot be read".to_owned(),
+            status => format!("status {status}"),
+        }
+    }
+}
+
+/// The form with this name in the tables.
+#[must_use]
+pub fn form_named(name: &str) -> Form {
+    if name.eq_ignore_ascii_case("xml") { Form::Xml } else { Form::Json }
+}
+
+fn accept(operation: &Operation, form: Form) -> String {
+    let forms = &operation.tables.body;
+    let content_type = match (form, &forms.xml) {
+        (Form::Xml, Some(xml)) => &xml.content_type,
+        _ => &forms.json.content_type,
+    };
+    content_type.split(';').next().unwrap_or("*/*").trim().to_owned()
+}
