@@ -1,1 +1,74 @@
-//! To be written.
+//! Request signatures: each [`Scheme`] is one strategy that both signs and verifies.
+//!
+//! The client side signs what it is about to send, the stand-in server verifies what arrived, and both go through the
+//! same canonical form, which the published vectors pin down. The strategies have one file each; what several of them
+//! share is in `canonical` (the texts that are signed), `pairs` (parameters), `claim` (clock, look-up, comparison) and
+//! `authorization` (the header two of them have in common).
+//!
+//! Edges: time, nonce and secrets come in as arguments; whether a nonce was used before, and whether a security token
+//! has run out, is for whoever keeps that state. The length of a request is bounded by whoever read it: the work done
+//! here grows with it linearly, apart from sorting.
+//!
+//! ```
+//! use oplog_wire::sign::{Credentials, Parts, Scheme};
+//!
+//! let now = "2023-10-26T10:22:32Z".parse()?;
+//! let credentials = Credentials::new("an-access-key", "a-secret");
+//! let mut target = "/v1/operationLog?maxKeys=100".to_owned();
+//! let mut headers = vec![("Host".to_owned(), "bbc.example.com".to_owned())];
+//!
+//! let unsigned = Parts { method: "GET", target: &target, headers: &headers, body: b"" };
+//! let signature = Scheme::BceAuthV1.sign(&unsigned, &credentials, now, "a-nonce")?;
+//! signature.apply(&mut target, &mut headers);
+//!
+//! let received = Parts { method: "GET", target: &target, headers: &headers, body: b"" };
+//! assert_eq!(Scheme::detect(&received), Some(Scheme::BceAuthV1));
+//! let lookup = |key: &str| (key == "an-access-key").then(|| credentials.clone());
+//! let identity = Scheme::BceAuthV1.verify(&received, &lookup, now)?;
+//! assert_eq!(identity.access_key, "an-access-key");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod acs3_hmac_sha256;
+mod authorization;
+mod basic;
+mod bce_auth_v1;
+mod canonical;
+mod claim;
+mod credentials;
+mod error;
+mod pairs;
+mod parts;
+mod rpc_hmac_sha1;
+mod scheme;
+mod sdk_hmac_sha256;
+mod signature;
+mod x_auth_token;
+
+use jiff::Timestamp;
+
+pub use claim::{Calculation, Identity};
+pub use credentials::{Credentials, Secret};
+pub use error::{ParseSchemeError, SignError, VerifyError};
+pub use parts::Parts;
+pub use scheme::Scheme;
+pub use signature::Signature;
+
+/// Finds the credentials behind what a request names: an access key, a user, or a token.
+pub type Lookup<'a> = dyn Fn(&str) -> Option<Credentials> + 'a;
+
+/// What a scheme can do. [`Scheme`] is its public face.
+trait Strategy {
+    /// Whether the request tries to use this scheme, well or badly.
+    fn is_attempted(&self, parts: &Parts<'_>) -> bool;
+
+    fn sign(
+        &self,
+        parts: &Parts<'_>,
+        credentials: &Credentials,
+        now: Timestamp,
+        nonce: &str,
+    ) -> Result<Signature, SignError>;
+
+    fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError>;
+}

@@ -1,0 +1,93 @@
+//! `acs3-hmac-sha256`: `Authorization: ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
+//!
+//! Covers everything: method, path, query, headers and, through `x-acs-content-sha256`, the body. Clients sign every
+//! header they have set; `host`, `content-type` and all `x-acs-*` have to be among them.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::authorization::{Authorization, calculate, headers_to_sign, list_of};
+use super::canonical::{hmac_sha256_hex, path, sha256_hex};
+use super::claim::{Claim, check_clock, read_time};
+use super::credentials::same;
+use super::signature::access_key_before;
+use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use crate::time::TimeFormat;
+
+const ALGORITHM: &str = "ACS3-HMAC-SHA256";
+const KEY_NAME: &str = "Credential";
+const ACTION: &str = "x-acs-action";
+const VERSION: &str = "x-acs-version";
+const DATE: &str = "x-acs-date";
+const NONCE: &str = "x-acs-signature-nonce";
+const BODY_DIGEST: &str = "x-acs-content-sha256";
+const SECURITY_TOKEN: &str = "x-acs-security-token";
+
+/// How far the clocks may be apart.
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+
+pub(super) struct Acs3HmacSha256;
+
+impl Strategy for Acs3HmacSha256 {
+    fn is_attempted(&self, parts: &Parts<'_>) -> bool {
+        parts.authorization_begins(ALGORITHM)
+    }
+
+    fn sign(
+        &self,
+        parts: &Parts<'_>,
+        credentials: &Credentials,
+        now: Timestamp,
+        nonce: &str,
+    ) -> Result<Signature, SignError> {
+        for header in [ACTION, VERSION] {
+            if parts.signed_value(header).is_none() {
+                return Err(SignError::MissingHeader { header });
+            }
+        }
+        let body_digest = sha256_hex(parts.body);
+        let mut signature = Signature::default();
+        signature.set(DATE, &TimeFormat::UtcSeconds.format(now), "time")?;
+        signature.set(NONCE, nonce, "nonce")?;
+        signature.set(BODY_DIGEST, &body_digest, "digest of the body")?;
+        signature.set_security_token(SECURITY_TOKEN, credentials)?;
+
+        let headers = signature.over(parts.headers);
+        let parts = Parts { headers: &headers, ..*parts };
+        let signed = headers_to_sign(&parts)?;
+        let calculation = calculate(&parts, &path(parts.path()), &signed, &body_digest, ALGORITHM);
+        let code = hmac_sha256_hex(credentials.secret.expose(), &calculation.string_to_sign);
+        let key = access_key_before(',', credentials)?;
+        let list = list_of(&signed);
+        let authorization = format!("{ALGORITHM} {KEY_NAME}={key},SignedHeaders={list},Signature={code}");
+        signature.set("Authorization", &authorization, "authorization")?;
+        Ok(signature)
+    }
+
+    fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError> {
+        let authorization = Authorization::of(parts, ALGORITHM, KEY_NAME)?;
+        for header in ["host", ACTION, VERSION] {
+            parts.required(header)?;
+        }
+        let (date, nonce, body_digest) = (parts.required(DATE)?, parts.required(NONCE)?, parts.required(BODY_DIGEST)?);
+        for header in parts.names() {
+            if header == "host" || header == "content-type" || header.starts_with("x-acs-") {
+                authorization.must_sign(&header)?;
+            }
+        }
+        let signed = authorization.headers(parts)?;
+
+        let signed_at = read_time(TimeFormat::UtcSeconds, date)?;
+        check_clock(signed_at, date, now, WINDOW, WINDOW)?;
+        if body_digest != sha256_hex(parts.body) {
+            return Err(VerifyError::BodyDigest);
+        }
+
+        let security_token = parts.single(SECURITY_TOKEN)?;
+        let claim = Claim { access_key: authorization.access_key, security_token, nonce: Some(nonce), signed_at };
+        let calculation = calculate(parts, &path(parts.path()), &signed, body_digest, ALGORITHM);
+        let string_to_sign = calculation.string_to_sign.clone();
+        claim.settle(lookup, calculation, |secret| {
+            same(&hmac_sha256_hex(secret, &string_to_sign), authorization.signature)
+        })
+    }
+}

@@ -1,0 +1,113 @@
+//! `sdk-hmac-sha256`: `Authorization: SDK-HMAC-SHA256 Access=…, SignedHeaders=…, Signature=…`.
+//!
+//! The signed path ends in `/` whether or not the sent one does. Clients sign every header they have set, apart from names
+//! with an underscore, and leave out a body that is neither JSON nor BSON: they say so in `x-sdk-content-sha256`.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::authorization::{Authorization, calculate, headers_to_sign, list_of};
+use super::canonical::{hmac_sha256_hex, path, sha256_hex};
+use super::claim::{Claim, check_clock, read_time};
+use super::credentials::same;
+use super::signature::access_key_before;
+use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use crate::time::TimeFormat;
+
+const ALGORITHM: &str = "SDK-HMAC-SHA256";
+const KEY_NAME: &str = "Access";
+const DATE: &str = "x-sdk-date";
+const BODY_DIGEST: &str = "x-sdk-content-sha256";
+const SECURITY_TOKEN: &str = "x-security-token";
+const UNSIGNED_BODY: &str = "UNSIGNED-PAYLOAD";
+
+/// How far the clocks may be apart.
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+
+pub(super) struct SdkHmacSha256;
+
+impl Strategy for SdkHmacSha256 {
+    fn is_attempted(&self, parts: &Parts<'_>) -> bool {
+        parts.authorization_begins(ALGORITHM)
+    }
+
+    fn sign(
+        &self,
+        parts: &Parts<'_>,
+        credentials: &Credentials,
+        now: Timestamp,
+        _nonce: &str,
+    ) -> Result<Signature, SignError> {
+        let date = TimeFormat::BasicUtc.format(now);
+        let mut signature = Signature::default();
+        signature.set("X-Sdk-Date", &date, "time")?;
+        signature.set_security_token("X-Security-Token", credentials)?;
+        let body_digest = if may_leave_out_body(parts) && !parts.body.is_empty() {
+            signature.set("X-Sdk-Content-Sha256", UNSIGNED_BODY, "digest of the body")?;
+            UNSIGNED_BODY.to_owned()
+        } else {
+            sha256_hex(parts.body)
+        };
+
+        let headers = signature.over(parts.headers);
+        let parts = Parts { headers: &headers, ..*parts };
+        let mut signed = headers_to_sign(&parts)?;
+        signed.retain(|name, _| !name.contains('_'));
+        let calculation = calculate(&parts, &slashed_path(&parts), &signed, &body_digest, &preamble(&date));
+        let code = hmac_sha256_hex(credentials.secret.expose(), &calculation.string_to_sign);
+        let key = access_key_before(',', credentials)?;
+        let list = list_of(&signed);
+        let authorization = format!("{ALGORITHM} {KEY_NAME}={key}, SignedHeaders={list}, Signature={code}");
+        signature.set("Authorization", &authorization, "authorization")?;
+        Ok(signature)
+    }
+
+    fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError> {
+        let authorization = Authorization::of(parts, ALGORITHM, KEY_NAME)?;
+        let date = parts.required(DATE)?;
+        for header in ["host", DATE] {
+            authorization.must_sign(header)?;
+        }
+        let signed = authorization.headers(parts)?;
+
+        let signed_at = read_time(TimeFormat::BasicUtc, date)?;
+        check_clock(signed_at, date, now, WINDOW, WINDOW)?;
+        let body_digest = body_digest(parts)?;
+
+        let security_token = parts.single(SECURITY_TOKEN)?;
+        let claim = Claim { access_key: authorization.access_key, security_token, nonce: None, signed_at };
+        let calculation = calculate(parts, &slashed_path(parts), &signed, &body_digest, &preamble(date));
+        let string_to_sign = calculation.string_to_sign.clone();
+        claim.settle(lookup, calculation, |secret| {
+            same(&hmac_sha256_hex(secret, &string_to_sign), authorization.signature)
+        })
+    }
+}
+
+fn preamble(date: &str) -> String {
+    format!("{ALGORITHM}\n{date}")
+}
+
+fn slashed_path(parts: &Parts<'_>) -> String {
+    let mut path = path(parts.path());
+    if !path.ends_with('/') {
+        path.push('/');
+    }
+    path
+}
+
+/// The digest that a request is signed with. An empty body has its own, whatever the request states.
+fn body_digest(parts: &Parts<'_>) -> Result<String, VerifyError> {
+    let actual = sha256_hex(parts.body);
+    match parts.single(BODY_DIGEST)? {
+        Some(UNSIGNED_BODY) if parts.body.is_empty() => Ok(actual),
+        Some(UNSIGNED_BODY) if may_leave_out_body(parts) => Ok(UNSIGNED_BODY.to_owned()),
+        Some(stated) if stated != actual => Err(VerifyError::BodyDigest),
+        _ => Ok(actual),
+    }
+}
+
+/// Whether the scheme lets a client leave the body unsigned: its type is given, and is neither JSON nor BSON.
+fn may_leave_out_body(parts: &Parts<'_>) -> bool {
+    let signed = |value: &str| value.starts_with("application/json") || value.starts_with("application/bson");
+    parts.signed_value("content-type").is_some_and(|value| !value.is_empty() && !signed(&value))
+}
