@@ -3,10 +3,11 @@
 //! One vocabulary read from two sides: the stand-in asks "does the condition hold for this request?", the judge asks "how do
 //! I send a request for which it holds?". Both find the answer in the row, so neither knows a vendor.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The condition of an error row, its *recipe* when read by a client.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Condition {
     /// The parameter is sent and breaks its documented format.
@@ -40,7 +41,7 @@ pub enum Condition {
 }
 
 /// The only value of a condition without parameter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Always {
     /// Applies as such.
@@ -48,7 +49,7 @@ pub enum Always {
 }
 
 /// A credential that is refused for a reason of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CredentialKind {
     /// Authenticated, but not allowed to call the operation.

@@ -13,6 +13,9 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(&format!(r"\{{\{{{name}\}}\}}|\(\{{{name}\}}\)|\{{{name}\}}")).ok()
 });
 
+/// Any text that is not empty, line breaks included.
+pub(crate) const ANY: &str = r"[\s\S]+";
+
 /// The anchored regular expression of the messages that `template` stands for.
 ///
 /// It is valid in ECMA-262 (JSON Schema `pattern`) and in the `regex` crate.
@@ -24,27 +27,24 @@ static PLACEHOLDER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// ```
 #[must_use]
 pub fn pattern(template: &str) -> String {
-    format!("^{}$", fill(template, |_| ANY.to_owned()))
+    format!("^{}$", expression(template))
 }
 
-/// Any text that is not empty, line breaks included.
-const ANY: &str = r"[\s\S]+";
-
-/// The template with its text escaped and each placeholder replaced by the expression that `expression` gives for its name.
-pub(crate) fn fill(template: &str, expression: impl Fn(&str) -> String) -> String {
-    let mut filled = String::new();
+/// [`pattern`] without its anchors, to stand inside another one.
+pub(crate) fn expression(template: &str) -> String {
+    let mut expression = String::new();
     let mut end = 0;
     for hole in PLACEHOLDER.iter().flat_map(|regex| regex.find_iter(template)) {
-        filled.push_str(&escape(&template[end..hole.start()]));
-        filled.push_str(&expression(hole.as_str().trim_matches(['(', ')', '{', '}'])));
+        expression.push_str(&escape(&template[end..hole.start()]));
+        expression.push_str(ANY);
         end = hole.end();
     }
-    filled.push_str(&escape(&template[end..]));
-    filled
+    expression.push_str(&escape(&template[end..]));
+    expression
 }
 
 /// Escapes the syntax characters of ECMA-262 and no others: its Unicode mode refuses a needless backslash.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if r"\^$.*+?()[]{}|".contains(character) {

@@ -23,15 +23,16 @@ pub fn error_schema(operation: &Operation, strength: Strength) -> Value {
     }
 }
 
-fn row_schema(operation: &Operation, row: &ErrorRow, body: &ErrorBody) -> Value {
+/// The schema of one row's body.
+pub(crate) fn row_schema(operation: &Operation, row: &ErrorRow, body: &ErrorBody) -> Value {
     let mut node = annotations(operation, &format!("error.{}", row.id.as_ref()), &row.about);
     node.insert("title".to_owned(), row.id.as_ref().as_str().into());
     node.insert("x-status".to_owned(), row.status.into());
-    node.extend(members(row, body, &body.members));
+    node.extend(object(row, body, &body.members));
     Value::Object(node)
 }
 
-fn members(row: &ErrorRow, body: &ErrorBody, template: &toml::Table) -> Map<String, Value> {
+fn object(row: &ErrorRow, body: &ErrorBody, template: &toml::Table) -> Map<String, Value> {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (name, value) in template {
@@ -51,7 +52,7 @@ fn members(row: &ErrorRow, body: &ErrorBody, template: &toml::Table) -> Map<Stri
 
 fn value_schema(row: &ErrorRow, body: &ErrorBody, template: &toml::Value) -> Value {
     match template {
-        toml::Value::Table(table) => Value::Object(members(row, body, table)),
+        toml::Value::Table(table) => Value::Object(object(row, body, table)),
         toml::Value::Array(items) => {
             let items: Vec<Value> = items.iter().map(|item| value_schema(row, body, item)).collect();
             json!({"type": "array", "minItems": items.len(), "prefixItems": items})
@@ -65,7 +66,28 @@ fn text_schema(row: &ErrorRow, template: &str) -> Value {
     match template {
         "{status}" => json!({"type": "integer", "const": row.status}),
         "{code}" => json!({"type": "string", "const": row.code}),
-        "{message}" => json!({"type": "string", "pattern": message::pattern(&row.message)}),
-        _ => json!({"type": "string", "pattern": message::pattern(template)}),
+        "{null}" => json!({"type": "null"}),
+        _ => json!({"type": "string", "pattern": pattern(row, template)}),
     }
+}
+
+/// The pattern of a text with tokens: those that the row settles are spelled out, every other one is any text.
+fn pattern(row: &ErrorRow, template: &str) -> String {
+    let mut pattern = "^".to_owned();
+    let mut rest = template;
+    while let Some((before, tail)) = rest.split_once('{')
+        && let Some((token, tail)) = tail.split_once('}')
+    {
+        pattern.push_str(&message::escape(before));
+        match token {
+            "message" => pattern.push_str(&message::expression(&row.message)),
+            "code" => pattern.push_str(&message::escape(&row.code)),
+            "status" => pattern.push_str(&row.status.to_string()),
+            _ => pattern.push_str(message::ANY),
+        }
+        rest = tail;
+    }
+    pattern.push_str(&message::escape(rest));
+    pattern.push('$');
+    pattern
 }

@@ -4,7 +4,8 @@ use serde_json::Value;
 
 /// The fact of the innermost node around `schema_pointer` (a JSON Pointer such as a validator reports for a violation).
 ///
-/// `None` where no enclosing node comes from a row: a root that no table describes.
+/// A place without a row of its own, such as most roots, has the fact of the first row inside it. `None` only for schemas that
+/// were not derived from tables.
 ///
 /// ```
 /// use oplog_schema::json_schema::{fact_at, fact_of_missing};

@@ -4,7 +4,7 @@
 //! names the fact it comes from in the keyword `x-fact` (`<operation>#response.marker`), so that a violation found by any
 //! validator leads back to a row of the page: see [`fact_at`]. Within one strength nothing refers elsewhere.
 //!
-//! Neighbours: `generate` writes the files, `openapi` reuses the schemas. Edges: what a schema cannot say
+//! Neighbours: [`crate::generate`] writes the files, [`crate::openapi`] reuses the schemas. Edges: what a schema cannot say
 //! (members that no row lists, agreement between pages) is left to the rules of the judge.
 
 mod error;
@@ -19,9 +19,12 @@ use crate::catalogue::Operation;
 use crate::tables::Allowance;
 
 pub use error::error_schema;
+pub(crate) use error::row_schema as error_row_schema;
 pub use facts::{fact_at, fact_of_missing};
 pub use request::request_schema;
+pub(crate) use request::{is_required, parameter_schema};
 pub use response::response_schema;
+pub(crate) use value::pattern as format_pattern;
 
 /// How strictly the page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -49,11 +49,12 @@ impl<'a> Node<'a> {
     fn schema(&self, operation: &Operation, strength: Strength) -> Value {
         let mut node = match self.field {
             Some(field) => claimed(operation, field, strength),
-            // A place that only its descendants speak of is whatever can hold them.
-            None => Map::from_iter([(
-                "type".to_owned(),
-                Value::from(if self.items.is_some() { "array" } else { "object" }),
-            )]),
+            // A place that only its descendants speak of is whatever can hold them; the first of them answers for it.
+            None => {
+                let kind = if self.items.is_some() { "array" } else { "object" };
+                let fact = self.first_row().map(|field| operation.full_id(&local(field)));
+                Map::from_iter([("x-fact".to_owned(), fact.into()), ("type".to_owned(), kind.into())])
+            }
         };
         if let Some(items) = &self.items {
             node.insert("items".to_owned(), items.schema(operation, strength));
@@ -73,6 +74,11 @@ impl<'a> Node<'a> {
             }
         }
         Value::Object(node)
+    }
+
+    fn first_row(&self) -> Option<&'a Field> {
+        let below = || self.members.iter().map(|(_, node)| node).chain(self.items.as_deref());
+        self.field.or_else(|| below().find_map(Node::first_row))
     }
 
     fn required(&self, operation: &Operation, strength: Strength) -> bool {

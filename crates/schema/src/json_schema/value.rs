@@ -60,7 +60,7 @@ fn formatted(name: &str) -> Map<String, Value> {
 }
 
 /// The regular expression of a format that the tables may name.
-fn pattern(name: &str) -> Option<&'static str> {
+pub(crate) fn pattern(name: &str) -> Option<&'static str> {
     match name {
         "uuid" => Some("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"),
         name => name.parse::<TimeFormat>().ok().map(TimeFormat::pattern),

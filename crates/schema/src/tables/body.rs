@@ -1,9 +1,10 @@
 //! Representations: content types, dialects, and how a request picks one.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The representations of a body.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BodyForms {
     /// JSON.
@@ -15,7 +16,7 @@ pub struct BodyForms {
 }
 
 /// The JSON form.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JsonForm {
     /// The `Content-Type` of a success.
@@ -25,7 +26,7 @@ pub struct JsonForm {
 }
 
 /// The XML form.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct XmlForm {
     /// The `Content-Type` of a success.
@@ -40,7 +41,7 @@ pub struct XmlForm {
 }
 
 /// How a request picks a form.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Select {
     /// The query parameter that names the form; absent where the URI decides.

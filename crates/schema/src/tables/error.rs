@@ -1,5 +1,6 @@
 //! Errors: rows of the error table, what provokes them, and the shape of their bodies.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -7,10 +8,11 @@ use super::Basis;
 use crate::condition::Condition;
 
 /// One row of an error table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorRow {
     /// Its id below `error.`; the code where that is unique.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// The vendor's code.
     pub code: String,
@@ -32,12 +34,14 @@ pub struct ErrorRow {
 }
 
 /// The shape of an error body: a tree whose texts are templates (`{code}`, `{message}`, `{status}`, `{request_id}`, `{host}`).
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ErrorBody {
     /// Its id.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// The tree. A text that is exactly `{status}` is a number.
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub members: toml::Table,
     /// Members (by name, at any depth) that an answer may leave out.
     #[serde(default)]

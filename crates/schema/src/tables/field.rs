@@ -1,15 +1,17 @@
 //! Fields and headers of a success.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Basis, Type};
 
 /// One row of a response table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its place in the body, in the vendor's spelling; the fact is `response.<path>`.
+    #[schemars(with = "String")]
     pub path: Spanned<String>,
     /// Its type.
     #[serde(rename = "type")]
@@ -53,7 +55,7 @@ fn yes() -> bool {
 }
 
 /// A field that appears only beside another one.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PresentWhen {
     /// A sibling boolean field.
@@ -63,10 +65,11 @@ pub struct PresentWhen {
 }
 
 /// A header of a success.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Header {
     /// Its name; the fact is `header.<name>`.
+    #[schemars(with = "String")]
     pub name: Spanned<String>,
     /// The value the stand-in sends: a template.
     pub value: String,

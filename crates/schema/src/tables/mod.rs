@@ -9,6 +9,7 @@ mod field;
 mod paging;
 mod request;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
@@ -21,10 +22,11 @@ pub use paging::{
 pub use request::{Auth, Constant, In, Parameter, RequestForm, Type};
 
 /// One `tables.toml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tables {
     /// The operation's id, equal to its folder: `<vendor>/<operation>`.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// One line on what the operation does.
     pub summary: String,
@@ -79,7 +81,7 @@ pub struct Tables {
 }
 
 /// The page a file of tables was read from.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
     /// The page's title.
@@ -91,7 +93,7 @@ pub struct Page {
 }
 
 /// What a fact rests on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// A row of a table on the page.
@@ -116,10 +118,11 @@ impl Basis {
 }
 
 /// A documented fact outside every table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Its id below `statement.`.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// What it says, in our own words.
     pub about: String,
@@ -137,10 +140,11 @@ fn prose() -> Basis {
 }
 
 /// A contradiction, with the reading that is adopted.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Erratum {
     /// Its id below `erratum.`.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// One statement.
     pub says: String,
@@ -166,7 +170,7 @@ pub struct Erratum {
 }
 
 /// What an erratum lets a body do although the table says otherwise.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Allowance {
     /// The field may be missing.
@@ -187,7 +191,7 @@ pub struct Allowance {
 }
 
 /// How the stand-in makes up entries. The judge never reads this.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Data {
     /// Entries of a known entity unless told otherwise.

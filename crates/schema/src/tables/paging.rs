@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Basis;
 
 /// Where the entries of a list stand.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entries {
     /// The field path of the list; empty where the body is the list.
@@ -22,7 +23,7 @@ pub struct Entries {
 }
 
 /// A way to cut a list into pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
     /// A position in the request, the next one and a flag in the body.
@@ -36,7 +37,7 @@ pub enum Strategy {
 }
 
 /// How a long list is cut into pages.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
     /// The strategy.
@@ -75,7 +76,7 @@ pub struct Pagination {
 }
 
 /// Headers of a paged answer.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageHeaders {
     /// The page's number.
@@ -87,7 +88,7 @@ pub struct PageHeaders {
 }
 
 /// `/page/2/per_page/20` after the URI.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageSegments {
     /// The segment before a page number.
@@ -97,7 +98,7 @@ pub struct PageSegments {
 }
 
 /// The window that applies when a request names none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum DefaultWindow {
     /// The current day in UTC.
@@ -107,7 +108,7 @@ pub enum DefaultWindow {
 }
 
 /// A time window.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     /// The parameter of the lower bound.
@@ -126,7 +127,7 @@ pub struct Filter {
 }
 
 /// A field that repeats a path or query parameter.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Echo {
     /// The parameter.
@@ -136,7 +137,7 @@ pub struct Echo {
 }
 
 /// "This operation shows one entry of that list."
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Detail {
     /// The list's operation id.
@@ -150,7 +151,7 @@ pub struct Detail {
 }
 
 /// A version header that switches fields and parameters on.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Microversion {
     /// Request headers that carry it: `Name: {version}` or `Name: service {version}`.
@@ -169,7 +170,7 @@ pub struct Microversion {
 }
 
 /// A thing that a request names and a target must know.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entity {
     /// The parameter that names it.

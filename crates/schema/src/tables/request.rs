@@ -1,15 +1,17 @@
 //! Requests: methods, URIs, parameters, authentication.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::Basis;
 
 /// One documented method and URI.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RequestForm {
     /// Its id below `request.`.
+    #[schemars(with = "String")]
     pub id: Spanned<String>,
     /// The HTTP method.
     pub method: String,
@@ -29,10 +31,11 @@ pub struct RequestForm {
 }
 
 /// How requests are authenticated.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
     /// The scheme's name, as `oplog-wire` knows it.
+    #[schemars(with = "String")]
     pub scheme: Spanned<String>,
     /// In our own words.
     pub about: String,
@@ -44,7 +47,7 @@ pub struct Auth {
 }
 
 /// Where a parameter travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum In {
     /// In the path.
@@ -56,7 +59,7 @@ pub enum In {
 }
 
 /// A JSON type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Type {
     /// Text.
@@ -89,10 +92,11 @@ impl Type {
 }
 
 /// One row of the request table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// The vendor's spelling; the fact is `parameter.<name>`.
+    #[schemars(with = "String")]
     pub name: Spanned<String>,
     /// Where it travels.
     #[serde(rename = "in")]
@@ -110,6 +114,7 @@ pub struct Parameter {
     /// The only value that selects this operation or protocol version.
     pub constant: Option<Constant>,
     /// The documented default.
+    #[schemars(with = "Option<serde_json::Value>")]
     pub default: Option<toml::Value>,
     /// Smallest value.
     pub minimum: Option<i64>,
@@ -135,7 +140,7 @@ pub struct Parameter {
 }
 
 /// A parameter with one right value.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Constant {
     /// The value.

@@ -1,0 +1,174 @@
+//! OpenAPI 3.1, one document per vendor, for other people's tools.
+//!
+//! Everything comes from the tables; the schemas are the adopted ones of [`crate::json_schema`]. What OpenAPI has no place
+//! for stands in extensions: `x-fact` names the row, `x-errata` lists the contradictions of each page.
+//!
+//! The parts: `answers` has successes and errors, `security` the signature schemes. Edges: an operation that is picked by a
+//! query parameter stands on its bare path, with that parameter as a constant.
+
+mod answers;
+mod security;
+
+use serde_json::{Map, Value, json};
+
+use crate::catalogue::Operation;
+use crate::json_schema::{Strength, is_required, parameter_schema};
+use crate::tables::{In, Parameter, RequestForm};
+use crate::uri::UriTemplate;
+
+/// The document of one vendor's operations.
+#[must_use]
+pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
+    let mut paths = Map::new();
+    let mut parameters = Map::new();
+    let mut responses = Map::new();
+    let mut schemas = Map::new();
+    let mut schemes = Map::new();
+    let mut errata = Map::new();
+    for operation in operations {
+        for row in &operation.tables.parameter {
+            parameters.insert(component(operation, row.name.as_ref()), parameter(operation, row));
+        }
+        for (name, value) in version_headers(operation) {
+            parameters.insert(component(operation, &name), value);
+        }
+        schemas.extend(answers::schemas(operation));
+        responses.extend(answers::errors(operation));
+        schemes.extend(security::schemes(operation));
+        errata.insert(operation.id().to_string(), errata_of(operation));
+        for (form, template) in operation.forms() {
+            let path = free_path(&paths, operation, form);
+            let item = paths.entry(path).or_insert_with(|| json!({}));
+            item[form.method.to_ascii_lowercase()] = call(operation, form, template);
+        }
+    }
+    json!({
+        "openapi": "3.1.1",
+        "info": info(vendor, operations),
+        "paths": paths,
+        "components": {
+            "parameters": parameters,
+            "responses": responses,
+            "schemas": schemas,
+            "securitySchemes": schemes,
+        },
+        "x-errata": errata,
+    })
+}
+
+fn info(vendor: &str, operations: &[&Operation]) -> Value {
+    let mut editions: Vec<&str> = operations.iter().map(|operation| operation.tables.source.edition.as_str()).collect();
+    editions.dedup();
+    let pages: Vec<String> = operations
+        .iter()
+        .map(|operation| format!("* `{}` from the page \"{}\"", operation.id(), operation.tables.source.page))
+        .collect();
+    json!({
+        "title": operations.first().map_or(vendor, |operation| &operation.tables.source.product),
+        "version": editions.join("; "),
+        "description": format!("Generated from the tables by `cargo xtask schemas`:\n\n{}", pages.join("\n")),
+    })
+}
+
+/// The last part of an operation's id.
+fn name(operation: &Operation) -> &str {
+    operation.id().as_str().rsplit('/').next().unwrap_or_default()
+}
+
+/// The key of a component that belongs to `operation`, in the characters that OpenAPI allows.
+fn component(operation: &Operation, part: &str) -> String {
+    let key = format!("{}.{part}", name(operation));
+    key.replace(|c: char| !(c.is_ascii_alphanumeric() || ".-_".contains(c)), "_")
+}
+
+fn reference(section: &str, key: &str) -> Value {
+    json!({"$ref": format!("#/components/{section}/{key}")})
+}
+
+/// The form's path; with a fragment where another operation already has that path and method.
+fn free_path(paths: &Map<String, Value>, operation: &Operation, form: &RequestForm) -> String {
+    let taken = paths.get(&form.uri).is_some_and(|item| item.get(form.method.to_ascii_lowercase()).is_some());
+    if taken { format!("{}#{}", form.uri, name(operation)) } else { form.uri.clone() }
+}
+
+fn call(operation: &Operation, form: &RequestForm, template: &UriTemplate) -> Value {
+    let on_path = |row: &&Parameter| row.location != In::Path || template.names().any(|hole| hole == row.name.as_ref());
+    let mut parameters: Vec<String> =
+        operation.tables.parameter.iter().filter(on_path).map(|row| row.name.as_ref().clone()).collect();
+    let versioned = operation.tables.microversion.as_ref().is_some_and(|v| !v.ignored_by.contains(form.id.as_ref()));
+    if versioned {
+        parameters.extend(version_headers(operation).into_iter().map(|(name, _)| name));
+    }
+    let parameters: Vec<Value> =
+        parameters.iter().map(|name| reference("parameters", &component(operation, name))).collect();
+    json!({
+        "operationId": format!("{}.{}", name(operation), form.id.as_ref()),
+        "summary": operation.tables.summary,
+        "description": form.about,
+        "x-fact": operation.full_id(&format!("request.{}", form.id.as_ref())),
+        "parameters": parameters,
+        "security": security::choices(operation),
+        "responses": answers::responses(operation, form),
+    })
+}
+
+fn parameter(operation: &Operation, row: &Parameter) -> Value {
+    let mut schema = parameter_schema(operation, row, Strength::Adopted);
+    let fact = schema.shift_remove("x-fact");
+    let description = schema.shift_remove("description");
+    let (place, path) = match row.location {
+        In::Path => ("path", true),
+        In::Query => ("query", false),
+        In::Header => ("header", false),
+    };
+    let mut node = json!({
+        "name": row.name.as_ref(),
+        "in": place,
+        "x-fact": fact,
+        "description": description,
+        "required": path || is_required(operation, row, Strength::Adopted),
+        "schema": schema,
+    });
+    if row.flag {
+        node["allowEmptyValue"] = true.into();
+    }
+    if let Some(header) = row.constant.as_ref().and_then(|constant| constant.header.as_deref()) {
+        node["x-header"] = header.into();
+    }
+    node
+}
+
+/// The headers that pick a microversion, as parameters.
+fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
+    let Some(version) = &operation.tables.microversion else { return Vec::new() };
+    let parameter = |header: &String| {
+        let (name, value) = header.split_once(':')?;
+        let description = format!(
+            "Picks a version of the API between {} and {}; without it {} applies.",
+            version.minimum, version.maximum, version.default
+        );
+        let node = json!({
+            "name": name,
+            "in": "header",
+            "description": description,
+            "schema": {"type": "string", "examples": [value.trim().replace("{version}", &version.maximum)]},
+        });
+        Some((name.to_owned(), node))
+    };
+    version.headers.iter().filter_map(parameter).collect()
+}
+
+fn errata_of(operation: &Operation) -> Value {
+    let rows = operation.tables.erratum.iter().map(|row| {
+        json!({
+            "id": operation.full_id(&format!("erratum.{}", row.id.as_ref())),
+            "says": row.says,
+            "shows": row.shows,
+            "reading": row.reading,
+            "reason": row.reason,
+            "at": row.at,
+            "facts": row.facts.iter().map(|local| operation.full_id(local)).collect::<Vec<_>>(),
+        })
+    });
+    rows.collect()
+}

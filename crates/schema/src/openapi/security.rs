@@ -1,0 +1,31 @@
+//! Signature schemes, as far as OpenAPI can tell of them: where the credential travels.
+
+use serde_json::{Map, Value, json};
+
+use crate::catalogue::Operation;
+
+/// The schemes of one operation.
+pub(super) fn schemes(operation: &Operation) -> Map<String, Value> {
+    let rows = operation.tables.auth.iter().map(|row| {
+        let mut scheme = shape(row.scheme.as_ref());
+        scheme["description"] = row.about.as_str().into();
+        (row.scheme.as_ref().clone(), scheme)
+    });
+    rows.collect()
+}
+
+/// Any one of the schemes will do.
+pub(super) fn choices(operation: &Operation) -> Value {
+    operation.tables.auth.iter().map(|row| json!({row.scheme.as_ref().as_str(): []})).collect()
+}
+
+/// A computed signature is an API key to OpenAPI: a text in a header or in the query.
+fn shape(scheme: &str) -> Value {
+    let key = |place: &str, name: &str| json!({"type": "apiKey", "in": place, "name": name});
+    match scheme {
+        "basic" => json!({"type": "http", "scheme": "basic"}),
+        "x-auth-token" => key("header", "X-Auth-Token"),
+        "rpc-hmac-sha1" => key("query", "Signature"),
+        _ => key("header", "Authorization"),
+    }
+}
