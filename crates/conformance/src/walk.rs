@@ -71,7 +71,7 @@ pub enum End {
     Loop(String),
     /// After many empty pages, each of which promised more.
     Stalled(usize),
-    /// After pages that were all seen before.
+    /// After so many entries that had all been seen before.
     Endless(usize),
     /// At the limit on pages; what was seen is the beginning of the list.
     GivenUp,

@@ -8,7 +8,6 @@ use crate::transcript::{Pair, PairKind};
 
 /// Asks every documented form. `false` when nothing answers at all, so that nothing else is worth asking.
 pub(super) async fn documented(session: Session<'_>) -> bool {
-    let operation = session.operation();
     let mut bodies: BTreeMap<String, Vec<(String, Call, Result<serde_json::Value, String>)>> = BTreeMap::new();
     let mut asked = 0;
     for (form, template) in session.documented_forms() {
@@ -45,9 +44,7 @@ pub(super) async fn documented(session: Session<'_>) -> bool {
             });
         }
     }
-    if operation.tables.body.xml.is_some() {
-        pair_forms(session).await;
-    }
+    pair_forms(session).await;
     true
 }
 
@@ -74,8 +71,9 @@ async fn pair_forms(session: Session<'_>) {
     }
 }
 
-/// The same list call in both forms.
+/// The same list call in both forms, where the operation has both.
 pub(super) fn both_forms(session: Session<'_>) -> Option<(Call, Call)> {
+    session.operation().tables.body.xml.as_ref()?;
     let of = |wanted: Form| {
         session
             .documented_forms()

@@ -57,7 +57,7 @@ async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>
         let overrun = walk.end == End::GivenUp && walk.entries.len() > reference.walk.entries.len() + 10;
         let mut judged = walk.clone();
         if overrun {
-            judged.end = End::Endless(walk.pages.len());
+            judged.end = End::Endless(walk.entries.len() - reference.walk.entries.len());
             failing += session.ledger.walk(&judged);
         }
         if !matches!(walk.end, End::Failed(_)) {

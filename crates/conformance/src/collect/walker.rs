@@ -2,7 +2,7 @@
 //!
 //! Every page is judged as an answer and reduced to digests before the next one is asked for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use oplog_schema::FieldPath;
 use oplog_schema::tables::{Pagination, Strategy};
@@ -15,8 +15,9 @@ use crate::walk::{End, Entry, Next, Page, Totals, Walk, entries};
 
 /// Empty pages in a row after which a walk counts as stalled.
 const STALLED_AFTER: usize = 12;
-/// How often one page of several entries may come before a walk counts as endless.
-const ENDLESS_AFTER: usize = 3;
+/// Entries that a walk may see again, beyond as many as it saw before, until it counts as endless. Some rows look alike
+/// by nature, so a few that come again prove nothing.
+const SEEN_AGAIN: usize = 20;
 
 /// What a walk does.
 #[derive(Debug, Clone)]
@@ -43,7 +44,8 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
     }
     let mut position: Option<String> = None;
     let mut given: BTreeSet<String> = BTreeSet::new();
-    let mut contents: BTreeMap<Vec<u128>, usize> = BTreeMap::new();
+    let mut distinct: BTreeSet<u128> = BTreeSet::new();
+    let mut seen_again = 0;
     let mut empty = 0;
     while walk.pages.len() < plan.pages {
         let sent = match (&position, paging) {
@@ -57,16 +59,8 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
                 return walk;
             }
         };
-        let seen = &walk.entries[page.start..];
-        if seen.len() > 1 {
-            let times = contents.entry(seen.iter().map(|entry| entry.digest).collect()).or_default();
-            *times += 1;
-            if *times >= ENDLESS_AFTER {
-                walk.pages.push(page);
-                walk.end = End::Endless(ENDLESS_AFTER);
-                return walk;
-            }
-        }
+        let news = walk.entries[page.start..].iter().filter(|entry| distinct.insert(entry.digest)).count();
+        seen_again = if news == 0 { seen_again + page.count } else { 0 };
         empty = if page.count == 0 { empty + 1 } else { 0 };
         let next = paging.and_then(|paging| following(paging, &page, walk.pages.len(), walk.entries.len()));
         walk.pages.push(page);
@@ -74,6 +68,7 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
             None => End::LastPage,
             Some(next) if !given.insert(next.clone()) => End::Loop(next),
             Some(_) if empty >= STALLED_AFTER => End::Stalled(empty),
+            Some(_) if seen_again > distinct.len() + SEEN_AGAIN => End::Endless(seen_again),
             Some(next) => {
                 position = Some(next);
                 End::GivenUp

@@ -31,6 +31,8 @@ enum Difference {
     Missing { truth: usize },
     /// Same entries, other order, first at `walk`.
     Order { walk: usize },
+    /// Entry `walk` says something else than in the reference.
+    Changed { walk: usize },
 }
 
 /// The differences between a walk and the reference, first ones first; none when they agree.
@@ -52,6 +54,14 @@ fn compare(compared: Compared<'_>) -> Vec<Difference> {
     }
     let mut missing: Vec<usize> = left.into_values().flatten().collect();
     missing.sort_unstable();
+    let in_place = truth.len() == walk.len()
+        && differences
+            .iter()
+            .map(|d| if let Difference::Extra { walk } = d { *walk } else { usize::MAX })
+            .eq(missing.iter().copied());
+    if in_place && !missing.is_empty() {
+        return missing.into_iter().map(|walk| Difference::Changed { walk }).collect();
+    }
     differences.extend(missing.into_iter().map(|truth| Difference::Missing { truth }));
     if differences.is_empty() {
         let order = walk.iter().zip(truth).position(|(a, b)| a.digest != b.digest);

@@ -19,7 +19,9 @@ fn check(operation: &Operation, walk: &Walk) -> Verdict {
     let Some(largest) = pagination(operation).and_then(|paging| paging.max_size) else {
         return Verdict::not_applicable();
     };
-    if walk.size.is_none_or(|size| size < largest) {
+    // Only a page that reaches the limit tells whether there is one.
+    let reached = walk.pages.iter().any(|page| page.count as u64 >= largest);
+    if walk.size.is_none_or(|size| size <= largest) || !reached {
         return Verdict::not_applicable();
     }
     let mut verdict = speaks_for(operation, RULE.id);

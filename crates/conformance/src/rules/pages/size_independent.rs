@@ -1,4 +1,4 @@
-//! `pages/size-independent`: the size of a page does not change the order of the list.
+//! `pages/size-independent`: the size of a page changes neither the entries of the list nor their order.
 //!
 //! Lost and repeated entries have rules of their own.
 
@@ -11,7 +11,7 @@ use crate::verdict::{Level, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: "pages/size-independent",
-    about: "the size of a page does not change the order of the list",
+    about: "the size of a page changes neither the entries of the list nor their order",
     level: Level::Deny,
     check: Check::Compared(check),
 };
@@ -19,14 +19,16 @@ pub(crate) const RULE: Rule = Rule {
 fn check(operation: &Operation, compared: Compared<'_>) -> Verdict {
     let mut verdict = speaks_for(operation, RULE.id);
     for difference in compare(compared) {
-        if let Difference::Order { walk: index } = difference
-            && let Some((page, _)) = compared.walk.page_of(index)
-        {
-            let expected = format!("the order of {}", compared.truth.name);
-            let actual = format!("entry {} stands elsewhere", index + 1);
+        let (index, what, cause) = match difference {
+            Difference::Order { walk } => (walk, "stands elsewhere", "the order depends on the page size"),
+            Difference::Changed { walk } => (walk, "says something else", "an entry depends on the page size"),
+            Difference::Extra { .. } | Difference::Missing { .. } => continue,
+        };
+        if let Some((page, _)) = compared.walk.page_of(index) {
+            let expected = format!("the entries of {}, in its order", compared.truth.name);
+            let actual = format!("entry {} {what}", index + 1);
             verdict.push(
-                on_page(&paging_fact(operation, RULE.id), compared.walk, page, "", expected, actual)
-                    .because("the order depends on the page size"),
+                on_page(&paging_fact(operation, RULE.id), compared.walk, page, "", expected, actual).because(cause),
             );
         }
     }

@@ -22,7 +22,7 @@ fn check(operation: &Operation, walk: &Walk) -> Verdict {
         End::GivenUp | End::Failed(_) => return Verdict::not_applicable(),
         End::Loop(position) => format!("the position {position}, which was given out before"),
         End::Stalled(pages) => format!("{pages} empty pages in a row, each promising more"),
-        End::Endless(pages) => format!("{pages} pages that had all been seen before, and more promised"),
+        End::Endless(entries) => format!("{entries} entries in a row that had all been seen before, and more promised"),
         End::Refused(answer) => format!("a position that was given out is refused: {answer}"),
     };
     let mut verdict = Verdict::not_applicable();
