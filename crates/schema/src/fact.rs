@@ -2,6 +2,7 @@
 //!
 //! A fact's id is `<operation>#<kind>.<name>`; it is the same in the tables, the schemas, every report and `explain`.
 
+use crate::condition::Condition;
 use crate::tables::{Basis, Erratum, Field, In, Parameter, RequestForm, Tables, Type};
 
 /// What kind of row a fact is.
@@ -97,7 +98,10 @@ pub(crate) fn facts(tables: &Tables) -> Vec<Fact> {
         push(FactKind::Statement, row.id.as_ref(), &row.about, &row.at, row.basis, row.rules.clone());
     }
     for row in &tables.error {
-        let rules = owned(&["errors/body-shape", "errors/code", "errors/message", "errors/status"]);
+        let mut rules = owned(&["errors/body-shape", "errors/code", "errors/message", "errors/status"]);
+        if matches!(row.when, Condition::ChangedQuery(_)) {
+            rules.extend(owned(&["pages/token-bound-to-query"]));
+        }
         push(FactKind::Error, row.id.as_ref(), &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.erratum {
@@ -112,7 +116,7 @@ fn owned(rules: &[&str]) -> Vec<String> {
 }
 
 fn request_rules(row: &RequestForm) -> Vec<String> {
-    let mut rules = owned(&["formats/documented-request", "formats/content-type", "formats/well-formed"]);
+    let mut rules = owned(&["errors/undocumented", "formats/documented-request", "formats/content-type", "formats/well-formed"]);
     if row.alias.is_some() {
         rules.extend(owned(&["relations/versions-agree"]));
     }
