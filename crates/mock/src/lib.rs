@@ -1,1 +1,44 @@
-//! placeholder
+//! A stand-in that answers the documented operations as documented.
+//!
+//! The heart is [`Responder`], a pure function from a request and a clock to a response. Two fronts carry it to the network:
+//! [`MockCloud`] for Rust tests and [`serve()`] for everybody else; an [`Engine`] is what both carry.
+//!
+//! Neighbours: `oplog-schema` supplies the tables, `oplog-wire` bodies, times and signatures. Edges: nothing here knows a
+//! vendor; what differs between them is data, and the procedures that cannot be data are strategies which the data names.
+
+mod admin;
+mod call;
+mod cloud;
+mod condition;
+mod credentials;
+mod data;
+mod draw;
+mod engine;
+mod error_body;
+mod errors;
+mod exchange;
+mod journal;
+mod list;
+mod listing;
+mod message;
+mod paging;
+mod plan;
+mod render;
+mod replay;
+mod request;
+mod responder;
+mod response;
+mod route;
+mod server;
+mod settings;
+mod template;
+mod version;
+
+pub use cloud::{MockCloud, MockCloudBuilder, StartError};
+pub use engine::{Clock, Engine};
+pub use plan::PlanError;
+pub use request::Request;
+pub use responder::Responder;
+pub use response::Response;
+pub use server::{MAX_BODY, serve};
+pub use settings::{Auth, Credential, Settings};

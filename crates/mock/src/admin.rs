@@ -1,0 +1,84 @@
+//! The control plane below `/__admin/`, after WireMock's convention.
+//!
+//! | request | answer |
+//! | --- | --- |
+//! | `GET /__admin/health` | that it runs, with seed and operations |
+//! | `GET /__admin/requests` | the last requests, secrets masked |
+//! | `DELETE /__admin/requests`, `POST /__admin/reset` | forgets them |
+//! | `GET /__admin/target` | how to ask: entities, parameters and credentials per operation |
+
+use serde_json::{Map, Value, json};
+
+use crate::engine::Engine;
+use crate::plan::Plan;
+use crate::request::Request;
+use crate::response::Response;
+use crate::settings::Credential;
+
+const PREFIX: &str = "/__admin/";
+
+/// The path below `/__admin/`, if the request is the control plane's.
+pub(crate) fn path(request: &Request) -> Option<&str> {
+    request.path().strip_prefix(PREFIX)
+}
+
+/// The answer to a request of the control plane.
+pub(crate) fn answer(engine: &Engine, method: &str, path: &str) -> Response {
+    match (method, path) {
+        ("GET", "health") => respond(200, &health(engine)),
+        ("GET", "requests") => respond(200, &engine.journal().to_json()),
+        ("DELETE", "requests") | ("POST", "reset" | "requests/reset") => {
+            engine.journal().clear();
+            respond(200, &json!({}))
+        }
+        ("GET", "target") => respond(200, &target(engine)),
+        _ => respond(
+            404,
+            &json!({
+                "error": "the control plane has GET health, requests, target; DELETE requests; POST reset",
+            }),
+        ),
+    }
+}
+
+fn respond(status: u16, body: &Value) -> Response {
+    Response::new(status, "application/json", body.to_string())
+}
+
+fn health(engine: &Engine) -> Value {
+    let responder = engine.responder();
+    let operations: Vec<_> = responder.operations().map(|id| id.as_str()).collect();
+    json!({"status": "healthy", "seed": responder.settings().seed, "operations": operations})
+}
+
+/// What a judge needs to know about this stand-in.
+fn target(engine: &Engine) -> Value {
+    let responder = engine.responder();
+    let operations = responder.plans().iter().map(|plan| (plan.operation.id().to_string(), operation(plan)));
+    let credentials = responder.settings().credentials.iter().map(|credential| {
+        let name = credential.refused.map_or("valid", |kind| kind.as_str());
+        (name.to_owned(), describe(credential))
+    });
+    json!({"operations": Map::from_iter(operations), "credentials": Map::from_iter(credentials)})
+}
+
+fn operation(plan: &Plan) -> Value {
+    let tables = &plan.operation.tables;
+    let entities = tables.entity.iter().map(|entity| (entity.parameter.clone(), json!(entity.known)));
+    let parameters = tables.parameter.iter().filter_map(|row| {
+        let value = row.constant.as_ref().map(|constant| &constant.value).or(row.example.as_ref())?;
+        Some((row.name.as_ref().clone(), json!(value)))
+    });
+    json!({"entities": Map::from_iter(entities), "parameters": Map::from_iter(parameters)})
+}
+
+/// Its secrets are made for tests and open nothing, so they may be told.
+fn describe(credential: &Credential) -> Value {
+    let mut members = Map::new();
+    members.insert("access_key".to_owned(), json!(credential.access_key));
+    members.insert("secret".to_owned(), json!(credential.secret));
+    if let Some(token) = &credential.token {
+        members.insert("token".to_owned(), json!(token));
+    }
+    Value::Object(members)
+}

@@ -1,0 +1,134 @@
+//! A request that has found its operation: parameters by name, wherever they travel, the version and the form asked for.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use oplog_schema::tables::{Filter, In, Parameter, RequestForm};
+use oplog_wire::time::TimeFormat;
+
+use crate::exchange::Exchange;
+use crate::plan::Plan;
+use crate::render::Form;
+use crate::request::Pairs;
+use crate::route::Route;
+use crate::version::{Asked, Version};
+
+/// A request to one operation.
+pub(crate) struct Call<'r> {
+    pub(crate) exchange: &'r Exchange<'r>,
+    pub(crate) plan: &'r Plan,
+    pub(crate) request_form: &'r RequestForm,
+    /// Parameters in the path.
+    pub(crate) path: BTreeMap<String, String>,
+    /// Parameters in the query (or the form, or segments of the path) that the version asked for knows of.
+    pub(crate) query: Pairs,
+    /// The version asked for, where the operation has versions.
+    pub(crate) asked: Option<Asked>,
+}
+
+impl<'r> Call<'r> {
+    pub(crate) fn new(exchange: &'r Exchange<'r>, route: Route<'r>) -> Self {
+        let Route { plan, form, path, segments } = route;
+        let request_form = &plan.operation.tables.request[form];
+        let asked = plan.versions.as_ref().map(|versions| versions.asked(request_form.id.as_ref(), exchange.request));
+        let mut call = Self { exchange, plan, request_form, path, query: Pairs::default(), asked };
+        let since = plan.operation.tables.pagination.as_ref().and_then(|pagination| pagination.since.as_deref());
+        if call.has_since(since) {
+            call.query = exchange.query.clone();
+            call.query.extend(segments);
+            if request_form.method != "GET" {
+                call.query.extend(exchange.form.clone());
+            }
+        }
+        call
+    }
+
+    /// The version that the answer follows.
+    pub(crate) fn version(&self) -> Option<Version> {
+        let versions = self.plan.versions.as_ref()?;
+        match self.asked {
+            Some(Asked::Supported(version)) => Some(version),
+            _ => Some(versions.default()),
+        }
+    }
+
+    /// Whether something that exists from `since` on exists in this call.
+    pub(crate) fn has(&self, since: Option<Version>) -> bool {
+        match (self.version(), since) {
+            (Some(version), Some(since)) => version >= since,
+            _ => true,
+        }
+    }
+
+    /// As [`Call::has`], for a version as the tables print it.
+    pub(crate) fn has_since(&self, since: Option<&str>) -> bool {
+        self.has(since.and_then(|text| text.parse().ok()))
+    }
+
+    /// A parameter as sent, by name; empty values included.
+    pub(crate) fn sent(&self, name: &str) -> Option<Cow<'_, str>> {
+        let row = self.plan.operation.parameter(name);
+        let header = row.and_then(|row| match (&row.constant, row.location) {
+            (Some(constant), _) => constant.header.as_deref(),
+            (None, In::Header) => Some(row.name.as_ref().as_str()),
+            (None, _) => None,
+        });
+        let header = || self.exchange.request.header(header?);
+        let text = self.path.get(name).map(String::as_str).or_else(|| self.query.get(name)).or_else(header);
+        text.map(Cow::Borrowed)
+    }
+
+    /// A parameter by name; one that is sent empty counts as not sent.
+    pub(crate) fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.sent(name).filter(|value| !value.is_empty())
+    }
+
+    /// Whether the tables list a parameter of this name, in this version.
+    pub(crate) fn documents(&self, name: &str) -> bool {
+        let tables = &self.plan.operation.tables;
+        let later = |filter: &Filter| {
+            (filter.start == name || filter.end.as_deref() == Some(name)) && !self.has_since(filter.since.as_deref())
+        };
+        self.plan.operation.parameter(name).is_some() && !tables.filter.iter().any(later)
+    }
+
+    /// Whether the flag is set: sent, and not as `false` or `0`.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.sent(name).is_some_and(|value| !matches!(value.as_ref(), "false" | "0"))
+    }
+
+    /// The headers that tell which version the answer follows.
+    pub(crate) fn version_headers(&self) -> Vec<(String, String)> {
+        let Some(versions) = &self.plan.versions else { return Vec::new() };
+        match &self.asked {
+            _ if versions.ignored_by(self.request_form.id.as_ref()) => Vec::new(),
+            Some(Asked::Supported(version)) => versions.headers(&version.to_string()),
+            Some(Asked::Unsupported(text)) => versions.headers(text),
+            Some(Asked::Malformed(_)) | None => Vec::new(),
+        }
+    }
+
+    /// The form of the answer.
+    pub(crate) fn form(&self) -> Form {
+        form(self.plan, self.request_form, self.exchange)
+    }
+
+    /// A time parameter, in its documented format or one that an erratum about it allows.
+    pub(crate) fn time(&self, row: &Parameter, text: &str) -> Option<Timestamp> {
+        let fact = format!("parameter.{}", row.name.as_ref());
+        let errata = self.plan.operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+        let formats = row.format.iter().chain(errata.flat_map(|erratum| &erratum.allows.formats));
+        formats.filter_map(|name| name.parse::<TimeFormat>().ok()).find_map(|format| format.parse(text).ok())
+    }
+}
+
+/// The form in which a request wants its answer: its URI says so, or a parameter, or the default applies.
+pub(crate) fn form(plan: &Plan, request_form: &RequestForm, exchange: &Exchange<'_>) -> Form {
+    if let Some(format) = &request_form.format {
+        return Form::named(format);
+    }
+    let Some(select) = &plan.operation.tables.body.select else { return Form::Json };
+    let named = select.parameter.as_deref().and_then(|name| exchange.parameter(name)).filter(|value| !value.is_empty());
+    Form::named(named.unwrap_or(&select.default))
+}

@@ -1,0 +1,171 @@
+//! The front for Rust tests: a [`wiremock`] server with the responder behind one catch-all mount.
+//!
+//! wiremock keeps every request that it matched, about 7 KB each, until its `reset()`, and answers one request at a time:
+//! for long runs or many clients use [`serve`](crate::serve()).
+
+use std::sync::Arc;
+
+use oplog_schema::golden::{self, GoldenCase};
+use oplog_schema::{Catalogue, LoadError, Source};
+use wiremock::matchers::any;
+use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
+
+use crate::engine::{Clock, Engine};
+use crate::plan::PlanError;
+use crate::request::Request;
+use crate::responder::Responder;
+use crate::settings::Settings;
+
+/// Why a [`MockCloud`] did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The data cannot be loaded.
+    #[error("cannot load the tables or golden cases")]
+    Load(#[from] LoadError),
+    /// The data cannot be followed.
+    #[error("cannot follow the tables")]
+    Plan(#[from] PlanError),
+}
+
+/// All operations of the catalogue on one port of this machine, for the length of a test.
+///
+/// ```
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use oplog_mock::MockCloud;
+///
+/// let cloud = MockCloud::builder().seed(7).start().await?;
+/// assert!(cloud.uri().starts_with("http://127.0.0.1:"));
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub struct MockCloud {
+    server: MockServer,
+    engine: Arc<Engine>,
+}
+
+impl MockCloud {
+    /// Starts with the built-in data, seed 0 and the machine's clock.
+    ///
+    /// # Errors
+    /// When the data cannot be loaded or followed; with the built-in data never.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// A builder for other settings.
+    #[must_use]
+    pub fn builder() -> MockCloudBuilder {
+        MockCloudBuilder::default()
+    }
+
+    /// The base URL, without a slash at its end.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        self.server.uri()
+    }
+
+    /// The server, for further mounts and expectations. Mounts of any priority above the lowest (255) go first.
+    #[must_use]
+    pub fn server(&self) -> &MockServer {
+        &self.server
+    }
+
+    /// What answers the requests.
+    #[must_use]
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+}
+
+/// Settings of a [`MockCloud`] before it starts.
+#[derive(Debug, Default)]
+pub struct MockCloudBuilder {
+    settings: Settings,
+    clock: Clock,
+    data: Option<(Catalogue, Vec<GoldenCase>)>,
+}
+
+impl MockCloudBuilder {
+    /// The seed of all made-up values.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = seed;
+        self
+    }
+
+    /// How many entries every known entity has.
+    #[must_use]
+    pub fn entries(mut self, entries: u64) -> Self {
+        self.settings.entries = Some(entries);
+        self
+    }
+
+    /// All settings at once.
+    #[must_use]
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Other data than the built-in one.
+    #[must_use]
+    pub fn data(mut self, catalogue: Catalogue, cases: Vec<GoldenCase>) -> Self {
+        self.data = Some((catalogue, cases));
+        self
+    }
+
+    /// Starts the server.
+    ///
+    /// # Errors
+    /// When the data cannot be loaded or followed.
+    pub async fn start(self) -> Result<MockCloud, StartError> {
+        let (catalogue, cases) = match self.data {
+            Some(data) => data,
+            None => (Catalogue::embedded()?, golden::load(&Source::Embedded)?),
+        };
+        let responder = Responder::new(&catalogue, &cases, self.settings)?;
+        let engine = Arc::new(Engine::new(responder, self.clock));
+        let server = MockServer::start().await;
+        let mount = Mock::given(any()).respond_with(Answer(Arc::clone(&engine))).with_priority(u8::MAX);
+        server.register(mount).await;
+        Ok(MockCloud { server, engine })
+    }
+}
+
+struct Answer(Arc<Engine>);
+
+impl Respond for Answer {
+    fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
+        let url = &request.url;
+        let target = match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        };
+        let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let response = self.0.handle(&Request {
+            method: request.method.as_str().to_owned(),
+            target,
+            headers: request.headers.iter().map(header).collect(),
+            body: request.body.clone(),
+        });
+        let mut template = ResponseTemplate::new(response.status);
+        for (name, value) in response.headers {
+            if let (Ok(name), Ok(value)) =
+                (http::HeaderName::try_from(name.as_str()), http::HeaderValue::try_from(value.as_str()))
+            {
+                template = template.append_header(name, value);
+            }
+        }
+        template.set_body_bytes(response.body)
+    }
+}

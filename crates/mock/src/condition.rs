@@ -1,0 +1,120 @@
+//! Which error row applies: the first in the order of the tables whose condition holds for the request.
+
+use oplog_schema::condition::{Condition, CredentialKind};
+use oplog_schema::tables::{ErrorRow, Parameter, Type};
+
+use crate::call::Call;
+use crate::list::List;
+use crate::paging::place::Place;
+use crate::paging::{self, whole};
+use crate::settings::Credential;
+use crate::version::Asked;
+
+/// What the conditions look at.
+pub(crate) struct Facts<'c> {
+    pub(crate) call: &'c Call<'c>,
+    /// The list, where the operation has one.
+    pub(crate) list: Option<&'c List<'c>>,
+    /// Whether the entry that the request names exists, where the operation shows one.
+    pub(crate) found: bool,
+    /// Who sent the request.
+    pub(crate) credential: Option<&'c Credential>,
+}
+
+impl<'c> Facts<'c> {
+    /// The first of the `wanted` rows that applies, with the text that its condition takes offence at.
+    pub(crate) fn first_error(&self, wanted: impl Fn(&ErrorRow) -> bool) -> Option<(&'c ErrorRow, String)> {
+        let mut rows = self.call.plan.operation.tables.error.iter().filter(|row| wanted(row));
+        rows.find_map(|row| Some((row, self.offence(&row.when)?)))
+    }
+
+    /// What the condition takes offence at, if it holds.
+    fn offence(&self, condition: &Condition) -> Option<String> {
+        let call = self.call;
+        let operation = &call.plan.operation;
+        let value = condition.parameter().and_then(|name| call.parameter(name)).map(|text| text.into_owned());
+        let row = condition.parameter().and_then(|name| operation.parameter(name));
+        match condition {
+            Condition::Malformed(_) => value.filter(|text| row.is_some_and(|row| self.is_malformed(row, text))),
+            Condition::Missing(name) => value.is_none().then(|| name.clone()),
+            Condition::OtherThan(name) => {
+                let expected = row.and_then(expected)?;
+                let required = row.and_then(|row| row.mandatory) == Some(true) && !self.has_missing_row(name);
+                match value {
+                    Some(value) => (value != expected).then_some(value),
+                    None => required.then(|| name.clone()),
+                }
+            }
+            Condition::OutOfRange(_) => value.filter(|text| row.is_some_and(|row| self.is_out_of_range(row, text))),
+            Condition::Unknown(name) => value.filter(|text| !self.exists(name, text)),
+            Condition::Damaged(_) => value.filter(|_| self.place() == Some(Place::Damaged)),
+            Condition::ChangedQuery(_) => value.filter(|_| self.place() == Some(Place::Changed)),
+            Condition::Undocumented(_) => {
+                call.query.iter().map(|(name, _)| name).find(|name| !call.documents(name)).map(str::to_owned)
+            }
+            Condition::Credential(kind) => {
+                let refused = self.credential.filter(|credential| credential.refused == Some(*kind))?;
+                Some(match kind {
+                    CredentialKind::UnsupportedAccount => refused.access_key.clone(),
+                    _ => call.plan.name().to_owned(),
+                })
+            }
+            Condition::MalformedVersion(_) => match &call.asked {
+                Some(Asked::Malformed(text)) => Some(text.clone()),
+                _ => None,
+            },
+            Condition::UnsupportedVersion(_) => match &call.asked {
+                Some(Asked::Unsupported(text)) => Some(text.clone()),
+                _ => None,
+            },
+            Condition::UnknownPath(_) | Condition::UnknownMethod(_) | Condition::Internal(_) => None,
+        }
+    }
+
+    fn place(&self) -> Option<Place> {
+        Some(self.list?.place)
+    }
+
+    fn has_missing_row(&self, name: &str) -> bool {
+        let rows = &self.call.plan.operation.tables.error;
+        rows.iter().any(|row| matches!(&row.when, Condition::Missing(missing) if missing == name))
+    }
+
+    fn is_malformed(&self, row: &Parameter, text: &str) -> bool {
+        if row.format.is_some() {
+            return self.call.time(row, text).is_none();
+        }
+        let right_type = match row.kind {
+            Type::Integer => whole(text).is_some(),
+            Type::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+            Type::Boolean => matches!(text, "true" | "false"),
+            Type::String | Type::Object | Type::Array => true,
+        };
+        !right_type || (!row.values.is_empty() && !row.values.iter().any(|value| value == text))
+    }
+
+    fn is_out_of_range(&self, row: &Parameter, text: &str) -> bool {
+        let Some(number) = whole(text) else { return true };
+        let size = paging::active(self.call).filter(|pagination| pagination.size == *row.name.as_ref());
+        let largest = match size {
+            Some(pagination) if !pagination.refuse_above_max => None,
+            Some(pagination) => pagination.max_size.map(i128::from),
+            None => row.maximum.map(i128::from),
+        };
+        row.minimum.is_some_and(|least| number < i128::from(least)) || largest.is_some_and(|most| number > most)
+    }
+
+    /// Whether what a parameter names exists.
+    fn exists(&self, name: &str, text: &str) -> bool {
+        let operation = &self.call.plan.operation;
+        if operation.tables.detail.as_ref().is_some_and(|detail| detail.parameter == name) {
+            return self.found;
+        }
+        operation.entity(name).is_none_or(|entity| entity.known.iter().any(|known| known == text))
+    }
+}
+
+/// The one value of a parameter that is right: its constant, else its documented example.
+fn expected(row: &Parameter) -> Option<String> {
+    row.constant.as_ref().map(|constant| constant.value.clone()).or_else(|| row.example.clone())
+}

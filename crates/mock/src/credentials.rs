@@ -1,0 +1,73 @@
+//! Who sent a request, as far as the known credentials tell.
+//!
+//! The names of test credentials are unlike anything else in a request, so they are looked for as whole words in headers and
+//! parameters, whatever the signature scheme. That serves requests that are signed wrongly, or hardly at all.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::exchange::Exchange;
+use crate::settings::Credential;
+
+/// The credential whose token, or else whose access key, the request carries.
+pub(crate) fn of<'c>(exchange: &Exchange<'_>, known: &'c [Credential]) -> Option<&'c Credential> {
+    let texts = texts(exchange);
+    let carries = |name: &str| texts.iter().any(|text| words(text).any(|word| word == name));
+    let by_token = known.iter().find(|credential| credential.token.as_deref().is_some_and(carries));
+    by_token.or_else(|| known.iter().find(|credential| credential.token.is_none() && carries(&credential.access_key)))
+}
+
+/// Where a credential can stand: values of headers and parameters, and what Basic authentication hides.
+fn texts(exchange: &Exchange<'_>) -> Vec<String> {
+    let headers = exchange.request.headers.iter().filter(|(name, _)| is_credential_header(name));
+    let mut texts: Vec<String> = headers.map(|(_, value)| value.clone()).collect();
+    for text in texts.clone() {
+        if let Some((_, encoded)) = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
+            && let Ok(plain) = STANDARD.decode(encoded.trim())
+        {
+            texts.push(String::from_utf8_lossy(&plain).into_owned());
+        }
+    }
+    texts.extend(exchange.query.iter().chain(exchange.form.iter()).map(|(_, value)| value.to_owned()));
+    texts
+}
+
+fn is_credential_header(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name == "authorization" || name.contains("token") || name.contains("access-key")
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '-' && character != '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::Request;
+
+    #[track_caller]
+    fn check(request: &Request, expected: Option<&str>) {
+        let exchange = Exchange::new(0, request, jiff::Timestamp::UNIX_EPOCH);
+        let known = Credential::tests();
+        let found = of(&exchange, &known).map(|c| c.token.as_deref().unwrap_or(&c.access_key));
+        assert_eq!(found, expected, "{request:?}");
+    }
+
+    #[test]
+    fn a_credential_is_found_wherever_a_scheme_puts_it() {
+        let get = || Request::get("/");
+        check(&get().with_header("Authorization", "scheme/test-no-permission/2020/x"), Some("test-no-permission"));
+        check(&get().with_header("Authorization", "S Access=test, Signature=1"), Some("test"));
+        check(&get().with_header("Authorization", "Basic dGVzdC1uby1wZXJtaXNzaW9uOng="), Some("test-no-permission"));
+        check(&get().with_header("X-Auth-Token", "test-sts-expired"), Some("test-sts-expired"));
+        check(&Request::get("/?Key=test-sts&Token=test-sts-invalid"), Some("test-sts-invalid"));
+        check(&Request::get("/?Key=test-unsupported-account"), Some("test-unsupported-account"));
+    }
+
+    #[test]
+    fn part_of_a_word_is_no_credential() {
+        check(&Request::get("/?a=test-no-permission-2&b=latest"), None);
+        check(&Request::get("/").with_header("User-Agent", "test-no-permission"), None);
+    }
+}

@@ -1,0 +1,121 @@
+//! The tree of a success body: the rows of the field table, each in its place, with its templates parsed.
+
+use oplog_schema::path::Step;
+use oplog_schema::tables::{Field, Type};
+use oplog_schema::{FieldPath, Operation};
+use oplog_wire::time::TimeFormat;
+
+use crate::plan::PlanError;
+use crate::template::Template;
+use crate::version::Version;
+
+/// One node of a body.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    /// The member's name; empty for the root and for items.
+    pub(crate) name: String,
+    /// Where it stands, as the tables spell it.
+    pub(crate) path: String,
+    pub(crate) kind: Type,
+    pub(crate) format: Option<TimeFormat>,
+    /// Templates of its value; for objects and lists only `{null}` and `{absent}` count.
+    pub(crate) samples: Vec<Template>,
+    /// The version from which it exists.
+    pub(crate) since: Option<Version>,
+    /// The request flag without which it is left out.
+    pub(crate) flag: Option<String>,
+    /// The request parameter that it repeats.
+    pub(crate) echo: Option<String>,
+    /// How many items a list has.
+    pub(crate) count: (u64, u64),
+    /// Members of an object, in the order of the tables.
+    pub(crate) children: Vec<Node>,
+    /// What a list holds.
+    pub(crate) item: Option<Box<Node>>,
+}
+
+impl Node {
+    /// The tree of an operation's success body.
+    pub(crate) fn of(operation: &Operation) -> Result<Node, PlanError> {
+        let mut root = Node::container(String::new(), String::new());
+        for (path, field) in operation.fields_in_order() {
+            let node = root.place(path.steps());
+            node.describe(operation, field)?;
+        }
+        for echo in &operation.tables.echo {
+            if let Some(node) = echo.field.parse().ok().and_then(|path: FieldPath| root.find_mut(path.steps())) {
+                node.echo = Some(echo.parameter.clone());
+            }
+        }
+        Ok(root)
+    }
+
+    fn container(name: String, path: String) -> Node {
+        Node {
+            name,
+            path,
+            kind: Type::Object,
+            format: None,
+            samples: Vec::new(),
+            since: None,
+            flag: None,
+            echo: None,
+            count: (1, 2),
+            children: Vec::new(),
+            item: None,
+        }
+    }
+
+    /// The node at `steps`, made with everything above it where the table has no row.
+    fn place(&mut self, steps: &[Step]) -> &mut Node {
+        let Some((step, rest)) = steps.split_first() else { return self };
+        match step {
+            Step::Items => {
+                self.kind = Type::Array;
+                let path = format!("{}[]", self.path);
+                self.item.get_or_insert_with(|| Box::new(Node::container(String::new(), path))).place(rest)
+            }
+            Step::Member(name) => {
+                let position = self.children.iter().position(|child| &child.name == name).unwrap_or_else(|| {
+                    let path = if self.path.is_empty() { name.clone() } else { format!("{}.{name}", self.path) };
+                    self.children.push(Node::container(name.clone(), path));
+                    self.children.len() - 1
+                });
+                self.children[position].place(rest)
+            }
+        }
+    }
+
+    fn describe(&mut self, operation: &Operation, field: &Field) -> Result<(), PlanError> {
+        let wrong = |problem: String| PlanError::new(operation, format!("field `{}`: {problem}", field.path.as_ref()));
+        self.kind = field.kind;
+        self.format = field.format.as_deref().and_then(|name| name.parse().ok());
+        let samples = field.sample.iter().map(|text| Template::parse(text));
+        self.samples = samples.collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
+        let since = field.since.as_deref().map(str::parse).transpose();
+        self.since = since.map_err(|error| wrong(format!("{error}")))?;
+        self.flag = field.present_when.as_ref().and_then(|when| when.flag.clone());
+        self.count = field.count.unwrap_or(self.count);
+        Ok(())
+    }
+
+    /// The node at `path`.
+    pub(crate) fn find(&self, path: &FieldPath) -> Option<&Node> {
+        path.steps().iter().try_fold(self, |node, step| match step {
+            Step::Items => node.item.as_deref(),
+            Step::Member(name) => node.child(name),
+        })
+    }
+
+    fn find_mut(&mut self, steps: &[Step]) -> Option<&mut Node> {
+        steps.iter().try_fold(self, |node, step| match step {
+            Step::Items => node.item.as_deref_mut(),
+            Step::Member(name) => node.children.iter_mut().find(|child| &child.name == name),
+        })
+    }
+
+    /// The member `name`.
+    pub(crate) fn child(&self, name: &str) -> Option<&Node> {
+        self.children.iter().find(|child| child.name == name)
+    }
+}

@@ -1,0 +1,84 @@
+//! What both fronts share: the responder with a clock, the journal of requests, and the control plane.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::Timestamp;
+
+use crate::admin;
+use crate::journal::Journal;
+use crate::request::Request;
+use crate::responder::Responder;
+use crate::response::Response;
+
+/// Where the stand-in takes the time from.
+#[derive(Clone, Default)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    System,
+    /// A clock that stands still.
+    Fixed(Timestamp),
+    /// Whatever the function says, called once per request.
+    Custom(Arc<dyn Fn() -> Timestamp + Send + Sync>),
+}
+
+impl Clock {
+    /// The time it shows.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Clock::System => Timestamp::now(),
+            Clock::Fixed(instant) => *instant,
+            Clock::Custom(now) => now(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Clock::System => f.write_str("System"),
+            Clock::Fixed(instant) => write!(f, "Fixed({instant})"),
+            Clock::Custom(_) => f.write_str("Custom"),
+        }
+    }
+}
+
+/// A stand-in without a network: answers requests one by one, keeps a journal, and serves `/__admin/`.
+#[derive(Debug)]
+pub struct Engine {
+    responder: Responder,
+    clock: Clock,
+    journal: Mutex<Journal>,
+}
+
+impl Engine {
+    /// An engine around `responder`.
+    #[must_use]
+    pub fn new(responder: Responder, clock: Clock) -> Self {
+        Self { responder, clock, journal: Mutex::default() }
+    }
+
+    /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
+    #[must_use]
+    pub fn handle(&self, request: &Request) -> Response {
+        let now = self.clock.now();
+        if let Some(path) = admin::path(request) {
+            return admin::answer(self, &request.method, path);
+        }
+        let response = self.responder.respond(request, now);
+        self.journal().record(request, response.status, now);
+        response
+    }
+
+    /// The responder inside.
+    #[must_use]
+    pub fn responder(&self) -> &Responder {
+        &self.responder
+    }
+
+    pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {
+        // A panic elsewhere leaves the journal whole: every change to it is one call.
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,93 @@
+//! Answers that are errors: a row's code, status, message and body shape, in the form that the request asked for.
+
+use oplog_schema::Operation;
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::ErrorRow;
+use oplog_wire::body::write_json;
+use serde_json::json;
+
+use crate::call::Call;
+use crate::exchange::Exchange;
+use crate::plan::Plan;
+use crate::render::Form;
+use crate::response::Response;
+use crate::template::Word;
+
+/// One error that is to be answered.
+pub(crate) struct Fault<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) row: &'a ErrorRow,
+    /// What the condition took offence at.
+    pub(crate) offence: String,
+    pub(crate) form: Form,
+    /// The call, unless the request found no operation.
+    pub(crate) call: Option<&'a Call<'a>>,
+}
+
+impl Fault<'_> {
+    /// The answer.
+    pub(crate) fn answer(&self, exchange: &Exchange<'_>) -> Response {
+        let Some((message, shape)) = self.plan.error(self.row) else { return nowhere(&[]) };
+        let message = message.fill(|hole| self.hole(hole, exchange));
+        let word = |word: &Word| match word {
+            Word::Code => self.row.code.clone(),
+            Word::Message => message.clone(),
+            Word::Status => self.row.status.to_string(),
+            Word::Parameter(name) => self.parameter(name, exchange).unwrap_or_default(),
+            other => exchange.word(other),
+        };
+        let draw = exchange.draw.of("error");
+        let body = shape.fill(self.row.status, draw, &word);
+
+        let mut response = match (self.form, &shape.xml, self.plan.dialect) {
+            (Form::Xml, Some(xml), Some(dialect)) => {
+                let item = xml.root.strip_suffix('s').unwrap_or(&xml.root);
+                let text = dialect.encode(&xml.root, item, &body, &shape.shape());
+                Response::new(self.row.status, &xml.content_type, text)
+            }
+            _ => Response::new(self.row.status, &shape.content_type, write_json(&body, self.plan.json_style)),
+        };
+        for (name, template) in &shape.headers {
+            if let Some(value) = template.fill(draw.of(name), word) {
+                response.add(name, value);
+            }
+        }
+        response
+    }
+
+    fn parameter(&self, name: &str, exchange: &Exchange<'_>) -> Option<String> {
+        let routed = self.call.and_then(|call| call.parameter(name)).map(|text| text.into_owned());
+        routed.or_else(|| exchange.parameter(name).map(str::to_owned))
+    }
+
+    /// What stands in a hole of the message.
+    fn hole(&self, name: &str, exchange: &Exchange<'_>) -> String {
+        let range = self.plan.versions.as_ref().map(|versions| versions.range());
+        let value = match name {
+            "status" => Some(self.row.status.to_string()),
+            "code" => Some(self.row.code.clone()),
+            "host" => Some(exchange.word(&Word::Host)),
+            "path" => Some(exchange.request.path().to_owned()),
+            "method" => Some(exchange.request.method.clone()),
+            "minimum" => range.map(|(minimum, _)| minimum.to_string()),
+            "maximum" => range.map(|(_, maximum)| maximum.to_string()),
+            _ => self.parameter(name, exchange),
+        };
+        value.filter(|text| !text.is_empty()).unwrap_or_else(|| self.offence.clone())
+    }
+}
+
+/// The row of an operation for requests that found no operation.
+pub(crate) fn row_for(operation: &Operation, wrong_method: bool) -> Option<&ErrorRow> {
+    let find = |wanted: fn(&Condition) -> bool| operation.tables.error.iter().find(|row| wanted(&row.when));
+    let by_method = find(|when| matches!(when, Condition::UnknownMethod(_))).filter(|_| wrong_method);
+    by_method.or_else(|| find(|when| matches!(when, Condition::UnknownPath(_))))
+}
+
+/// The answer where nothing tells which vendor was meant: our own, with what could have been asked for.
+pub(crate) fn nowhere(plans: &[Plan]) -> Response {
+    let forms = plans.iter().flat_map(|plan| &plan.operation.tables.request);
+    let paths: Vec<_> = forms.map(|form| format!("{} {}", form.method, form.uri)).collect();
+    let body = json!({"error": "no documented operation has this method and path", "documented": paths});
+    Response::new(404, "application/json", body.to_string())
+}

@@ -1,0 +1,152 @@
+//! A list as one call sees it: whose entries, which window, where the page starts and how long it is.
+
+use std::ops::Range;
+
+use jiff::civil::time;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use oplog_schema::tables::{DefaultWindow, Filter, In, Pagination, Strategy};
+
+use crate::call::Call;
+use crate::data::series::{Series, Window};
+use crate::draw::Draw;
+use crate::listing::{Listing, Newest};
+use crate::paging::place::{self, Place};
+use crate::paging::{self, seal::Sealer};
+use crate::plan::Plan;
+use crate::settings::Settings;
+
+/// A list, resolved for one call.
+pub(crate) struct List<'p> {
+    pub(crate) series: Series<'p>,
+    /// The entries that the filters leave.
+    pub(crate) window: Range<u64>,
+    pub(crate) place: Place,
+    /// The most entries that the page holds.
+    pub(crate) size: u64,
+    /// Noon of the day on which the walk began.
+    pub(crate) anchor: Timestamp,
+    /// A digest of the parameters that a position is bound to.
+    pub(crate) digest: u64,
+}
+
+impl<'p> List<'p> {
+    /// The list that `call` asks for; `None` when its operation has no list.
+    pub(crate) fn resolve(call: &Call<'p>, settings: &Settings, sealer: &Sealer) -> Option<Self> {
+        let listing = call.plan.listing.as_ref()?;
+        let pagination = paging::active(call);
+        let opened = pagination.and_then(|pagination| place::open(call, pagination, sealer));
+        let carried = opened.flatten().and_then(|sealed| Timestamp::from_second(sealed.anchor).ok());
+        let anchor = carried.unwrap_or_else(|| noon(call.exchange.now));
+
+        let series = series(call.plan, listing, call, settings, anchor)?;
+        let mut window = 0..series.total;
+        for (filter, shift) in &call.plan.filters {
+            if call.has_since(filter.since.as_deref()) {
+                let found = series.within(bounds(call, filter, *shift, anchor));
+                window = found.start.max(window.start)..found.end.min(window.end);
+            }
+        }
+        window.end = window.end.max(window.start);
+
+        let size = pagination.map_or(u64::MAX, |pagination| paging::size(call, pagination));
+        let digest = digest(call, pagination, size, settings.seed);
+        let place = match (pagination, opened) {
+            (Some(_), Some(sealed)) => Place::sealed(sealed, digest),
+            (Some(pagination), None) => match call.parameter(&pagination.position) {
+                Some(text) => Place::plain(pagination.strategy, &text, &series),
+                None => Place::Start,
+            },
+            (None, _) => Place::Start,
+        };
+        Some(Self { series, window, place, size, anchor, digest })
+    }
+}
+
+/// The entries of the entity that `call` names, in the list of `plan`.
+pub(crate) fn series<'p>(
+    plan: &'p Plan,
+    listing: &'p Listing,
+    call: &Call<'_>,
+    settings: &Settings,
+    anchor: Timestamp,
+) -> Option<Series<'p>> {
+    let mut draw = Draw::new(settings.seed).of(plan.operation.id().as_str());
+    let mut known = true;
+    let mut documented = true;
+    for entity in &plan.operation.tables.entity {
+        let value = call.parameter(&entity.parameter).unwrap_or_default();
+        draw = draw.of(value.as_bytes());
+        known &= entity.known.iter().any(|name| *name == value);
+        documented &= entity.known.first().is_some_and(|name| *name == value);
+    }
+    let shown: &[_] = if documented { &listing.documented } else { &[] };
+    let total = match settings.entries {
+        _ if !known => 0,
+        Some(entries) => entries,
+        None => listing.entries.max(shown.len() as u64),
+    };
+    let newest = match listing.newest {
+        Newest::At(newest) => newest,
+        Newest::Today => anchor,
+    };
+    Some(Series {
+        listing,
+        node: plan.entry_node()?,
+        draw,
+        is_documented: documented,
+        documented: shown,
+        total,
+        newest,
+    })
+}
+
+/// Noon in UTC of the day of `now`.
+pub(crate) fn noon(now: Timestamp) -> Timestamp {
+    let day = now.to_zoned(TimeZone::UTC).date();
+    day.to_datetime(time(12, 0, 0, 0)).to_zoned(TimeZone::UTC).map_or(now, |noon| noon.timestamp())
+}
+
+/// The window that a filter's parameters ask for; a bound that is not sent takes its default by itself.
+fn bounds(call: &Call<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Window {
+    let bound = |name: &str| {
+        let text = call.parameter(name)?;
+        call.time(call.plan.operation.parameter(name)?, &text)
+    };
+    let half_day = SignedDuration::from_hours(12);
+    let (first, last) = match filter.default {
+        DefaultWindow::All => (Timestamp::MIN, Timestamp::MAX),
+        DefaultWindow::CurrentDay => {
+            let midnight = anchor.checked_sub(half_day).unwrap_or(anchor);
+            let end = anchor.checked_add(half_day - SignedDuration::from_nanos(1)).unwrap_or(anchor);
+            (midnight, end)
+        }
+    };
+    Window {
+        start: bound(&filter.start).unwrap_or(first),
+        end: filter.end.as_deref().and_then(bound).unwrap_or(last),
+        shift,
+    }
+}
+
+/// A digest of what a token is bound to: the path, and every documented parameter but the token itself and the body's form.
+///
+/// Parameters that the tables do not list (signatures, nonces) differ from page to page and do not count. A page size counts
+/// by its effect. Under other strategies a position is a place in the list and bound to nothing, so its digest is 0.
+fn digest(call: &Call<'_>, pagination: Option<&Pagination>, size: u64, seed: u64) -> u64 {
+    let Some(pagination) = pagination.filter(|pagination| pagination.strategy == Strategy::Token) else { return 0 };
+    let tables = &call.plan.operation.tables;
+    let form = tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
+    let mut draw = Draw::new(seed).of("digest").of(&pagination.size).nth(size);
+    for (name, value) in &call.path {
+        draw = draw.of(name).of(value);
+    }
+    for row in tables.parameter.iter().filter(|row| row.location == In::Query && row.constant.is_none()) {
+        let name = row.name.as_ref().as_str();
+        let free = name == pagination.position || name == pagination.size || Some(name) == form;
+        if let Some(value) = call.parameter(name).filter(|_| !free) {
+            draw = draw.of(name).of(value.as_bytes());
+        }
+    }
+    draw.bits()
+}

@@ -1,0 +1,119 @@
+//! Page positions that carry their own state: readable by every process with the same seed, and by no one else.
+//!
+//! A sealed position is 24 bytes of state and 16 bytes of an HMAC-SHA256 over them and the list they belong to, as text of
+//! the URL-safe base64 alphabet. A changed character makes it a damaged one.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// Where a page starts, and what it started from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sealed {
+    /// The index of the page's first entry.
+    pub(crate) index: u64,
+    /// Noon of the day on which the walk began, in seconds since 1970: what "today" means until its end.
+    pub(crate) anchor: i64,
+    /// A digest of the parameters that must stay the same.
+    pub(crate) digest: u64,
+}
+
+/// Seals and opens positions.
+#[derive(Debug, Clone)]
+pub(crate) struct Sealer {
+    key: [u8; 32],
+    /// Positions that documented answers give out, by list and text.
+    printed: BTreeMap<(String, String), Sealed>,
+}
+
+const STATE: usize = 24;
+const MAC: usize = 16;
+
+impl Sealer {
+    pub(crate) fn new(seed: u64) -> Self {
+        let mut key = [0; 32];
+        for (chunk, n) in key.chunks_exact_mut(8).zip(0..) {
+            chunk.copy_from_slice(&crate::draw::Draw::new(seed).of("seal").nth(n).bits().to_le_bytes());
+        }
+        Self { key, printed: BTreeMap::new() }
+    }
+
+    /// Lets `text`, which a documented answer gives out, stand for `position` in `list`.
+    pub(crate) fn remember(&mut self, list: &str, text: &str, position: Sealed) {
+        self.printed.insert((list.to_owned(), text.to_owned()), position);
+    }
+
+    /// The text that stands for `position` in `list`.
+    pub(crate) fn seal(&self, list: &str, position: Sealed) -> String {
+        let mut bytes = Vec::with_capacity(STATE + MAC);
+        bytes.extend(position.index.to_be_bytes());
+        bytes.extend(position.anchor.to_be_bytes());
+        bytes.extend(position.digest.to_be_bytes());
+        bytes.extend(self.mac(list, &bytes));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// The position that `text` stands for in `list`, if it was sealed for that list and is undamaged.
+    pub(crate) fn open(&self, list: &str, text: &str) -> Option<Sealed> {
+        if let Some(position) = self.printed.get(&(list.to_owned(), text.to_owned())) {
+            return Some(*position);
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == STATE + MAC)?;
+        let (state, mac) = bytes.split_at(STATE);
+        if !bool::from(self.mac(list, state).ct_eq(mac)) {
+            return None;
+        }
+        let word = |n: usize| state.get(n * 8..n * 8 + 8)?.try_into().ok();
+        Some(Sealed {
+            index: u64::from_be_bytes(word(0)?),
+            anchor: i64::from_be_bytes(word(1)?),
+            digest: u64::from_be_bytes(word(2)?),
+        })
+    }
+
+    fn mac(&self, list: &str, state: &[u8]) -> [u8; MAC] {
+        let mut short = [0; MAC];
+        // An HMAC takes keys of every length, so there is no other case.
+        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) {
+            mac.update(list.as_bytes());
+            mac.update(&[0]);
+            mac.update(state);
+            short.copy_from_slice(&mac.finalize().into_bytes()[..MAC]);
+        }
+        short
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const POSITION: Sealed = Sealed { index: 25, anchor: 1_763_683_200, digest: 7 };
+
+    #[test]
+    fn a_sealed_position_opens_with_the_same_seed_and_list_only() {
+        let text = Sealer::new(1).seal("a/b", POSITION);
+        assert_eq!(Sealer::new(1).open("a/b", &text), Some(POSITION));
+        assert_eq!(Sealer::new(2).open("a/b", &text), None);
+        assert_eq!(Sealer::new(1).open("a/c", &text), None);
+    }
+
+    #[test]
+    fn a_damaged_position_does_not_open() {
+        let sealer = Sealer::new(1);
+        let text = sealer.seal("a/b", POSITION);
+        for position in 0..text.len() {
+            let mut damaged = text.clone();
+            let other = if &text[position..=position] == "A" { "B" } else { "A" };
+            damaged.replace_range(position..=position, other);
+            assert_eq!(sealer.open("a/b", &damaged), None, "{damaged}");
+        }
+        for damaged in ["", "A", &text[1..], &format!("{text}A"), &format!("{text}=")] {
+            assert_eq!(sealer.open("a/b", damaged), None, "{damaged}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! One operation, ready for use: everything that can be wrong with its tables is found here, before the first request.
+
+use std::collections::BTreeMap;
+
+use oplog_schema::Operation;
+use oplog_schema::golden::GoldenCase;
+use oplog_schema::tables::{ErrorRow, Filter};
+use oplog_wire::body::JsonStyle;
+use oplog_wire::xml::Dialect;
+
+use crate::data::node::Node;
+use crate::error_body::ErrorShape;
+use crate::listing::{Listing, shift};
+use crate::message::Message;
+use crate::template::Template;
+use crate::version::Versions;
+
+/// Tables that the stand-in cannot follow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {problem}")]
+pub struct PlanError {
+    file: String,
+    problem: String,
+}
+
+impl PlanError {
+    pub(crate) fn new(operation: &Operation, problem: String) -> Self {
+        Self { file: operation.file.clone(), problem }
+    }
+}
+
+/// One operation, ready for use.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) operation: Operation,
+    pub(crate) body: Node,
+    pub(crate) listing: Option<Listing>,
+    pub(crate) versions: Option<Versions>,
+    pub(crate) json_style: JsonStyle,
+    pub(crate) dialect: Option<Dialect>,
+    pub(crate) headers: Vec<(String, Template)>,
+    /// Windows, each with the seconds from an entry's time to the member it is about.
+    pub(crate) filters: Vec<(Filter, i64)>,
+    /// The documented entry that an operation for single entries shows.
+    pub(crate) documented_detail: Option<serde_json::Value>,
+    errors: BTreeMap<String, (Message, ErrorShape)>,
+}
+
+impl Plan {
+    pub(crate) fn new(operation: &Operation, cases: &[GoldenCase]) -> Result<Self, PlanError> {
+        let wrong = |problem: String| PlanError::new(operation, problem);
+        let tables = &operation.tables;
+        let cases: Vec<_> = cases.iter().filter(|case| case.operation == operation.id().as_str()).collect();
+        let body = Node::of(operation)?;
+
+        let listing = match (&tables.entries, &tables.data) {
+            (Some(entries), Some(data)) => Some(Listing::new(operation, entries, data, &body, &cases)?),
+            _ => None,
+        };
+        if listing.is_none() && tables.detail.is_none() {
+            return Err(wrong("neither [entries] with [data] nor [detail] says what the body holds".to_owned()));
+        }
+        let mut filters = Vec::new();
+        for filter in &tables.filter {
+            let entry = listing.as_ref().and_then(|listing| body.find(&listing.entry));
+            let shift = entry.and_then(|entry| shift(entry, &filter.field));
+            let problem = || wrong(format!("filter on `{}`: its one sample must hold one `{{time…}}`", filter.field));
+            filters.push((filter.clone(), shift.ok_or_else(problem)?));
+        }
+        let mut headers = Vec::new();
+        for row in &tables.header {
+            let template = Template::parse(&row.value).map_err(|error| wrong(error.to_string()))?;
+            headers.push((row.name.as_ref().clone(), template));
+        }
+        let mut errors = BTreeMap::new();
+        for row in &tables.error {
+            let body = operation.error_body(row).ok_or_else(|| wrong(format!("`{}` has no body", row.id.as_ref())))?;
+            let shape = ErrorShape::new(body).map_err(|error| wrong(error.to_string()))?;
+            errors.insert(row.id.as_ref().clone(), (Message::parse(&row.message), shape));
+        }
+        let dialect =
+            tables.body.xml.as_ref().map(|xml| {
+                xml.dialect.parse().map_err(|_| wrong(format!("there is no XML dialect `{}`", xml.dialect)))
+            });
+        let style = &tables.body.json.style;
+        let plan = Self {
+            json_style: style.parse().map_err(|_| wrong(format!("there is no JSON style `{style}`")))?,
+            dialect: dialect.transpose()?,
+            versions: tables.microversion.as_ref().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
+            documented_detail: documented_detail(operation, &cases)?,
+            body,
+            listing,
+            headers,
+            filters,
+            errors,
+            operation: operation.clone(),
+        };
+        Ok(plan)
+    }
+
+    /// The vendor's own name of the operation: the constant that selects it, else the last part of its id.
+    pub(crate) fn name(&self) -> &str {
+        let constant = self.operation.tables.parameter.iter().find_map(|row| row.constant.as_ref());
+        let id = self.operation.id().as_str();
+        constant.map_or_else(|| id.rsplit('/').next().unwrap_or(id), |constant| &constant.value)
+    }
+
+    /// The message and the body shape of an error row.
+    pub(crate) fn error(&self, row: &ErrorRow) -> Option<&(Message, ErrorShape)> {
+        self.errors.get(row.id.as_ref())
+    }
+
+    /// The node of one entry.
+    pub(crate) fn entry_node(&self) -> Option<&Node> {
+        self.body.find(&self.listing.as_ref()?.entry)
+    }
+}
+
+fn documented_detail(operation: &Operation, cases: &[&GoldenCase]) -> Result<Option<serde_json::Value>, PlanError> {
+    let (Some(detail), Some(data)) = (&operation.tables.detail, &operation.tables.data) else { return Ok(None) };
+    let Some(name) = &data.documented else { return Ok(None) };
+    let case = cases.iter().find(|case| &case.name == name);
+    let missing = || PlanError::new(operation, format!("data.documented: there is no golden case `{name}`"));
+    let (_, response) = case.and_then(|case| case.exchanges.first()).ok_or_else(missing)?;
+    Ok(crate::render::parse(operation, response)?.get(&detail.entry).cloned())
+}

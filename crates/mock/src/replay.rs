@@ -1,0 +1,151 @@
+//! Documented answers to documented requests, byte for byte.
+//!
+//! A case is replayed when method, path, parameters (as a multiset) and version agree with its request, and when it fits the
+//! data set: an example that shows the whole list of two entries is wrong once the list has a thousand. The position that a
+//! replayed page gives out leads on to the entries after it.
+
+use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse};
+use oplog_schema::tables::{Pagination, Strategy};
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::exchange::Exchange;
+use crate::list::List;
+use crate::paging::seal::{Sealed, Sealer};
+use crate::plan::Plan;
+use crate::render::{self, Form};
+use crate::request::{Pairs, Request};
+use crate::response::Response;
+use crate::route::{Routed, route};
+use crate::settings::Settings;
+use crate::version::Version;
+
+/// The documented answers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Replays(Vec<Replay>);
+
+#[derive(Debug, Clone)]
+struct Replay {
+    operation: String,
+    method: String,
+    path: String,
+    parameters: Pairs,
+    version: Option<Version>,
+    response: Response,
+    /// How many entries the answer shows.
+    rows: u64,
+    /// Whether those are the first entries of the data set, and whether the answer says that more follow.
+    in_data: Option<bool>,
+}
+
+impl Replays {
+    /// Takes the cases to be replayed, and teaches `sealer` the positions that they give out.
+    pub(crate) fn new(plans: &[Plan], cases: &[GoldenCase], settings: &Settings, sealer: &mut Sealer) -> Self {
+        let mut replays = Vec::new();
+        for case in cases.iter().filter(|case| case.replay && settings.replay) {
+            for (request, response) in &case.exchanges {
+                let request = request_of(request);
+                let exchange = Exchange::new(settings.seed, &request, jiff::Timestamp::UNIX_EPOCH);
+                if let Routed::To(route) = route(plans, &exchange)
+                    && route.plan.operation.id().as_str() == case.operation
+                {
+                    let call = Call::new(&exchange, route);
+                    replays.push(Replay::new(&call, case, response, settings, sealer));
+                }
+            }
+        }
+        Self(replays)
+    }
+
+    /// The documented answer to `call`.
+    pub(crate) fn find(&self, call: &Call<'_>, list: Option<&List<'_>>, settings: &Settings) -> Option<Response> {
+        let replay = self.0.iter().find(|replay| replay.answers(call) && replay.fits(call, list, settings))?;
+        Some(replay.response.clone())
+    }
+}
+
+impl Replay {
+    fn new(
+        call: &Call<'_>,
+        case: &GoldenCase,
+        response: &GoldenResponse,
+        settings: &Settings,
+        sealer: &mut Sealer,
+    ) -> Self {
+        let operation = &call.plan.operation;
+        // A case that cannot be read shows no entries; it is replayed all the same.
+        let body = render::parse(operation, response).unwrap_or_default();
+        let rows = operation.entries(&body).map_or(0, |entries| entries.len() as u64);
+        let documented = operation.tables.data.as_ref().and_then(|data| data.documented.as_ref()) == Some(&case.name);
+        let next = operation.tables.pagination.as_ref().and_then(|pagination| next(pagination, &body));
+        if let (true, Some(text), Some(list)) = (documented, &next, List::resolve(call, settings, sealer)) {
+            let position = Sealed { index: rows, anchor: list.anchor.as_second(), digest: list.digest };
+            sealer.remember(operation.id().as_str(), text, position);
+        }
+        Self {
+            operation: operation.id().as_str().to_owned(),
+            method: call.exchange.request.method.clone(),
+            path: call.exchange.request.path().to_owned(),
+            parameters: parameters(call.exchange),
+            version: call.version(),
+            response: response_of(call.plan, response),
+            rows,
+            in_data: documented.then_some(next.is_some()),
+        }
+    }
+
+    fn answers(&self, call: &Call<'_>) -> bool {
+        let request = call.exchange.request;
+        self.operation == call.plan.operation.id().as_str()
+            && self.method == request.method
+            && self.path == request.path()
+            && self.version == call.version()
+            && self.parameters.sorted() == parameters(call.exchange).sorted()
+    }
+
+    /// Whether the answer is true of the data set.
+    fn fits(&self, call: &Call<'_>, list: Option<&List<'_>>, settings: &Settings) -> bool {
+        if settings.entries.is_some_and(|entries| entries < self.rows) {
+            return false;
+        }
+        let (Some(list), Some(more)) = (list, self.in_data) else { return true };
+        let total = list.window.end - list.window.start;
+        let strategy = call.plan.operation.tables.pagination.as_ref().map(|pagination| pagination.strategy);
+        match strategy {
+            _ if total == self.rows || list.size == self.rows => true,
+            // A page may be short when it says from where the rest follows.
+            Some(Strategy::Marker | Strategy::Token) => more && self.rows < total,
+            _ => false,
+        }
+    }
+}
+
+fn next(pagination: &Pagination, body: &Value) -> Option<String> {
+    body.get(pagination.next.as_ref()?)?.as_str().map(str::to_owned)
+}
+
+fn parameters(exchange: &Exchange<'_>) -> Pairs {
+    let mut pairs = exchange.query.clone();
+    pairs.extend(exchange.form.clone());
+    pairs
+}
+
+/// A golden request as a request.
+pub(crate) fn request_of(golden: &GoldenRequest) -> Request {
+    Request {
+        method: golden.method.clone(),
+        target: golden.target.clone(),
+        headers: golden.headers.clone(),
+        body: golden.body.clone(),
+    }
+}
+
+fn response_of(plan: &Plan, golden: &GoldenResponse) -> Response {
+    let content_type = render::content_type(plan, Form::named(&golden.form));
+    let mut response = Response { status: golden.status, headers: Vec::new(), body: golden.body.clone() };
+    for (name, value) in &golden.headers {
+        response.add(name, value.clone());
+    }
+    response.add("Content-Type", content_type.to_owned());
+    response
+}

@@ -1,0 +1,182 @@
+//! The stand-in itself: a pure function from (request, data set, clock) to a response.
+//!
+//! The steps, each in a room of its own: [`route`](crate::route) → [`condition`](crate::condition) →
+//! [`list`](crate::list) → [`paging`](crate::paging) → [`render`](crate::render). No I/O, no clock, no state.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use oplog_schema::condition::Condition;
+use oplog_schema::golden::GoldenCase;
+use oplog_schema::{Catalogue, OperationId};
+use serde_json::{Map, Value};
+
+use crate::call::{self, Call};
+use crate::condition::Facts;
+use crate::credentials;
+use crate::data::value::Maker;
+use crate::errors::{self, Fault};
+use crate::exchange::Exchange;
+use crate::list::{self, List};
+use crate::paging::{self, seal::Sealer};
+use crate::plan::{Plan, PlanError};
+use crate::render;
+use crate::replay::Replays;
+use crate::request::Request;
+use crate::response::Response;
+use crate::route::{Routed, route};
+use crate::settings::Settings;
+
+/// Answers every operation of a catalogue as documented.
+///
+/// ```
+/// use oplog_mock::{Request, Responder, Settings};
+/// use oplog_schema::{Catalogue, Source, golden};
+///
+/// let cases = golden::load(&Source::Embedded)?;
+/// let responder = Responder::new(&Catalogue::embedded()?, &cases, Settings::default())?;
+/// let response = responder.respond(&Request::get("/v1/operationLog?maxKeys=3"), "2026-03-01T12:00:00Z".parse()?);
+/// assert_eq!(response.status, 200);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Responder {
+    plans: Vec<Plan>,
+    settings: Settings,
+    sealer: Sealer,
+    replays: Replays,
+}
+
+impl Responder {
+    /// A responder for every operation of `catalogue`; `cases` supply documented entries and answers.
+    ///
+    /// # Errors
+    /// When the tables of an operation say something that the stand-in cannot follow: an unknown token or strategy, a
+    /// documented case that is not among `cases`, entries that are not sorted.
+    pub fn new(catalogue: &Catalogue, cases: &[GoldenCase], settings: Settings) -> Result<Self, PlanError> {
+        let plans = catalogue.operations().iter().map(|operation| Plan::new(operation, cases));
+        let plans: Vec<_> = plans.collect::<Result<_, _>>()?;
+        let mut sealer = Sealer::new(settings.seed);
+        let replays = Replays::new(&plans, cases, &settings, &mut sealer);
+        Ok(Self { plans, settings, sealer, replays })
+    }
+
+    /// The answer to `request` when the clock shows `now`.
+    #[must_use]
+    pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
+        let exchange = Exchange::new(self.settings.seed, request, now);
+        let (plan, form, wrong_method) = match route(&self.plans, &exchange) {
+            Routed::To(route) => return self.answer(&Call::new(&exchange, route)),
+            Routed::Method(route) => (route.plan, route.form, true),
+            Routed::Path(plan, form) => (plan, form, false),
+            Routed::Nowhere => return errors::nowhere(&self.plans),
+        };
+        let Some(row) = errors::row_for(&plan.operation, wrong_method) else { return errors::nowhere(&self.plans) };
+        let form = call::form(plan, &plan.operation.tables.request[form], &exchange);
+        let offence = if wrong_method { request.method.clone() } else { request.path().to_owned() };
+        Fault { plan, row, offence, form, call: None }.answer(&exchange)
+    }
+
+    /// The settings that it was made with.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The operations that it answers.
+    pub fn operations(&self) -> impl Iterator<Item = &OperationId> {
+        self.plans.iter().map(|plan| plan.operation.id())
+    }
+
+    pub(crate) fn plans(&self) -> &[Plan] {
+        &self.plans
+    }
+
+    fn answer(&self, call: &Call<'_>) -> Response {
+        let list = List::resolve(call, &self.settings, &self.sealer);
+        let detail = self.detail(call);
+        let facts = Facts {
+            call,
+            list: list.as_ref(),
+            found: detail.is_some(),
+            credential: credentials::of(call.exchange, &self.settings.credentials),
+        };
+        let replay = self.replays.find(call, list.as_ref(), &self.settings);
+        // A documented request may break its own page's rules, but not be sent by just anyone.
+        let error = facts.first_error(|row| replay.is_none() || matches!(row.when, Condition::Credential(_)));
+        let mut response = match (error, replay) {
+            (Some((row, offence)), _) => {
+                Fault { plan: call.plan, row, offence, form: call.form(), call: Some(call) }.answer(call.exchange)
+            }
+            (None, Some(replay)) => self.with_headers(call, replay),
+            (None, None) => self.success(call, list.as_ref(), detail),
+        };
+        for (name, value) in call.version_headers() {
+            response.add(&name, value);
+        }
+        response
+    }
+
+    fn success(&self, call: &Call<'_>, list: Option<&List<'_>>, detail: Option<(String, Value)>) -> Response {
+        let mut known: BTreeMap<String, Option<Value>> = BTreeMap::new();
+        let mut headers = Vec::new();
+        if let Some(list) = list {
+            let page = paging::cut(call, list, &self.sealer);
+            let wrapper = list.series.listing.wrapper.as_deref();
+            let entries = page.entries.map(|index| wrap(list.series.entry(index, call), wrapper));
+            known.insert(list.series.listing.path.to_string(), Some(entries.collect()));
+            known.extend(page.members);
+            headers = page.headers;
+        }
+        known.extend(detail.map(|(path, entry)| (path, Some(entry))));
+        let mut maker = Maker { call, draw: call.exchange.draw, entry: None, known };
+        let body = maker.value(&call.plan.body).unwrap_or(Value::Null);
+
+        let mut response = render::success(call.plan, call.form(), &body);
+        for (name, value) in headers {
+            response.add(&name, value);
+        }
+        self.with_headers(call, response)
+    }
+
+    /// The response with every documented header that it does not have yet.
+    fn with_headers(&self, call: &Call<'_>, mut response: Response) -> Response {
+        let maker = Maker { call, draw: call.exchange.draw, entry: None, known: BTreeMap::new() };
+        for (name, template) in &call.plan.headers {
+            if let Some(value) = template.fill(maker.draw.of(name), |word| maker.word(word, None)) {
+                response.add(name, value);
+            }
+        }
+        response
+    }
+
+    /// The entry that a detail request names, with its path in the body; `None` when there is no such entry.
+    fn detail(&self, call: &Call<'_>) -> Option<(String, Value)> {
+        let table = call.plan.operation.tables.detail.as_ref()?;
+        let name = call.parameter(&table.parameter)?;
+        let plan = self.plans.iter().find(|plan| plan.operation.id().as_str() == table.list)?;
+        let listing = plan.listing.as_ref()?;
+        let series = list::series(plan, listing, call, &self.settings, list::noon(call.exchange.now))?;
+        let node = call.plan.body.child(&table.entry)?;
+
+        let printed = call.plan.documented_detail.as_ref().filter(|_| series.is_documented);
+        let printed = printed.filter(|entry| entry.get(&table.key).and_then(Value::as_str) == Some(&name));
+        let (entry, mut maker) = match printed {
+            Some(entry) => (entry.clone(), series.maker(0, listing.time_of(entry).unwrap_or(series.newest), call)),
+            None => {
+                let index = series.find(&name)?;
+                (series.entry(index, call), series.maker(index, series.time(index), call))
+            }
+        };
+        let shown = entry.as_object()?.iter().filter(|(name, _)| node.child(name).is_some());
+        maker.known = shown.map(|(name, value)| (format!("{}.{name}", node.path), Some(value.clone()))).collect();
+        Some((node.path.clone(), maker.value(node)?))
+    }
+}
+
+fn wrap(entry: Value, wrapper: Option<&str>) -> Value {
+    match wrapper {
+        Some(name) => Value::Object(Map::from_iter([(name.to_owned(), entry)])),
+        None => entry,
+    }
+}

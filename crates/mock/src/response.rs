@@ -1,0 +1,33 @@
+//! A response, ready for a front to send.
+
+/// One HTTP response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// Headers in the order in which they are sent. `Content-Length` is the front's business.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// A response with a content type.
+    #[must_use]
+    pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status, headers: vec![("Content-Type".to_owned(), content_type.to_owned())], body: body.into() }
+    }
+
+    /// The first header of this name, compared without case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Adds a header, unless there is one of that name.
+    pub(crate) fn add(&mut self, name: &str, value: String) {
+        if self.header(name).is_none() {
+            self.headers.push((name.to_owned(), value));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What can be set about the stand-in.
+
+use oplog_schema::condition::CredentialKind;
+
+/// Settings of a [`Responder`](crate::Responder).
+///
+/// ```
+/// use oplog_mock::Settings;
+/// let settings = Settings { seed: 7, entries: Some(1000), ..Settings::default() };
+/// assert!(settings.replay);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// From which all made-up values follow. Two responders with one seed answer alike.
+    pub seed: u64,
+    /// How many entries every known entity has; absent, the tables say.
+    pub entries: Option<u64>,
+    /// Whether a documented request gets its documented answer byte for byte, where that fits the data set.
+    pub replay: bool,
+    /// Whether requests must prove who they are.
+    pub auth: Auth,
+    /// The credentials that the stand-in knows.
+    pub credentials: Vec<Credential>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { seed: 0, entries: None, replay: true, auth: Auth::Off, credentials: Credential::tests() }
+    }
+}
+
+/// Whether requests must prove who they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Auth {
+    /// Requests without or with wrong credentials are served. Credentials that are refused for a reason of their own still are.
+    #[default]
+    Off,
+}
+
+/// A credential that the stand-in knows. None of them opens anything anywhere else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Credential {
+    /// The access key, or the user of a password.
+    pub access_key: String,
+    /// The secret key, or the password.
+    pub secret: String,
+    /// A session token that must be sent along, or that is sent alone.
+    pub token: Option<String>,
+    /// The reason for which its owner is refused; absent, nothing is wrong with it.
+    pub refused: Option<CredentialKind>,
+}
+
+impl Credential {
+    /// The built-in credentials: `test`, and one for each reason of refusal.
+    #[must_use]
+    pub fn tests() -> Vec<Credential> {
+        let credential = |key: &str, token: Option<&str>, refused| Credential {
+            access_key: key.to_owned(),
+            secret: format!("{key}-secret"),
+            token: token.map(str::to_owned),
+            refused,
+        };
+        vec![
+            credential("test", None, None),
+            credential("test-no-permission", None, Some(CredentialKind::NoPermission)),
+            credential("test-unsupported-account", None, Some(CredentialKind::UnsupportedAccount)),
+            credential("test-sts", Some("test-sts-invalid"), Some(CredentialKind::InvalidStsToken)),
+            credential("test-sts", Some("test-sts-expired"), Some(CredentialKind::ExpiredStsToken)),
+        ]
+    }
+}
+
+impl std::fmt::Debug for Credential {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credential")
+            .field("access_key", &self.access_key)
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
+}

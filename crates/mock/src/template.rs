@@ -1,0 +1,281 @@
+//! The little language of made-up values: `"req-{key}"`, `"{time+9}"`, `"{int:1..99}"`.
+//!
+//! Used for `sample` of a field, values of headers, and members of error bodies. Which words have a meaning depends on the
+//! place: an entry has an index, an error has a code. Messages of error rows are no templates: see [`crate::message`].
+//!
+//! | token | stands for |
+//! | --- | --- |
+//! | `{hex:N}` `{alnum:N}` `{lower:N}` `{digits:N}` | N drawn characters: hexadecimal; letters and digits; the same without capitals; digits |
+//! | `{uuid}` `{UUID}` | a drawn UUID in lower or upper case |
+//! | `{int:LO..HI}` | a drawn whole number, both ends included |
+//! | `{ip}` | a drawn address of a documentation network (RFC 5737) |
+//! | `{time}` `{time+N}` `{time-N}` | the entry's time, moved by N seconds, in the field's format |
+//! | `{index}` | the entry's place in the list, from 0 |
+//! | `{id}` | a whole number that no other entry has, larger for newer ones |
+//! | `{key}` | a UUID that no other entry has |
+//! | `{param:NAME}` | the request parameter NAME |
+//! | `{request-id}` `{REQUEST-ID}` | the answer's own UUID in lower or upper case |
+//! | `{http-date}` | the time of the answer |
+//! | `{host}` | the host that was asked, without port |
+//! | `{code}` `{message}` `{status}` | of the error |
+//! | `{null}` `{absent}` | standing alone: null, or no member at all |
+//! | `{{` `}}` | a brace |
+
+use std::fmt::Write as _;
+
+use crate::draw::Draw;
+
+/// A template that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{template}` is no template: {problem}")]
+pub(crate) struct TemplateError {
+    template: String,
+    problem: String,
+}
+
+/// A parsed template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Template {
+    /// `{null}`.
+    Null,
+    /// `{absent}`.
+    Absent,
+    /// Anything else.
+    Text(Vec<Piece>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Piece {
+    Literal(String),
+    Drawn(Drawn),
+    Word(Word),
+}
+
+/// A token that is drawn and needs no context.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Drawn {
+    Text(usize, &'static [u8]),
+    Uuid { upper: bool },
+    Int(i64, i64),
+    Ip,
+}
+
+/// A token whose meaning depends on the place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Word {
+    Time(i64),
+    Index,
+    Id,
+    Key,
+    Parameter(String),
+    RequestId { upper: bool },
+    HttpDate,
+    Host,
+    Code,
+    Message,
+    Status,
+}
+
+/// Longest run of drawn characters.
+const LONGEST: usize = 4096;
+
+impl Template {
+    pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
+        match text {
+            "{null}" => return Ok(Template::Null),
+            "{absent}" => return Ok(Template::Absent),
+            _ => {}
+        }
+        let wrong = |problem: String| TemplateError { template: text.to_owned(), problem };
+        let mut pieces = Vec::new();
+        let mut literal = String::new();
+        let mut rest = text;
+        while let Some(next) = rest.find(['{', '}']) {
+            literal.push_str(&rest[..next]);
+            rest = &rest[next..];
+            if let Some(tail) = rest.strip_prefix("{{") {
+                literal.push('{');
+                rest = tail;
+            } else if let Some(tail) = rest.strip_prefix("}}") {
+                literal.push('}');
+                rest = tail;
+            } else {
+                let token = rest.strip_prefix('{').and_then(|tail| tail.split_once('}'));
+                let (name, tail) = token.ok_or_else(|| wrong("a single brace; write `{{` or `}}` for one".into()))?;
+                if !literal.is_empty() {
+                    pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+                }
+                pieces.push(piece(name).ok_or_else(|| wrong(format!("there is no token `{{{name}}}`")))?);
+                rest = tail;
+            }
+        }
+        literal.push_str(rest);
+        if !literal.is_empty() || pieces.is_empty() {
+            pieces.push(Piece::Literal(literal));
+        }
+        Ok(Template::Text(pieces))
+    }
+
+    /// The text, with every word filled in by `word`; `None` when it is [`Template::Null`] or [`Template::Absent`].
+    pub(crate) fn fill(&self, draw: Draw, word: impl Fn(&Word) -> String) -> Option<String> {
+        let Template::Text(pieces) = self else { return None };
+        let mut out = String::new();
+        for (position, piece) in pieces.iter().enumerate() {
+            match piece {
+                Piece::Literal(text) => out.push_str(text),
+                Piece::Drawn(drawn) => drawn.push(&mut out, draw.nth(position as u64)),
+                Piece::Word(name) => out.push_str(&word(name)),
+            }
+        }
+        Some(out)
+    }
+
+    /// The words it uses.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &Word> {
+        let pieces = match self {
+            Template::Text(pieces) => pieces.as_slice(),
+            Template::Null | Template::Absent => &[],
+        };
+        pieces.iter().filter_map(|piece| match piece {
+            Piece::Word(word) => Some(word),
+            _ => None,
+        })
+    }
+
+    /// What stands before and after the word `{key}`, if nothing but plain text does.
+    pub(crate) fn around_key(&self) -> Option<(&str, &str)> {
+        let Template::Text(pieces) = self else { return None };
+        match pieces.as_slice() {
+            [Piece::Word(Word::Key)] => Some(("", "")),
+            [Piece::Literal(before), Piece::Word(Word::Key)] => Some((before, "")),
+            [Piece::Word(Word::Key), Piece::Literal(after)] => Some(("", after)),
+            [Piece::Literal(before), Piece::Word(Word::Key), Piece::Literal(after)] => Some((before, after)),
+            _ => None,
+        }
+    }
+}
+
+impl Drawn {
+    fn push(self, out: &mut String, draw: Draw) {
+        match self {
+            Drawn::Text(length, alphabet) => out.push_str(&draw.text(length, alphabet)),
+            Drawn::Uuid { upper: false } => out.push_str(&draw.uuid()),
+            Drawn::Uuid { upper: true } => out.push_str(&draw.uuid().to_uppercase()),
+            Drawn::Int(low, high) => {
+                let offset = draw.below(high.abs_diff(low).saturating_add(1));
+                let _ = write!(out, "{}", low.saturating_add_unsigned(offset));
+            }
+            Drawn::Ip => {
+                let network = draw.nth(0).pick(&["192.0.2", "198.51.100", "203.0.113"]).copied().unwrap_or("192.0.2");
+                let _ = write!(out, "{network}.{}", draw.nth(1).between(1, 254));
+            }
+        }
+    }
+}
+
+fn piece(token: &str) -> Option<Piece> {
+    let (name, argument) = match token.split_once(':') {
+        Some((name, argument)) => (name, Some(argument)),
+        None => (token, None),
+    };
+    Some(match (name, argument) {
+        ("hex", Some(length)) => text(length, b"0123456789abcdef")?,
+        ("digits", Some(length)) => text(length, b"0123456789")?,
+        ("lower", Some(length)) => text(length, b"0123456789abcdefghijklmnopqrstuvwxyz")?,
+        ("alnum", Some(length)) => text(length, b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")?,
+        ("uuid", None) => Piece::Drawn(Drawn::Uuid { upper: false }),
+        ("UUID", None) => Piece::Drawn(Drawn::Uuid { upper: true }),
+        ("ip", None) => Piece::Drawn(Drawn::Ip),
+        ("int", Some(range)) => {
+            let (low, high) = range.split_once("..")?;
+            let (low, high) = (low.parse().ok()?, high.parse().ok()?);
+            if low > high {
+                return None;
+            }
+            Piece::Drawn(Drawn::Int(low, high))
+        }
+        ("param", Some(parameter)) => Piece::Word(Word::Parameter(parameter.to_owned())),
+        (_, Some(_)) => return None,
+        (word, None) => Piece::Word(self::word(word)?),
+    })
+}
+
+fn text(length: &str, alphabet: &'static [u8]) -> Option<Piece> {
+    let length = length.parse().ok().filter(|length| (1..=LONGEST).contains(length))?;
+    Some(Piece::Drawn(Drawn::Text(length, alphabet)))
+}
+
+fn word(name: &str) -> Option<Word> {
+    Some(match name {
+        "time" => Word::Time(0),
+        "index" => Word::Index,
+        "id" => Word::Id,
+        "key" => Word::Key,
+        "request-id" | "request_id" => Word::RequestId { upper: false },
+        "REQUEST-ID" => Word::RequestId { upper: true },
+        "http-date" => Word::HttpDate,
+        "host" => Word::Host,
+        "code" => Word::Code,
+        "message" => Word::Message,
+        "status" => Word::Status,
+        _ => {
+            let shift = name.strip_prefix("time").filter(|rest| rest.starts_with(['+', '-']))?;
+            Word::Time(shift.parse().ok()?)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fill(template: &str) -> String {
+        let template = Template::parse(template).expect("a template");
+        template.fill(Draw::new(1), |word| format!("<{word:?}>")).unwrap_or_else(|| format!("{template:?}"))
+    }
+
+    #[test]
+    fn text_stays_and_words_are_filled_in() {
+        assert_eq!(fill(""), "");
+        assert_eq!(fill("plain 运维"), "plain 运维");
+        assert_eq!(fill("a {index} b"), "a <Index> b");
+        assert_eq!(fill("{time-30}{time+9}"), "<Time(-30)><Time(9)>");
+        assert_eq!(fill("{{}} {{'a': {{}}}}"), "{} {'a': {}}");
+        assert_eq!(fill("{null}"), "Null");
+        assert_eq!(fill("{param:server_id}"), "<Parameter(\"server_id\")>");
+    }
+
+    #[test]
+    fn drawn_tokens_have_their_length_and_alphabet() {
+        let text = fill("{hex:32}|{digits:5}|{alnum:8}|{lower:4}|{int:-3..-1}|{ip}|{UUID}");
+        let parts: Vec<_> = text.split('|').collect();
+        assert!(parts[0].len() == 32 && parts[0].bytes().all(|b| b.is_ascii_hexdigit() && !b.is_ascii_uppercase()));
+        assert!(parts[1].len() == 5 && parts[1].bytes().all(|b| b.is_ascii_digit()));
+        assert!(parts[2].len() == 8 && parts[2].bytes().all(|b| b.is_ascii_alphanumeric()));
+        assert!(parts[3].len() == 4 && parts[3].bytes().all(|b| !b.is_ascii_uppercase()));
+        assert!(["-3", "-2", "-1"].contains(&parts[4]));
+        assert!(parts[5].parse::<std::net::Ipv4Addr>().is_ok());
+        assert_eq!(parts[6], parts[6].to_uppercase());
+        assert_ne!(fill("{hex:8}"), fill("{hex:8}{hex:8}")[8..], "each token draws for itself");
+    }
+
+    #[test]
+    fn what_is_no_template_is_refused_with_the_reason() {
+        for text in
+            ["{", "}", "{nope}", "{hex:}", "{hex:x}", "{hex:99999}", "{int:5..1}", "{time+x}", "{uuid:3}", "a {b"]
+        {
+            assert!(Template::parse(text).is_err(), "{text}");
+        }
+        let error = Template::parse("{nope}").expect_err("no template");
+        assert_eq!(error.to_string(), "`{nope}` is no template: there is no token `{nope}`");
+    }
+
+    #[test]
+    fn a_key_is_found_between_plain_text_only() {
+        let around =
+            |text: &str| Template::parse(text).expect("a template").around_key().map(|(a, b)| format!("{a}|{b}"));
+        assert_eq!(around("req-{key}").as_deref(), Some("req-|"));
+        assert_eq!(around("{key}").as_deref(), Some("|"));
+        assert_eq!(around("{hex:2}-{key}"), None);
+    }
+}
