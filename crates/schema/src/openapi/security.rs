@@ -1,5 +1,6 @@
 //! Signature schemes, as far as OpenAPI can tell of them: where the credential travels.
 
+use oplog_wire::sign::Scheme;
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::Operation;
@@ -22,10 +23,12 @@ pub(super) fn choices(operation: &Operation) -> Value {
 /// A computed signature is an API key to OpenAPI: a text in a header or in the query.
 fn shape(scheme: &str) -> Value {
     let key = |place: &str, name: &str| json!({"type": "apiKey", "in": place, "name": name});
-    match scheme {
-        "basic" => json!({"type": "http", "scheme": "basic"}),
-        "x-auth-token" => key("header", "X-Auth-Token"),
-        "rpc-hmac-sha1" => key("query", "Signature"),
-        _ => key("header", "Authorization"),
+    match scheme.parse() {
+        Ok(Scheme::Basic) => json!({"type": "http", "scheme": "basic"}),
+        Ok(Scheme::XAuthToken) => key("header", "X-Auth-Token"),
+        Ok(Scheme::RpcHmacSha1) => key("query", "Signature"),
+        Ok(Scheme::BceAuthV1 | Scheme::Acs3HmacSha256 | Scheme::SdkHmacSha256) | Err(_) => {
+            key("header", "Authorization")
+        }
     }
 }

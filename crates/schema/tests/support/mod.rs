@@ -11,7 +11,7 @@ use proptest::sample::select;
 use proptest::string::string_regex;
 use serde_json::{Map, Value};
 
-/// What is wrong with `body`, as `<pointer> <fact>: <text>`.
+/// What is wrong with `body`.
 pub fn violations(schema: &Value, body: &Value) -> Vec<Violation> {
     let validator = jsonschema::draft202012::new(schema).expect("a schema that compiles");
     validator
@@ -27,10 +27,19 @@ pub fn violations(schema: &Value, body: &Value) -> Vec<Violation> {
             Violation {
                 at: error.instance_path().as_str().to_owned(),
                 fact: fact.unwrap_or("no fact").to_owned(),
-                what: error.to_string(),
+                what: what(schema, &error),
             }
         })
         .collect()
+}
+
+/// In few words: a format by its name, and never a whole list.
+fn what(schema: &Value, error: &jsonschema::ValidationError<'_>) -> String {
+    let node = error.schema_path().as_str().strip_suffix("/pattern").and_then(|node| schema.pointer(node));
+    match node.and_then(|node| node["x-format"].as_str()) {
+        Some(format) => format!("{} is no {format}", error.instance()),
+        None => error.to_string().chars().take(160).collect(),
+    }
 }
 
 /// One violation.
@@ -115,13 +124,11 @@ fn object(schema: &Value) -> BoxedStrategy<Value> {
     members
         .prop_map(move |members| {
             let mut body = Value::Object(members.into_iter().flatten().collect());
-            for condition in conditions(&schema).filter(|condition| applies(condition, &body)) {
-                let forbidden = condition["then"]["properties"].as_object().into_iter().flatten();
-                let forbidden: Vec<String> = forbidden.map(|(name, _)| name.clone()).collect();
-                if let Some(members) = body.as_object_mut() {
-                    members.retain(|name, _| !forbidden.contains(name));
-                }
-                break;
+            let applying = conditions(&schema).filter(|condition| applies(condition, &body));
+            let forbidden = applying.flat_map(|condition| condition["then"]["properties"].as_object());
+            let forbidden: Vec<&String> = forbidden.flat_map(|members| members.keys()).collect();
+            if let Some(members) = body.as_object_mut() {
+                members.retain(|name, _| !forbidden.contains(&name));
             }
             body
         })
