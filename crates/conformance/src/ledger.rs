@@ -94,6 +94,12 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// Adds overrides that win over those before. Among themselves the most exact pattern wins, then the stricter level.
+    pub fn add(&mut self, mut more: Vec<(String, Level)>) {
+        more.sort_by_key(|(pattern, level)| (!pattern.contains('*'), pattern.len(), *level));
+        self.overrides.append(&mut more);
+    }
+
     fn of(&self, rule: &Rule, operation: &OperationId, fact: &Fact) -> Level {
         // What a page does not state is never required; paging that a target offers must hold together all the same.
         let documented = fact.basis.is_documented() || rule.id.starts_with("pages/");

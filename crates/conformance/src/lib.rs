@@ -9,10 +9,14 @@
 pub mod answer;
 pub mod client;
 mod collect;
+pub mod config;
 pub mod contract;
+pub mod discover;
 pub mod error_body;
 pub mod exchange;
 pub mod ledger;
+pub mod names;
+pub mod report;
 pub mod rules;
 pub mod run;
 pub mod session;

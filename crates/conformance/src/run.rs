@@ -45,6 +45,8 @@ pub struct Report {
     pub url: String,
     /// The seed.
     pub seed: u64,
+    /// Whether conflicts of the documentation fail it.
+    pub strict: bool,
     /// Whether the run went to its end.
     pub complete: bool,
     /// How many requests were sent.
@@ -110,6 +112,14 @@ impl Counts {
             } += 1;
         }
         counts
+    }
+}
+
+impl Conclusion {
+    /// The exit code of a process that ends with it.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        self as u8
     }
 }
 
@@ -190,6 +200,7 @@ pub async fn run(
         target: target.name.clone(),
         url: target.url.clone(),
         seed: options.seed,
+        strict: options.levels.strict,
         complete,
         requests: client.sent(),
         operations: chosen

@@ -1,0 +1,161 @@
+//! From what is written to what is meant: references looked up, names checked, secrets remembered.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oplog_schema::Catalogue;
+use oplog_schema::condition::CredentialKind;
+
+use super::file::{LevelsTable, Special};
+use super::{ConfigError, Place, Text};
+use crate::ledger::Levels;
+use crate::names::{self, UnknownName};
+use crate::target::{SpecialCredential, base_url};
+use crate::verdict::Level;
+
+/// Reads the values of one target.
+pub(super) struct Reader<'a> {
+    path: &'a str,
+    text: &'a str,
+    catalogue: &'a Catalogue,
+    env: &'a dyn Fn(&str) -> Option<String>,
+    secrets: BTreeSet<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(
+        path: &'a str,
+        text: &'a str,
+        catalogue: &'a Catalogue,
+        env: &'a dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        Self { path, text, catalogue, env, secrets: BTreeSet::new() }
+    }
+
+    pub(super) fn into_secrets(self) -> Vec<String> {
+        self.secrets.into_iter().collect()
+    }
+
+    fn place(&self, text: &Text) -> Place {
+        Place::of(self.path, self.text, text.span().start)
+    }
+
+    fn invalid(&self, text: &Text, problem: impl Into<String>) -> ConfigError {
+        ConfigError::Invalid { place: self.place(text), problem: problem.into() }
+    }
+
+    fn unknown(&self, text: &Text, unknown: UnknownName) -> ConfigError {
+        ConfigError::Unknown { place: self.place(text), unknown }
+    }
+
+    /// The value, read from the environment where it is `env:NAME`.
+    fn value(&self, text: &Text) -> Result<String, ConfigError> {
+        match text.as_ref().strip_prefix("env:") {
+            None => Ok(text.as_ref().clone()),
+            Some(name) => (self.env)(name)
+                .ok_or_else(|| ConfigError::Environment { place: self.place(text), name: name.to_owned() }),
+        }
+    }
+
+    /// A value that must not appear in any output.
+    fn secret(&mut self, text: &Text) -> Result<String, ConfigError> {
+        let value = self.value(text)?;
+        // The scheme of a credential is no secret, the text after it is.
+        self.secrets.extend(value.split_whitespace().filter(|word| word.len() >= 6).map(str::to_owned));
+        Ok(value)
+    }
+
+    pub(super) fn url(&mut self, text: &Text) -> Result<String, ConfigError> {
+        let value = self.value(text)?;
+        base_url(&value).map_err(|problem| self.invalid(text, problem.to_string()))
+    }
+
+    pub(super) fn urls(&mut self, table: &BTreeMap<Text, Text>) -> Result<BTreeMap<String, String>, ConfigError> {
+        let mut urls = BTreeMap::new();
+        for (key, text) in table {
+            let url = self.url(text)?;
+            let ids = names::operations(self.catalogue, key.as_ref()).map_err(|unknown| self.unknown(key, unknown))?;
+            urls.extend(ids.into_iter().map(|id| (id, url.clone())));
+        }
+        Ok(urls)
+    }
+
+    pub(super) fn operations(&self, list: &[Text]) -> Result<Vec<String>, ConfigError> {
+        if list.is_empty() {
+            return Ok(self.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect());
+        }
+        let mut ids = BTreeSet::new();
+        for text in list {
+            ids.extend(
+                names::operations(self.catalogue, text.as_ref()).map_err(|unknown| self.unknown(text, unknown))?,
+            );
+        }
+        Ok(ids.into_iter().collect())
+    }
+
+    pub(super) fn entities(
+        &self,
+        table: &BTreeMap<Text, Vec<Text>>,
+    ) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
+        let parameters = self.catalogue.operations().iter().flat_map(|operation| &operation.tables.parameter);
+        let known: BTreeSet<&str> = parameters.map(|row| row.name.as_ref().as_str()).collect();
+        let mut entities = BTreeMap::new();
+        for (key, texts) in table {
+            if !known.contains(key.as_ref().as_str()) {
+                let unknown = UnknownName::new("parameter", key.as_ref(), known);
+                return Err(self.unknown(key, unknown));
+            }
+            let values: Result<Vec<_>, _> = texts.iter().map(|text| self.value(text)).collect();
+            entities.insert(key.as_ref().clone(), values?);
+        }
+        Ok(entities)
+    }
+
+    pub(super) fn headers(&mut self, table: &BTreeMap<Text, Text>) -> Result<BTreeMap<String, String>, ConfigError> {
+        let mut headers = BTreeMap::new();
+        for (key, text) in table {
+            if http::HeaderName::from_bytes(key.as_ref().as_bytes()).is_err() {
+                return Err(self.invalid(key, format!("`{}` cannot be the name of a header", key.as_ref())));
+            }
+            let value = self.secret(text)?;
+            if http::HeaderValue::from_str(&value).is_err() {
+                let problem = format!(
+                    "the value of `{}` cannot stand in a header: it has a line break or the like",
+                    key.as_ref()
+                );
+                return Err(self.invalid(text, problem));
+            }
+            headers.insert(key.as_ref().clone(), value);
+        }
+        Ok(headers)
+    }
+
+    pub(super) fn special(
+        &mut self,
+        table: &BTreeMap<CredentialKind, Special>,
+    ) -> Result<BTreeMap<CredentialKind, SpecialCredential>, ConfigError> {
+        let mut special = BTreeMap::new();
+        for (kind, written) in table {
+            let headers = self.headers(&written.headers)?;
+            let mut query = BTreeMap::new();
+            for (key, text) in &written.query {
+                query.insert(key.as_ref().clone(), self.secret(text)?);
+            }
+            special.insert(*kind, SpecialCredential { headers, query });
+        }
+        Ok(special)
+    }
+
+    pub(super) fn levels(&self, table: &LevelsTable, strict: bool) -> Result<Levels, ConfigError> {
+        let lists = [(&table.allow, Level::Allow), (&table.warn, Level::Warn), (&table.deny, Level::Deny)];
+        let mut overrides = Vec::new();
+        for (texts, level) in lists {
+            for text in texts {
+                names::pattern(self.catalogue, text.as_ref()).map_err(|unknown| self.unknown(text, unknown))?;
+                overrides.push((text.as_ref().clone(), level));
+            }
+        }
+        let mut levels = Levels { overrides: Vec::new(), strict };
+        levels.add(overrides);
+        Ok(levels)
+    }
+}

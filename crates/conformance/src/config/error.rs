@@ -1,0 +1,110 @@
+//! What can be wrong with a configuration, with its place.
+
+use std::fmt;
+use std::ops::Range;
+
+use crate::names::{UnknownName, closest};
+
+/// A place in a file, for people: both numbers from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub path: String,
+    /// The line.
+    pub line: usize,
+    /// The column, in characters.
+    pub column: usize,
+}
+
+impl Place {
+    /// The place of the byte `offset` of `text`.
+    pub(super) fn of(path: &str, text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        Self {
+            path: path.to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: before.rsplit('\n').next().unwrap_or_default().chars().count() + 1,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.path, self.line, self.column)
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read `{path}`")]
+    Read {
+        /// The file.
+        path: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is too large to be one.
+    #[error("`{path}` has more than {limit} bytes; that is no configuration")]
+    TooLarge {
+        /// The file.
+        path: String,
+        /// The most it may have.
+        limit: u64,
+    },
+    /// It is no TOML, or has a key or a value that is not understood.
+    #[error("{place}: {problem}")]
+    Invalid {
+        /// Where.
+        place: Place,
+        /// What, and what was expected.
+        problem: String,
+    },
+    /// It names something that does not exist.
+    #[error("{place}: {unknown}")]
+    Unknown {
+        /// Where.
+        place: Place,
+        /// The name, and what was probably meant.
+        unknown: UnknownName,
+    },
+    /// It has no target of this name.
+    #[error("`{path}`: {unknown}")]
+    NoTarget {
+        /// The file.
+        path: String,
+        /// The name, and what was probably meant.
+        unknown: UnknownName,
+    },
+    /// A variable that it refers to is not set.
+    #[error(
+        "{place}: the environment variable `{name}` is not set: export it, or give another value than `env:{name}`"
+    )]
+    Environment {
+        /// Where.
+        place: Place,
+        /// The variable.
+        name: String,
+    },
+}
+
+impl ConfigError {
+    pub(super) fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
+        let span = error.span().unwrap_or(0..0);
+        let mut problem = error.message().trim_end().to_owned();
+        if let Some(meant) = meant(text, &span, &problem) {
+            problem = format!("{problem}; did you mean `{meant}`?");
+        }
+        ConfigError::Invalid { place: Place::of(path, text, span.start), problem }
+    }
+}
+
+/// The name that was probably meant by the key at `span`, among those that the message says are expected.
+fn meant<'a>(text: &str, span: &Range<usize>, problem: &'a str) -> Option<&'a str> {
+    let (what, expected) = problem.split_once("expected ")?;
+    let written = text.get(span.clone())?.trim_matches(['"', '\'']);
+    let unknown = what.starts_with("unknown ") && what.contains(written);
+    closest(written, expected.split('`').skip(1).step_by(2)).filter(|_| unknown)
+}

@@ -1,0 +1,94 @@
+//! The file as it is written: names and types, nothing looked up yet.
+
+use std::collections::BTreeMap;
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::time::Duration;
+
+use oplog_schema::condition::CredentialKind;
+use serde::Deserialize;
+
+use super::Text;
+use crate::client::Limits;
+
+/// The whole file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    #[serde(default)]
+    pub(super) target: BTreeMap<Text, TargetTable>,
+}
+
+/// `[target.NAME]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TargetTable {
+    /// The base URL.
+    pub(super) url: Text,
+    /// Base URLs of single operations.
+    #[serde(default)]
+    pub(super) urls: BTreeMap<Text, Text>,
+    /// Operations or vendors that the target serves; empty is all.
+    #[serde(default)]
+    pub(super) operations: Vec<Text>,
+    /// Parameter → things that the target knows.
+    #[serde(default)]
+    pub(super) entities: BTreeMap<Text, Vec<Text>>,
+    /// Headers of every request.
+    #[serde(default)]
+    pub(super) headers: BTreeMap<Text, Text>,
+    /// Credentials that the target refuses for a known reason.
+    #[serde(default)]
+    pub(super) special: BTreeMap<CredentialKind, Special>,
+    #[serde(default)]
+    pub(super) limits: LimitsTable,
+    #[serde(default)]
+    pub(super) levels: LevelsTable,
+    /// Whether conflicts of the documentation fail a run.
+    #[serde(default)]
+    pub(super) strict: bool,
+}
+
+/// `[target.NAME.special.KIND]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Special {
+    #[serde(default)]
+    pub(super) headers: BTreeMap<Text, Text>,
+    #[serde(default)]
+    pub(super) query: BTreeMap<Text, Text>,
+}
+
+/// `[target.NAME.limits]`.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LimitsTable {
+    timeout_ms: Option<NonZeroU64>,
+    max_requests: Option<NonZeroU64>,
+    concurrency: Option<NonZeroUsize>,
+    rate: Option<NonZeroU32>,
+}
+
+impl LimitsTable {
+    /// The limits, those that the file leaves out taken from `default`.
+    pub(super) fn over(self, default: Limits) -> Limits {
+        Limits {
+            timeout: self.timeout_ms.map_or(default.timeout, |time| Duration::from_millis(time.get())),
+            requests: self.max_requests.map_or(default.requests, NonZeroU64::get),
+            concurrency: self.concurrency.map_or(default.concurrency, NonZeroUsize::get),
+            rate: self.rate.or(default.rate),
+            ..default
+        }
+    }
+}
+
+/// `[target.NAME.levels]`: patterns over rules and facts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LevelsTable {
+    #[serde(default)]
+    pub(super) deny: Vec<Text>,
+    #[serde(default)]
+    pub(super) warn: Vec<Text>,
+    #[serde(default)]
+    pub(super) allow: Vec<Text>,
+}

@@ -1,0 +1,135 @@
+//! `conformance.toml`: the targets a team knows, by name.
+//!
+//! ```toml
+//! [target.staging]
+//! url = "https://staging.example.com"
+//! operations = ["baidu-bbc"]
+//! headers = { Authorization = "env:STAGING_AUTHORIZATION" }
+//! entities = { server_id = ["env:SERVER", "a-second-server"] }
+//! limits = { timeout_ms = 5000, rate = 20 }
+//! levels = { warn = ["fields/undocumented"] }
+//! ```
+//!
+//! Whatever is not understood is refused with file, line and the way out. A value `env:NAME` is read from the environment
+//! when the target is used, so the file itself holds no secret.
+//!
+//! Neighbours: `target` and `client` hold what comes out of here, `names` finds what was meant.
+
+mod check;
+mod error;
+mod file;
+
+use std::path::Path;
+
+use oplog_schema::Catalogue;
+use toml::Spanned;
+
+use crate::client::Limits;
+use crate::ledger::Levels;
+use crate::names::UnknownName;
+use crate::target::Target;
+use check::Reader;
+pub use error::{ConfigError, Place};
+use file::{File, TargetTable};
+
+/// The most bytes that a configuration file may have.
+const LARGEST: u64 = 1 << 20;
+
+/// A configuration file, understood.
+#[derive(Debug, Clone)]
+pub struct Config {
+    path: String,
+    text: String,
+    file: File,
+}
+
+/// A target of the configuration, ready to use.
+#[derive(Debug, Clone)]
+pub struct Configured {
+    /// The target.
+    pub target: Target,
+    /// Ids of the operations that it serves: all, unless the file says otherwise.
+    pub operations: Vec<String>,
+    /// Limits on requests.
+    pub limits: Limits,
+    /// Levels of rules and facts.
+    pub levels: Levels,
+    /// Values that must not appear in any output.
+    pub secrets: Vec<String>,
+}
+
+impl Config {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no TOML, or says something that is not understood.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let name = path.display().to_string();
+        let unreadable = |source| ConfigError::Read { path: name.clone(), source };
+        let size = std::fs::metadata(path).map_err(unreadable)?.len();
+        if size > LARGEST {
+            return Err(ConfigError::TooLarge { path: name, limit: LARGEST });
+        }
+        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let source = std::io::Error::new(std::io::ErrorKind::InvalidData, error);
+            ConfigError::Read { path: name.clone(), source }
+        })?;
+        Self::parse(&name, &text)
+    }
+
+    /// Understands a text; `path` names it in messages.
+    ///
+    /// # Errors
+    /// When it is no TOML or says something that is not understood.
+    pub fn parse(path: &str, text: &str) -> Result<Self, ConfigError> {
+        let file = toml::from_str(text).map_err(|error| ConfigError::toml(path, text, &error))?;
+        Ok(Self { path: path.to_owned(), text: text.to_owned(), file })
+    }
+
+    /// The names of its targets.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.file.target.keys().map(|name| name.as_ref().as_str())
+    }
+
+    /// The target called `name`. `env` reads the environment.
+    ///
+    /// # Errors
+    /// When there is none of that name, a variable is not set, or the target names something that does not exist.
+    pub fn target(
+        &self,
+        name: &str,
+        catalogue: &Catalogue,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Configured, ConfigError> {
+        let table = self.find(name)?;
+        let mut reader = Reader::new(&self.path, &self.text, catalogue, env);
+        let target = Target {
+            name: name.to_owned(),
+            url: reader.url(&table.url)?,
+            urls: reader.urls(&table.urls)?,
+            entities: reader.entities(&table.entities)?,
+            headers: reader.headers(&table.headers)?,
+            special: reader.special(&table.special)?,
+            ..Target::default()
+        };
+        Ok(Configured {
+            target,
+            operations: reader.operations(&table.operations)?,
+            limits: table.limits.over(Limits::default()),
+            levels: reader.levels(&table.levels, table.strict)?,
+            secrets: reader.into_secrets(),
+        })
+    }
+
+    fn find(&self, name: &str) -> Result<&TargetTable, ConfigError> {
+        let found = self.file.target.iter().find(|(key, _)| key.as_ref() == name);
+        found.map(|(_, table)| table).ok_or_else(|| ConfigError::NoTarget {
+            path: self.path.clone(),
+            unknown: UnknownName::new("target", name, self.names()),
+        })
+    }
+}
+
+/// A text with its place in the file.
+type Text = Spanned<String>;

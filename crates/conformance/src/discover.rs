@@ -1,0 +1,61 @@
+//! A stand-in's self-description: which things it knows and which credentials it refuses.
+//!
+//! Asked for on this machine only, so that nothing undocumented is ever requested from a vendor. What does not answer, or
+//! not readably, is judged with the documented examples, as any other target.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use oplog_schema::condition::CredentialKind;
+use serde::Deserialize;
+
+use crate::client::{Client, Limits};
+use crate::exchange::{Call, Form, Signing};
+use crate::target::{SpecialCredential, Target};
+
+/// Where a stand-in describes itself.
+pub const PATH: &str = "/__admin/target";
+
+/// What it answers there.
+#[derive(Debug, Default, Deserialize)]
+struct Description {
+    #[serde(default)]
+    operations: BTreeMap<String, Described>,
+    #[serde(default)]
+    credentials: BTreeMap<CredentialKind, SpecialCredential>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Described {
+    #[serde(default)]
+    entities: BTreeMap<String, Vec<String>>,
+}
+
+/// Adds to `target` what it tells about itself. What is given already stays as it is.
+pub async fn discover(target: &mut Target) {
+    if let Some(description) = ask(target).await {
+        target.told = description.operations.into_iter().map(|(id, described)| (id, described.entities)).collect();
+        for (kind, credential) in description.credentials {
+            target.special.entry(kind).or_insert(credential);
+        }
+    }
+}
+
+async fn ask(target: &Target) -> Option<Description> {
+    if !target.is_loopback() {
+        return None;
+    }
+    let limits = Limits { timeout: Duration::from_secs(2), bytes: 1 << 20, requests: 1, concurrency: 1, rate: None };
+    let call = Call {
+        method: "GET".to_owned(),
+        path: PATH.to_owned(),
+        query: Vec::new(),
+        headers: vec![("Accept".to_owned(), "application/json".to_owned())],
+        form: Form::Json,
+        signing: Signing::Anonymous,
+    };
+    // Without the target's headers: nobody knows who listens there.
+    let bare = Target::at(&target.url);
+    let reply = Client::new(limits).ok()?.send(&bare, &bare.url, &call).await.result.ok()?;
+    reply.is_success().then(|| serde_json::from_slice(&reply.body).ok()).flatten()
+}

@@ -1,0 +1,66 @@
+//! Reports: what a run found, for a person and for a program.
+//!
+//! Both are pure functions of a [`Report`] and say the same. Neighbours: `run` makes the report, the command line prints it
+//! and decides about colour.
+
+pub mod json;
+pub mod terminal;
+
+use serde::Serialize;
+
+use crate::ledger::{Entry, Group};
+use crate::run::{OperationReport, Report};
+use crate::verdict::Level;
+
+/// What a finding does to a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Weight {
+    /// Fails it.
+    Fail,
+    /// Is shown, and fails nothing.
+    Warn,
+    /// Comes from a page that contradicts itself, and fails nothing.
+    Conflict,
+}
+
+impl Report {
+    /// What a finding does to the run.
+    #[must_use]
+    pub fn weight(&self, group: &Group) -> Weight {
+        match group.level {
+            _ if group.is_conflict() && self.strict => Weight::Fail,
+            _ if group.is_conflict() => Weight::Conflict,
+            Level::Deny => Weight::Fail,
+            Level::Warn | Level::Allow => Weight::Warn,
+        }
+    }
+
+    /// How many findings have this weight.
+    #[must_use]
+    pub fn weighing(&self, weight: Weight) -> usize {
+        let groups = self.operations.iter().flat_map(|operation| &operation.findings);
+        groups.filter(|group| self.weight(group) == weight).count()
+    }
+}
+
+impl OperationReport {
+    /// The full id of the fact that a finding is about.
+    #[must_use]
+    pub fn fact_id(&self, group: &Group) -> String {
+        format!("{}#{}", self.id, group.finding.fact)
+    }
+
+    /// The documented row that a finding is about; `None` for what the page does not state.
+    #[must_use]
+    pub fn row(&self, group: &Group) -> Option<&Entry> {
+        let id = self.fact_id(group);
+        self.facts.iter().find(|entry| entry.fact == id)
+    }
+
+    /// The rest of a command that judges this operation again in the same way.
+    #[must_use]
+    pub fn replay(&self, command: &str, seed: u64) -> String {
+        format!("{command} --only {} --seed {seed}", self.id)
+    }
+}

@@ -1,0 +1,256 @@
+//! The report for a person: findings as blocks, conflicts in short, the coverage ledger, the verdict last.
+//!
+//! What a target answered is quoted, so every character that could steer a terminal is spelled out first.
+
+use std::fmt::Write as _;
+
+use super::Weight;
+use crate::ledger::{Entry, Group, Outcome};
+use crate::run::{Conclusion, Counts, OperationReport, Report};
+
+/// How the report is to look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to mark words with colour.
+    pub color: bool,
+    /// How much of the ledger to show.
+    pub ledger: LedgerView,
+    /// Whether conflicts of the documentation are shown as blocks rather than a line each.
+    pub unfolded: bool,
+    /// The command that runs the judge again: `oplog conformance --target staging`.
+    pub command: String,
+}
+
+/// How much of the ledger to show. Counts are always shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LedgerView {
+    /// Every fact.
+    All,
+    /// Facts that did not come to "as documented".
+    #[default]
+    Open,
+    /// No fact.
+    None,
+}
+
+/// How many positions of a finding, and breakages of an operation, are shown.
+const SHOWN: usize = 3;
+
+/// The report as text, with a line break at its end.
+#[must_use]
+pub fn render(report: &Report, style: &Style) -> String {
+    let mut text = Text { out: String::new(), color: style.color };
+    for weight in [Weight::Fail, Weight::Warn] {
+        for (part, group) in findings(report, weight) {
+            block(&mut text, report, style, part, group, weight);
+        }
+    }
+    conflicts(&mut text, report, style);
+    for part in &report.operations {
+        ledger(&mut text, part, style.ledger);
+    }
+    verdict(&mut text, report);
+    text.out
+}
+
+fn findings(report: &Report, weight: Weight) -> impl Iterator<Item = (&OperationReport, &Group)> {
+    let all = report.operations.iter().flat_map(|part| part.findings.iter().map(move |group| (part, group)));
+    all.filter(move |(_, group)| report.weight(group) == weight)
+}
+
+fn block(text: &mut Text, report: &Report, style: &Style, part: &OperationReport, group: &Group, weight: Weight) {
+    let (word, paint) = label(weight);
+    text.line(&format!("{}  {}  {}", text.paint(word, paint), part.id, group.rule.id));
+    let finding = &group.finding;
+    text.row("at", &finding.at);
+    if group.count > 1 {
+        let places: Vec<&str> = group.places.iter().take(SHOWN).map(String::as_str).collect();
+        text.row("", &format!("({} times; first: {})", group.count, places.join("; ")));
+    }
+    text.row("expected", &finding.expected);
+    text.row("actual", &finding.actual);
+    let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
+    text.row("fact", &format!("{}{row}", part.fact_id(group)));
+    if let Some(erratum) = &finding.erratum {
+        text.row("erratum", &format!("{}#erratum.{erratum}", part.id));
+    }
+    if let Some(call) = &finding.call {
+        text.row("request", &call.curl(&part.url));
+    }
+    text.row("replay", &part.replay(&style.command, report.seed));
+    text.line("");
+}
+
+fn conflicts(text: &mut Text, report: &Report, style: &Style) {
+    let found: Vec<_> = findings(report, Weight::Conflict).collect();
+    if found.is_empty() {
+        return;
+    }
+    if style.unfolded {
+        for (part, group) in found {
+            block(text, report, style, part, group, Weight::Conflict);
+        }
+        return;
+    }
+    text.line(
+        "Conflicts of the documentation: the page contradicts itself. --verbose shows each, --strict fails on them.",
+    );
+    let (word, paint) = label(Weight::Conflict);
+    for (part, group) in found {
+        let finding = &group.finding;
+        let times = if group.count > 1 { format!(" ({} times)", group.count) } else { String::new() };
+        text.line(&format!(
+            "  {}  {}  {}  {}{times}",
+            text.paint(word, paint),
+            part.fact_id(group),
+            group.rule.id,
+            plain(&finding.actual),
+        ));
+    }
+    text.line("");
+}
+
+fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
+    let head = text.paint(&part.id, BOLD);
+    text.line(&format!("{head}  {}", counts(part.counts())));
+    let local = |entry: &Entry| entry.fact.split_once('#').map_or(entry.fact.clone(), |(_, local)| local.to_owned());
+    let shown: Vec<&Entry> = part
+        .facts
+        .iter()
+        .filter(|entry| match view {
+            LedgerView::All => true,
+            LedgerView::Open => entry.outcome != Outcome::Passed,
+            LedgerView::None => false,
+        })
+        .collect();
+    let width = shown.iter().map(|entry| local(entry).chars().count()).max().unwrap_or_default().min(48);
+    for entry in shown {
+        let (word, paint) = outcome(entry.outcome);
+        let why = match (&entry.reason, entry.outcome) {
+            (Some(reason), _) => reason.clone(),
+            (None, Outcome::Passed) => format!("{} × {}", entry.passed, entry.rules.join(", ")),
+            (None, _) => entry.at.clone(),
+        };
+        let line = format!("  {} {:<width$}  {}", text.paint(word, paint), plain(&local(entry)), plain(&why));
+        text.line(line.trim_end());
+    }
+    for what in part.breakages.iter().take(SHOWN) {
+        text.line(&format!("  {} {}", text.paint("broke   ", RED), plain(what)));
+    }
+    if let Some(more @ 1..) = part.breakages.len().checked_sub(SHOWN) {
+        text.line(&format!("  {} and {more} more", text.paint("broke   ", RED)));
+    }
+    if !matches!(view, LedgerView::None) {
+        text.line("");
+    }
+}
+
+fn verdict(text: &mut Text, report: &Report) {
+    let conclusion = report.conclusion();
+    let (word, paint) = match conclusion {
+        Conclusion::Conforms => ("CONFORMS", GREEN),
+        Conclusion::Departs => ("DEPARTS", RED),
+        Conclusion::Untested => ("UNTESTED", YELLOW),
+    };
+    let name = if report.target == report.url { String::new() } else { format!("{}, ", report.target) };
+    text.line(&format!("{}  {}{}", text.paint(word, paint), plain(&name), plain(&report.url)));
+    let totals = report.counts();
+    let facts = totals.passed + totals.failed + totals.conflict + totals.skipped + totals.errored;
+    text.row("facts", &format!("{facts} documented: {}", counts(totals)));
+    text.row(
+        "findings",
+        &format!(
+            "{} failing, {} warnings, {} conflicts of the documentation",
+            report.weighing(Weight::Fail),
+            report.weighing(Weight::Warn),
+            report.weighing(Weight::Conflict),
+        ),
+    );
+    text.row(
+        "run",
+        &format!("{} operations, {} requests, seed {}", report.operations.len(), report.requests, report.seed),
+    );
+    if !report.complete {
+        text.row(
+            "note",
+            "INTERRUPTED: the run was stopped before its end, what it had not reached is listed as skipped",
+        );
+    }
+    if conclusion == Conclusion::Untested {
+        text.row("note", &untested(report, totals));
+    }
+}
+
+fn untested(report: &Report, totals: Counts) -> String {
+    let first = report.operations.iter().flat_map(|part| &part.breakages).next();
+    match (totals.errored, first) {
+        (1.., Some(what)) => format!("{} facts could not be looked at, first because: {what}", totals.errored),
+        _ if totals.passed + totals.conflict == 0 => "not one fact could be judged".to_owned(),
+        _ => "nothing departs in what was seen, but that is not all".to_owned(),
+    }
+}
+
+fn counts(counts: Counts) -> String {
+    let Counts { passed, failed, conflict, skipped, errored } = counts;
+    format!("{passed} passed, {failed} failed, {conflict} conflict, {skipped} skipped, {errored} errored")
+}
+
+fn label(weight: Weight) -> (&'static str, &'static str) {
+    match weight {
+        Weight::Fail => ("FAIL", RED),
+        Weight::Warn => ("WARN", YELLOW),
+        Weight::Conflict => ("CONFLICT", CYAN),
+    }
+}
+
+fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
+    match outcome {
+        Outcome::Skipped => ("skipped ", YELLOW),
+        Outcome::Errored => ("errored ", RED),
+        Outcome::Passed => ("passed  ", GREEN),
+        Outcome::Conflict => ("conflict", CYAN),
+        Outcome::Failed => ("failed  ", RED),
+    }
+}
+
+const RED: &str = "31;1";
+const GREEN: &str = "32;1";
+const YELLOW: &str = "33;1";
+const CYAN: &str = "36;1";
+const BOLD: &str = "1";
+
+struct Text {
+    out: String,
+    color: bool,
+}
+
+impl Text {
+    fn paint(&self, word: &str, code: &str) -> String {
+        if self.color { format!("\x1b[{code}m{word}\x1b[0m") } else { word.to_owned() }
+    }
+
+    /// One line, taken as it is.
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    /// A label and a value.
+    fn row(&mut self, label: &str, value: &str) {
+        let _ = writeln!(self.out, "  {label:<9} {}", plain(value));
+    }
+}
+
+/// The text with everything spelled out that is not seen, or that steers a terminal.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        let steers = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if character.is_control() || steers {
+            plain.extend(character.escape_default());
+        } else {
+            plain.push(character);
+        }
+    }
+    plain
+}
