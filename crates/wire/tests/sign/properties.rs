@@ -65,15 +65,16 @@ enum Place {
     Body,
 }
 
-/// Whether a scheme covers a place in this signed request.
-fn covers(scheme: Scheme, place: Place, request: &Request) -> bool {
-    match (scheme, place) {
-        (Scheme::XAuthToken | Scheme::Basic, _) => false,
-        (Scheme::RpcHmacSha1, place) => matches!(place, Place::Method | Place::Query),
-        (Scheme::BceAuthV1, Place::Body) => false,
-        (Scheme::SdkHmacSha256, Place::Body) => request.headers.iter().all(|(_, value)| value != "UNSIGNED-PAYLOAD"),
-        _ => true,
-    }
+/// The places that each scheme covers.
+const COVERED: [(Scheme, &[Place]); 4] = [
+    (Scheme::BceAuthV1, &[Place::Method, Place::Path, Place::Query, Place::Header]),
+    (Scheme::RpcHmacSha1, &[Place::Method, Place::Query]),
+    (Scheme::Acs3HmacSha256, &[Place::Method, Place::Path, Place::Query, Place::Header, Place::Body]),
+    (Scheme::SdkHmacSha256, &[Place::Method, Place::Path, Place::Query, Place::Header, Place::Body]),
+];
+
+fn covered() -> impl Strategy<Value = (Scheme, Place)> {
+    select(COVERED.to_vec()).prop_flat_map(|(scheme, places)| (Just(scheme), select(places)))
 }
 
 /// Whether a scheme signs a header of this name that the usual request may have.
@@ -104,7 +105,7 @@ fn replace(text: &mut String, index: Index, by: char) -> bool {
     true
 }
 
-/// Changes one byte; false if there was nothing to change.
+/// Changes one covered byte; false if there was nothing to change.
 fn spoil(request: &mut Request, scheme: Scheme, place: Place, which: Index, index: Index, by: char) -> bool {
     let (path, query) = match request.target.split_once('?') {
         Some((path, query)) => (path.to_owned(), query.to_owned()),
@@ -131,7 +132,8 @@ fn spoil(request: &mut Request, scheme: Scheme, place: Place, which: Index, inde
             replace(&mut signed[which].1, index, by)
         }
         Place::Body => {
-            if request.body.is_empty() {
+            let unsigned = request.headers.iter().any(|(_, value)| value == "UNSIGNED-PAYLOAD");
+            if request.body.is_empty() || unsigned {
                 return false;
             }
             let index = index.index(request.body.len());
@@ -142,6 +144,9 @@ fn spoil(request: &mut Request, scheme: Scheme, place: Place, which: Index, inde
 }
 
 proptest! {
+    // Some requests have nothing to spoil in the chosen place; a run of many cases may meet as many of them.
+    #![proptest_config(ProptestConfig { max_global_rejects: 1 << 20, ..ProptestConfig::default() })]
+
     #[test]
     fn what_is_signed_is_verified((scheme, credentials, request) in signed_by_someone()) {
         let request = request.signed(scheme, &credentials);
@@ -152,14 +157,12 @@ proptest! {
 
     #[test]
     fn a_covered_byte_does_not_change(
-        (scheme, credentials, request) in signed_by_someone(),
-        place in select(vec![Place::Method, Place::Path, Place::Query, Place::Header, Place::Body]),
+        ((scheme, place), credentials, request) in
+            covered().prop_flat_map(|(scheme, place)| (Just((scheme, place)), credentials(scheme), request())),
         (which, index) in any::<(Index, Index)>(),
         by in "[A-Za-z0-9]",
     ) {
-        let signed = request.signed(scheme, &credentials);
-        prop_assume!(covers(scheme, place, &signed));
-        let mut spoilt = signed.clone();
+        let mut spoilt = request.signed(scheme, &credentials);
         let by = by.chars().next().unwrap_or_default();
         prop_assume!(spoil(&mut spoilt, scheme, place, which, index, by));
         let result = spoilt.verify(scheme, &credentials);
