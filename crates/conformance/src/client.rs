@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use jiff::Timestamp;
+use oplog_schema::Operation;
 use tokio::sync::Semaphore;
 
 use crate::exchange::{Call, Exchange, Failure, Reply};
-use crate::target::Target;
+use crate::target::{Signed, Target};
 
 /// What a run may use.
 #[derive(Debug, Clone)]
@@ -43,6 +45,7 @@ pub struct Client {
     limiter: Option<DefaultDirectRateLimiter>,
     permits: Semaphore,
     sent: AtomicU64,
+    nonces: AtomicU64,
 }
 
 impl Client {
@@ -62,6 +65,7 @@ impl Client {
             limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             permits: Semaphore::new(limits.concurrency.max(1)),
             sent: AtomicU64::new(0),
+            nonces: AtomicU64::new(0),
             limits,
         })
     }
@@ -72,13 +76,28 @@ impl Client {
         self.sent.load(Ordering::Relaxed)
     }
 
-    /// Sends `call` to `base` with the target's headers and credentials.
-    pub async fn send(&self, target: &Target, base: &str, call: &Call) -> Exchange {
-        let result = self.reply(target, base, call).await;
+    /// Sends `call` to the target's base URL of `operation`, with the target's headers and credentials.
+    pub async fn send(&self, target: &Target, operation: &Operation, call: &Call) -> Exchange {
+        let result = self.reply(target, operation, call).await;
         Exchange { call: call.clone(), result }
     }
 
-    async fn reply(&self, target: &Target, base: &str, call: &Call) -> Result<Reply, Failure> {
+    async fn reply(&self, target: &Target, operation: &Operation, call: &Call) -> Result<Reply, Failure> {
+        let now = Timestamp::now();
+        let signed = target.sign(operation, call, now, &self.nonce(now))?;
+        self.fetch(target.base(operation.id()), &call.method, &signed).await
+    }
+
+    /// Unique within the run and, by the clock, among runs; no secret.
+    fn nonce(&self, now: Timestamp) -> String {
+        format!("{:x}-{:x}", now.as_nanosecond(), self.nonces.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Sends a request as it is.
+    ///
+    /// # Errors
+    /// When there is no complete answer within the limits.
+    pub async fn fetch(&self, base: &str, method: &str, signed: &Signed) -> Result<Reply, Failure> {
         let _permit = self.permits.acquire().await.map_err(|error| Failure::Broken(error.to_string()))?;
         if self.sent.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
             return Err(Failure::Budget(self.limits.requests));
@@ -86,10 +105,8 @@ impl Client {
         if let Some(limiter) = &self.limiter {
             limiter.until_ready().await;
         }
-        let signed = target.sign(base, call)?;
-        let url = format!("{base}{}", signed.target());
-        let method = reqwest::Method::from_bytes(call.method.as_bytes()).map_err(|e| Failure::Broken(e.to_string()))?;
-        let mut request = self.http.request(method, url);
+        let method = reqwest::Method::from_bytes(method.as_bytes()).map_err(|e| Failure::Broken(e.to_string()))?;
+        let mut request = self.http.request(method, format!("{base}{}", signed.target));
         for (name, value) in &signed.headers {
             request = request.header(name, value);
         }

@@ -10,8 +10,7 @@ use oplog_schema::condition::CredentialKind;
 use serde::Deserialize;
 
 use crate::client::{Client, Limits};
-use crate::exchange::{Call, Form, Signing};
-use crate::target::{SpecialCredential, Target};
+use crate::target::{Signed, SpecialCredential, Target};
 
 /// Where a stand-in describes itself.
 pub const PATH: &str = "/__admin/target";
@@ -46,16 +45,9 @@ async fn ask(target: &Target) -> Option<Description> {
         return None;
     }
     let limits = Limits { timeout: Duration::from_secs(2), bytes: 1 << 20, requests: 1, concurrency: 1, rate: None };
-    let call = Call {
-        method: "GET".to_owned(),
-        path: PATH.to_owned(),
-        query: Vec::new(),
-        headers: vec![("Accept".to_owned(), "application/json".to_owned())],
-        form: Form::Json,
-        signing: Signing::Anonymous,
-    };
     // Without the target's headers: nobody knows who listens there.
-    let bare = Target::at(&target.url);
-    let reply = Client::new(limits).ok()?.send(&bare, &bare.url, &call).await.result.ok()?;
+    let request =
+        Signed { target: PATH.to_owned(), headers: vec![("Accept".to_owned(), "application/json".to_owned())] };
+    let reply = Client::new(limits).ok()?.fetch(&target.url, "GET", &request).await.ok()?;
     reply.is_success().then(|| serde_json::from_slice(&reply.body).ok()).flatten()
 }

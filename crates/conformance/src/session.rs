@@ -150,7 +150,7 @@ impl<'a> Session<'a> {
 
     /// Sends a call.
     pub async fn send(&self, call: &Call) -> Exchange {
-        let exchange = self.client.send(self.target, self.target.base(self.operation().id()), call).await;
+        let exchange = self.client.send(self.target, self.operation(), call).await;
         if let Err(failure) = &exchange.result {
             self.ledger.broken(&format!("{} {}: {failure}", call.method, call.path));
         }

@@ -6,12 +6,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use jiff::{SignedDuration, Timestamp};
 use oplog_schema::condition::CredentialKind;
 use oplog_schema::{Operation, OperationId};
+use oplog_wire::sign::{Credentials, Parts, Scheme};
 use serde::Deserialize;
 use url::Url;
 
-use crate::exchange::{Call, Failure};
+use crate::exchange::{Call, Failure, Signing};
 
 /// An endpoint.
 #[derive(Clone, Default)]
@@ -26,6 +28,10 @@ pub struct Target {
     pub entities: BTreeMap<String, Vec<String>>,
     /// Headers of every request.
     pub headers: BTreeMap<String, String>,
+    /// Who asks: by operation id or vendor.
+    pub accounts: BTreeMap<String, Account>,
+    /// Whether requests with bad credentials may be sent although the target is not this machine: they may lock an account.
+    pub auth_probes: bool,
     /// Credentials of special kinds.
     pub special: BTreeMap<CredentialKind, SpecialCredential>,
     /// What it says about itself, for all that is not given above: operation → parameter → values.
@@ -135,16 +141,22 @@ impl Target {
         documented.or_else(|| operation.parameter(parameter)?.example.clone()).into_iter().collect()
     }
 
-    /// The call as it goes out: with the target's headers and its credentials.
+    /// The account that requests of an operation are signed with: its own, else its vendor's.
+    #[must_use]
+    pub fn account(&self, operation: &OperationId) -> Option<&Account> {
+        self.accounts.get(operation.as_str()).or_else(|| self.accounts.get(operation.vendor()))
+    }
+
+    /// The request as it goes out: with the target's headers and credentials.
     ///
     /// # Errors
-    /// When the call asks for credentials that the target does not have.
-    pub fn sign(&self, _base: &str, call: &Call) -> Result<Call, Failure> {
+    /// When the call asks for credentials that the target does not have, or cannot be signed with those it has.
+    pub fn sign(&self, operation: &Operation, call: &Call, now: Timestamp, nonce: &str) -> Result<Signed, Failure> {
         let mut call = call.clone();
         for (name, value) in &self.headers {
             call = call.with_header(name, value);
         }
-        if let crate::exchange::Signing::Special(kind) = call.signing {
+        if let Signing::Special(kind) = call.signing {
             let special = self
                 .special
                 .get(&kind)
@@ -156,6 +168,51 @@ impl Target {
                 call = call.with(name, value);
             }
         }
-        Ok(call)
+        let mut signed = Signed { target: call.target(), headers: call.headers.clone() };
+        let Some(account) = self.account(operation.id()) else { return Ok(signed) };
+        let (credentials, now) = match call.signing {
+            Signing::Anonymous | Signing::Special(_) => return Ok(signed),
+            Signing::Usual => (account.credentials.clone(), now),
+            Signing::WrongSecret => (Credentials { secret: "wrong".into(), ..account.credentials.clone() }, now),
+            Signing::Stale => (account.credentials.clone(), now - SignedDuration::from_hours(24)),
+        };
+        let scheme = account
+            .scheme(operation)
+            .ok_or_else(|| Failure::Signing("the operation has no known scheme".to_owned()))?;
+        let host = Url::parse(self.base(operation.id())).ok().and_then(|url| {
+            let host = url.host_str()?.to_owned();
+            Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
+        });
+        signed.headers.extend(host.map(|host| ("Host".to_owned(), host)));
+        let unsigned = Parts { method: &call.method, target: &signed.target, headers: &signed.headers, body: b"" };
+        let signature =
+            scheme.sign(&unsigned, &credentials, now, nonce).map_err(|error| Failure::Signing(error.to_string()))?;
+        signature.apply(&mut signed.target, &mut signed.headers);
+        Ok(signed)
+    }
+}
+
+/// A request that is ready to go out. It holds a signature, so it is never kept and never printed.
+pub struct Signed {
+    /// Path and query.
+    pub target: String,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+}
+
+/// Who asks.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The scheme; the operation's first documented one when absent.
+    pub scheme: Option<Scheme>,
+    /// Key and secret.
+    pub credentials: Credentials,
+}
+
+impl Account {
+    /// The scheme that requests of an operation are signed with.
+    #[must_use]
+    pub fn scheme(&self, operation: &Operation) -> Option<Scheme> {
+        self.scheme.or_else(|| operation.tables.auth.first()?.scheme.as_ref().parse().ok())
     }
 }

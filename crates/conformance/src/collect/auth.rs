@@ -1,11 +1,42 @@
 //! Authentication: requests without credentials, with a wrong secret, and out of time.
+//!
+//! A run without credentials cannot tell a refusal from an open door. On a target that is not this machine the probes are
+//! sent only when the configuration says so: services lock accounts after a few of them.
 
-use crate::session::Session;
+use oplog_wire::sign::Scheme;
 
-/// Says why nothing can be judged: a run without credentials cannot tell a refusal from an open door.
+use crate::exchange::{Form, Signing};
+use crate::session::{Session, Spelling};
+use crate::transcript::Refusal;
+
+const RULES: [(&str, Signing); 3] = [
+    ("auth/anonymous-refused", Signing::Anonymous),
+    ("auth/wrong-secret-refused", Signing::WrongSecret),
+    ("auth/stale-refused", Signing::Stale),
+];
+
 pub(super) async fn judge(session: Session<'_>) {
-    let reason = "the target has no credentials in the configuration, so nobody can be refused for lacking them";
-    for rule in ["auth/anonymous-refused", "auth/wrong-secret-refused", "auth/stale-refused"] {
-        session.ledger.skip_rule(rule, reason);
+    let operation = session.operation();
+    let skip = |reason: &str| RULES.iter().for_each(|(rule, _)| session.ledger.skip_rule(rule, reason));
+    let Some(account) = session.target.account(operation.id()) else {
+        return skip(&format!(
+            "no credentials are known: add [target.NAME.credentials.{}] to the configuration",
+            operation.id().vendor()
+        ));
+    };
+    if !session.target.is_loopback() && !session.target.auth_probes {
+        return skip("bad credentials may lock an account: add auth_probes = true to the target's configuration");
+    }
+    let clock = !matches!(account.scheme(operation), None | Some(Scheme::XAuthToken | Scheme::Basic));
+    let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
+    let Some(call) = session.call(form, template, Spelling::Explicit(Form::Json)) else { return };
+    for (rule, signing) in RULES {
+        if signing == Signing::Stale && !clock {
+            session.ledger.skip_rule(rule, "the scheme has no clock");
+            continue;
+        }
+        let call = crate::exchange::Call { signing, ..call.clone() };
+        let exchange = session.send(&call).await;
+        session.ledger.refusal(Refusal { exchange: &exchange });
     }
 }

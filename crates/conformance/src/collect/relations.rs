@@ -32,7 +32,7 @@ async fn list(session: Session<'_>) -> Vec<Value> {
     let Some(contract) = session.list else { return Vec::new() };
     let list = Session { contract, list: None, ..session };
     let Some(call) = list.list_call() else { return Vec::new() };
-    let exchange = session.client.send(session.target, session.target.base(contract.operation.id()), &call).await;
+    let exchange = session.client.send(session.target, &contract.operation, &call).await;
     let Ok(reply) = exchange.result else { return Vec::new() };
     let content =
         crate::answer::Content::read(&contract.operation, Form::Json, contract.operation.shape(), &reply.body);
