@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use oplog_schema::condition::CredentialKind;
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as Unread;
 
 use crate::client::{Client, Limits};
 use crate::target::{Signed, SpecialCredential, Target};
@@ -20,8 +22,9 @@ pub const PATH: &str = "/__admin/target";
 struct Description {
     #[serde(default)]
     operations: BTreeMap<String, Described>,
+    /// By the name of its kind; kinds that are not known here are of no use.
     #[serde(default)]
-    credentials: BTreeMap<CredentialKind, SpecialCredential>,
+    credentials: BTreeMap<String, SpecialCredential>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -35,7 +38,9 @@ pub async fn discover(target: &mut Target) {
     if let Some(description) = ask(target).await {
         target.told = description.operations.into_iter().map(|(id, described)| (id, described.entities)).collect();
         for (kind, credential) in description.credentials {
-            target.special.entry(kind).or_insert(credential);
+            if let Ok(kind) = CredentialKind::deserialize(kind.as_str().into_deserializer()) as Result<_, Unread> {
+                target.special.entry(kind).or_insert(credential);
+            }
         }
     }
 }

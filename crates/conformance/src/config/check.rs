@@ -56,11 +56,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A value that must not appear in any output.
-    fn secret(&mut self, text: &Text) -> Result<String, ConfigError> {
+    /// The value of a header or the like; one that looks like a secret must not appear in any output.
+    fn credential(&mut self, name: &str, text: &Text) -> Result<String, ConfigError> {
         let value = self.value(text)?;
-        // The scheme of a credential is no secret, the text after it is.
-        self.secrets.extend(value.split_whitespace().filter(|word| word.len() >= 6).map(str::to_owned));
+        let name = name.to_lowercase();
+        let tells = ["auth", "cookie", "token", "secret", "password", "key", "signature"];
+        if text.as_ref().starts_with("env:") || tells.iter().any(|part| name.contains(part)) {
+            // In `Bearer abc` the first word is no secret, the rest is, with or without it.
+            let rest = value.split_once(' ').map_or(value.as_str(), |(_, rest)| rest);
+            self.secrets.extend([rest.to_owned(), value.clone()]);
+        }
         Ok(value)
     }
 
@@ -116,7 +121,7 @@ impl<'a> Reader<'a> {
             if http::HeaderName::from_bytes(key.as_ref().as_bytes()).is_err() {
                 return Err(self.invalid(key, format!("`{}` cannot be the name of a header", key.as_ref())));
             }
-            let value = self.secret(text)?;
+            let value = self.credential(key.as_ref(), text)?;
             if http::HeaderValue::from_str(&value).is_err() {
                 let problem = format!(
                     "the value of `{}` cannot stand in a header: it has a line break or the like",
@@ -138,7 +143,7 @@ impl<'a> Reader<'a> {
             let headers = self.headers(&written.headers)?;
             let mut query = BTreeMap::new();
             for (key, text) in &written.query {
-                query.insert(key.as_ref().clone(), self.secret(text)?);
+                query.insert(key.as_ref().clone(), self.credential(key.as_ref(), text)?);
             }
             special.insert(*kind, SpecialCredential { headers, query });
         }

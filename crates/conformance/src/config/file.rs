@@ -1,7 +1,7 @@
 //! The file as it is written: names and types, nothing looked up yet.
 
 use std::collections::BTreeMap;
-use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU16, NonZeroU32, NonZeroU64};
 use std::time::Duration;
 
 use oplog_schema::condition::CredentialKind;
@@ -62,20 +62,20 @@ pub(super) struct Special {
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitsTable {
-    timeout_ms: Option<NonZeroU64>,
+    timeout_ms: Option<NonZeroU32>,
     max_requests: Option<NonZeroU64>,
-    concurrency: Option<NonZeroUsize>,
-    rate: Option<NonZeroU32>,
+    concurrency: Option<NonZeroU16>,
+    rate: Option<NonZeroU16>,
 }
 
 impl LimitsTable {
     /// The limits, those that the file leaves out taken from `default`.
     pub(super) fn over(self, default: Limits) -> Limits {
         Limits {
-            timeout: self.timeout_ms.map_or(default.timeout, |time| Duration::from_millis(time.get())),
+            timeout: self.timeout_ms.map_or(default.timeout, |time| Duration::from_millis(time.get().into())),
             requests: self.max_requests.map_or(default.requests, NonZeroU64::get),
-            concurrency: self.concurrency.map_or(default.concurrency, NonZeroUsize::get),
-            rate: self.rate.or(default.rate),
+            concurrency: self.concurrency.map_or(default.concurrency, |most| most.get().into()),
+            rate: self.rate.map(NonZeroU32::from).or(default.rate),
             ..default
         }
     }
