@@ -80,5 +80,8 @@ fn describe(credential: &Credential) -> Value {
     if let Some(token) = &credential.token {
         members.insert("token".to_owned(), json!(token));
     }
+    // What a request carries to be taken for this credential's, whatever its signature scheme.
+    let carried = credential.token.as_ref().unwrap_or(&credential.access_key);
+    members.insert("headers".to_owned(), json!({"Authorization": carried}));
     Value::Object(members)
 }
