@@ -116,7 +116,8 @@ fn owned(rules: &[&str]) -> Vec<String> {
 }
 
 fn request_rules(row: &RequestForm) -> Vec<String> {
-    let mut rules = owned(&["errors/undocumented", "formats/documented-request", "formats/content-type", "formats/well-formed"]);
+    let mut rules =
+        owned(&["errors/undocumented", "formats/documented-request", "formats/content-type", "formats/well-formed"]);
     if row.alias.is_some() {
         rules.extend(owned(&["relations/versions-agree"]));
     }

@@ -9,10 +9,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use serde_json::Value;
+use schemars::schema_for;
+use serde_json::{Value, json};
 
 use crate::catalogue::{Catalogue, Operation};
-use crate::json_schema::{self, Subject};
+use crate::json_schema::{self, COMMENT, Subject};
 use crate::load::{LoadError, Source};
 use crate::openapi;
 use crate::tables::Tables;
@@ -39,9 +40,15 @@ pub fn generated_files(catalogue: &Catalogue) -> BTreeMap<String, String> {
 /// The schema of `tables.toml` itself, for editors. It refuses unknown keys, as the loader does.
 #[must_use]
 pub fn tables_schema() -> Value {
-    let mut schema = schemars::schema_for!(Tables).to_value();
-    schema["$id"] = "urn:oplog:tables".into();
-    schema["title"] = "tables.toml".into();
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:oplog:tables",
+        "$comment": COMMENT,
+        "title": "tables.toml",
+    });
+    if let (Some(head), Value::Object(derived)) = (schema.as_object_mut(), schema_for!(Tables).to_value()) {
+        head.extend(derived.into_iter().filter(|(keyword, _)| !["$schema", "title"].contains(&keyword.as_str())));
+    }
     schema
 }
 

@@ -142,7 +142,7 @@ fn parameter(operation: &Operation, row: &Parameter) -> Value {
 fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
     let Some(version) = &operation.tables.microversion else { return Vec::new() };
     let parameter = |header: &String| {
-        let (name, value) = header.split_once(':')?;
+        let (name, value) = header.split_once(':').unwrap_or((header, "{version}"));
         let description = format!(
             "Picks a version of the API between {} and {}; without it {} applies.",
             version.minimum, version.maximum, version.default
@@ -153,9 +153,9 @@ fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
             "description": description,
             "schema": {"type": "string", "examples": [value.trim().replace("{version}", &version.maximum)]},
         });
-        Some((name.to_owned(), node))
+        (name.trim().to_owned(), node)
     };
-    version.headers.iter().filter_map(parameter).collect()
+    version.headers.iter().map(parameter).collect()
 }
 
 fn errata_of(operation: &Operation) -> Value {

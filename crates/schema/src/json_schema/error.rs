@@ -32,11 +32,16 @@ pub(crate) fn row_schema(operation: &Operation, row: &ErrorRow, body: &ErrorBody
     Value::Object(node)
 }
 
+/// A member's name, which may be the code: pages that name the kind of fault this way have no other code.
+pub(crate) fn member_name(row: &ErrorRow, template: &str) -> String {
+    template.replace("{code}", &row.code).replace("{fault}", &row.code)
+}
+
 fn object(row: &ErrorRow, body: &ErrorBody, template: &toml::Table) -> Map<String, Value> {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (name, value) in template {
-        let key = name.replace("{code}", &row.code);
+        let key = member_name(row, name);
         if !body.optional.contains(name) {
             required.push(key.clone());
         }

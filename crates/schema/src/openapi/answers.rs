@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{component, reference};
 use crate::catalogue::Operation;
-use crate::json_schema::{Strength, error_row_schema, format_pattern, response_schema};
+use crate::json_schema::{Strength, error_row_schema, format_pattern, member_name, response_schema};
 use crate::tables::{ErrorBody, ErrorRow, RequestForm};
 
 /// The schemas of one operation's bodies.
@@ -140,7 +140,7 @@ fn example_key(row: &ErrorRow) -> String {
 fn example(row: &ErrorRow, template: &toml::Value) -> Value {
     match template {
         toml::Value::Table(members) => {
-            let members = members.iter().map(|(name, value)| (name.replace("{code}", &row.code), example(row, value)));
+            let members = members.iter().map(|(name, value)| (member_name(row, name), example(row, value)));
             Value::Object(members.collect())
         }
         toml::Value::Array(items) => items.iter().map(|item| example(row, item)).collect(),
