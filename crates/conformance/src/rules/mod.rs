@@ -115,9 +115,12 @@ fn speaks_for(operation: &Operation, rule: &str) -> Verdict {
     Verdict::checked(operation.facts_of_rule(rule).map(|fact| fact.local.as_str()))
 }
 
-/// The fact that a finding of `rule` is about, when the rule has none more exact: the first of the kind that suits.
+/// The fact that a finding of `rule` is about, when the rule has none more exact: the first that the page states.
 fn first_fact(operation: &Operation, rule: &str) -> String {
-    operation.facts_of_rule(rule).next().map_or_else(|| "request".to_owned(), |fact| fact.local.clone())
+    let stated = operation.facts_of_rule(rule).find(|fact| fact.basis.is_documented());
+    stated
+        .or_else(|| operation.facts_of_rule(rule).next())
+        .map_or_else(|| "request".to_owned(), |fact| fact.local.clone())
 }
 
 /// A JSON pointer in the spelling of the tables: `/0/transaction/id` → `[].transaction.id`.

@@ -52,7 +52,7 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
                 format!("as in {}: {left}", pair.names.0),
                 right,
             )
-            .because(format!("{path} differs between {} and {}", pair.names.0, pair.names.1))
+            .because(format!("{path} differs"))
             .shown_by(pair.call),
         );
     }
