@@ -1,1 +1,28 @@
-fn main() {}
+//! `cargo xtask …`: the `oplog` command on this work tree's data, and the chores of the repository.
+
+mod ci;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use oplog::Front;
+
+const HELP: &str = "\
+Only here:
+  cargo xtask ci  the steps of a merge gate: format, lints, tests, generated files, the judge on the stand-in";
+
+fn main() -> ExitCode {
+    let root = root();
+    let mut args = std::env::args_os();
+    if args.nth(1).is_some_and(|command| command == "ci") {
+        return ci::run(&root);
+    }
+    let front = Front { program: "cargo xtask", data: Some(root), more_help: HELP };
+    oplog::main(&front, std::env::args_os())
+}
+
+/// The work tree's root: where cargo runs this from, else where it was built.
+fn root() -> std::path::PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    Path::new(&manifest).parent().map(Path::to_path_buf).unwrap_or_default()
+}

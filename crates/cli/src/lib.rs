@@ -1,1 +1,98 @@
-//! placeholder
+//! The command line, as a library so that `cargo xtask` is the same program under another name.
+//!
+//! `arguments → command → exit code`. Each subcommand has a file below `commands/`; what they share stands beside it. Errors
+//! travel as `anyhow` chains and are printed here, once.
+
+mod args;
+mod commands;
+mod data;
+mod files;
+mod out;
+mod signal;
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Cli, Command};
+use data::Data;
+
+/// Everything is as it has to be.
+pub const CONFORMS: u8 = 0;
+/// Something departs: a target from its page, or generated files from their tables.
+pub const DEPARTS: u8 = 1;
+/// Wrong usage, configuration or data.
+pub const USAGE: u8 = 2;
+/// The target could not be tested, or not to the end.
+pub const UNTESTED: u8 = 3;
+
+/// Under which name the program runs, and what is different there.
+#[derive(Debug, Clone)]
+pub struct Front {
+    /// The name, as people type it.
+    pub program: &'static str,
+    /// The data folder, unless the arguments name one; absent, the copy built in.
+    pub data: Option<PathBuf>,
+    /// Text for the end of the help.
+    pub more_help: &'static str,
+}
+
+impl Default for Front {
+    fn default() -> Self {
+        Self { program: "oplog", data: None, more_help: "" }
+    }
+}
+
+/// A run that the target, not the user, kept from happening.
+#[derive(Debug)]
+struct Untestable;
+
+impl fmt::Display for Untestable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the target could not be tested")
+    }
+}
+
+/// Runs a command line, the program's name first. Everything that goes wrong has been printed when it returns.
+#[must_use]
+pub fn main(front: &Front, args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = args::named(front);
+    let cli = match command.try_get_matches_from(args).and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too; a reader that is gone is nobody to complain to.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { USAGE } else { CONFORMS });
+        }
+    };
+    match run(front, cli) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            out::error(&error);
+            ExitCode::from(if error.is::<Untestable>() { UNTESTED } else { USAGE })
+        }
+    }
+}
+
+fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
+    let named = cli.data.clone();
+    let data = || Data::load(named.clone().or_else(|| front.data.clone()));
+    match cli.command {
+        Command::Conformance(args) => commands::conformance::run(&args, &data()?, &front.invocation(&cli.data)),
+        Command::Mock(args) => commands::mock::run(&args, &data()?, front.program),
+        Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),
+        Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),
+        Command::Completions(args) => commands::completions::run(&args, Cli::command()),
+    }
+}
+
+impl Front {
+    /// How this program is run on the same data.
+    fn invocation(&self, data: &Option<PathBuf>) -> String {
+        let data = data.as_ref().map(|folder| format!(" --data {}", out::quoted(&folder.to_string_lossy())));
+        format!("{}{}", self.program, data.unwrap_or_default())
+    }
+}

@@ -1,0 +1,144 @@
+//! What to judge and how: arguments over configuration over defaults, everything checked before the first request.
+
+use std::collections::BTreeSet;
+use std::num::{NonZeroU32, NonZeroU64};
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow, bail};
+use oplog_conformance::client::Limits;
+use oplog_conformance::config::{Config, Configured};
+use oplog_conformance::ledger::Levels;
+use oplog_conformance::names;
+use oplog_conformance::run::Options;
+use oplog_conformance::target::{Target, base_url};
+use oplog_conformance::verdict::Level;
+use oplog_mock::Engine;
+
+use crate::args::{ConformanceArgs, LevelArgs, LimitArgs};
+use crate::commands::stand_in;
+use crate::data::Data;
+use crate::out::quoted;
+
+/// The name of the configuration where the arguments name none.
+const CONFIG: &str = "conformance.toml";
+
+/// A run, ready to start.
+pub(super) struct Plan {
+    pub(super) subject: Subject,
+    pub(super) options: Options,
+    /// What must not appear in any output.
+    pub(super) secrets: Vec<String>,
+}
+
+/// Who is judged.
+pub(super) enum Subject {
+    Target(Target),
+    StandIn(Engine),
+}
+
+impl Plan {
+    pub(super) fn new(args: &ConformanceArgs, data: &Data) -> anyhow::Result<Self> {
+        // Broken cases are broken data, even where the run would not need them.
+        let cases = data.golden()?;
+        let Some(named) = &args.target else {
+            let subject = Subject::StandIn(stand_in(data, &cases, args.seed, args.entries)?);
+            let base = default_settings(data, Target::default());
+            return Ok(Self { subject, options: options(args, data, &base)?, secrets: Vec::new() });
+        };
+        let base = if named.contains("://") {
+            if args.config.is_some() {
+                bail!("--config knows targets by name, and `{named}` is a URL: leave one of the two out");
+            }
+            default_settings(data, Target::at(&base_url(named).context("--target cannot be used")?))
+        } else {
+            configured(args, data, named)?
+        };
+        let options = options(args, data, &base)?;
+        Ok(Self { subject: Subject::Target(base.target), options, secrets: base.secrets })
+    }
+}
+
+fn default_settings(data: &Data, target: Target) -> Configured {
+    Configured {
+        target,
+        operations: data.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect(),
+        limits: Limits::default(),
+        levels: Levels::default(),
+        secrets: Vec::new(),
+    }
+}
+
+fn configured(args: &ConformanceArgs, data: &Data, name: &str) -> anyhow::Result<Configured> {
+    let beside_data = data.folder.iter().map(|folder| folder.join(CONFIG));
+    let places = [PathBuf::from(CONFIG)].into_iter().chain(beside_data);
+    let path = args.config.clone().or_else(|| places.into_iter().find(|path| path.is_file()));
+    let path = path.ok_or_else(|| {
+        anyhow!(
+            "there is no {CONFIG} here that could know the target `{name}`: write one, name one with --config, \
+             or give a URL such as http://{name}"
+        )
+    })?;
+    let env = |name: &str| std::env::var(name).ok();
+    Ok(Config::load(&path)?.target(name, &data.catalogue, &env)?)
+}
+
+fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
+    let mut chosen = BTreeSet::new();
+    for wanted in &args.only {
+        chosen.extend(names::operations(&data.catalogue, wanted).context("--only cannot be followed")?);
+    }
+    let operations = if args.only.is_empty() { base.operations.clone() } else { chosen.into_iter().collect() };
+    let levels = levels(&args.levels, data, base.levels.clone())?;
+    Ok(Options { operations, seed: args.seed, limits: limits(&args.limits, &base.limits), levels })
+}
+
+fn levels(args: &LevelArgs, data: &Data, mut levels: Levels) -> anyhow::Result<Levels> {
+    let mut overrides = Vec::new();
+    for (flag, patterns, level) in flags(args) {
+        for pattern in patterns {
+            names::pattern(&data.catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
+            overrides.push((pattern.clone(), level));
+        }
+    }
+    levels.add(overrides);
+    levels.strict |= args.strict;
+    Ok(levels)
+}
+
+fn flags(args: &LevelArgs) -> [(&'static str, &[String], Level); 3] {
+    [("--deny", &args.deny, Level::Deny), ("--warn", &args.warn, Level::Warn), ("--allow", &args.allow, Level::Allow)]
+}
+
+fn limits(args: &LimitArgs, base: &Limits) -> Limits {
+    Limits {
+        timeout: args.timeout.unwrap_or(base.timeout),
+        requests: args.max_requests.map_or(base.requests, NonZeroU64::get),
+        concurrency: args.concurrency.map_or(base.concurrency, |most| most.get().into()),
+        rate: args.rate.map(NonZeroU32::from).or(base.rate),
+        ..base.clone()
+    }
+}
+
+/// The command that judges the same target in the same way, up to `--only` and `--seed`.
+pub(super) fn replay(args: &ConformanceArgs, invocation: &str) -> String {
+    let mut command = format!("{invocation} conformance");
+    let mut push = |flag: &str, value: &str| {
+        command += &format!(" {flag} {}", quoted(value));
+    };
+    if let Some(target) = &args.target {
+        push("--target", target);
+    }
+    if let Some(config) = &args.config {
+        push("--config", &config.to_string_lossy());
+    }
+    if let Some(entries) = args.entries {
+        push("--entries", &entries.to_string());
+    }
+    for (flag, patterns, _) in flags(&args.levels) {
+        patterns.iter().for_each(|pattern| push(flag, pattern));
+    }
+    if args.levels.strict {
+        command += " --strict";
+    }
+    command
+}

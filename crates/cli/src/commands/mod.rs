@@ -1,0 +1,35 @@
+//! The subcommands, one file each: `run` takes arguments and data and returns the exit code.
+
+pub(crate) mod completions;
+pub(crate) mod conformance;
+pub(crate) mod explain;
+pub(crate) mod mock;
+pub(crate) mod schemas;
+
+use std::net::SocketAddr;
+
+use anyhow::Context;
+use oplog_mock::{Clock, Engine, Responder, Settings};
+use oplog_schema::golden::GoldenCase;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+use crate::data::Data;
+
+fn runtime() -> anyhow::Result<Runtime> {
+    Runtime::new().context("the asynchronous runtime does not start")
+}
+
+/// The stand-in over `data`.
+fn stand_in(data: &Data, cases: &[GoldenCase], seed: u64, entries: Option<u64>) -> anyhow::Result<Engine> {
+    let settings = Settings { seed, entries, ..Settings::default() };
+    let responder =
+        Responder::new(&data.catalogue, cases, settings).context("the stand-in cannot follow the tables")?;
+    Ok(Engine::new(responder, Clock::System))
+}
+
+async fn listen(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {
+    let listener = TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?;
+    let address = listener.local_addr().context("the socket has no address")?;
+    Ok((listener, address))
+}

@@ -1,0 +1,29 @@
+//! `schemas`: writes the generated files, or tells which are out of date.
+
+use anyhow::Context;
+use oplog_schema::generate;
+
+use crate::args::SchemasArgs;
+use crate::data::Data;
+use crate::{CONFORMS, DEPARTS, out};
+
+pub(crate) fn run(args: &SchemasArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
+    let root = data.folder.as_deref().with_context(|| {
+        format!("generated files need a folder: {program} schemas --data DIR, where DIR holds `schemas/`")
+    })?;
+    let files = generate::generated_files(&data.catalogue);
+    if !args.check {
+        let written = generate::write(root, &files)?;
+        let list: String = written.iter().map(|path| format!("wrote {path}\n")).collect();
+        out::print(&format!("{list}{} files, {} of them new or changed\n", files.len(), written.len()))?;
+        return Ok(CONFORMS);
+    }
+    let stale = generate::check(root, &files)?;
+    if stale.is_empty() {
+        out::print(&format!("{} files are up to date\n", files.len()))?;
+        return Ok(CONFORMS);
+    }
+    let list: String = stale.iter().map(|stale| format!("{stale}\n")).collect();
+    out::print(&format!("{list}run `{program} schemas` and commit the result\n"))?;
+    Ok(DEPARTS)
+}
