@@ -22,9 +22,9 @@ const CONFORMANCE_EXAMPLES: &str = "\
 Examples:
   oplog conformance
           starts the built-in stand-in and judges every operation
-  oplog conformance --target http://127.0.0.1:8080 --only alibaba-oos --report json=report.json
+  oplog conformance --target http://127.0.0.1:8080 --only VENDOR --report json=report.json
           judges one vendor's operations on any server
-  oplog conformance --target staging --warn 'fields/undocumented' --deny 'errors/*'
+  oplog conformance --target staging --warn fields/undocumented --deny 'errors/*'
           judges [target.staging] of conformance.toml, with other levels
 
 Exit codes: 0 conforms, 1 departs, 2 wrong usage or configuration, 3 the target could not be tested.";
@@ -38,10 +38,10 @@ Examples:
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
-  oplog explain                                            lists all rules and operations
-  oplog explain pages/flags-agree                          a rule
-  oplog explain onapp/list-transactions                    an operation and its facts
-  oplog explain 'baidu-bbc/query-operation-log#response.nextMarker'";
+  oplog explain                          lists all rules and operations
+  oplog explain pages/flags-agree        a rule
+  oplog explain VENDOR/OPERATION         an operation and its facts
+  oplog explain 'VENDOR/OPERATION#FACT'  a fact, by the id that reports show";
 
 /// The command line with the name and the help of `front`.
 pub(crate) fn named(front: &Front) -> clap::Command {

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oplog_schema::Catalogue;
 use oplog_schema::condition::CredentialKind;
+use oplog_wire::sign::Credentials;
 
-use super::file::{LevelsTable, Special};
+use super::file::{AccountTable, LevelsTable, Special};
 use super::{ConfigError, Place, Text};
 use crate::ledger::Levels;
 use crate::names::{self, UnknownName};
-use crate::target::{SpecialCredential, base_url};
+use crate::target::{Account, SpecialCredential, base_url};
 use crate::verdict::Level;
 
 /// Reads the values of one target.
@@ -132,6 +133,34 @@ impl<'a> Reader<'a> {
             headers.insert(key.as_ref().clone(), value);
         }
         Ok(headers)
+    }
+
+    /// A value that is read from the environment or not at all.
+    fn secret(&mut self, name: &str, text: &Text) -> Result<String, ConfigError> {
+        if !text.as_ref().starts_with("env:") {
+            let problem =
+                format!("`{name}` is a secret, which has no place in a file: give `env:NAME` and export NAME");
+            return Err(self.invalid(text, problem));
+        }
+        self.credential(name, text)
+    }
+
+    pub(super) fn accounts(
+        &mut self,
+        table: &BTreeMap<Text, AccountTable>,
+    ) -> Result<BTreeMap<String, Account>, ConfigError> {
+        let mut accounts = BTreeMap::new();
+        for (key, written) in table {
+            names::operations(self.catalogue, key.as_ref()).map_err(|unknown| self.unknown(key, unknown))?;
+            let access_key = written.access_key.as_ref().map(|text| self.value(text)).transpose()?;
+            let secret = self.secret("secret", &written.secret)?;
+            let mut credentials = Credentials::new(access_key.unwrap_or_default(), secret);
+            if let Some(token) = &written.security_token {
+                credentials = credentials.with_security_token(self.secret("security_token", token)?);
+            }
+            accounts.insert(key.as_ref().clone(), Account { scheme: written.scheme, credentials });
+        }
+        Ok(accounts)
     }
 
     pub(super) fn special(

@@ -5,6 +5,7 @@ use std::num::{NonZeroU16, NonZeroU32, NonZeroU64};
 use std::time::Duration;
 
 use oplog_schema::condition::CredentialKind;
+use oplog_wire::sign::Scheme;
 use serde::Deserialize;
 
 use super::Text;
@@ -36,6 +37,12 @@ pub(super) struct TargetTable {
     /// Headers of every request.
     #[serde(default)]
     pub(super) headers: BTreeMap<Text, Text>,
+    /// Operation or vendor → who asks.
+    #[serde(default)]
+    pub(super) credentials: BTreeMap<Text, AccountTable>,
+    /// Whether requests with bad credentials may be sent to another machine.
+    #[serde(default)]
+    pub(super) auth_probes: bool,
     /// Credentials that the target refuses for a known reason.
     #[serde(default)]
     pub(super) special: BTreeMap<CredentialKind, Special>,
@@ -46,6 +53,20 @@ pub(super) struct TargetTable {
     /// Whether conflicts of the documentation fail a run.
     #[serde(default)]
     pub(super) strict: bool,
+}
+
+/// `[target.NAME.credentials.VENDOR]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountTable {
+    /// The access key, or the user of a password. A bearer token has none.
+    pub(super) access_key: Option<Text>,
+    /// The secret key, the password or the bearer token.
+    pub(super) secret: Text,
+    /// The token that comes with temporary credentials.
+    pub(super) security_token: Option<Text>,
+    /// The signature scheme; the first documented one when absent.
+    pub(super) scheme: Option<Scheme>,
 }
 
 /// `[target.NAME.special.KIND]`.

@@ -3,15 +3,16 @@
 //! ```toml
 //! [target.staging]
 //! url = "https://staging.example.com"
-//! operations = ["baidu-bbc"]
-//! headers = { Authorization = "env:STAGING_AUTHORIZATION" }
+//! operations = ["acme"]
+//! headers = { X-Tenant = "env:STAGING_TENANT" }
+//! credentials.acme = { access_key = "env:STAGING_KEY", secret = "env:STAGING_SECRET" }
 //! entities = { server_id = ["env:SERVER", "a-second-server"] }
 //! limits = { timeout_ms = 5000, rate = 20 }
 //! levels = { warn = ["fields/undocumented"] }
 //! ```
 //!
 //! Whatever is not understood is refused with file, line and the way out. A value `env:NAME` is read from the environment
-//! when the target is used, so the file itself holds no secret.
+//! when the target is used; secrets must be given so, and the file holds none.
 //!
 //! Neighbours: `target` and `client` hold what comes out of here, `names` finds what was meant.
 
@@ -110,6 +111,8 @@ impl Config {
             urls: reader.urls(&table.urls)?,
             entities: reader.entities(&table.entities)?,
             headers: reader.headers(&table.headers)?,
+            accounts: reader.accounts(&table.credentials)?,
+            auth_probes: table.auth_probes,
             special: reader.special(&table.special)?,
             ..Target::default()
         };
