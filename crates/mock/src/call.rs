@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use oplog_schema::tables::{Filter, In, Parameter, RequestForm};
 use oplog_wire::time::TimeFormat;
 
@@ -114,11 +116,16 @@ impl<'r> Call<'r> {
         form(self.plan, self.request_form, self.exchange)
     }
 
-    /// A time parameter, in its documented format or one that an erratum about it allows.
+    /// A time parameter, in its documented format or one that an erratum about it allows; where no format is documented, in
+    /// any of RFC 3339 and without a zone as UTC.
     pub(crate) fn time(&self, row: &Parameter, text: &str) -> Option<Timestamp> {
+        let Some(format) = &row.format else {
+            let local = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
+            return text.parse().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
+        };
         let fact = format!("parameter.{}", row.name.as_ref());
         let errata = self.plan.operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
-        let formats = row.format.iter().chain(errata.flat_map(|erratum| &erratum.allows.formats));
+        let formats = std::iter::once(format).chain(errata.flat_map(|erratum| &erratum.allows.formats));
         formats.filter_map(|name| name.parse::<TimeFormat>().ok()).find_map(|format| format.parse(text).ok())
     }
 }

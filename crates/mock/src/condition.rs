@@ -1,7 +1,7 @@
 //! Which error row applies: the first in the order of the tables whose condition holds for the request.
 
 use oplog_schema::condition::{Condition, CredentialKind};
-use oplog_schema::tables::{ErrorRow, Parameter, Type};
+use oplog_schema::tables::{ErrorRow, Filter, Parameter, Type};
 
 use crate::call::Call;
 use crate::list::List;
@@ -49,8 +49,9 @@ impl<'c> Facts<'c> {
             Condition::Unknown(name) => value.filter(|text| !self.exists(name, text)),
             Condition::Damaged(_) => value.filter(|_| self.place() == Some(Place::Damaged)),
             Condition::ChangedQuery(_) => value.filter(|_| self.place() == Some(Place::Changed)),
-            Condition::Undocumented(_) => {
-                call.query.iter().map(|(name, _)| name).find(|name| !call.documents(name)).map(str::to_owned)
+            Condition::Undocumented(since) => {
+                let mut names = call.query.iter().map(|(name, _)| name).filter(|_| call.has_since(Some(since)));
+                names.find(|name| !call.documents(name)).map(str::to_owned)
             }
             Condition::Credential(kind) => {
                 let refused = self.credential.filter(|credential| credential.refused == Some(*kind))?;
@@ -81,7 +82,10 @@ impl<'c> Facts<'c> {
     }
 
     fn is_malformed(&self, row: &Parameter, text: &str) -> bool {
-        if row.format.is_some() {
+        let filters = &self.call.plan.operation.tables.filter;
+        let bounds =
+            |filter: &Filter| filter.start == *row.name.as_ref() || filter.end.as_ref() == Some(row.name.as_ref());
+        if row.format.is_some() || filters.iter().any(bounds) {
             return self.call.time(row, text).is_none();
         }
         let right_type = match row.kind {

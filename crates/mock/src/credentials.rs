@@ -13,8 +13,10 @@ use crate::settings::Credential;
 pub(crate) fn of<'c>(exchange: &Exchange<'_>, known: &'c [Credential]) -> Option<&'c Credential> {
     let texts = texts(exchange);
     let carries = |name: &str| texts.iter().any(|text| words(text).any(|word| word == name));
+    // A scheme with a bearer token sends the secret and nothing else.
+    let shows = |credential: &Credential| carries(&credential.access_key) || carries(&credential.secret);
     let by_token = known.iter().find(|credential| credential.token.as_deref().is_some_and(carries));
-    by_token.or_else(|| known.iter().find(|credential| credential.token.is_none() && carries(&credential.access_key)))
+    by_token.or_else(|| known.iter().find(|credential| credential.token.is_none() && shows(credential)))
 }
 
 /// Where a credential can stand: values of headers and parameters, and what Basic authentication hides.
@@ -61,6 +63,7 @@ mod tests {
         check(&get().with_header("Authorization", "S Access=test, Signature=1"), Some("test"));
         check(&get().with_header("Authorization", "Basic dGVzdC1uby1wZXJtaXNzaW9uOng="), Some("test-no-permission"));
         check(&get().with_header("X-Auth-Token", "test-sts-expired"), Some("test-sts-expired"));
+        check(&get().with_header("X-Auth-Token", "test-no-permission-secret"), Some("test-no-permission"));
         check(&Request::get("/?Key=test-sts&Token=test-sts-invalid"), Some("test-sts-invalid"));
         check(&Request::get("/?Key=test-unsupported-account"), Some("test-unsupported-account"));
     }

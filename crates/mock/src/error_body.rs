@@ -31,7 +31,8 @@ enum Member {
     /// A text that is exactly `{status}` is a number.
     Status,
     Constant(Value),
-    Object(Vec<(String, Member)>),
+    /// Names are templates too: a body may have the code as a name.
+    Object(Vec<(Template, Member)>),
     Array(Vec<Member>),
 }
 
@@ -72,9 +73,11 @@ impl Member {
                 items.filter_map(|(n, item)| item.fill(status, draw.nth(n as u64), word)).collect()
             }
             Member::Object(members) => {
-                let members = members.iter();
-                let filled = members
-                    .filter_map(|(name, member)| Some((name.clone(), member.fill(status, draw.of(name), word)?)));
+                let members = members.iter().enumerate();
+                let filled = members.filter_map(|(n, (name, member))| {
+                    let draw = draw.nth(n as u64);
+                    Some((name.fill(draw, word)?, member.fill(status, draw, word)?))
+                });
                 Value::Object(Map::from_iter(filled))
             }
         })
@@ -88,15 +91,18 @@ impl Member {
             Member::Constant(Value::Number(_)) => Shape::Number,
             Member::Constant(_) => Shape::Any,
             Member::Array(items) => Shape::Array(Box::new(items.first().map_or(Shape::Any, Member::shape))),
-            Member::Object(members) => Shape::Object(
-                members.iter().map(|(name, member)| (name.clone(), member.shape())).collect::<BTreeMap<_, _>>(),
-            ),
+            Member::Object(members) => {
+                // A name made of words is not known here, and need not be: nothing but lists and numbers has a shape.
+                let plain =
+                    members.iter().filter_map(|(name, member)| Some((name.plain()?.to_owned(), member.shape())));
+                Shape::Object(plain.collect::<BTreeMap<_, _>>())
+            }
         }
     }
 }
 
 fn object(table: &toml::Table) -> Result<Member, TemplateError> {
-    let members = table.iter().map(|(name, value)| Ok((name.clone(), member(value)?)));
+    let members = table.iter().map(|(name, value)| Ok((Template::parse(name)?, member(value)?)));
     members.collect::<Result<_, _>>().map(Member::Object)
 }
 

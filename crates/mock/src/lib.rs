@@ -7,6 +7,7 @@
 //! vendor; what differs between them is data, and the procedures that cannot be data are strategies which the data names.
 
 mod admin;
+mod ask;
 mod call;
 mod cloud;
 mod condition;
@@ -23,6 +24,7 @@ mod listing;
 mod message;
 mod paging;
 mod plan;
+mod provoke;
 mod render;
 mod replay;
 mod request;
@@ -33,12 +35,16 @@ mod server;
 mod settings;
 mod template;
 mod version;
+mod walk;
 
+pub use ask::Ask;
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
 pub use engine::{Clock, Engine};
 pub use plan::PlanError;
+pub use provoke::provoke;
 pub use request::Request;
 pub use responder::Responder;
 pub use response::Response;
 pub use server::{MAX_BODY, serve};
 pub use settings::{Auth, Credential, Settings};
+pub use walk::Walk;

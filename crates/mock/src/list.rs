@@ -84,6 +84,8 @@ pub(crate) fn series<'p>(
     let total = match settings.entries {
         _ if !known => 0,
         Some(entries) => entries,
+        // An example that shows a whole list, uncut, shows all that there is.
+        None if documented && !plan.is_paged_by_default() && !shown.is_empty() => shown.len() as u64,
         None => listing.entries.max(shown.len() as u64),
     };
     let newest = match listing.newest {

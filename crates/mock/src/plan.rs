@@ -7,6 +7,7 @@ use oplog_schema::golden::GoldenCase;
 use oplog_schema::tables::{ErrorRow, Filter};
 use oplog_wire::body::JsonStyle;
 use oplog_wire::xml::Dialect;
+use serde_json::Value;
 
 use crate::data::node::Node;
 use crate::error_body::ErrorShape;
@@ -41,8 +42,8 @@ pub(crate) struct Plan {
     pub(crate) headers: Vec<(String, Template)>,
     /// Windows, each with the seconds from an entry's time to the member it is about.
     pub(crate) filters: Vec<(Filter, i64)>,
-    /// The documented entry that an operation for single entries shows.
-    pub(crate) documented_detail: Option<serde_json::Value>,
+    /// The entries that documented answers of an operation for single entries show.
+    pub(crate) documented_details: Vec<Value>,
     errors: BTreeMap<String, (Message, ErrorShape)>,
 }
 
@@ -87,7 +88,7 @@ impl Plan {
             json_style: style.parse().map_err(|_| wrong(format!("there is no JSON style `{style}`")))?,
             dialect: dialect.transpose()?,
             versions: tables.microversion.as_ref().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
-            documented_detail: documented_detail(operation, &cases)?,
+            documented_details: documented_details(operation, &cases)?,
             body,
             listing,
             headers,
@@ -105,6 +106,13 @@ impl Plan {
         constant.map_or_else(|| id.rsplit('/').next().unwrap_or(id), |constant| &constant.value)
     }
 
+    /// Whether the list is cut into pages in the version that applies without a version header.
+    pub(crate) fn is_paged_by_default(&self) -> bool {
+        let Some(pagination) = &self.operation.tables.pagination else { return false };
+        let since = pagination.since.as_deref().and_then(|text| text.parse().ok());
+        self.versions.as_ref().zip(since).is_none_or(|(versions, since)| versions.default() >= since)
+    }
+
     /// The message and the body shape of an error row.
     pub(crate) fn error(&self, row: &ErrorRow) -> Option<&(Message, ErrorShape)> {
         self.errors.get(row.id.as_ref())
@@ -116,11 +124,12 @@ impl Plan {
     }
 }
 
-fn documented_detail(operation: &Operation, cases: &[&GoldenCase]) -> Result<Option<serde_json::Value>, PlanError> {
-    let (Some(detail), Some(data)) = (&operation.tables.detail, &operation.tables.data) else { return Ok(None) };
-    let Some(name) = &data.documented else { return Ok(None) };
-    let case = cases.iter().find(|case| &case.name == name);
-    let missing = || PlanError::new(operation, format!("data.documented: there is no golden case `{name}`"));
-    let (_, response) = case.and_then(|case| case.exchanges.first()).ok_or_else(missing)?;
-    Ok(crate::render::parse(operation, response)?.get(&detail.entry).cloned())
+/// The entries that the replayed answers of an operation for single entries show.
+fn documented_details(operation: &Operation, cases: &[&GoldenCase]) -> Result<Vec<Value>, PlanError> {
+    let Some(detail) = &operation.tables.detail else { return Ok(Vec::new()) };
+    let mut entries = Vec::new();
+    for (_, response) in cases.iter().filter(|case| case.replay).flat_map(|case| &case.exchanges) {
+        entries.extend(crate::render::parse(operation, response)?.get(&detail.entry).cloned());
+    }
+    Ok(entries)
 }

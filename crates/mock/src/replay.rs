@@ -18,7 +18,7 @@ use crate::request::{Pairs, Request};
 use crate::response::Response;
 use crate::route::{Routed, route};
 use crate::settings::Settings;
-use crate::version::Version;
+use crate::version::Asked;
 
 /// The documented answers.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +30,7 @@ struct Replay {
     method: String,
     path: String,
     parameters: Pairs,
-    version: Option<Version>,
+    asked: Option<Asked>,
     response: Response,
     /// How many entries the answer shows.
     rows: u64,
@@ -75,7 +75,8 @@ impl Replay {
         let operation = &call.plan.operation;
         // A case that cannot be read shows no entries; it is replayed all the same.
         let body = render::parse(operation, response).unwrap_or_default();
-        let rows = operation.entries(&body).map_or(0, |entries| entries.len() as u64);
+        let shown = operation.entries(&body).map(|entries| entries.len() as u64);
+        let rows = shown.unwrap_or(u64::from(operation.tables.detail.is_some()));
         let documented = operation.tables.data.as_ref().and_then(|data| data.documented.as_ref()) == Some(&case.name);
         let next = operation.tables.pagination.as_ref().and_then(|pagination| next(pagination, &body));
         if let (true, Some(text), Some(list)) = (documented, &next, List::resolve(call, settings, sealer)) {
@@ -87,7 +88,7 @@ impl Replay {
             method: call.exchange.request.method.clone(),
             path: call.exchange.request.path().to_owned(),
             parameters: parameters(call.exchange),
-            version: call.version(),
+            asked: call.asked.clone(),
             response: response_of(call.plan, response),
             rows,
             in_data: documented.then_some(next.is_some()),
@@ -99,7 +100,7 @@ impl Replay {
         self.operation == call.plan.operation.id().as_str()
             && self.method == request.method
             && self.path == request.path()
-            && self.version == call.version()
+            && self.asked == call.asked
             && self.parameters.sorted() == parameters(call.exchange).sorted()
     }
 

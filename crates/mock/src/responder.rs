@@ -159,8 +159,8 @@ impl Responder {
         let series = list::series(plan, listing, call, &self.settings, list::noon(call.exchange.now))?;
         let node = call.plan.body.child(&table.entry)?;
 
-        let printed = call.plan.documented_detail.as_ref().filter(|_| series.is_documented);
-        let printed = printed.filter(|entry| entry.get(&table.key).and_then(Value::as_str) == Some(&name));
+        let mut printed = call.plan.documented_details.iter().filter(|_| series.is_documented && series.total > 0);
+        let printed = printed.find(|entry| entry.get(&table.key).and_then(Value::as_str) == Some(&name));
         let (entry, mut maker) = match printed {
             Some(entry) => (entry.clone(), series.maker(0, listing.time_of(entry).unwrap_or(series.newest), call)),
             None => {

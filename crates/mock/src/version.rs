@@ -35,13 +35,42 @@ impl fmt::Display for Version {
     }
 }
 
+/// A header that carries a version: bare, or after a word for the service where one header serves several services.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    word: Option<String>,
+}
+
+impl Header {
+    /// The first header of a table carries bare versions, each further one the service's word before them.
+    pub(crate) fn of(table: &Microversion) -> Vec<Header> {
+        let headers = table.headers.iter().enumerate();
+        let word = |position| (position > 0).then(|| table.service.clone());
+        headers.map(|(position, name)| Header { name: name.clone(), word: word(position) }).collect()
+    }
+
+    /// The version that a value of the header carries, among those of other services.
+    fn read<'v>(&self, value: &'v str) -> Option<&'v str> {
+        let Some(word) = &self.word else { return Some(value.trim()) };
+        let mut parts = value.split(',').filter_map(|part| part.trim().split_once(' '));
+        parts.find(|(service, _)| service == word).map(|(_, version)| version.trim())
+    }
+
+    /// The value that carries `version`.
+    pub(crate) fn write(&self, version: &str) -> String {
+        self.word.as_ref().map_or_else(|| version.to_owned(), |word| format!("{word} {version}"))
+    }
+}
+
 /// The versions of an operation, parsed.
 #[derive(Debug, Clone)]
 pub(crate) struct Versions {
-    table: Microversion,
+    headers: Vec<Header>,
     default: Version,
     minimum: Version,
     maximum: Version,
+    ignored_by: Vec<String>,
 }
 
 /// The version that a request asks for.
@@ -58,28 +87,33 @@ pub(crate) enum Asked {
 impl Versions {
     pub(crate) fn new(table: &Microversion) -> Result<Self, VersionError> {
         Ok(Self {
+            headers: Header::of(table),
             default: table.default.parse()?,
             minimum: table.minimum.parse()?,
             maximum: table.maximum.parse()?,
-            table: table.clone(),
+            ignored_by: table.ignored_by.clone(),
         })
     }
 
+    /// The version without a header.
     pub(crate) fn default(&self) -> Version {
         self.default
     }
 
+    /// The smallest and the largest version.
+    pub(crate) fn range(&self) -> (Version, Version) {
+        (self.minimum, self.maximum)
+    }
+
     /// Whether the request form `id` neither reads nor answers version headers.
     pub(crate) fn ignored_by(&self, form: &str) -> bool {
-        self.table.ignored_by.iter().any(|id| id == form)
+        self.ignored_by.iter().any(|id| id == form)
     }
 
     /// What the headers ask for. A form that ignores them asks for the default.
     pub(crate) fn asked(&self, form: &str, request: &Request) -> Asked {
-        if self.ignored_by(form) {
-            return Asked::Supported(self.default);
-        }
-        let Some(text) = self.table.headers.iter().find_map(|name| self.value(request.header(name)?)) else {
+        let mut headers = self.headers.iter().filter(|_| !self.ignored_by(form));
+        let Some(text) = headers.find_map(|header| header.read(request.header(&header.name)?)) else {
             return Asked::Supported(self.default);
         };
         if text.eq_ignore_ascii_case("latest") {
@@ -92,29 +126,39 @@ impl Versions {
         }
     }
 
-    /// The version in a header's value: alone, or after the service's word, among those of other services.
-    fn value<'a>(&self, header: &'a str) -> Option<&'a str> {
-        header.split(',').map(str::trim).find_map(|part| match part.split_once(' ') {
-            Some((service, version)) => (service == self.table.service).then_some(version.trim()),
-            None => Some(part),
-        })
-    }
-
-    /// The smallest and the largest version, for messages.
-    pub(crate) fn range(&self) -> (Version, Version) {
-        (self.minimum, self.maximum)
-    }
-
     /// The headers with which an answer repeats `version`, and the one that tells caches about them.
     pub(crate) fn headers(&self, version: &str) -> Vec<(String, String)> {
-        let service_word = |name: &str| name.to_ascii_lowercase().contains(&self.table.service.to_ascii_lowercase());
-        let mut headers: Vec<(String, String)> = Vec::new();
-        for name in &self.table.headers {
-            let value =
-                if service_word(name) { version.to_owned() } else { format!("{} {version}", self.table.service) };
-            headers.push((name.clone(), value));
+        let own = self.headers.iter().map(|header| (header.name.clone(), header.write(version)));
+        let names: Vec<_> = self.headers.iter().map(|header| header.name.as_str()).collect();
+        own.chain([("Vary".to_owned(), names.join(", "))]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(word: Option<&str>, value: &str, expected: Option<&str>) {
+        let header = Header { name: "Version".to_owned(), word: word.map(str::to_owned) };
+        assert_eq!(header.read(value), expected, "{word:?} / {value}");
+    }
+
+    #[test]
+    fn a_header_carries_a_version_alone_or_after_its_word() {
+        check(None, " 2.1 ", Some("2.1"));
+        check(Some("compute"), "compute 2.1", Some("2.1"));
+        check(Some("compute"), "volume 3.0, compute 2.58", Some("2.58"));
+        check(Some("compute"), "2.1", None);
+    }
+
+    #[test]
+    fn versions_are_compared_by_number() {
+        let version = |text: &str| text.parse::<Version>().expect("a version");
+        assert!(version("2.9") < version("2.58"));
+        assert!(version("2.100") < version("10.0"));
+        for text in ["", "2", "2.", ".1", "2.01", "2.1.1", "v2.1", "+2.1", "2.99999999999"] {
+            assert!(text.parse::<Version>().is_err(), "{text}");
         }
-        headers.push(("Vary".to_owned(), self.table.headers.join(", ")));
-        headers
     }
 }

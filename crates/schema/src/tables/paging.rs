@@ -154,9 +154,9 @@ pub struct Detail {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Microversion {
-    /// Request headers that carry it: `Name: {version}` or `Name: service {version}`.
+    /// Names of the request headers that carry it: the first as `Name: {version}`, each further one as `Name: service {version}`.
     pub headers: Vec<String>,
-    /// The service word of the second form.
+    /// The service word of the further headers.
     pub service: String,
     /// The version without a header.
     pub default: String,

@@ -1,0 +1,153 @@
+//! Documented requests from the tables, for tests, golden cases and users of the stand-in.
+
+use std::collections::BTreeMap;
+
+use oplog_schema::Operation;
+use oplog_schema::tables::{In, Parameter};
+use oplog_schema::uri::{UNRESERVED, UriTemplate};
+use oplog_wire::sign::{Credentials, Parts, Scheme, SignError};
+use percent_encoding::utf8_percent_encode;
+
+use crate::request::Request;
+use crate::settings::Credential;
+use crate::version::Header;
+
+/// A request to one operation in the making. It starts out as the documented one: first request form, documented entity,
+/// every mandatory parameter and nothing else.
+///
+/// ```
+/// use oplog_mock::Ask;
+/// use oplog_schema::Catalogue;
+///
+/// let catalogue = Catalogue::embedded()?;
+/// let operation = catalogue.get("baidu-bbc/query-operation-log").expect("an operation");
+/// let request = Ask::new(operation).with("maxKeys", "5").request();
+/// assert_eq!(request.target, "/v1/operationLog?maxKeys=5");
+/// # Ok::<(), oplog_schema::LoadError>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Ask<'a> {
+    operation: &'a Operation,
+    form: usize,
+    parameters: BTreeMap<String, String>,
+    headers: Vec<(String, String)>,
+}
+
+impl<'a> Ask<'a> {
+    /// The documented request.
+    #[must_use]
+    pub fn new(operation: &'a Operation) -> Self {
+        let mut ask = Self { operation, form: 0, parameters: BTreeMap::new(), headers: Vec::new() };
+        for row in &operation.tables.parameter {
+            let needed = row.location == In::Path || row.mandatory == Some(true);
+            if let Some(value) = usual(row).filter(|_| needed) {
+                ask.parameters.insert(row.name.as_ref().clone(), value);
+            }
+        }
+        ask.about(0)
+    }
+
+    /// About the entities number `nth` of those that the tables know; where there are fewer, the last one.
+    #[must_use]
+    pub fn about(mut self, nth: usize) -> Self {
+        for entity in &self.operation.tables.entity {
+            if let Some(value) = entity.known.get(nth).or(entity.known.last()) {
+                self.parameters.insert(entity.parameter.clone(), value.clone());
+            }
+        }
+        self
+    }
+
+    /// In the request form with this id; an unknown id changes nothing.
+    #[must_use]
+    pub fn through(mut self, id: &str) -> Self {
+        let rows = &self.operation.tables.request;
+        self.form = rows.iter().position(|row| row.id.as_ref() == id).unwrap_or(self.form);
+        self
+    }
+
+    /// Answered as `json` or `xml`, by whatever picks the form.
+    #[must_use]
+    pub fn format(mut self, format: &str) -> Self {
+        let tables = &self.operation.tables;
+        if let Some(parameter) = tables.body.select.as_ref().and_then(|select| select.parameter.clone()) {
+            return self.with(&parameter, &format.to_uppercase());
+        }
+        let alike = |row: &oplog_schema::tables::RequestForm| row.format.as_deref() == Some(format);
+        self.form = tables.request.iter().position(alike).unwrap_or(self.form);
+        self
+    }
+
+    /// With a parameter, documented or not. In the path it is what the URI has a hole for, everything else is in the query.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.parameters.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    /// Without a parameter.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.parameters.remove(name);
+        self
+    }
+
+    /// With a version header, where the operation has one.
+    #[must_use]
+    pub fn version(mut self, version: &str) -> Self {
+        let headers = self.operation.tables.microversion.as_ref().map(Header::of).unwrap_or_default();
+        if let Some(header) = headers.first() {
+            self.headers.push((header.name.clone(), header.write(version)));
+        }
+        self
+    }
+
+    /// The request.
+    #[must_use]
+    pub fn request(&self) -> Request {
+        let row = &self.operation.tables.request[self.form];
+        let template = UriTemplate::parse(&row.uri).ok();
+        let path = template.as_ref().and_then(|template| template.expand(|name| self.parameters.get(name).cloned()));
+        let in_path: Vec<&str> = template.as_ref().map(|template| template.names().collect()).unwrap_or_default();
+        let encode = |text| utf8_percent_encode(text, UNRESERVED);
+        let pairs = self.parameters.iter().filter(|(name, _)| !in_path.contains(&name.as_str()));
+        let query = pairs.map(|(name, value)| match self.operation.parameter(name) {
+            Some(row) if row.flag && value.is_empty() => encode(name).to_string(),
+            _ => format!("{}={}", encode(name), encode(value)),
+        });
+        let query = query.collect::<Vec<_>>().join("&");
+        let path = path.unwrap_or_else(|| row.uri.clone());
+        let target = if query.is_empty() { path } else { format!("{path}?{query}") };
+        Request { method: row.method.clone(), target, headers: self.headers.clone(), body: Vec::new() }
+    }
+
+    /// The request, signed with `credential` after the operation's first scheme that can.
+    ///
+    /// # Errors
+    /// When no scheme of the operation can sign it: most have no place for a session token.
+    pub fn signed(&self, credential: &Credential, now: jiff::Timestamp) -> Result<Request, SignError> {
+        let mut request = self.request().with_header("Host", "localhost");
+        let mut credentials = Credentials::new(credential.access_key.as_str(), credential.secret.as_str());
+        if let Some(token) = &credential.token {
+            credentials = credentials.with_security_token(token.as_str());
+        }
+        let mut last = SignError::SecurityToken;
+        for scheme in self.operation.tables.auth.iter().filter_map(|row| row.scheme.as_ref().parse::<Scheme>().ok()) {
+            let parts =
+                Parts { method: &request.method, target: &request.target, headers: &request.headers, body: b"" };
+            match scheme.sign(&parts, &credentials, now, "00000000-0000-4000-8000-000000000000") {
+                Ok(signature) => {
+                    signature.apply(&mut request.target, &mut request.headers);
+                    return Ok(request);
+                }
+                Err(error) => last = error,
+            }
+        }
+        Err(last)
+    }
+}
+
+/// A value that works.
+fn usual(row: &Parameter) -> Option<String> {
+    row.constant.as_ref().map(|constant| constant.value.clone()).or_else(|| row.example.clone())
+}
