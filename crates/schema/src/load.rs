@@ -216,7 +216,7 @@ fn references(tables: &Tables) -> Result<(), Problem> {
         }
     }
     for fact in &facts {
-        if fact.rules.is_empty() {
+        if fact.rules.is_empty() && fact.basis.is_documented() {
             let span = ids(tables)
                 .into_iter()
                 .find(|(kind, id)| fact.local == format!("{kind}.{}", id.as_ref()))
