@@ -37,31 +37,32 @@ enum Difference {
 
 /// The differences between a walk and the reference, first ones first; none when they agree.
 ///
-/// A walk that was given up at its limit on pages is compared with the beginning of the reference.
+/// A walk that was given up at its limit on pages is compared with the reference as far as it came.
 fn compare(compared: Compared<'_>) -> Vec<Difference> {
     let (truth, walk) = (&compared.truth.entries, &compared.walk.entries);
-    let truth = if compared.walk.is_complete() { truth.as_slice() } else { &truth[..walk.len().min(truth.len())] };
     let mut left: BTreeMap<u128, Vec<usize>> = BTreeMap::new();
     for (index, entry) in truth.iter().enumerate().rev() {
         left.entry(entry.digest).or_default().push(index);
     }
-    let mut differences = Vec::new();
+    let mut extra = Vec::new();
+    let mut reached = 0;
     for (index, entry) in walk.iter().enumerate() {
-        let known = left.get_mut(&entry.digest).and_then(Vec::pop);
-        if known.is_none() {
-            differences.push(Difference::Extra { walk: index });
+        match left.get_mut(&entry.digest).and_then(Vec::pop) {
+            Some(found) => reached = reached.max(found + 1),
+            None => extra.push(index),
         }
     }
-    let mut missing: Vec<usize> = left.into_values().flatten().collect();
+    if compared.walk.is_complete() {
+        reached = truth.len();
+    }
+    // An entry that the reference has elsewhere is no other version of the one whose place it takes.
+    let unknown = extra.iter().all(|&index| !left.contains_key(&walk[index].digest));
+    let mut missing: Vec<usize> = left.into_values().flatten().filter(|&index| index < reached).collect();
     missing.sort_unstable();
-    let in_place = truth.len() == walk.len()
-        && differences
-            .iter()
-            .map(|d| if let Difference::Extra { walk } = d { *walk } else { usize::MAX })
-            .eq(missing.iter().copied());
-    if in_place && !missing.is_empty() {
+    if reached == walk.len() && unknown && extra == missing && !missing.is_empty() {
         return missing.into_iter().map(|walk| Difference::Changed { walk }).collect();
     }
+    let mut differences: Vec<Difference> = extra.into_iter().map(|walk| Difference::Extra { walk }).collect();
     differences.extend(missing.into_iter().map(|truth| Difference::Missing { truth }));
     if differences.is_empty() {
         let order = walk.iter().zip(truth).position(|(a, b)| a.digest != b.digest);

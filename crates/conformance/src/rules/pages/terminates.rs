@@ -20,6 +20,8 @@ fn check(operation: &Operation, walk: &Walk) -> Verdict {
     let actual = match &walk.end {
         End::LastPage => return speaks_for(operation, RULE.id),
         End::GivenUp | End::Failed(_) => return Verdict::not_applicable(),
+        // Without a first page there was no position yet: what refuses it is judged as an answer.
+        End::Refused(_) if walk.pages.is_empty() => return Verdict::not_applicable(),
         End::Loop(position) => format!("the position {position}, which was given out before"),
         End::Stalled(pages) => format!("{pages} empty pages in a row, each promising more"),
         End::Endless(entries) => format!("{entries} entries in a row that had all been seen before, and more promised"),

@@ -1,0 +1,25 @@
+//! The proof that the judge can fail: for each rule, what it must catch and what it must leave alone.
+//!
+//! A proof is data, told by sentences: the name of a case says what the server does. `evidence` is the one place that knows
+//! how a rule is called; `acme` and `lists` make the evidence by hand, after the tables of a made-up vendor that stand in
+//! `tests/acme`. `registry` holds the proofs against the list of all rules, `properties` says what holds for every input.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod acme;
+mod evidence;
+mod lists;
+mod proof;
+
+mod pages;
+
+use proof::Proof;
+
+/// The proofs, one family after the other, sorted by rule.
+const FAMILIES: &[(&str, &[&Proof])] = &[("pages", pages::PROOFS)];
+
+#[test]
+fn findings_read_well() {
+    for (family, proofs) in FAMILIES {
+        insta::assert_snapshot!(*family, proof::told(proofs));
+    }
+}
