@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use oplog_schema::Catalogue;
 use oplog_schema::condition::CredentialKind;
-use oplog_wire::sign::Credentials;
+use oplog_wire::sign::{Credentials, Secret};
 
 use super::file::{AccountTable, LevelsTable, Special};
 use super::{ConfigError, Place, Text};
@@ -32,8 +32,8 @@ impl<'a> Reader<'a> {
         Self { path, text, catalogue, env, secrets: BTreeSet::new() }
     }
 
-    pub(super) fn into_secrets(self) -> Vec<String> {
-        self.secrets.into_iter().collect()
+    pub(super) fn into_secrets(self) -> Vec<Secret> {
+        self.secrets.into_iter().map(Secret::new).collect()
     }
 
     fn place(&self, text: &Text) -> Place {

@@ -23,6 +23,7 @@ mod file;
 use std::path::Path;
 
 use oplog_schema::Catalogue;
+use oplog_wire::sign::Secret;
 use toml::Spanned;
 
 use crate::client::Limits;
@@ -56,7 +57,7 @@ pub struct Configured {
     /// Levels of rules and facts.
     pub levels: Levels,
     /// Values that must not appear in any output.
-    pub secrets: Vec<String>,
+    pub secrets: Vec<Secret>,
 }
 
 impl Config {

@@ -6,6 +6,7 @@
 pub mod json;
 pub mod terminal;
 
+use oplog_wire::sign::Secret;
 use serde::Serialize;
 
 use crate::ledger::{Entry, Group};
@@ -65,15 +66,15 @@ impl OperationReport {
     }
 }
 
-/// The text without `secrets`, plain or as they stand in JSON. Secrets of less than four bytes would hide everything else.
+/// The text without `secrets`, plain or as they stand in JSON. One of less than four bytes would hide everything else.
 #[must_use]
-pub fn redact(text: &str, secrets: &[String]) -> String {
-    let mut secrets: Vec<&String> = secrets.iter().filter(|secret| secret.len() >= 4).collect();
+pub fn redact(text: &str, secrets: &[Secret]) -> String {
+    let mut secrets: Vec<&str> = secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= 4).collect();
     // A secret may be part of another one.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.into_iter().fold(text.to_owned(), |text, secret| {
-        let escaped = serde_json::Value::from(secret.as_str()).to_string();
-        text.replace(secret.as_str(), HIDDEN).replace(escaped.trim_matches('"'), HIDDEN)
+        let escaped = serde_json::Value::from(secret).to_string();
+        text.replace(secret, HIDDEN).replace(escaped.trim_matches('"'), HIDDEN)
     })
 }
 

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use super::Weight;
+use crate::exchange::Signing;
 use crate::ledger::{Entry, Group, Outcome};
 use crate::run::{Conclusion, Counts, OperationReport, Report};
 
@@ -75,7 +76,7 @@ fn block(text: &mut Text, report: &Report, style: &Style, part: &OperationReport
         text.row("erratum", &format!("{}#erratum.{erratum}", part.id));
     }
     if let Some(call) = &finding.call {
-        text.row("request", &call.curl(&part.url));
+        text.row("request", &format!("{}{}", call.curl(&part.url), signed(&call.signing)));
     }
     text.row("replay", &part.replay(&style.command, report.seed));
     text.line("");
@@ -140,9 +141,7 @@ fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
     if let Some(more @ 1..) = part.breakages.len().checked_sub(SHOWN) {
         text.line(&format!("  {} and {more} more", text.paint("broke   ", RED)));
     }
-    if !matches!(view, LedgerView::None) {
-        text.line("");
-    }
+    text.line("");
 }
 
 fn verdict(text: &mut Text, report: &Report) {
@@ -160,16 +159,14 @@ fn verdict(text: &mut Text, report: &Report) {
     text.row(
         "findings",
         &format!(
-            "{} failing, {} warnings, {} conflicts of the documentation",
+            "{} failing, {}, {} of the documentation",
             report.weighing(Weight::Fail),
-            report.weighing(Weight::Warn),
-            report.weighing(Weight::Conflict),
+            counted(report.weighing(Weight::Warn), "warning"),
+            counted(report.weighing(Weight::Conflict), "conflict"),
         ),
     );
-    text.row(
-        "run",
-        &format!("{} operations, {} requests, seed {}", report.operations.len(), report.requests, report.seed),
-    );
+    let operations = counted(report.operations.len(), "operation");
+    text.row("run", &format!("{operations}, {} requests, seed {}", report.requests, report.seed));
     if !report.complete {
         text.row(
             "note",
@@ -188,6 +185,21 @@ fn untested(report: &Report, totals: Counts) -> String {
         _ if totals.passed + totals.conflict == 0 => "not one fact could be judged".to_owned(),
         _ => "nothing departs in what was seen, but that is not all".to_owned(),
     }
+}
+
+/// What a request line cannot show: how the request was signed, as a comment of the shell.
+fn signed(signing: &Signing) -> String {
+    match signing {
+        Signing::Usual => String::new(),
+        Signing::Anonymous => "  # without credentials".to_owned(),
+        Signing::WrongSecret => "  # signed with a wrong secret".to_owned(),
+        Signing::Stale => "  # signed as if long ago".to_owned(),
+        Signing::Special(kind) => format!("  # with the credential {}", kind.as_str()),
+    }
+}
+
+fn counted(count: usize, one: &str) -> String {
+    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 fn counts(counts: Counts) -> String {

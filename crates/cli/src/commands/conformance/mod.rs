@@ -12,6 +12,7 @@ use oplog_conformance::report::{json, redact, terminal};
 use oplog_conformance::run::{self, Report};
 use oplog_conformance::target::Target;
 use oplog_mock::{Engine, serve};
+use oplog_wire::sign::Secret;
 
 use super::{listen, runtime};
 use crate::args::ConformanceArgs;
@@ -50,7 +51,7 @@ async fn serving(engine: Engine) -> anyhow::Result<Target> {
     Ok(Target { name: "the built-in stand-in".to_owned(), ..target })
 }
 
-fn publish(args: &ConformanceArgs, report: &Report, secrets: &[String], command: &str) -> anyhow::Result<()> {
+fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], command: &str) -> anyhow::Result<()> {
     let style = terminal::Style {
         // Always marked: the way out takes colour away where nobody sees it.
         color: true,

@@ -13,6 +13,7 @@ use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
 use oplog_conformance::verdict::Level;
 use oplog_mock::Engine;
+use oplog_wire::sign::Secret;
 
 use crate::args::{ConformanceArgs, LevelArgs, LimitArgs};
 use crate::commands::stand_in;
@@ -27,7 +28,7 @@ pub(super) struct Plan {
     pub(super) subject: Subject,
     pub(super) options: Options,
     /// What must not appear in any output.
-    pub(super) secrets: Vec<String>,
+    pub(super) secrets: Vec<Secret>,
 }
 
 /// Who is judged.
