@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{In, Parameter};
+use oplog_schema::tables::{In, Parameter, RequestForm};
 use oplog_schema::uri::{UNRESERVED, UriTemplate};
 use oplog_wire::sign::{Credentials, Parts, Scheme, SignError};
 use percent_encoding::utf8_percent_encode;
@@ -73,7 +73,7 @@ impl<'a> Ask<'a> {
         if let Some(parameter) = tables.body.select.as_ref().and_then(|select| select.parameter.clone()) {
             return self.with(&parameter, &format.to_uppercase());
         }
-        let alike = |row: &oplog_schema::tables::RequestForm| row.format.as_deref() == Some(format);
+        let alike = |row: &RequestForm| row.format.as_deref() == Some(format);
         self.form = tables.request.iter().position(alike).unwrap_or(self.form);
         self
     }
@@ -92,11 +92,13 @@ impl<'a> Ask<'a> {
         self
     }
 
-    /// With a version header, where the operation has one.
+    /// With a version header, where the operation has one, and in the first request form that heeds it.
     #[must_use]
     pub fn version(mut self, version: &str) -> Self {
-        let headers = self.operation.tables.microversion.as_ref().map(Header::of).unwrap_or_default();
-        if let Some(header) = headers.first() {
+        let Some(table) = &self.operation.tables.microversion else { return self };
+        let heeds = |row: &RequestForm| !table.ignored_by.contains(row.id.as_ref());
+        self.form = self.operation.tables.request.iter().position(heeds).unwrap_or(self.form);
+        if let Some(header) = Header::of(table).first() {
             self.headers.push((header.name.clone(), header.write(version)));
         }
         self

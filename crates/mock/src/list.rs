@@ -131,10 +131,10 @@ fn bounds(call: &Call<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Wi
     }
 }
 
-/// A digest of what a token is bound to: the path, and every documented parameter but the token itself and the body's form.
+/// A digest of what a token is bound to: the path, and every parameter on the page but the token itself and the body's form.
 ///
-/// Parameters that the tables do not list (signatures, nonces) differ from page to page and do not count. A page size counts
-/// by its effect. Under other strategies a position is a place in the list and bound to nothing, so its digest is 0.
+/// Parameters from elsewhere (signatures, nonces) may differ from page to page and do not count. A page size counts by its
+/// effect. Under other strategies a position is a place in the list and bound to nothing, so its digest is 0.
 fn digest(call: &Call<'_>, pagination: Option<&Pagination>, size: u64, seed: u64) -> u64 {
     let Some(pagination) = pagination.filter(|pagination| pagination.strategy == Strategy::Token) else { return 0 };
     let tables = &call.plan.operation.tables;
@@ -143,7 +143,7 @@ fn digest(call: &Call<'_>, pagination: Option<&Pagination>, size: u64, seed: u64
     for (name, value) in &call.path {
         draw = draw.of(name).of(value);
     }
-    for row in tables.parameter.iter().filter(|row| row.location == In::Query && row.constant.is_none()) {
+    for row in tables.parameter.iter().filter(|row| row.location == In::Query && row.basis.is_documented()) {
         let name = row.name.as_ref().as_str();
         let free = name == pagination.position || name == pagination.size || Some(name) == form;
         if let Some(value) = call.parameter(name).filter(|_| !free) {

@@ -60,6 +60,9 @@ pub(crate) fn paged(catalogue: &Catalogue) -> impl Iterator<Item = (&Operation, 
     catalogue.operations().iter().filter_map(|operation| Some((operation, operation.tables.pagination.as_ref()?)))
 }
 
+/// The largest page that every operation serves.
+pub(crate) const LARGEST: u64 = 100;
+
 /// The entries that a walk with pages of `size` finds.
 pub(crate) fn walk(responder: &Responder, operation: &Operation, size: u64) -> Vec<Value> {
     let pagination = operation.tables.pagination.as_ref().unwrap();

@@ -1,0 +1,103 @@
+//! Microversions: what a version header switches on, and what it does not.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod support;
+
+use oplog_mock::{Ask, Request, Responder, Settings, Walk};
+use oplog_schema::{Catalogue, Operation};
+use serde_json::Value;
+use support::{catalogue, json, now, ok, responder, with_entries};
+
+const LIST: &str = "huawei-ecs/list-server-actions";
+
+fn list(catalogue: &Catalogue) -> &Operation {
+    catalogue.get(LIST).unwrap()
+}
+
+fn body(responder: &Responder, request: &Request) -> Value {
+    json(&ok(responder.respond(request, now()), request))
+}
+
+#[test]
+fn fields_and_paging_begin_with_their_version() {
+    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let ask = Ask::new(list(&catalogue)).about(1).with("limit", "2");
+    for (version, paged) in [("2.1", false), ("2.57", false), ("2.58", true), ("latest", true)] {
+        let body = body(&responder, &ask.clone().version(version).request());
+        let rows = body["instanceActions"].as_array().unwrap();
+        assert_eq!(rows.len() == 2, paged, "{version}");
+        assert_eq!(rows[0].get("updated_at").is_some(), paged, "{version}");
+        assert_eq!(body.get("links").is_some(), paged, "{version}");
+    }
+}
+
+#[test]
+fn below_that_version_query_parameters_mean_nothing() {
+    let (catalogue, responder) = (catalogue(), with_entries(1200));
+    let plain = Ask::new(list(&catalogue)).about(1);
+    let garbage = plain.clone().with("limit", "x").with("marker", "nope").with("undocumented", "1");
+    let whole = body(&responder, &plain.request());
+    assert_eq!(whole["instanceActions"].as_array().unwrap().len(), 1200);
+    assert_eq!(body(&responder, &garbage.request()), whole);
+    assert_eq!(responder.respond(&garbage.version("2.58").request(), now()).status, 400);
+}
+
+#[test]
+fn answers_tell_their_version_unless_the_path_ignores_it() {
+    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let ask = Ask::new(list(&catalogue)).about(1);
+    let headers = |ask: &Ask<'_>| {
+        let response = responder.respond(&ask.request(), now());
+        let names = ["X-OpenStack-Nova-API-Version", "OpenStack-API-Version", "Vary"];
+        names.map(|name| response.header(name).unwrap_or("-").to_owned())
+    };
+    let vary = "X-OpenStack-Nova-API-Version, OpenStack-API-Version";
+    assert_eq!(headers(&ask), ["2.1", "compute 2.1", vary]);
+    assert_eq!(headers(&ask.clone().version("2.58")), ["2.58", "compute 2.58", vary]);
+    assert_eq!(headers(&ask.clone().version("3.0")), ["3.0", "compute 3.0", vary]);
+    assert_eq!(headers(&ask.version("2.58").through("v2")), ["-", "-", "-"]);
+}
+
+#[test]
+fn the_header_of_several_services_counts_for_its_own() {
+    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let request = |value| Ask::new(list(&catalogue)).about(1).request().with_header("OpenStack-API-Version", value);
+    let version = |value| {
+        let response = responder.respond(&request(value), now());
+        response.header("X-OpenStack-Nova-API-Version").unwrap_or_default().to_owned()
+    };
+    assert_eq!(version("compute 2.58"), "2.58");
+    assert_eq!(version("volume 3.0, compute 2.58"), "2.58");
+    assert_eq!(version("volume 3.0"), "2.1");
+}
+
+#[test]
+fn a_link_is_there_when_the_page_is_full_even_if_nothing_follows() {
+    let (catalogue, responder) = (catalogue(), with_entries(4));
+    let operation = list(&catalogue);
+    let ask = |limit| Ask::new(operation).about(1).version("2.58").with("limit", limit);
+    let pages = |limit| {
+        let walk = Walk::new(&responder, operation, ask(limit).request(), now());
+        walk.map(|(_, response)| {
+            let body = json(&response);
+            (body["instanceActions"].as_array().unwrap().len(), body.get("links").is_some())
+        })
+    };
+    assert_eq!(pages("2").collect::<Vec<_>>(), [(2, true), (2, true), (0, false)]);
+    assert_eq!(pages("3").collect::<Vec<_>>(), [(3, true), (1, false)]);
+    assert_eq!(pages("0").collect::<Vec<_>>(), [(0, false)]);
+}
+
+#[test]
+fn a_link_repeats_the_request_with_its_parameters_sorted() {
+    let (catalogue, responder) = (catalogue(), with_entries(4));
+    let request = Ask::new(list(&catalogue)).about(1).version("2.58").with("limit", "1").request();
+    let request =
+        Request { target: format!("{}&changes-since=2000-01-01T00:00:00%2B00:00", request.target), ..request };
+    let body = body(&responder, &request.clone().with_header("Host", "example.com:8080"));
+    let last = body["instanceActions"][0]["request_id"].as_str().unwrap();
+    let path = request.path();
+    let expected =
+        format!("http://example.com:8080{path}?changes-since=2000-01-01T00%3A00%3A00%2B00%3A00&limit=1&marker={last}");
+    assert_eq!(body["links"], serde_json::json!([{"rel": "next", "href": expected}]));
+}
