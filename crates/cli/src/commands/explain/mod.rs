@@ -1,0 +1,138 @@
+//! `explain`: what an id stands for, where it comes from, and how to relax it.
+//!
+//! Neighbour: `row` words one documented row. Everything is read from the tables and the rules; nothing is asked of a target.
+
+mod row;
+
+use std::fmt::Write as _;
+
+use anyhow::Context;
+use oplog_conformance::names::{UnknownName, rules_and_facts};
+use oplog_conformance::rules::{self, Rule};
+use oplog_conformance::verdict::Level;
+use oplog_schema::{Catalogue, Fact, FactKind, Operation};
+
+use crate::args::ExplainArgs;
+use crate::data::Data;
+use crate::{CONFORMS, out};
+
+pub(crate) fn run(args: &ExplainArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
+    let text = match &args.id {
+        None => overview(&data.catalogue),
+        Some(id) => explain(&data.catalogue, id, program).context("there is nothing to explain")?,
+    };
+    out::print(&text)?;
+    Ok(CONFORMS)
+}
+
+fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, UnknownName> {
+    if let Some(found) = rules::find(id) {
+        return Ok(rule(catalogue, found, program));
+    }
+    if let Some(found) = catalogue.get(id) {
+        return Ok(operation(found));
+    }
+    let facts = || catalogue.operations().iter().flat_map(|op| op.facts().iter().map(move |fact| (op, fact)));
+    // A local id is enough where it is unique.
+    let named: Vec<_> = facts().filter(|(op, found)| op.full_id(&found.local) == id || found.local == id).collect();
+    match named.as_slice() {
+        [(op, found)] => return Ok(fact(op, found, program)),
+        [] => {}
+        several => {
+            return Ok(listed(several.iter().map(|(op, found)| (op.full_id(&found.local), found.about.as_str()))));
+        }
+    }
+    let group = |name: &str| name.split('/').next() == Some(id);
+    let family = rules::ALL.iter().filter(|rule| group(rule.id)).map(|rule| (rule.id.to_owned(), rule.about));
+    let vendor = catalogue.operations().iter().filter(|op| op.id().vendor() == id);
+    let vendor = vendor.map(|op| (op.id().to_string(), op.tables.summary.as_str()));
+    let members: Vec<_> = family.chain(vendor).collect();
+    if !members.is_empty() {
+        return Ok(listed(members));
+    }
+    let operations = catalogue.operations().iter().map(|op| op.id().to_string());
+    let known: Vec<String> = operations.chain(rules_and_facts(catalogue)).collect();
+    Err(UnknownName::new("rule, fact or operation", id, known.iter().map(String::as_str)))
+}
+
+fn overview(catalogue: &Catalogue) -> String {
+    let rules = listed(rules::ALL.iter().map(|rule| (rule.id.to_owned(), rule.about)));
+    let operations = catalogue.operations().iter();
+    let operations = listed(operations.map(|op| (op.id().to_string(), op.tables.summary.as_str())));
+    format!("Rules\n{rules}\nOperations\n{operations}")
+}
+
+fn listed<'a>(rows: impl IntoIterator<Item = (String, &'a str)>) -> String {
+    let rows: Vec<_> = rows.into_iter().collect();
+    let width = rows.iter().map(|(id, _)| id.chars().count()).max().unwrap_or_default().min(60);
+    rows.iter().map(|(id, about)| format!("  {id:<width$}  {about}\n")).collect()
+}
+
+fn rule(catalogue: &Catalogue, rule: &Rule, program: &str) -> String {
+    let mut text = format!("rule {}\n  {}\n\n", rule.id, rule.about);
+    let level = match rule.level {
+        Level::Deny => "a finding fails the run",
+        Level::Warn => "a finding is shown and fails nothing",
+        Level::Allow => "findings are not shown",
+    };
+    let _ = writeln!(text, "level    {}: {level}", named(rule.level));
+    text += "\nIt speaks for\n";
+    let facts = catalogue.operations().iter().flat_map(|op| {
+        op.facts_of_rule(rule.id).map(|fact| (op.full_id(&fact.local), fact.at.as_str())).collect::<Vec<_>>()
+    });
+    text += &listed(facts);
+    text + &relaxed(rule.id, program)
+}
+
+fn operation(operation: &Operation) -> String {
+    let tables = &operation.tables;
+    let mut text = format!("operation {}\n  {}\n\n", operation.id(), tables.summary);
+    let _ = writeln!(text, "page     {}, {}, {}", tables.source.page, tables.source.product, tables.source.edition);
+    let _ = writeln!(text, "tables   {}", operation.file);
+    for (form, _) in operation.forms() {
+        let _ = writeln!(text, "request  {} {}", form.method, form.uri);
+    }
+    text += "\nFacts\n";
+    text + &listed(operation.facts().iter().map(|fact| (fact.local.clone(), fact.about.as_str())))
+}
+
+fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
+    let full = operation.full_id(&fact.local);
+    let page = &operation.tables.source;
+    let mut text = format!("fact {full}\n  {}\n\n", fact.about);
+    let _ = writeln!(text, "page     {}, {}", page.page, page.edition);
+    let _ = writeln!(text, "row      {}", fact.at);
+    let _ = writeln!(text, "basis    {}", row::basis(fact.basis));
+    for (label, value) in row::details(operation, fact) {
+        let _ = writeln!(text, "{label:<8} {value}");
+    }
+    let _ = writeln!(text, "tables   {}", operation.file);
+    text += "\nRules that speak for it\n";
+    text += &listed(fact.rules.iter().map(|id| (id.clone(), rules::find(id).map_or("", |rule| rule.about))));
+    let errata = operation.tables.erratum.iter().filter(|row| row.facts.contains(&fact.local));
+    let errata: Vec<_> = errata.map(|row| (format!("erratum.{}", row.id.as_ref()), row.reading.as_str())).collect();
+    if !errata.is_empty() {
+        text += "\nThe page contradicts itself about it\n";
+        text += &listed(errata);
+    }
+    if fact.kind != FactKind::Erratum {
+        text += &relaxed(&full, program);
+    }
+    text
+}
+
+fn named(level: Level) -> &'static str {
+    match level {
+        Level::Deny => "deny",
+        Level::Warn => "warn",
+        Level::Allow => "allow",
+    }
+}
+
+fn relaxed(id: &str, program: &str) -> String {
+    let quoted = out::quoted(id);
+    format!(
+        "\nTo relax it\n  {program} conformance --warn {quoted}    shown, fails nothing (--allow: not shown)\n  \
+         conformance.toml: [target.NAME.levels]  warn = [\"{id}\"]\n"
+    )
+}

@@ -1,0 +1,120 @@
+//! One documented row in words: what its columns say.
+
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::{Basis, ErrorRow, Field, In, Parameter};
+use oplog_schema::{Fact, FactKind, Operation};
+
+type Details = Vec<(&'static str, String)>;
+
+/// What a fact rests on.
+pub(super) fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Table => "a table on the page",
+        Basis::Prose => "a sentence on the page",
+        Basis::Example => "an example on the page",
+        Basis::Upstream => "another publication of the vendor or its upstream: recognised, never required",
+        Basis::Inferred => "what clients do: recognised, never required",
+    }
+}
+
+/// The columns of the row behind `fact`, each with a label.
+pub(super) fn details(operation: &Operation, fact: &Fact) -> Details {
+    let tables = &operation.tables;
+    let Some((_, name)) = fact.local.split_once('.') else { return Vec::new() };
+    match fact.kind {
+        FactKind::Request => {
+            let form = tables.request.iter().find(|row| row.id.as_ref() == name);
+            form.map(|row| vec![("request", format!("{} {}", row.method, row.uri))]).unwrap_or_default()
+        }
+        FactKind::Parameter => operation.parameter(name).map(parameter).unwrap_or_default(),
+        FactKind::Response => {
+            let field = tables.field.iter().find(|row| row.path.as_ref() == name);
+            field.map(self::field).unwrap_or_default()
+        }
+        FactKind::Error => {
+            let row = tables.error.iter().find(|row| row.id.as_ref() == name);
+            row.map(error).unwrap_or_default()
+        }
+        FactKind::Erratum => {
+            let row = tables.erratum.iter().find(|row| row.id.as_ref() == name);
+            row.map(|row| {
+                vec![
+                    ("says", row.says.clone()),
+                    ("shows", row.shows.clone()),
+                    ("reading", row.reading.clone()),
+                    ("because", row.reason.clone()),
+                    ("about", row.facts.join(", ")),
+                ]
+            })
+            .unwrap_or_default()
+        }
+        FactKind::Auth | FactKind::Header | FactKind::Statement => Vec::new(),
+    }
+}
+
+fn parameter(row: &Parameter) -> Details {
+    let place = match row.location {
+        In::Path => "path",
+        In::Query => "query",
+        In::Header => "header",
+    };
+    let mut details = vec![("type", format!("{}, in the {place}", row.kind.as_str()))];
+    details.extend(row.mandatory.map(|yes| ("sent", if yes { "always" } else { "as you like" }.to_owned())));
+    details.extend(row.constant.as_ref().map(|constant| ("value", format!("always {}", constant.value))));
+    details.extend(row.default.as_ref().map(|value| ("default", value.to_string())));
+    let range = [row.minimum.map(|n| format!("at least {n}")), row.maximum.map(|n| format!("at most {n}"))];
+    let range: Vec<String> = range.into_iter().flatten().collect();
+    details.extend((!range.is_empty()).then(|| ("range", range.join(", "))));
+    details.extend(closed(&row.values));
+    details.extend(row.format.clone().map(|format| ("format", format)));
+    details
+}
+
+fn field(row: &Field) -> Details {
+    let null = if row.nullable { " or null" } else { "" };
+    let mut details = vec![("type", format!("{}{null}", row.kind.as_str()))];
+    let condition = row.present_when.as_ref().and_then(|when| when.field.as_ref().or(when.flag.as_ref()));
+    let present = match (row.mandatory, condition) {
+        (_, Some(name)) => format!("together with {name}"),
+        (true, None) => "always".to_owned(),
+        (false, None) => "not always".to_owned(),
+    };
+    details.push(("present", present));
+    details.extend(closed(&row.values));
+    details.extend(row.format.clone().map(|format| ("format", format)));
+    details.extend(row.since.clone().map(|version| ("since", version)));
+    details
+}
+
+fn closed(values: &[String]) -> Option<(&'static str, String)> {
+    (!values.is_empty()).then(|| ("one of", values.join(", ")))
+}
+
+fn error(row: &ErrorRow) -> Details {
+    vec![
+        ("code", row.code.clone()),
+        ("status", row.status.to_string()),
+        ("message", row.message.clone()),
+        ("recipe", recipe(&row.when)),
+    ]
+}
+
+/// How a client provokes an error.
+fn recipe(when: &Condition) -> String {
+    match when {
+        Condition::Malformed(name) => format!("send {name} in another format"),
+        Condition::Missing(name) => format!("leave {name} out"),
+        Condition::OtherThan(name) => format!("send {name} with another value"),
+        Condition::OutOfRange(name) => format!("send {name} outside its range"),
+        Condition::Unknown(name) => format!("send a well-formed {name} that names nothing"),
+        Condition::Damaged(name) => format!("send {name} damaged"),
+        Condition::ChangedQuery(name) => format!("send {name} with another query than it was given for"),
+        Condition::Undocumented(name) => format!("send the undocumented parameter {name}"),
+        Condition::Credential(kind) => format!("sign with a credential of the kind {}", kind.as_str()),
+        Condition::MalformedVersion(name) => format!("send a malformed version in {name}"),
+        Condition::UnsupportedVersion(name) => format!("ask for an unsupported version in {name}"),
+        Condition::UnknownPath(_) => "ask for a path that belongs to no operation".to_owned(),
+        Condition::UnknownMethod(_) => "ask with another method".to_owned(),
+        Condition::Internal(_) => "cannot be provoked from outside".to_owned(),
+    }
+}
