@@ -10,7 +10,7 @@ use oplog_schema::tables::{In, Parameter, RequestForm};
 use oplog_schema::uri::UriTemplate;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, sniff};
 use crate::client::Client;
 use crate::contract::Contract;
 use crate::exchange::{Call, Exchange, Failure, Form, Signing};
@@ -161,10 +161,20 @@ impl<'a> Session<'a> {
     pub async fn ask(&self, call: &Call, label: &str) -> Result<Asked, Failure> {
         let exchange = self.send(call).await;
         let reply = exchange.result?;
+        // Where the request leaves the form open, the answer is read in the form that it has.
+        let call = &Call { form: if self.form_is_open(call) { sniff(&reply.body) } else { call.form }, ..call.clone() };
         let answer = Answer::new(self.contract, call, &reply, label);
         self.ledger.answer(&answer);
         let value = answer.value().cloned();
         Ok(Asked { status: reply.status, headers: reply.headers.into_iter().collect(), value })
+    }
+}
+
+impl Session<'_> {
+    /// Whether neither the URI nor a parameter of `call` says in which form to answer.
+    fn form_is_open(&self, call: &Call) -> bool {
+        let parameter = self.operation().tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
+        parameter.is_some_and(|name| call.parameter(name).is_none())
     }
 }
 

@@ -11,7 +11,9 @@ mod formats;
 mod pages;
 mod relations;
 
-use oplog_schema::Operation;
+use oplog_schema::path::Step;
+use oplog_schema::{FieldPath, Operation};
+use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::transcript::{Again, Compared, DefaultPage, Isolation, Omission, Pair, Provocation, Refusal, Windows};
@@ -137,4 +139,26 @@ fn spelled_as_path(pointer: &str) -> String {
         }
     }
     path
+}
+
+/// Every value at `path` with the JSON pointer to it.
+fn places<'a>(path: &FieldPath, body: &'a Value) -> Vec<(String, &'a Value)> {
+    let mut found = vec![(String::new(), body)];
+    for step in path.steps() {
+        found = match step {
+            Step::Member(name) => {
+                let member =
+                    |(pointer, value): (String, &'a Value)| Some((format!("{pointer}/{name}"), value.get(name)?));
+                found.into_iter().filter_map(member).collect()
+            }
+            Step::Items => {
+                let items = |(pointer, value): (String, &'a Value)| {
+                    let items = value.as_array().into_iter().flatten().enumerate();
+                    items.map(move |(index, item)| (format!("{pointer}/{index}"), item))
+                };
+                found.into_iter().flat_map(items).collect()
+            }
+        };
+    }
+    found
 }

@@ -17,16 +17,19 @@ fn of_kind(answer: &Answer<'_>, rule: &str, kind: ViolationKind) -> Verdict {
     let mut verdict = Verdict::checked(answer.facts_in_sight(rule));
     for violation in answer.violations.iter().filter(|violation| violation.kind == kind) {
         verdict.push(
-            Finding::new(
-                &violation.fact,
-                format!("{}, {}", answer.label, violation.pointer),
-                &violation.expected,
-                &violation.actual,
-            )
-            .because(format!("{} is not {}", violation.fact, violation.expected))
-            .under(violation.erratum.clone())
-            .shown_by(answer.call),
+            Finding::new(&violation.fact, place(answer, &violation.pointer), &violation.expected, &violation.actual)
+                .because(format!("{} is not {}", violation.fact, violation.expected))
+                .under(violation.erratum.clone())
+                .shown_by(answer.call),
         );
     }
     verdict
+}
+
+/// A place in an answer, in words.
+fn place(answer: &Answer<'_>, pointer: &str) -> String {
+    match pointer {
+        "" => answer.label.clone(),
+        _ => format!("{}, {pointer}", answer.label),
+    }
 }

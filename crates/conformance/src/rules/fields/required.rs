@@ -1,12 +1,17 @@
 //! `fields/required`: a mandatory field is there wherever its parent is
 //!
-//! A field that only an example shows counts as the tables say; whether a value is null is `fields/null`.
+//! A field that a request flag asks for is mandatory only in answers to that flag. A field that only an example shows counts
+//! as the tables say; whether a value is null is `fields/null`.
+
+use oplog_schema::errata::Departure;
+use oplog_schema::tables::Field;
+use oplog_schema::{FieldPath, Operation};
 
 use super::of_kind;
 use crate::answer::Answer;
 use crate::contract::ViolationKind;
-use crate::rules::{Check, Rule};
-use crate::verdict::{Level, Verdict};
+use crate::rules::{Check, Rule, places};
+use crate::verdict::{Finding, Level, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: "fields/required",
@@ -16,5 +21,29 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(answer: &Answer<'_>) -> Verdict {
-    of_kind(answer, RULE.id, ViolationKind::Required)
+    let mut verdict = of_kind(answer, RULE.id, ViolationKind::Required);
+    for (path, row, flag) in flagged(answer.operation) {
+        let fact = format!("response.{path}");
+        let asked_for = answer.call.query.iter().any(|(name, _)| name == flag);
+        let (true, true, Some(value)) = (asked_for, row.mandatory && row.basis.is_documented(), answer.value()) else {
+            verdict.checked.retain(|checked| *checked != fact);
+            continue;
+        };
+        let parents = places(&path.parent(), value).into_iter();
+        for (pointer, _) in parents.filter(|(_, parent)| parent.is_object() && parent.get(path.name()).is_none()) {
+            let at = format!("{}, {pointer}/{}", answer.label, path.name());
+            let erratum = answer.operation.erratum_for(&fact, &Departure::Absent).map(|row| row.id.as_ref().clone());
+            verdict.push(
+                Finding::new(&fact, at, format!("present, because the request says {flag}"), "absent")
+                    .under(erratum)
+                    .shown_by(answer.call),
+            );
+        }
+    }
+    verdict
+}
+
+/// Fields that appear only when a request flag asks for them.
+fn flagged(operation: &Operation) -> impl Iterator<Item = (&FieldPath, &Field, &str)> {
+    operation.fields().filter_map(|(path, row)| Some((path, row, row.present_when.as_ref()?.flag.as_deref()?)))
 }

@@ -20,18 +20,14 @@ fn check(answer: &Answer<'_>) -> Verdict {
     let Some(value) = answer.value() else {
         return Verdict::not_applicable();
     };
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = Verdict::checked(answer.facts_in_sight(RULE.id));
     let mut found = Vec::new();
     collect(value, answer.operation.shape(), &mut String::new(), &mut found);
     for (pointer, generic) in found {
-        let fact = answer
-            .operation
-            .facts()
-            .iter()
-            .filter(|fact| fact.local.starts_with("response."))
-            .find(|fact| generic.starts_with(fact.local.trim_start_matches("response.")))
-            .or_else(|| answer.operation.facts().iter().find(|fact| fact.local.starts_with("response.")));
-        if let Some(fact) = fact {
+        let around = pointer.rsplit_once('/').map_or("", |(around, _)| around);
+        let nearest = answer.operation.fact(&format!("response.{}", spelled_as_path(around)));
+        let first = || answer.operation.facts().iter().find(|fact| fact.local.starts_with("response."));
+        if let Some(fact) = nearest.or_else(first) {
             verdict.push(
                 Finding::new(
                     &fact.local,
