@@ -1,5 +1,7 @@
 //! An operation made ready to judge with: its tables and its validator, compiled once.
 
+use std::collections::BTreeSet;
+
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Keyword, ValidationError, Validator};
 use oplog_schema::errata::Departure;
@@ -82,7 +84,7 @@ impl Contract {
         let mut violations: Vec<Violation> =
             self.validator.iter_errors(body).filter_map(|error| self.violation(&error)).collect();
         // A value of another type is in no enumeration either: it is reported once, for its type.
-        let mistyped: Vec<String> = violations
+        let mistyped: BTreeSet<String> = violations
             .iter()
             .filter(|violation| matches!(violation.kind, ViolationKind::Type | ViolationKind::Nesting))
             .map(|violation| violation.pointer.clone())

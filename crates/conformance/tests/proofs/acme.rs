@@ -4,11 +4,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
+use oplog_conformance::answer::dialect;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::exchange::{Call, Form, Reply, Signing};
 use oplog_schema::{Catalogue, Source};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
+
+use crate::evidence::{About, Evidence};
 
 static CONTRACTS: LazyLock<Vec<Contract>> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acme");
@@ -79,7 +82,8 @@ pub(crate) fn body(contract: &Contract, rows: &[Value]) -> Value {
     }
     if contract.operation.id() == event().operation.id() {
         let id = &row(events(), 0)["id"];
-        return json!({"event": {"id": id, "note": "as planned", "steps": [{"name": "boot"}, {"name": "greet"}]}});
+        let steps = json!([{"name": "boot"}, {"name": "greet"}]);
+        return json!({"event": {"id": id, "note": "as planned", "steps": steps, "then": "nothing"}});
     }
     json!({"cursor": "c0", "more": true, "next": "c1", "limit": 10, "events": rows})
 }
@@ -113,4 +117,32 @@ pub(crate) fn reply(status: u16, body: impl AsRef<[u8]>) -> Reply {
         ],
         body: body.as_ref().to_vec().into(),
     }
+}
+
+/// The evidence of one reply to a right request for JSON.
+pub(crate) fn replied(contract: &'static Contract, reply: Reply) -> Evidence {
+    Evidence::new(contract, call(contract), About::Answer(reply))
+}
+
+/// The evidence of a right JSON answer of five rows, changed.
+pub(crate) fn answered(contract: &'static Contract, change: impl FnOnce(&mut Value)) -> Evidence {
+    let mut body = body(contract, &rows(contract, 5));
+    change(&mut body);
+    replied(contract, reply(200, body.to_string()))
+}
+
+/// A right XML answer of `rows`.
+pub(crate) fn xml(contract: &Contract, rows: &[Value]) -> String {
+    let form = contract.operation.tables.body.xml.as_ref().unwrap();
+    let dialect = dialect(&contract.operation).unwrap();
+    dialect.encode(&form.root, &form.item, &body(contract, rows), contract.operation.shape())
+}
+
+/// The evidence of an answer to a right request for XML.
+pub(crate) fn answered_in_xml(contract: &'static Contract, text: &str) -> Evidence {
+    let content_type = &contract.operation.tables.body.xml.as_ref().unwrap().content_type;
+    let mut reply = reply(200, text);
+    reply.headers[0].1.clone_from(content_type);
+    let path = call(contract).path.replace(".json", ".xml");
+    Evidence::new(contract, Call { path, form: Form::Xml, ..call(contract) }, About::Answer(reply))
 }

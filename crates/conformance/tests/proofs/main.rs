@@ -10,12 +10,13 @@ mod evidence;
 mod lists;
 mod proof;
 
+mod fields;
 mod pages;
 
 use proof::Proof;
 
 /// The proofs, one family after the other, sorted by rule.
-const FAMILIES: &[(&str, &[&Proof])] = &[("pages", pages::PROOFS)];
+const FAMILIES: &[(&str, &[&Proof])] = &[("fields", fields::PROOFS), ("pages", pages::PROOFS)];
 
 #[test]
 fn findings_read_well() {
