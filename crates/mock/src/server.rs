@@ -61,7 +61,7 @@ pub async fn serve(
         if signal.await.is_ok() {
             sleep(GRACE).await;
         } else {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     };
     tokio::select! {
