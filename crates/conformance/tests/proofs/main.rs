@@ -11,12 +11,14 @@ mod lists;
 mod proof;
 
 mod fields;
+mod filters;
 mod pages;
 
 use proof::Proof;
 
 /// The proofs, one family after the other, sorted by rule.
-const FAMILIES: &[(&str, &[&Proof])] = &[("fields", fields::PROOFS), ("pages", pages::PROOFS)];
+const FAMILIES: &[(&str, &[&Proof])] =
+    &[("fields", fields::PROOFS), ("filters", filters::PROOFS), ("pages", pages::PROOFS)];
 
 #[test]
 fn findings_read_well() {

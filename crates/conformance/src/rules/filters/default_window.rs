@@ -5,7 +5,7 @@
 
 use oplog_schema::Operation;
 
-use super::about;
+use super::{about, counted};
 use crate::rules::{Check, Rule, speaks_for};
 use crate::transcript::{WindowKind, Windows, instant};
 use crate::verdict::{Level, Verdict};
@@ -33,6 +33,9 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
             window.walk.entries.len(),
             windows.whole.len()
         )),
+        None if counted(&window.walk.entries) != counted(windows.whole) => {
+            Some("other entries than when the same window is asked for by name".to_owned())
+        }
         None => None,
     };
     if let Some(actual) = actual {

@@ -5,11 +5,14 @@ pub(super) mod default_window;
 pub(super) mod sub_windows;
 pub(super) mod window;
 
+use std::collections::BTreeMap;
+
 use oplog_schema::Operation;
 
-use crate::rules::{first_fact, speaks_for};
+use crate::rules::first_fact;
 use crate::transcript::{Window, Windows};
-use crate::verdict::{Finding, Verdict};
+use crate::verdict::Finding;
+use crate::walk::Entry;
 
 /// A finding of `rule` about one window.
 fn about(operation: &Operation, rule: &str, window: &Window<'_>, expected: String, actual: String) -> Finding {
@@ -20,14 +23,17 @@ fn about(operation: &Operation, rule: &str, window: &Window<'_>, expected: Strin
     }
 }
 
-/// Nothing can be said about windows whose walks did not end or whose entries have no time.
-fn readable(operation: &Operation, rule: &str, windows: &Windows<'_>) -> Option<Verdict> {
-    let timed = windows.whole.iter().all(|entry| entry.time.is_some());
-    let complete = windows.windows.iter().all(|window| window.walk.is_complete());
-    (timed && complete).then(|| speaks_for(operation, rule))
+/// Whether windows can be held against the list: walks that ended, over a known list of entries with times.
+fn readable(windows: &Windows<'_>) -> bool {
+    windows.whole.iter().all(|entry| entry.time.is_some())
+        && windows.windows.iter().all(|window| window.walk.is_complete())
 }
 
-/// How often an entry (by digest) is in a walk.
-fn copies(window: &Window<'_>, digest: u128) -> usize {
-    window.walk.entries.iter().filter(|entry| entry.digest == digest).count()
+/// How often each entry (by digest) comes.
+fn counted(entries: &[Entry]) -> BTreeMap<u128, usize> {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        *counts.entry(entry.digest).or_default() += 1;
+    }
+    counts
 }

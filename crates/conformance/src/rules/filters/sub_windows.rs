@@ -4,8 +4,8 @@
 
 use oplog_schema::Operation;
 
-use super::{about, copies, readable};
-use crate::rules::{Check, Rule};
+use super::{about, counted, readable};
+use crate::rules::{Check, Rule, speaks_for};
 use crate::transcript::{WindowKind, Windows, instant};
 use crate::verdict::{Level, Verdict};
 
@@ -20,15 +20,21 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
     if !matches!(windows.kind, WindowKind::SubWindows | WindowKind::Within) {
         return Verdict::not_applicable();
     }
-    let Some(mut verdict) = readable(operation, RULE.id, windows) else {
+    if !readable(windows) {
         return Verdict::not_applicable();
-    };
-    for entry in windows.whole {
-        let Some(time) = entry.time else { continue };
-        for window in &windows.windows {
-            let inside = window.start < time && time < window.end;
-            let expected = windows.whole.iter().filter(|other| other.digest == entry.digest).count();
-            if inside && copies(window, entry.digest) < expected {
+    }
+    let mut verdict = Verdict::not_applicable();
+    let whole = counted(windows.whole);
+    for window in &windows.windows {
+        let held = counted(&window.walk.entries);
+        for (entry, time) in windows.whole.iter().filter_map(|entry| Some((entry, entry.time?))) {
+            if !(window.start < time && time < window.end) {
+                continue;
+            }
+            if verdict.checked.is_empty() {
+                verdict = speaks_for(operation, RULE.id);
+            }
+            if held.get(&entry.digest).copied().unwrap_or_default() < whole[&entry.digest] {
                 let actual = format!("the entry of {} is missing", instant(time));
                 verdict.push(
                     about(operation, RULE.id, window, "every entry of the window".to_owned(), actual)

@@ -6,7 +6,7 @@ use oplog_schema::Operation;
 
 use super::about;
 use crate::rules::{Check, Rule, speaks_for};
-use crate::transcript::{Windows, instant};
+use crate::transcript::{WindowKind, Windows, instant};
 use crate::verdict::{Level, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
@@ -17,6 +17,10 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
+    // Nobody asked for the default window's bounds: it is `filters/default-window`.
+    if windows.kind == WindowKind::Default {
+        return Verdict::not_applicable();
+    }
     let mut verdict = Verdict::not_applicable();
     for window in &windows.windows {
         let times: Vec<i64> = window.walk.entries.iter().filter_map(|entry| entry.time).collect();
@@ -24,14 +28,34 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
             continue;
         }
         verdict.checked = speaks_for(operation, RULE.id).checked;
-        let outside: Vec<i64> = times.into_iter().filter(|&time| !window.holds(time)).collect();
-        if let Some(&first) = outside.first() {
+        let (before, after): (Vec<i64>, Vec<i64>) =
+            times.into_iter().filter(|&time| !window.holds(time)).partition(|&time| time < window.start);
+        for (outside, bound) in [(before, Bound::Start), (after, Bound::End)] {
+            let Some(&first) = outside.first() else { continue };
             let actual = format!("{} entries from outside, the first of {}", outside.len(), instant(first));
-            verdict.push(
-                about(operation, RULE.id, window, "only entries of the window".to_owned(), actual)
-                    .because("entries from outside the window"),
-            );
+            let mut finding = about(operation, RULE.id, window, "only entries of the window".to_owned(), actual)
+                .because("entries from outside the window");
+            if let Some(fact) = fact_of(operation, bound) {
+                finding.fact = fact;
+            }
+            verdict.push(finding);
         }
     }
     verdict
+}
+
+#[derive(Clone, Copy)]
+enum Bound {
+    Start,
+    End,
+}
+
+/// The parameter whose bound was overstepped.
+fn fact_of(operation: &Operation, bound: Bound) -> Option<String> {
+    let filter = operation.tables.filter.iter().find(|filter| filter.basis.is_documented())?;
+    let name = match bound {
+        Bound::Start => &filter.start,
+        Bound::End => filter.end.as_ref()?,
+    };
+    operation.fact(&format!("parameter.{name}")).map(|fact| fact.local.clone())
 }
