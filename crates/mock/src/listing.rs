@@ -21,7 +21,7 @@ pub(crate) struct Listing {
     pub(crate) wrapper: Option<String>,
     /// How an entry is found by its key; none where rows have no key or a drawn one.
     pub(crate) key: Option<KeyRule>,
-    time: Option<(String, TimeFormat)>,
+    time: Option<(String, Vec<TimeFormat>)>,
     pub(crate) entries: u64,
     pub(crate) newest: Newest,
     pub(crate) step: (u64, u64),
@@ -62,8 +62,10 @@ impl Listing {
         let node = body.find(&entry).ok_or_else(|| wrong(format!("no row describes `{entry}`")))?;
 
         let time = entries.time.as_ref().map(|member| {
-            let format = node.child(member).and_then(|child| child.format);
-            format.map(|format| (member.clone(), format)).ok_or_else(|| wrong(format!("`{member}` has no time format")))
+            let formats = node.child(member).map(|child| child.formats.clone()).filter(|formats| !formats.is_empty());
+            formats
+                .map(|formats| (member.clone(), formats))
+                .ok_or_else(|| wrong(format!("`{member}` has no time format")))
         });
         let newest = match data.newest.as_str() {
             "today" => Newest::Today,
@@ -97,8 +99,9 @@ impl Listing {
 
     /// The time of an entry.
     pub(crate) fn time_of(&self, entry: &Value) -> Option<Timestamp> {
-        let (member, format) = self.time.as_ref()?;
-        format.parse(entry.get(member)?.as_str()?).ok()
+        let (member, formats) = self.time.as_ref()?;
+        let text = entry.get(member)?.as_str()?;
+        formats.iter().find_map(|format| format.parse(text).ok())
     }
 
     /// The number from which `{id}` counts down: below every documented one while there is room, else far above.
@@ -143,7 +146,7 @@ pub(crate) fn shift(node: &Node, name: &str) -> Option<i64> {
     let [template @ Template::Text(_)] = node.child(name)?.samples.as_slice() else { return None };
     let mut words = template.words();
     match (words.next(), words.next()) {
-        (Some(Word::Time(shift)), None) => Some(*shift),
+        (Some(Word::Time(shift) | Word::TimeAs(shift, _)), None) => Some(*shift),
         _ => None,
     }
 }

@@ -52,7 +52,7 @@ impl Plan {
         let wrong = |problem: String| PlanError::new(operation, problem);
         let tables = &operation.tables;
         let cases: Vec<_> = cases.iter().filter(|case| case.operation == operation.id().as_str()).collect();
-        let body = Node::of(operation)?;
+        let mut body = Node::of(operation)?;
 
         let listing = match (&tables.entries, &tables.data) {
             (Some(entries), Some(data)) => Some(Listing::new(operation, entries, data, &body, &cases)?),
@@ -60,6 +60,11 @@ impl Plan {
         };
         if listing.is_none() && tables.detail.is_none() {
             return Err(wrong("neither [entries] with [data] nor [detail] says what the body holds".to_owned()));
+        }
+        if let Some(listing) = &listing
+            && let (Some(entry), Some(node)) = (listing.documented.first(), body.find_mut(listing.entry.steps()))
+        {
+            node.learn_times(entry);
         }
         let mut filters = Vec::new();
         for filter in &tables.filter {

@@ -33,7 +33,8 @@ fn check(responder: &Responder, case: &GoldenCase) {
 #[test]
 fn the_cases_in_the_tree_are_what_is_answered_now() {
     let responder = responder(Settings::default());
-    for case in cases().iter().filter(|case| case.origin == Origin::Constructed || case.replay) {
+    let own = |case: &&GoldenCase| case.origin == Origin::Constructed && case.source.starts_with("the stand-in");
+    for case in cases().iter().filter(|case| own(case) || case.replay) {
         check(&responder, case);
     }
 }

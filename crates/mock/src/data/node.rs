@@ -4,10 +4,14 @@ use oplog_schema::path::Step;
 use oplog_schema::tables::{Field, Type};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
+use serde_json::Value;
 
 use crate::plan::PlanError;
 use crate::template::Template;
 use crate::version::Version;
+
+/// Offsets from UTC that clocks have, in quarters of an hour.
+const OFFSETS: std::ops::RangeInclusive<i32> = -56..=56;
 
 /// One node of a body.
 #[derive(Debug, Clone)]
@@ -17,7 +21,10 @@ pub(crate) struct Node {
     /// Where it stands, as the tables spell it.
     pub(crate) path: String,
     pub(crate) kind: Type,
-    pub(crate) format: Option<TimeFormat>,
+    /// How its times are written, and what else is read as one: the table's format, then those that errata allow.
+    pub(crate) formats: Vec<TimeFormat>,
+    /// Seconds east of UTC of the clock that its times are read from, for formats that tell.
+    pub(crate) offset: i32,
     /// Templates of its value; for objects and lists only `{null}` and `{absent}` count.
     pub(crate) samples: Vec<Template>,
     /// The version from which it exists.
@@ -55,7 +62,8 @@ impl Node {
             name,
             path,
             kind: Type::Object,
-            format: None,
+            formats: Vec::new(),
+            offset: 0,
             samples: Vec::new(),
             since: None,
             flag: None,
@@ -89,7 +97,10 @@ impl Node {
     fn describe(&mut self, operation: &Operation, field: &Field) -> Result<(), PlanError> {
         let wrong = |problem: String| PlanError::new(operation, format!("field `{}`: {problem}", field.path.as_ref()));
         self.kind = field.kind;
-        self.format = field.format.as_deref().and_then(|name| name.parse().ok());
+        let fact = format!("response.{}", field.path.as_ref());
+        let errata = operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+        let names = field.format.iter().chain(errata.flat_map(|erratum| &erratum.allows.formats));
+        self.formats = names.filter_map(|name| name.parse().ok()).collect();
         let samples = field.sample.iter().map(|text| Template::parse(text));
         self.samples = samples.collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
         let since = field.since.as_deref().map(str::parse).transpose();
@@ -107,11 +118,27 @@ impl Node {
         })
     }
 
-    fn find_mut(&mut self, steps: &[Step]) -> Option<&mut Node> {
+    pub(crate) fn find_mut(&mut self, steps: &[Step]) -> Option<&mut Node> {
         steps.iter().try_fold(self, |node, step| match step {
             Step::Items => node.item.as_deref_mut(),
             Step::Member(name) => node.children.iter_mut().find(|child| &child.name == name),
         })
+    }
+
+    /// Lets made-up times of this object look like those of a documented one: same format, same offset.
+    pub(crate) fn learn_times(&mut self, documented: &Value) {
+        for child in &mut self.children {
+            let Some(text) = documented.get(&child.name).and_then(Value::as_str) else { continue };
+            let read = |format: &TimeFormat| Some((*format, format.parse(text).ok()?));
+            if let Some((format, instant)) = child.formats.iter().find_map(read) {
+                child.formats.retain(|other| *other != format);
+                child.formats.insert(0, format);
+                child.offset = OFFSETS
+                    .map(|quarter| quarter * 15 * 60)
+                    .find(|&offset| format.format_at(instant, offset) == text)
+                    .unwrap_or(0);
+            }
+        }
     }
 
     /// The member `name`.

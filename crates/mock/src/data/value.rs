@@ -51,7 +51,7 @@ impl Maker<'_> {
             (_, Type::Object) => Some(self.object(node)),
             (_, Type::Array) => Some(self.array(node, draw)),
             (Some(template), kind) => {
-                template.fill(draw, |word| self.word(word, node.format)).map(|text| typed(kind, text))
+                template.fill(draw, |word| self.word(word, Some(node))).map(|text| typed(kind, text))
             }
             (None, _) => None,
         }
@@ -85,14 +85,15 @@ impl Maker<'_> {
         Value::Array(items)
     }
 
-    /// A word's meaning, times in `format`.
-    pub(crate) fn word(&self, word: &Word, format: Option<TimeFormat>) -> String {
+    /// A word's meaning, times as `node` has them.
+    pub(crate) fn word(&self, word: &Word, node: Option<&Node>) -> String {
         let entry = self.entry.as_ref();
         match word {
             Word::Time(shift) => {
                 let time = entry.map_or(self.call.exchange.now, |entry| entry.time);
                 let time = time.checked_add(jiff::SignedDuration::from_secs(*shift)).unwrap_or(time);
-                format.unwrap_or(TimeFormat::UtcSeconds).format(time)
+                let format = node.and_then(|node| node.formats.first()).unwrap_or(&TimeFormat::UtcSeconds);
+                format.format_at(time, node.map_or(0, |node| node.offset))
             }
             Word::Index => entry.map_or(0, |entry| entry.index).to_string(),
             Word::Id => entry.map_or(0, |entry| entry.id).to_string(),
