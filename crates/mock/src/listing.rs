@@ -146,7 +146,7 @@ pub(crate) fn shift(node: &Node, name: &str) -> Option<i64> {
     let [template @ Template::Text(_)] = node.child(name)?.samples.as_slice() else { return None };
     let mut words = template.words();
     match (words.next(), words.next()) {
-        (Some(Word::Time(shift) | Word::TimeAs(shift, _)), None) => Some(*shift),
+        (Some(Word::Time(shift)), None) => Some(*shift),
         _ => None,
     }
 }

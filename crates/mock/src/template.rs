@@ -10,7 +10,6 @@
 //! | `{int:LO..HI}` | a drawn whole number, both ends included |
 //! | `{ip}` | a drawn address of a documentation network (RFC 5737) |
 //! | `{time}` `{time+N}` `{time-N}` | the entry's time, moved by N seconds, in the field's format |
-//! | `{time:FORMAT}` `{time+N:FORMAT}` | the same in another format, where the printed one is not what is sent |
 //! | `{index}` | the entry's place in the list, from 0 |
 //! | `{id}` | a whole number that no other entry has, larger for newer ones |
 //! | `{key}` | a UUID that no other entry has |
@@ -23,8 +22,6 @@
 //! | `{{` `}}` | a brace |
 
 use std::fmt::Write as _;
-
-use oplog_wire::time::TimeFormat;
 
 use crate::draw::Draw;
 
@@ -67,7 +64,6 @@ pub(crate) enum Drawn {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Word {
     Time(i64),
-    TimeAs(i64, TimeFormat),
     Index,
     Id,
     Key,
@@ -210,10 +206,7 @@ fn piece(token: &str) -> Option<Piece> {
             Piece::Drawn(Drawn::Int(low, high))
         }
         ("param", Some(parameter)) => Piece::Word(Word::Parameter(parameter.to_owned())),
-        (word, Some(format)) => match self::word(word)? {
-            Word::Time(shift) => Piece::Word(Word::TimeAs(shift, format.parse().ok()?)),
-            _ => return None,
-        },
+        (_, Some(_)) => return None,
         (word, None) => Piece::Word(self::word(word)?),
     })
 }
@@ -258,7 +251,6 @@ mod tests {
         assert_eq!(fill("plain 运维"), "plain 运维");
         assert_eq!(fill("a {index} b"), "a <Index> b");
         assert_eq!(fill("{time-30}{time+9}"), "<Time(-30)><Time(9)>");
-        assert_eq!(fill("{time:offset}{time+9:utc-micros}"), "<TimeAs(0, Offset)><TimeAs(9, UtcMicros)>");
         assert_eq!(fill("{{}} {{'a': {{}}}}"), "{} {'a': {}}");
         assert_eq!(fill("{null}"), "Null");
         assert_eq!(fill("{param:server_id}"), "<Parameter(\"server_id\")>");
@@ -281,7 +273,7 @@ mod tests {
     #[test]
     fn what_is_no_template_is_refused_with_the_reason() {
         for text in
-            ["{", "}", "{nope}", "{hex:}", "{hex:x}", "{hex:99999}", "{int:5..1}", "{time+x}", "{time:x}", "{uuid:3}", "a {b"]
+            ["{", "}", "{nope}", "{hex:}", "{hex:x}", "{hex:99999}", "{int:5..1}", "{time+x}", "{uuid:3}", "a {b"]
         {
             assert!(Template::parse(text).is_err(), "{text}");
         }
