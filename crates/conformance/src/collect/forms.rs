@@ -2,13 +2,22 @@
 
 use std::collections::BTreeMap;
 
+use oplog_schema::tables::Strategy;
+use serde_json::Value;
+
+use super::list::Reference;
+use super::walker::next_position;
 use crate::exchange::{Call, Failure, Form};
 use crate::session::{Session, Spelling};
 use crate::transcript::{Pair, PairKind};
+use crate::walk::Next;
+
+/// Pages that are compared in both forms.
+const MOST_PAGES: u64 = 25;
 
 /// Asks every documented form. `false` when nothing answers at all, so that nothing else is worth asking.
 pub(super) async fn documented(session: Session<'_>) -> bool {
-    let mut bodies: BTreeMap<String, Vec<(String, Call, Result<serde_json::Value, String>)>> = BTreeMap::new();
+    let mut bodies: BTreeMap<String, Vec<(String, Call, Result<Value, String>)>> = BTreeMap::new();
     let mut asked = 0;
     for (form, template) in session.documented_forms() {
         let Some(values) = super::relations::entry_values(session).await else {
@@ -48,27 +57,65 @@ pub(super) async fn documented(session: Session<'_>) -> bool {
     true
 }
 
-/// Asks for one resource in JSON and in XML.
+/// Asks for one resource in JSON and in XML: the first page as it comes.
 async fn pair_forms(session: Session<'_>) {
-    let Some((json, xml)) = both_forms(session) else {
+    if let Some((json, xml)) = both_forms(session) {
+        pair(session, &json, &xml, "").await;
+    }
+}
+
+/// Walks one list in JSON and in XML, page beside page: a difference may be on a late one only.
+pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
+    let (Some((json, xml)), Some(paging)) = (both_forms(session), &session.operation().tables.pagination) else {
         return;
     };
-    let mut bodies = Vec::new();
-    for call in [&json, &xml] {
-        let label = format!("the {} form", call.form.as_str());
-        bodies.push(match session.ask(call, &label).await {
-            Ok(asked) => asked.value.clone().ok_or_else(|| asked.problem()).map(|body| steady(session, body)),
+    if !reference.paged {
+        return;
+    }
+    let size = (reference.walk.entries.len() as u64).div_ceil(MOST_PAGES).max(reference.walk.size.unwrap_or(1).min(50));
+    let mut calls = [json, xml].map(|call| call.with(&paging.size, size.to_string()));
+    for number in 2..=MOST_PAGES + 1 {
+        let bodies = pair(session, &calls[0], &calls[1], &format!("page {}", number - 1)).await;
+        let mut ended = true;
+        for (call, body) in calls.iter_mut().zip(bodies) {
+            let next = body.and_then(|body| match paging.strategy {
+                Strategy::Page => {
+                    session.operation().entries(&body).filter(|rows| !rows.is_empty()).map(|_| number.to_string())
+                }
+                _ => match next_position(paging, &body) {
+                    Next::Position(position) => Some(position),
+                    Next::Absent | Next::Void(_) => None,
+                },
+            });
+            ended &= next.is_none();
+            if let Some(position) = next {
+                *call = call.clone().with(&paging.position, position);
+            }
+        }
+        if ended {
+            return;
+        }
+    }
+}
+
+/// Asks both calls, judges each answer and the two beside each other; returns the bodies.
+async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Option<Value>; 2] {
+    let of = |call: Call| async move {
+        let label = format!("the {} form{}{place}", call.form.as_str(), if place.is_empty() { "" } else { ", " });
+        match session.ask(&call, &label).await {
+            Ok(asked) => asked.value.clone().ok_or_else(|| asked.problem()),
             Err(failure) => Err(failure.to_string()),
-        });
-    }
-    if let [left, right] = bodies.as_slice() {
-        session.ledger.pair(&Pair {
-            kind: PairKind::Forms,
-            names: ("JSON".to_owned(), "XML".to_owned()),
-            call: &xml,
-            bodies: (left.clone(), right.clone()),
-        });
-    }
+        }
+    };
+    let (left, right) = tokio::join!(of(json.clone()), of(xml.clone()));
+    let name = |form: &str| if place.is_empty() { form.to_owned() } else { format!("{form}, {place}") };
+    session.ledger.pair(&Pair {
+        kind: PairKind::Forms,
+        names: (name("JSON"), name("XML")),
+        call: xml,
+        bodies: (left.clone().map(|body| steady(session, body)), right.clone().map(|body| steady(session, body))),
+    });
+    [left.ok(), right.ok()]
 }
 
 /// The same list call in both forms, where the operation has both.
@@ -85,9 +132,9 @@ pub(super) fn both_forms(session: Session<'_>) -> Option<(Call, Call)> {
 }
 
 /// Leaves out what differs from answer to answer by design: everything beside the entries that is no echo of the request.
-fn steady(session: Session<'_>, mut body: serde_json::Value) -> serde_json::Value {
+fn steady(session: Session<'_>, mut body: Value) -> Value {
     let operation = session.operation();
-    if let (serde_json::Value::Object(members), Some(entries)) = (&mut body, &operation.tables.entries) {
+    if let (Value::Object(members), Some(entries)) = (&mut body, &operation.tables.entries) {
         let paging = operation.tables.pagination.as_ref();
         members.retain(|name, _| {
             *name == entries.path

@@ -10,7 +10,7 @@ use super::walker::{Plan, walk};
 use crate::exchange::Call;
 use crate::session::Session;
 use crate::transcript::Compared;
-use crate::walk::{End, Walk};
+use crate::walk::{End, Page, Walk};
 
 /// A size that every known service accepts where no largest page is known.
 const LARGE: u64 = 100;
@@ -154,18 +154,13 @@ pub(super) fn bounded(session: Session<'_>, call: Call, start: &str, end: Option
     call
 }
 
-/// Whether the target pages although the page does not say so: a small size is honoured, or paging headers come.
+/// Whether the target pages although the page does not say so: a second page is there and differs from the first.
 async fn adopted(session: Session<'_>, call: &Call) -> bool {
-    let plan =
-        |size, pages| Plan { name: "the probe for paging".to_owned(), call: call.clone(), size, pages, paged: true };
-    let small = walk(session, plan(Some(2), 2)).await;
-    let Some(first) = small.pages.first() else {
-        return false;
+    let name = "the probe for paging".to_owned();
+    let small = walk(session, Plan { name, call: call.clone(), size: Some(2), pages: 2, paged: true }).await;
+    let [first, second] = small.pages.as_slice() else { return false };
+    let digests = |page: &Page| {
+        small.entries[page.start..page.start + page.count].iter().map(|entry| entry.digest).collect::<Vec<_>>()
     };
-    let headers = first.totals.page.is_some() || first.totals.size.is_some();
-    let second_differs = small.pages.get(1).is_some_and(|second| {
-        let (a, b) = (&small.entries[first.start..first.start + first.count], &small.entries[second.start..]);
-        a.iter().map(|entry| entry.digest).ne(b.iter().map(|entry| entry.digest))
-    });
-    headers || (first.count == 2 && second_differs)
+    second.count > 0 && digests(first) != digests(second)
 }

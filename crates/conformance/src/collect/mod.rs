@@ -27,6 +27,7 @@ pub(crate) async fn operation(session: Session<'_>) {
                 windows::judge(session, &reference),
                 isolation::judge(session, &reference),
                 errors::positions(session, &reference),
+                forms::walk_both(session, &reference),
             );
         }
     };

@@ -119,7 +119,8 @@ async fn page(
     })
 }
 
-fn next_position(paging: &Pagination, body: &Value) -> Next {
+/// What a page says about the next one.
+pub(super) fn next_position(paging: &Pagination, body: &Value) -> Next {
     if let Some(links) = &paging.links {
         let next = body
             .get(links)

@@ -2,6 +2,8 @@
 //!
 //! What the value is in itself is the `fields/` family's business, in both forms alike.
 
+use oplog_schema::FactKind;
+
 use crate::answer::{Answer, Content};
 use crate::exchange::Form;
 use crate::rules::{Check, Rule, spelled_as_path};
@@ -22,6 +24,8 @@ fn check(answer: &Answer<'_>) -> Verdict {
         return Verdict::not_applicable();
     }
     let mut verdict = Verdict::checked(answer.facts_in_sight(RULE.id));
+    let stated = answer.operation.facts_of_rule(RULE.id).filter(|fact| fact.kind == FactKind::Statement);
+    verdict.checked.extend(stated.map(|fact| fact.local.clone()));
     for note in notes {
         let local = format!("response.{}", spelled_as_path(&note.pointer));
         // A remark about a node that no row documents has no fact to depart from.

@@ -57,18 +57,37 @@ fn compare(compared: Compared<'_>) -> Vec<Difference> {
     }
     // An entry that the reference has elsewhere is no other version of the one whose place it takes.
     let unknown = extra.iter().all(|&index| !left.contains_key(&walk[index].digest));
-    let mut missing: Vec<usize> = left.into_values().flatten().filter(|&index| index < reached).collect();
+    let mut missing: Vec<usize> = left.into_values().flatten().collect();
     missing.sort_unstable();
+    let mut differences = changed_by_key(compared, &mut extra, &mut missing);
+    missing.retain(|&index| index < reached);
     if reached == walk.len() && unknown && extra == missing && !missing.is_empty() {
         return missing.into_iter().map(|walk| Difference::Changed { walk }).collect();
     }
-    let mut differences: Vec<Difference> = extra.into_iter().map(|walk| Difference::Extra { walk }).collect();
+    differences.extend(extra.into_iter().map(|walk| Difference::Extra { walk }));
     differences.extend(missing.into_iter().map(|truth| Difference::Missing { truth }));
     if differences.is_empty() {
         let order = walk.iter().zip(truth).position(|(a, b)| a.digest != b.digest);
         differences.extend(order.map(|walk| Difference::Order { walk }));
     }
     differences
+}
+
+/// Takes out entries that the reference has under the same key with another content.
+fn changed_by_key(compared: Compared<'_>, extra: &mut Vec<usize>, missing: &mut Vec<usize>) -> Vec<Difference> {
+    let (truth, walk) = (&compared.truth.entries, &compared.walk.entries);
+    let mut lacking: BTreeMap<u128, usize> =
+        missing.iter().filter_map(|&index| Some((truth.get(index)?.key?, index))).collect();
+    let mut changed = Vec::new();
+    extra.retain(|&index| match walk[index].key.and_then(|key| lacking.remove(&key)) {
+        Some(found) => {
+            missing.retain(|&index| index != found);
+            changed.push(Difference::Changed { walk: index });
+            false
+        }
+        None => true,
+    });
+    changed
 }
 
 /// Whether an entry that differs from the reference has been on an earlier page of the same walk.

@@ -5,7 +5,7 @@
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
 
-use crate::rules::{Check, Rule};
+use crate::rules::{Check, Rule, speaks_for};
 use crate::transcript::Provocation;
 use crate::verdict::{Finding, Level, Verdict};
 
@@ -16,12 +16,12 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Provocation(check),
 };
 
-fn check(_: &Operation, provocation: Provocation<'_>) -> Verdict {
+fn check(operation: &Operation, provocation: Provocation<'_>) -> Verdict {
     let (Condition::ChangedQuery(_), Ok(reply)) = (&provocation.row.when, &provocation.exchange.result) else {
         return Verdict::not_applicable();
     };
     let fact = format!("error.{}", provocation.row.id.as_ref());
-    let mut verdict = Verdict::checked([fact.as_str()]);
+    let mut verdict = speaks_for(operation, RULE.id);
     if reply.is_success() {
         verdict.push(
             Finding::new(&fact, provocation.how, "a refusal", format!("status {}", reply.status))
