@@ -7,6 +7,7 @@
 //! | `DELETE /__admin/requests`, `POST /__admin/reset` | forgets them |
 //! | `GET /__admin/target` | how to ask: entities, parameters and credentials per operation |
 
+use oplog_schema::tables::Entity;
 use serde_json::{Map, Value, json};
 
 use crate::engine::Engine;
@@ -64,7 +65,14 @@ fn target(engine: &Engine) -> Value {
 
 fn operation(plan: &Plan) -> Value {
     let tables = &plan.operation.tables;
-    let entities = tables.entity.iter().map(|entity| (entity.parameter.clone(), json!(entity.known)));
+    // The documented entity shows no more than its example: the others tell more, so they come first.
+    let others_first = |entity: &Entity| {
+        let mut known = entity.known.clone();
+        let documented = known.len().min(1);
+        known.rotate_left(documented);
+        json!(known)
+    };
+    let entities = tables.entity.iter().map(|entity| (entity.parameter.clone(), others_first(entity)));
     let parameters = tables.parameter.iter().filter_map(|row| {
         let value = row.constant.as_ref().map(|constant| &constant.value).or(row.example.as_ref())?;
         Some((row.name.as_ref().clone(), json!(value)))
@@ -72,9 +80,12 @@ fn operation(plan: &Plan) -> Value {
     json!({"entities": Map::from_iter(entities), "parameters": Map::from_iter(parameters)})
 }
 
-/// Its secrets are made for tests and open nothing, so they may be told.
+/// The credential itself, for who can sign with it, and a header that says as much, for who cannot. Its secrets are made for
+/// tests and open nothing, so they may be told.
 fn describe(credential: &Credential) -> Value {
+    let bearer = credential.token.as_ref().unwrap_or(&credential.secret);
     let mut members = Map::new();
+    members.insert("headers".to_owned(), json!({"X-Auth-Token": bearer}));
     members.insert("access_key".to_owned(), json!(credential.access_key));
     members.insert("secret".to_owned(), json!(credential.secret));
     if let Some(token) = &credential.token {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use oplog_schema::tables::{Filter, In, Parameter, RequestForm};
+use oplog_schema::tables::{Entity, Filter, In, Parameter, RequestForm};
 use oplog_wire::time::TimeFormat;
 
 use crate::exchange::Exchange;
@@ -84,6 +84,20 @@ impl<'r> Call<'r> {
     /// A parameter by name; one that is sent empty counts as not sent.
     pub(crate) fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
         self.sent(name).filter(|value| !value.is_empty())
+    }
+
+    /// Whether `value` names an entity, and one that belongs to what the parameters before it name: entities whose lists are
+    /// equally long go together by position.
+    pub(crate) fn knows(&self, entity: &Entity, value: &str) -> bool {
+        let entities = &self.plan.operation.tables.entity;
+        let owners = entities.iter().take_while(|owner| owner.parameter != entity.parameter);
+        let owners: Vec<_> = owners.filter(|owner| owner.known.len() == entity.known.len()).collect();
+        let mut places = entity.known.iter().enumerate().filter(|(_, known)| *known == value);
+        places.any(|(place, _)| {
+            let named =
+                |owner: &&Entity| self.parameter(&owner.parameter).is_some_and(|name| name == owner.known[place]);
+            owners.iter().all(named)
+        })
     }
 
     /// Whether the tables list a parameter of this name, in this version.

@@ -114,7 +114,7 @@ impl<'c> Facts<'c> {
         if operation.tables.detail.as_ref().is_some_and(|detail| detail.parameter == name) {
             return self.found;
         }
-        operation.entity(name).is_none_or(|entity| entity.known.iter().any(|known| known == text))
+        operation.entity(name).is_none_or(|entity| self.call.knows(entity, text))
     }
 }
 

@@ -77,7 +77,7 @@ pub(crate) fn series<'p>(
     for entity in &plan.operation.tables.entity {
         let value = call.parameter(&entity.parameter).unwrap_or_default();
         draw = draw.of(value.as_bytes());
-        known &= entity.known.iter().any(|name| *name == value);
+        known &= call.knows(entity, &value);
         documented &= entity.known.first().is_some_and(|name| *name == value);
     }
     let shown: &[_] = if documented { &listing.documented } else { &[] };

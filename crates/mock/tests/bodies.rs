@@ -142,6 +142,20 @@ fn entities_share_no_entry() {
 }
 
 #[test]
+fn an_entity_belongs_to_the_owner_at_its_place() {
+    let catalogue = catalogue();
+    let responder = responder(Settings::default());
+    let operation = catalogue.get("huawei-ecs/list-server-actions").unwrap();
+    let server = |nth: usize| operation.entity("server_id").unwrap().known[nth].clone();
+    let status = |project, nth| {
+        let ask = Ask::new(operation).about(project).with("server_id", &server(nth));
+        responder.respond(&ask.request(), now()).status
+    };
+    assert_eq!([status(0, 0), status(1, 1)], [200, 200]);
+    assert_eq!([status(0, 1), status(1, 0)], [404, 404]);
+}
+
+#[test]
 fn one_request_at_one_time_has_one_answer() {
     let catalogue = catalogue();
     for operation in catalogue.operations() {

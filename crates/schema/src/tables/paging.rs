@@ -175,7 +175,8 @@ pub struct Microversion {
 pub struct Entity {
     /// The parameter that names it.
     pub parameter: String,
-    /// Those the stand-in knows; the first is the documented one.
+    /// Those the stand-in knows; the first is the documented one. Entities with equally long lists go together by position: a
+    /// server is known below its own project only.
     pub known: Vec<String>,
     /// A value of the right form that no target knows: a template (`{uuid}`, `{hex:20}`).
     pub unknown: String,
