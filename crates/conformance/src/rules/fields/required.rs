@@ -7,8 +7,6 @@ use oplog_schema::errata::Departure;
 use oplog_schema::tables::Field;
 use oplog_schema::{FieldPath, Operation};
 
-use oplog_schema::errata::Departure;
-
 use super::of_kind;
 use crate::answer::Answer;
 use crate::contract::ViolationKind;
@@ -24,35 +22,28 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(answer: &Answer<'_>) -> Verdict {
     let mut verdict = of_kind(answer, RULE.id, ViolationKind::Required);
-    flagged(answer, &mut verdict);
+    for (path, row, flag) in flagged(answer.operation) {
+        let fact = format!("response.{path}");
+        let asked_for = answer.call.query.iter().any(|(name, _)| name == flag);
+        let (true, true, Some(value)) = (asked_for, row.mandatory && row.basis.is_documented(), answer.value()) else {
+            verdict.checked.retain(|checked| *checked != fact);
+            continue;
+        };
+        let parents = places(&path.parent(), value).into_iter();
+        for (pointer, _) in parents.filter(|(_, parent)| parent.is_object() && parent.get(path.name()).is_none()) {
+            let at = format!("{}, {pointer}/{}", answer.label, path.name());
+            let erratum = answer.operation.erratum_for(&fact, &Departure::Absent).map(|row| row.id.as_ref().clone());
+            verdict.push(
+                Finding::new(&fact, at, format!("present, because the request says {flag}"), "absent")
+                    .under(erratum)
+                    .shown_by(answer.call),
+            );
+        }
+    }
     verdict
 }
 
-/// Fields that a flag of the request asks for.
-fn flagged(answer: &Answer<'_>, verdict: &mut Verdict) {
-    let Some(value) = answer.value() else { return };
-    for (path, row) in answer.operation.fields() {
-        let flag = row.present_when.as_ref().and_then(|when| when.flag.as_ref());
-        let asked = flag.filter(|flag| answer.call.query.iter().any(|(name, _)| name == *flag));
-        let fact = format!("response.{path}");
-        let Some(flag) = asked.filter(|_| row.basis.is_documented() && answer.seen.contains(fact.as_str())) else {
-            continue;
-        };
-        let erratum = answer.operation.erratum_for(&fact, &Departure::Absent).map(|row| row.id.as_ref().clone());
-        for (index, parent) in path.parent().select(value).into_iter().enumerate() {
-            if parent.get(path.name()).is_none() {
-                verdict.push(
-                    Finding::new(
-                        &fact,
-                        format!("{}, {path} of entry {}", answer.label, index + 1),
-                        format!("present, because {flag} is asked for"),
-                        "absent",
-                    )
-                    .because(format!("{fact} is not present"))
-                    .under(erratum.clone())
-                    .shown_by(answer.call),
-                );
-            }
-        }
-    }
+/// Fields that appear only when a request flag asks for them.
+fn flagged(operation: &Operation) -> impl Iterator<Item = (&FieldPath, &Field, &str)> {
+    operation.fields().filter_map(|(path, row)| Some((path, row, row.present_when.as_ref()?.flag.as_deref()?)))
 }
