@@ -1,6 +1,6 @@
 //! Successes in each content type, errors by status with one example per row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -23,9 +23,9 @@ pub(super) fn schemas(operation: &Operation) -> Map<String, Value> {
 pub(super) fn errors(operation: &Operation) -> Map<String, Value> {
     let answers = by_status(operation).into_iter().map(|(status, rows)| {
         let key = component(operation, &format!("error.{status}"));
-        let mut codes: Vec<&str> = rows.iter().map(|(row, _)| row.code.as_str()).collect();
-        codes.dedup();
-        let mut answer = json!({"description": codes.join(", "), "content": content(operation, &key, &rows)});
+        let codes: BTreeSet<&str> = rows.iter().map(|(row, _)| row.code.as_str()).collect();
+        let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
+        let mut answer = json!({"description": codes, "content": content(operation, &key, &rows)});
         let headers: Map<String, Value> = rows.iter().flat_map(|(_, body)| error_headers(body)).collect();
         if !headers.is_empty() {
             answer["headers"] = headers.into();
