@@ -75,7 +75,8 @@ fn contradictions(operation: &Operation, case: &GoldenCase, strength: Strength) 
     for (request, response) in &case.exchanges {
         let mut check = |what: &str, subject: Subject, value: &Value| {
             for found in violations(&subject.schema(operation, strength), value) {
-                lines.push(format!("{what} {} {}: {}", found.at, found.fact, found.what));
+                let local = found.fact.rsplit('#').next().unwrap_or_default();
+                lines.push(format!("{what} {}: {} ({local})", found.at, found.what));
             }
         };
         match parameters(operation, request) {

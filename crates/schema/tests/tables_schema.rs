@@ -1,6 +1,8 @@
 //! The schema of `tables.toml` and the loader agree on what may be written.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+use std::sync::LazyLock;
+
 use oplog_schema::generate::tables_schema;
 use oplog_schema::tables::Tables;
 use oplog_schema::{Catalogue, Operation};
@@ -13,15 +15,15 @@ fn written(operation: &Operation) -> Table {
     std::fs::read_to_string(path).unwrap().parse().unwrap()
 }
 
-fn files() -> Vec<Table> {
-    Catalogue::embedded().unwrap().operations().iter().map(written).collect()
-}
+static FILES: LazyLock<Vec<Table>> =
+    LazyLock::new(|| Catalogue::embedded().unwrap().operations().iter().map(written).collect());
 
 /// What the schema has against `tables`.
 fn problems(tables: &Table) -> Vec<String> {
-    let validator = jsonschema::draft202012::new(&tables_schema()).unwrap();
+    static VALIDATOR: LazyLock<jsonschema::Validator> =
+        LazyLock::new(|| jsonschema::draft202012::new(&tables_schema()).unwrap());
     let json = serde_json::to_value(tables).unwrap();
-    validator.iter_errors(&json).map(|error| format!("{}: {error}", error.instance_path())).collect()
+    VALIDATOR.iter_errors(&json).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 /// Counts the tables whose keys are fixed; the one with the number `pick` gets an unknown key.
@@ -45,15 +47,15 @@ fn visit(table: &mut Table, seen: &mut usize, pick: Option<usize>) {
 
 #[test]
 fn every_file_of_tables_fits_the_schema() {
-    for tables in files() {
-        assert_eq!(problems(&tables), Vec::<String>::new(), "{}", tables["id"]);
+    for tables in FILES.iter() {
+        assert_eq!(problems(tables), Vec::<String>::new(), "{}", tables["id"]);
     }
 }
 
 #[test]
 fn a_missing_mandatory_key_is_refused_by_both() {
     for key in ["id", "summary", "source", "request", "body", "field"] {
-        let mut tables = files().remove(0);
+        let mut tables = FILES[0].clone();
         tables.remove(key);
         assert!(!problems(&tables).is_empty(), "{key}");
         assert!(toml::from_str::<Tables>(&tables.to_string()).is_err(), "{key}");
@@ -63,7 +65,7 @@ fn a_missing_mandatory_key_is_refused_by_both() {
 proptest! {
     #[test]
     fn an_unknown_key_is_refused_by_both_wherever_it_stands(file: Index, place: Index) {
-        let mut tables = file.get(&files()).clone();
+        let mut tables = file.get(&FILES).clone();
         let mut places = 0;
         visit(&mut tables, &mut places, None);
         visit(&mut tables, &mut 0, Some(place.index(places)));
