@@ -12,7 +12,7 @@ mod pages;
 mod relations;
 
 use oplog_schema::path::Step;
-use oplog_schema::{FieldPath, Operation};
+use oplog_schema::{FactKind, FieldPath, Operation};
 use serde_json::Value;
 
 use crate::answer::Answer;
@@ -123,6 +123,34 @@ fn first_fact(operation: &Operation, rule: &str) -> String {
     stated
         .or_else(|| operation.facts_of_rule(rule).next())
         .map_or_else(|| "request".to_owned(), |fact| fact.local.clone())
+}
+
+/// The facts of `rule`; of the documented requests only the one that the answer is to.
+fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> Verdict {
+    let asked = asked(answer);
+    let facts = answer.operation.facts_of_rule(rule);
+    Verdict::checked(
+        facts
+            .filter(|fact| fact.kind != FactKind::Request || asked.as_ref().is_none_or(|asked| *asked == fact.local))
+            .map(|fact| fact.local.as_str()),
+    )
+}
+
+/// The fact that a finding of `rule` about a whole answer is about: the documented request that it is to.
+fn request_fact(answer: &Answer<'_>, rule: &str) -> String {
+    asked(answer).unwrap_or_else(|| first_fact(answer.operation, rule))
+}
+
+/// The documented request that a call follows; what comes after the URI may carry paging.
+fn asked(answer: &Answer<'_>) -> Option<String> {
+    let call = answer.call;
+    answer
+        .operation
+        .forms()
+        .filter(|(form, _)| form.method == call.method)
+        .filter_map(|(form, template)| Some((template.match_prefix(&call.path)?.1.len(), form)))
+        .min_by_key(|(rest, _)| *rest)
+        .map(|(_, form)| format!("request.{}", form.id.as_ref()))
 }
 
 /// A JSON pointer in the spelling of the tables: `/0/transaction/id` → `[].transaction.id`.

@@ -140,9 +140,13 @@ pub(crate) fn xml(contract: &Contract, rows: &[Value]) -> String {
 
 /// The evidence of an answer to a right request for XML.
 pub(crate) fn answered_in_xml(contract: &'static Contract, text: &str) -> Evidence {
-    let content_type = &contract.operation.tables.body.xml.as_ref().unwrap().content_type;
     let mut reply = reply(200, text);
-    reply.headers[0].1.clone_from(content_type);
+    reply.headers[0].1.clone_from(&contract.operation.tables.body.xml.as_ref().unwrap().content_type);
+    replied_in_xml(contract, reply)
+}
+
+/// The evidence of one reply to a right request for XML.
+pub(crate) fn replied_in_xml(contract: &'static Contract, reply: Reply) -> Evidence {
     let path = call(contract).path.replace(".json", ".xml");
     Evidence::new(contract, Call { path, form: Form::Xml, ..call(contract) }, About::Answer(reply))
 }

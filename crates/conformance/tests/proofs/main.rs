@@ -12,13 +12,14 @@ mod proof;
 
 mod fields;
 mod filters;
+mod formats;
 mod pages;
 
 use proof::Proof;
 
 /// The proofs, one family after the other, sorted by rule.
 const FAMILIES: &[(&str, &[&Proof])] =
-    &[("fields", fields::PROOFS), ("filters", filters::PROOFS), ("pages", pages::PROOFS)];
+    &[("fields", fields::PROOFS), ("filters", filters::PROOFS), ("formats", formats::PROOFS), ("pages", pages::PROOFS)];
 
 #[test]
 fn findings_read_well() {

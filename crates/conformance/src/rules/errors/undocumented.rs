@@ -5,7 +5,7 @@
 
 use crate::answer::Answer;
 use crate::error_body;
-use crate::rules::{Check, Rule, first_fact, speaks_for};
+use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use crate::verdict::{Finding, Level, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,19 +18,24 @@ pub(crate) const RULE: Rule = Rule {
 fn check(answer: &Answer<'_>) -> Verdict {
     let tables = &answer.operation.tables;
     if answer.reply.is_success() {
-        return speaks_for(answer.operation, RULE.id);
+        return speaks_for_request(answer, RULE.id);
     }
-    let code = tables.error_body.iter().find_map(|shape| error_body::read(answer.operation, shape, answer.reply).code);
-    if tables.error.iter().any(|row| Some(&row.code) == code.as_ref()) {
-        return speaks_for(answer.operation, RULE.id);
+    // One body may have a code under several shapes: a template that names a member by the code fits any object.
+    let codes: Vec<String> = tables
+        .error_body
+        .iter()
+        .filter_map(|shape| error_body::read(answer.operation, shape, answer.reply).code)
+        .collect();
+    if tables.error.iter().any(|row| codes.contains(&row.code)) {
+        return speaks_for_request(answer, RULE.id);
     }
     let mut verdict = Verdict::not_applicable();
     verdict.push(
         Finding::new(
-            &first_fact(answer.operation, RULE.id),
+            &request_fact(answer, RULE.id),
             &answer.label,
             "a code of the error table",
-            code.map_or_else(
+            codes.first().map_or_else(
                 || format!("status {} without a code", answer.reply.status),
                 |code| format!("code {code}"),
             ),

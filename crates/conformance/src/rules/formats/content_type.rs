@@ -4,7 +4,7 @@
 
 use crate::answer::Answer;
 use crate::exchange::Form;
-use crate::rules::{Check, Rule, first_fact, speaks_for};
+use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use crate::verdict::{Finding, Level, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
@@ -25,12 +25,12 @@ fn check(answer: &Answer<'_>) -> Verdict {
     };
     let sent = answer.reply.header("content-type");
     if sent.is_some_and(|sent| alike(documented, sent)) {
-        return speaks_for(answer.operation, RULE.id);
+        return speaks_for_request(answer, RULE.id);
     }
     let mut verdict = Verdict::not_applicable();
     verdict.push(
         Finding::new(
-            &first_fact(answer.operation, RULE.id),
+            &request_fact(answer, RULE.id),
             format!("{}, header Content-Type", answer.label),
             documented,
             sent.unwrap_or("absent"),

@@ -3,7 +3,7 @@
 //! Only requests that follow the page come here, so any refusal is a departure. What the answer holds is judged elsewhere.
 
 use crate::answer::Answer;
-use crate::rules::{Check, Rule, first_fact, speaks_for};
+use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use crate::verdict::{Finding, Level, Verdict, brief_text};
 
 pub(crate) const RULE: Rule = Rule {
@@ -15,13 +15,13 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(answer: &Answer<'_>) -> Verdict {
     if answer.reply.status == 200 {
-        return speaks_for(answer.operation, RULE.id);
+        return speaks_for_request(answer, RULE.id);
     }
     let mut verdict = Verdict::not_applicable();
     let body = String::from_utf8_lossy(&answer.reply.body);
     verdict.push(
         Finding::new(
-            &first_fact(answer.operation, RULE.id),
+            &request_fact(answer, RULE.id),
             &answer.label,
             "status 200",
             format!("status {}: {}", answer.reply.status, brief_text(body.trim())),

@@ -3,7 +3,7 @@
 //! Strict: one JSON or XML document, UTF-8, no duplicate names, nothing behind it.
 
 use crate::answer::{Answer, Content};
-use crate::rules::{Check, Rule, first_fact, speaks_for};
+use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use crate::verdict::{Finding, Level, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,12 +18,12 @@ fn check(answer: &Answer<'_>) -> Verdict {
         return Verdict::not_applicable();
     }
     let Content::Broken(reason) = &answer.content else {
-        return speaks_for(answer.operation, RULE.id);
+        return speaks_for_request(answer, RULE.id);
     };
     let mut verdict = Verdict::not_applicable();
     verdict.push(
         Finding::new(
-            &first_fact(answer.operation, RULE.id),
+            &request_fact(answer, RULE.id),
             &answer.label,
             format!("one {} document", answer.call.form.as_str()),
             reason,

@@ -27,7 +27,11 @@ fn check(answer: &Answer<'_>) -> Verdict {
     let stated = answer.operation.facts_of_rule(RULE.id).filter(|fact| fact.kind == FactKind::Statement);
     verdict.checked.extend(stated.map(|fact| fact.local.clone()));
     for note in notes {
-        let local = format!("response.{}", spelled_as_path(&note.pointer));
+        let local = match note.pointer.as_str() {
+            // The root has no row of its own: where it is a list, the row of its items speaks for it.
+            "" => "response.[]".to_owned(),
+            pointer => format!("response.{}", spelled_as_path(pointer)),
+        };
         // A remark about a node that no row documents has no fact to depart from.
         let Some(fact) = answer.operation.fact(&local).filter(|fact| fact.basis.is_documented()) else {
             continue;

@@ -33,7 +33,12 @@ fn check(answer: &Answer<'_>) -> Verdict {
             verdict.checked.push(fact.clone());
             verdict.checked.push(format!("parameter.{}", echo.parameter));
             // Null and other types are judged by the fields family.
-            if found.as_str().is_some_and(|text| text != asked) || matches!(found, Value::Number(_)) {
+            let echoed = match found {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                _ => continue,
+            };
+            if echoed != asked {
                 verdict.push(
                     Finding::new(
                         &fact,

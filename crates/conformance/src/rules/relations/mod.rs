@@ -48,7 +48,7 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
         verdict.push(
             Finding::new(
                 &fact,
-                format!("{pointer} of {}", pair.names.1),
+                if pointer.is_empty() { pair.names.1.clone() } else { format!("{pointer} of {}", pair.names.1) },
                 format!("as in {}: {left}", pair.names.0),
                 right,
             )
