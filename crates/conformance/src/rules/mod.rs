@@ -16,6 +16,7 @@ use oplog_schema::{FactKind, FieldPath, Operation};
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::exchange::Call;
 use crate::transcript::{Again, Compared, DefaultPage, Isolation, Omission, Pair, Provocation, Refusal, Windows};
 use crate::verdict::{Level, Verdict};
 use crate::walk::Walk;
@@ -127,7 +128,7 @@ fn first_fact(operation: &Operation, rule: &str) -> String {
 
 /// The facts of `rule`; of the documented requests only the one that the answer is to.
 fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> Verdict {
-    let asked = asked(answer);
+    let asked = asked(answer.operation, answer.call);
     let facts = answer.operation.facts_of_rule(rule);
     Verdict::checked(
         facts
@@ -138,14 +139,12 @@ fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> Verdict {
 
 /// The fact that a finding of `rule` about a whole answer is about: the documented request that it is to.
 fn request_fact(answer: &Answer<'_>, rule: &str) -> String {
-    asked(answer).unwrap_or_else(|| first_fact(answer.operation, rule))
+    asked(answer.operation, answer.call).unwrap_or_else(|| first_fact(answer.operation, rule))
 }
 
 /// The documented request that a call follows; what comes after the URI may carry paging.
-fn asked(answer: &Answer<'_>) -> Option<String> {
-    let call = answer.call;
-    answer
-        .operation
+fn asked(operation: &Operation, call: &Call) -> Option<String> {
+    operation
         .forms()
         .filter(|(form, _)| form.method == call.method)
         .filter_map(|(form, template)| Some((template.match_prefix(&call.path)?.1.len(), form)))

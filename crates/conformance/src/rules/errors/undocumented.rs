@@ -21,21 +21,19 @@ fn check(answer: &Answer<'_>) -> Verdict {
         return speaks_for_request(answer, RULE.id);
     }
     // One body may have a code under several shapes: a template that names a member by the code fits any object.
-    let codes: Vec<String> = tables
-        .error_body
-        .iter()
-        .filter_map(|shape| error_body::read(answer.operation, shape, answer.reply).code)
-        .collect();
-    if tables.error.iter().any(|row| codes.contains(&row.code)) {
+    let shapes = tables.error_body.iter();
+    let views: Vec<_> = shapes.map(|shape| error_body::read(answer.operation, shape, answer.reply)).collect();
+    if tables.error.iter().any(|row| views.iter().any(|view| view.code.as_ref() == Some(&row.code))) {
         return speaks_for_request(answer, RULE.id);
     }
+    let code = views.iter().find(|view| view.misfits.is_empty()).or(views.first()).and_then(|view| view.code.as_ref());
     let mut verdict = Verdict::not_applicable();
     verdict.push(
         Finding::new(
             &request_fact(answer, RULE.id),
             &answer.label,
             "a code of the error table",
-            codes.first().map_or_else(
+            code.map_or_else(
                 || format!("status {} without a code", answer.reply.status),
                 |code| format!("code {code}"),
             ),
