@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::rules::{Check, Rule};
+use crate::rules::{Check, Rule, places};
 use crate::verdict::{Finding, Level, Verdict, brief};
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
             continue;
         };
         let fact = format!("response.{}", echo.field);
-        for found in path.select(value) {
+        for (pointer, found) in places(&path, value) {
             verdict.checked.push(fact.clone());
             verdict.checked.push(format!("parameter.{}", echo.parameter));
             // Null and other types are judged by the fields family.
@@ -42,7 +42,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
                 verdict.push(
                     Finding::new(
                         &fact,
-                        format!("{}, {}", answer.label, echo.field),
+                        format!("{}, {pointer}", answer.label),
                         format!("{asked}, as the request names it"),
                         brief(found),
                     )

@@ -8,7 +8,7 @@ pub(super) mod versions_agree;
 use oplog_schema::Operation;
 use serde_json::Value;
 
-use super::{first_fact, spelled_as_path};
+use super::{asked, first_fact, spelled_as_path};
 use crate::transcript::Pair;
 use crate::verdict::{Finding, Verdict, brief};
 
@@ -19,9 +19,11 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
         (Ok(left), Ok(right)) => (left, right),
         (left, right) => {
             let missing = left.as_ref().err().or(right.as_ref().err()).cloned().unwrap_or_default();
+            let second = asked(operation, pair.call).filter(|_| right.is_err());
+            let spoken_for = second.filter(|local| operation.facts_of_rule(rule).any(|fact| fact.local == *local));
             verdict.push(
                 Finding::new(
-                    &first_fact(operation, rule),
+                    &spoken_for.unwrap_or_else(|| first_fact(operation, rule)),
                     format!("{} and {}", pair.names.0, pair.names.1),
                     "both are answered",
                     missing,
