@@ -10,16 +10,27 @@ mod evidence;
 mod lists;
 mod proof;
 
+mod auth;
+mod errors;
 mod fields;
 mod filters;
 mod formats;
 mod pages;
+mod registry;
+mod relations;
 
 use proof::Proof;
 
 /// The proofs, one family after the other, sorted by rule.
-const FAMILIES: &[(&str, &[&Proof])] =
-    &[("fields", fields::PROOFS), ("filters", filters::PROOFS), ("formats", formats::PROOFS), ("pages", pages::PROOFS)];
+const FAMILIES: &[(&str, &[&Proof])] = &[
+    ("auth", auth::PROOFS),
+    ("errors", errors::PROOFS),
+    ("fields", fields::PROOFS),
+    ("filters", filters::PROOFS),
+    ("formats", formats::PROOFS),
+    ("pages", pages::PROOFS),
+    ("relations", relations::PROOFS),
+];
 
 #[test]
 fn findings_read_well() {

@@ -20,12 +20,11 @@ pub(crate) struct Proof {
     pub(crate) conflicts: &'static [Case],
     /// Right answers: it must look, and say nothing.
     pub(crate) accepts: &'static [Case],
-    /// What is another rule's business, or nobody's: it must not claim to have looked.
-    pub(crate) leaves: &'static [Case],
 }
 
 /// Declares the proof of one rule. Each case is a test of its own, `<family>::<rule>::catches::<sentence>`; without a case to
-/// catch and one to accept it does not compile.
+/// catch and one to accept it does not compile. What the rule `leaves` is another rule's business, or nobody's: it must not
+/// claim to have looked.
 macro_rules! proof {
     (
         $module:ident: $rule:literal,
@@ -42,7 +41,6 @@ macro_rules! proof {
                 catches: &[$((stringify!($catch), catches::evidence::$catch)),+],
                 conflicts: &[$($((stringify!($conflict), conflicts::evidence::$conflict)),+)?],
                 accepts: &[$((stringify!($accept), accepts::evidence::$accept)),+],
-                leaves: &[$($((stringify!($leave), leaves::evidence::$leave)),+)?],
             };
 
             $crate::proof::cases!(catches $rule, caught, $($catch: $caught,)+);
