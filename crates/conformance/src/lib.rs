@@ -20,6 +20,7 @@ pub mod report;
 pub mod rules;
 pub mod run;
 pub mod session;
+pub mod shape;
 pub mod target;
 pub mod transcript;
 pub mod verdict;

@@ -129,6 +129,13 @@ impl Target {
         })
     }
 
+    /// Whether the target itself names a value for a parameter.
+    #[must_use]
+    pub fn names(&self, operation: &Operation, parameter: &str) -> bool {
+        let told = self.told.get(operation.id().as_str()).is_some_and(|told| told.contains_key(parameter));
+        told || self.entities.contains_key(parameter)
+    }
+
     /// Values for a parameter that names a thing: those given, else those the target tells of, else the documented example.
     #[must_use]
     pub fn values(&self, operation: &Operation, parameter: &str) -> Vec<String> {

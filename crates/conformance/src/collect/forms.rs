@@ -6,6 +6,7 @@ use oplog_schema::tables::Strategy;
 use serde_json::Value;
 
 use super::list::Reference;
+use super::relations::Subject;
 use super::walker::next_position;
 use crate::exchange::{Call, Failure, Form};
 use crate::session::{Session, Spelling};
@@ -15,19 +16,24 @@ use crate::walk::Next;
 /// Pages that are compared in both forms.
 const MOST_PAGES: u64 = 25;
 
+/// One of several URIs that answer alike.
+struct Version {
+    name: String,
+    call: Call,
+    body: Result<Value, String>,
+}
+
 /// Asks every documented form. `false` when nothing answers at all, so that nothing else is worth asking.
-pub(super) async fn documented(session: Session<'_>) -> bool {
-    let mut bodies: BTreeMap<String, Vec<(String, Call, Result<Value, String>)>> = BTreeMap::new();
+pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool {
+    let mut aliases: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
     let mut asked = 0;
     for (form, template) in session.documented_forms() {
-        let Some(values) = super::relations::entry_values(session).await else {
-            session.ledger.skip_fact(&format!("request.{}", form.id.as_ref()), "no entry is known to ask for");
-            continue;
-        };
-        let Some(call) = session.call_with(form, template, Spelling::Documented, |name| values(name)) else {
-            session
-                .ledger
-                .skip_fact(&format!("request.{}", form.id.as_ref()), "a value that the URI needs is not known");
+        let value = |name: &str| subject.value(session, name).filter(|_| subject.known);
+        let Some(call) = session.call_with(form, template, Spelling::Documented, value) else {
+            session.ledger.skip_fact(
+                &format!("request.{}", form.id.as_ref()),
+                "nothing is known to ask for: name it under [target.NAME.entities] in the configuration",
+            );
             continue;
         };
         let name = format!("{} {}", form.method, form.uri);
@@ -38,18 +44,18 @@ pub(super) async fn documented(session: Session<'_>) -> bool {
         };
         asked += 1;
         if let Some(alias) = &form.alias {
-            bodies.entry(alias.clone()).or_default().push((name, call, result));
+            aliases.entry(alias).or_default().push(Version { name, call, body: result });
         }
     }
-    for versions in bodies.into_values() {
+    for versions in aliases.into_values() {
         let mut versions = versions.into_iter();
-        let Some((first_name, _, first)) = versions.next() else { continue };
-        for (name, call, body) in versions {
+        let Some(first) = versions.next() else { continue };
+        for version in versions {
             session.ledger.pair(&Pair {
                 kind: PairKind::Versions,
-                names: (first_name.clone(), name),
-                call: &call,
-                bodies: (first.clone(), body),
+                names: (first.name.clone(), version.name),
+                call: &version.call,
+                bodies: (first.body.clone(), version.body),
             });
         }
     }

@@ -17,7 +17,8 @@ use crate::session::Session;
 
 /// Judges one operation.
 pub(crate) async fn operation(session: Session<'_>) {
-    if !forms::documented(session).await {
+    let subject = relations::subject(session).await;
+    if !forms::documented(session, &subject).await {
         return;
     }
     let listing = async {
@@ -33,7 +34,7 @@ pub(crate) async fn operation(session: Session<'_>) {
     };
     tokio::join!(
         listing,
-        relations::detail(session),
+        relations::detail(session, &subject),
         errors::rows(session),
         errors::omissions(session),
         auth::judge(session)

@@ -164,7 +164,7 @@ async fn above_the_cap(session: Session<'_>, reference: &Reference) {
     let (Some(largest), false) = (paging.max_size, paging.refuse_above_max) else { return };
     let exchange = session.send(&reference.call.clone().with(&paging.size, (largest + 1).to_string())).await;
     // A refusal is as good as a shorter page.
-    let Ok(reply) = exchange.result.as_ref().map(crate::exchange::Reply::clone) else { return };
+    let Ok(reply) = exchange.result else { return };
     if !reply.is_success() {
         session.ledger.skip_rule("pages/size-cap", "a size above the largest is refused");
         return;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::answer::Content;
 use crate::exchange::Form;
 use crate::session::{Session, Spelling};
 use crate::transcript::{Pair, PairKind};
@@ -9,45 +10,61 @@ use crate::transcript::{Pair, PairKind};
 /// Entries of the list that are asked for by themselves.
 const MOST_ENTRIES: usize = 40;
 
-/// Values for the path parameters of a detail: those of the first entry of its list, else the documented ones.
-///
-/// For an operation that is no detail these are the target's values. `None` when no entry can be named.
-pub(super) async fn entry_values(session: Session<'_>) -> Option<impl Fn(&str) -> Option<String>> {
-    let detail = session.operation().tables.detail.clone();
-    let entry = match &detail {
-        None => None,
-        Some(_) => list(session).await.into_iter().next(),
-    };
-    Some(move |name: &str| {
-        let from_entry = detail
-            .as_ref()
-            .filter(|detail| detail.parameter == name)
-            .and_then(|detail| entry.as_ref().and_then(|entry| entry.get(&detail.key)?.as_str().map(str::to_owned)));
-        from_entry.or_else(|| session.target.values(session.operation(), name).into_iter().next())
-    })
+/// What the documented requests of an operation ask for.
+#[derive(Debug, Default)]
+pub(super) struct Subject {
+    /// Entries of the list that the operation shows one of.
+    entries: Vec<Value>,
+    /// The parameter that names an entry, with the first entry's key.
+    key: Option<(String, String)>,
+    /// Whether there is anything that can be asked for.
+    pub(super) known: bool,
 }
 
-/// The entries of the list that this operation shows one of.
-async fn list(session: Session<'_>) -> Vec<Value> {
-    let Some(contract) = session.list else { return Vec::new() };
-    let list = Session { contract, list: None, ..session };
-    let Some(call) = list.list_call() else { return Vec::new() };
-    let exchange = session.client.send(session.target, &contract.operation, &call).await;
-    let Ok(reply) = exchange.result else { return Vec::new() };
-    let content =
-        crate::answer::Content::read(&contract.operation, Form::Json, contract.operation.shape(), &reply.body);
-    let entries = content.value().filter(|_| reply.is_success()).and_then(|value| {
-        let rows = contract.operation.entries(value)?;
-        Some(rows.into_iter().cloned().collect())
-    });
-    entries.unwrap_or_default()
+impl Subject {
+    /// The value of a parameter.
+    pub(super) fn value(&self, session: Session<'_>, name: &str) -> Option<String> {
+        match &self.key {
+            Some((parameter, key)) if parameter == name => Some(key.clone()),
+            _ => session.target.values(session.operation(), name).into_iter().next(),
+        }
+    }
+}
+
+/// Finds out what to ask for: an operation that shows one entry of a list needs an entry.
+///
+/// The documented entry is asked for only where the list cannot be read and the target names nothing of its own: a list that
+/// is empty has no entry to show.
+pub(super) async fn subject(session: Session<'_>) -> Subject {
+    let Some(detail) = &session.operation().tables.detail else {
+        return Subject { known: true, ..Subject::default() };
+    };
+    let list = list(session).await;
+    let readable = list.is_some();
+    let entries = list.unwrap_or_default();
+    let key = entries.first().and_then(|entry| entry.get(&detail.key)?.as_str().map(str::to_owned));
+    let named = session.target.names(session.operation(), &detail.parameter);
+    let own =
+        session.operation().tables.entity.iter().any(|row| session.target.names(session.operation(), &row.parameter));
+    let known = key.is_some() || named || !(readable || own);
+    Subject { entries, key: key.map(|key| (detail.parameter.clone(), key)), known }
+}
+
+/// The entries of the list that this operation shows one of; `None` when they cannot be read.
+async fn list(session: Session<'_>) -> Option<Vec<Value>> {
+    let contract = session.list?;
+    let call = Session { contract, list: None, ..session }.list_call()?;
+    let reply = session.client.send(session.target, &contract.operation, &call).await.result.ok()?;
+    let content = Content::read(&contract.operation, Form::Json, contract.operation.shape(), &reply.body);
+    let value = content.value().filter(|_| reply.is_success())?;
+    Some(contract.operation.entries(value)?.into_iter().cloned().collect())
 }
 
 /// Judges each entry of the list beside its detail.
-pub(super) async fn detail(session: Session<'_>) {
+pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
     let Some(detail) = &operation.tables.detail else { return };
-    let entries = list(session).await;
+    let entries = &subject.entries;
     if entries.is_empty() {
         session.ledger.skip_rule("relations/list-and-detail", "the list is empty or cannot be read");
         return;

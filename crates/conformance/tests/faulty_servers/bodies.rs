@@ -139,7 +139,13 @@ pub(crate) const FAULTS: &[Fault] = &[
         name: "an action comes without its wrapper",
         operation: SHOW,
         caught_by: &["fields/required", "fields/nesting"],
-        answer: |request, right| edit(right(request), |body| *body = body["instanceAction"].take()),
+        answer: |request, right| {
+            edit(right(request), |body| {
+                if body.get("instanceAction").is_some() {
+                    *body = body["instanceAction"].take();
+                }
+            })
+        },
     },
     Fault {
         name: "an event has no result",

@@ -1,0 +1,45 @@
+//! One snapshot for each operation and form: the merged shape of its golden cases in the adopted reading.
+//!
+//! A changed file under `snapshots/` is a changed response, to be accepted or refused by a person.
+
+use std::collections::BTreeMap;
+
+use oplog_conformance::answer::Content;
+use oplog_conformance::exchange::Form;
+use oplog_conformance::shape::BodyShape;
+use oplog_schema::golden::{self, Reading};
+use oplog_schema::{Catalogue, Source};
+
+#[test]
+fn the_shapes_of_the_documented_answers() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let mut shapes: BTreeMap<String, BodyShape> = BTreeMap::new();
+    for case in golden::load(&Source::Embedded).unwrap() {
+        if case.reading != Reading::Adopted {
+            continue;
+        }
+        let operation = catalogue.get(&case.operation).unwrap();
+        for (_, response) in case.exchanges.iter().filter(|(_, response)| (200..300).contains(&response.status)) {
+            let form = match response.form.as_str() {
+                "xml" => Form::Xml,
+                _ => Form::Json,
+            };
+            let content = Content::read(operation, form, operation.shape(), &response.body);
+            let body = content.value().unwrap_or_else(|| panic!("{}/{}: {content:?}", case.operation, case.name));
+            let name = format!("{}.{}", case.operation.replace('/', "."), form.as_str());
+            shapes.entry(name).or_default().add(body);
+        }
+    }
+    for operation in catalogue.operations() {
+        let prefix = format!("{}.", operation.id().as_str().replace('/', "."));
+        assert!(shapes.keys().any(|name| name.starts_with(&prefix)), "no golden case shows {}", operation.id());
+    }
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for (name, shape) in shapes {
+            insta::assert_snapshot!(name, shape.to_string());
+        }
+    });
+}

@@ -1,0 +1,6 @@
+//! Shapes of bodies: what is a difference and what is none, and the shapes of the documented examples for a person to read.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod golden;
+mod properties;
+mod sentences;
