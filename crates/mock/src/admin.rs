@@ -83,9 +83,8 @@ fn operation(plan: &Plan) -> Value {
 /// The credential itself, for who can sign with it, and a header that says as much, for who cannot. Its secrets are made for
 /// tests and open nothing, so they may be told.
 fn describe(credential: &Credential) -> Value {
-    let bearer = credential.token.as_ref().unwrap_or(&credential.secret);
     let mut members = Map::new();
-    members.insert("headers".to_owned(), json!({"X-Auth-Token": bearer}));
+    members.insert("headers".to_owned(), json!({"X-Auth-Token": credential.bearer()}));
     members.insert("access_key".to_owned(), json!(credential.access_key));
     members.insert("secret".to_owned(), json!(credential.secret));
     if let Some(token) = &credential.token {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use oplog_schema::Operation;
 use oplog_schema::tables::{In, Parameter, RequestForm};
 use oplog_schema::uri::{UNRESERVED, UriTemplate};
-use oplog_wire::sign::{Credentials, Parts, Scheme, SignError};
+use oplog_wire::sign::{Parts, Scheme, SignError};
 use percent_encoding::utf8_percent_encode;
 
 use crate::request::Request;
@@ -129,10 +129,7 @@ impl<'a> Ask<'a> {
     /// When no scheme of the operation can sign it: most have no place for a session token.
     pub fn signed(&self, credential: &Credential, now: jiff::Timestamp) -> Result<Request, SignError> {
         let mut request = self.request().with_header("Host", "localhost");
-        let mut credentials = Credentials::new(credential.access_key.as_str(), credential.secret.as_str());
-        if let Some(token) = &credential.token {
-            credentials = credentials.with_security_token(token.as_str());
-        }
+        let credentials = credential.to_sign_with();
         let mut last = SignError::SecurityToken;
         for scheme in self.operation.tables.auth.iter().filter_map(|row| row.scheme.as_ref().parse::<Scheme>().ok()) {
             let parts =

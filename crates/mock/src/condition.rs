@@ -1,6 +1,6 @@
 //! Which error row applies: the first in the order of the tables whose condition holds for the request.
 
-use oplog_schema::condition::{Condition, CredentialKind};
+use oplog_schema::condition::{Condition, CredentialKind, SignatureFault};
 use oplog_schema::tables::{ErrorRow, Filter, Parameter, Type};
 
 use crate::call::Call;
@@ -8,6 +8,7 @@ use crate::list::List;
 use crate::paging::place::Place;
 use crate::paging::{self, whole};
 use crate::settings::Credential;
+use crate::signature::Problem;
 use crate::version::Asked;
 
 /// What the conditions look at.
@@ -19,6 +20,8 @@ pub(crate) struct Facts<'c> {
     pub(crate) found: bool,
     /// Who sent the request.
     pub(crate) credential: Option<&'c Credential>,
+    /// Why the request does not prove it, where it must.
+    pub(crate) signature: Option<&'c Problem>,
 }
 
 impl<'c> Facts<'c> {
@@ -49,8 +52,8 @@ impl<'c> Facts<'c> {
             Condition::Unknown(name) => value.filter(|text| !self.exists(name, text)),
             Condition::Damaged(_) => value.filter(|_| self.place() == Some(Place::Damaged)),
             Condition::ChangedQuery(_) => value.filter(|_| self.place() == Some(Place::Changed)),
-            Condition::Undocumented(since) => {
-                let mut names = call.query.iter().map(|(name, _)| name).filter(|_| call.has_since(Some(since)));
+            Condition::Undocumented(_) => {
+                let mut names = call.query.iter().map(|(name, _)| name);
                 names.find(|name| !call.documents(name)).map(str::to_owned)
             }
             Condition::Credential(kind) => {
@@ -59,6 +62,13 @@ impl<'c> Facts<'c> {
                     CredentialKind::UnsupportedAccount => refused.access_key.clone(),
                     _ => call.plan.name().to_owned(),
                 })
+            }
+            Condition::Signature(kind) => {
+                let problem = self.signature?;
+                let has_own_row =
+                    || operation.tables.error.iter().any(|row| row.when == Condition::Signature(problem.fault()));
+                let holds = *kind == problem.fault() || (*kind == SignatureFault::Any && !has_own_row());
+                holds.then(|| problem.text().to_owned())
             }
             Condition::MalformedVersion(_) => match &call.asked {
                 Some(Asked::Malformed(text)) => Some(text.clone()),

@@ -11,6 +11,7 @@ use crate::exchange::Exchange;
 use crate::plan::Plan;
 use crate::render::Form;
 use crate::response::Response;
+use crate::signature::Problem;
 use crate::template::Word;
 
 /// One error that is to be answered.
@@ -22,6 +23,8 @@ pub(crate) struct Fault<'a> {
     pub(crate) form: Form,
     /// The call, unless the request found no operation.
     pub(crate) call: Option<&'a Call<'a>>,
+    /// Why the request does not prove who sent it, if it does not.
+    pub(crate) signature: Option<&'a Problem>,
 }
 
 impl Fault<'_> {
@@ -71,7 +74,10 @@ impl Fault<'_> {
             "method" => Some(exchange.request.method.clone()),
             "minimum" => range.map(|(minimum, _)| minimum.to_string()),
             "maximum" => range.map(|(_, maximum)| maximum.to_string()),
-            _ => self.parameter(name, exchange),
+            _ => {
+                let told = self.signature.and_then(|problem| problem.hole(name)).map(str::to_owned);
+                told.or_else(|| self.parameter(name, exchange))
+            }
         };
         value.filter(|text| !text.is_empty()).unwrap_or_else(|| self.offence.clone())
     }
@@ -82,6 +88,11 @@ pub(crate) fn row_for(operation: &Operation, wrong_method: bool) -> Option<&Erro
     let find = |wanted: fn(&Condition) -> bool| operation.tables.error.iter().find(|row| wanted(&row.when));
     let by_method = find(|when| matches!(when, Condition::UnknownMethod(_))).filter(|_| wrong_method);
     by_method.or_else(|| find(|when| matches!(when, Condition::UnknownPath(_))))
+}
+
+/// The answer to a request that does not prove who sent it, where the tables have no row for that: our own.
+pub(crate) fn unproven(problem: &Problem) -> Response {
+    Response::new(401, "application/json", json!({"error": problem.text()}).to_string())
 }
 
 /// The answer where nothing tells which vendor was meant: our own, with what could have been asked for.

@@ -34,6 +34,7 @@ mod response;
 mod route;
 mod server;
 mod settings;
+mod signature;
 mod template;
 mod version;
 mod walk;

@@ -1,8 +1,8 @@
 //! From an error row to a request that is answered with it: the conditions read as a client reads them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use oplog_schema::Operation;
-use oplog_schema::condition::Condition;
+use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_schema::tables::{ErrorRow, In, Parameter, Type};
 use oplog_wire::time::TimeFormat;
 
@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::draw::Draw;
 use crate::request::Request;
 use crate::responder::Responder;
+use crate::settings::Credential;
 use crate::template::Template;
 use crate::walk::Walk;
 
@@ -40,12 +41,19 @@ pub fn provoke(responder: &Responder, operation: &Operation, row: &ErrorRow, now
             let size = |n| format!("{}={n}", pagination.size);
             Request { target: second.target.replace(&size(1), &size(2)), ..second }
         }
-        Condition::Undocumented(_) => ask.with("undocumented", "1").request(),
+        Condition::Undocumented(name) => ask.with(name, "1").request(),
         Condition::Credential(kind) => {
             let known = &responder.settings().credentials;
             let credential = known.iter().find(|credential| credential.refused == Some(*kind))?;
             ask.signed(credential, now).ok()?
         }
+        Condition::Signature(SignatureFault::Any) => {
+            let rows = &operation.tables.error;
+            let own = |fault: &SignatureFault| rows.iter().any(|row| row.when == Condition::Signature(*fault));
+            let faults = [SignatureFault::Missing, SignatureFault::UnknownKey, SignatureFault::Mismatch];
+            faulty(&ask, faults.into_iter().find(|fault| !own(fault))?, now)?
+        }
+        Condition::Signature(fault) => faulty(&ask, *fault, now)?,
         Condition::MalformedVersion(_) => plain.version("abc").request(),
         Condition::UnsupportedVersion(_) => plain.version("999.0").request(),
         Condition::UnknownPath(_) => {
@@ -56,6 +64,35 @@ pub fn provoke(responder: &Responder, operation: &Operation, row: &ErrorRow, now
         Condition::UnknownMethod(_) => Request { method: "DELETE".to_owned(), ..ask.request() },
         Condition::Internal(_) => return None,
     })
+}
+
+/// A request with a faulty signature; it takes a responder that checks them to notice.
+fn faulty(ask: &Ask<'_>, fault: SignatureFault, now: Timestamp) -> Option<Request> {
+    let mut credential = Credential::tests().into_iter().find(|credential| credential.refused.is_none())?;
+    match fault {
+        SignatureFault::Missing | SignatureFault::Any => return Some(ask.request()),
+        SignatureFault::UnknownKey => {
+            credential.access_key = "nobody".to_owned();
+            credential.secret = "nothing".to_owned();
+        }
+        SignatureFault::Mismatch => credential.secret = "wrong".to_owned(),
+        SignatureFault::Expired => {
+            return ask.signed(&credential, now - SignedDuration::from_hours(24)).ok();
+        }
+        SignatureFault::Malformed => {
+            let signed = ask.signed(&credential, now).ok()?;
+            let headers = signed.headers.into_iter().map(|(name, value)| {
+                let cut = if name == "Authorization" { value.len().min(20) } else { value.len() };
+                (name, value[..cut].to_owned())
+            });
+            return Some(Request {
+                target: signed.target.split("&Signature=").next().unwrap_or_default().to_owned(),
+                headers: headers.collect(),
+                ..signed
+            });
+        }
+    }
+    ask.signed(&credential, now).ok()
 }
 
 /// Whether what the condition is about exists in newer versions only.

@@ -8,12 +8,12 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
 use oplog_schema::golden::GoldenCase;
+use oplog_schema::tables::ErrorRow;
 use oplog_schema::{Catalogue, OperationId};
 use serde_json::{Map, Value};
 
 use crate::call::{self, Call};
 use crate::condition::Facts;
-use crate::credentials;
 use crate::data::value::Maker;
 use crate::errors::{self, Fault};
 use crate::exchange::Exchange;
@@ -25,7 +25,8 @@ use crate::replay::Replays;
 use crate::request::Request;
 use crate::response::Response;
 use crate::route::{Routed, route};
-use crate::settings::Settings;
+use crate::settings::{Auth, Settings};
+use crate::{credentials, signature};
 
 /// Answers every operation of a catalogue as documented.
 ///
@@ -74,7 +75,7 @@ impl Responder {
         let Some(row) = errors::row_for(&plan.operation, wrong_method) else { return errors::nowhere(&self.plans) };
         let form = call::form(plan, &plan.operation.tables.request[form], &exchange);
         let offence = if wrong_method { request.method.clone() } else { request.path().to_owned() };
-        Fault { plan, row, offence, form, call: None }.answer(&exchange)
+        Fault { plan, row, offence, form, call: None, signature: None }.answer(&exchange)
     }
 
     /// The settings that it was made with.
@@ -95,26 +96,38 @@ impl Responder {
     fn answer(&self, call: &Call<'_>) -> Response {
         let list = List::resolve(call, &self.settings, &self.sealer);
         let detail = self.detail(call);
-        let facts = Facts {
-            call,
-            list: list.as_ref(),
-            found: detail.is_some(),
-            credential: credentials::of(call.exchange, &self.settings.credentials),
+        let known = &self.settings.credentials;
+        let credential = credentials::of(call.exchange, known);
+        let signature = match self.settings.auth {
+            Auth::Off => None,
+            Auth::Check => signature::check(call, credential, known).err(),
         };
+        let signature = signature.as_ref();
+        let facts = Facts { call, list: list.as_ref(), found: detail.is_some(), credential, signature };
+
         let replay = self.replays.find(call, list.as_ref(), &self.settings);
-        // A documented request may break its own page's rules, but not be sent by just anyone.
-        let error = facts.first_error(|row| replay.is_none() || matches!(row.when, Condition::Credential(_)));
-        let mut response = match (error, replay) {
+        let mut response = match (self.error(&facts, replay.is_some()), replay) {
             (Some((row, offence)), _) => {
-                Fault { plan: call.plan, row, offence, form: call.form(), call: Some(call) }.answer(call.exchange)
+                let fault = Fault { plan: call.plan, row, offence, form: call.form(), call: Some(call), signature };
+                fault.answer(call.exchange)
             }
             (None, Some(replay)) => self.with_headers(call, replay),
             (None, None) => self.success(call, list.as_ref(), detail),
         };
+        if let Some(problem) = signature.filter(|_| response.status < 400) {
+            response = errors::unproven(problem);
+        }
         for (name, value) in call.version_headers() {
             response.add(&name, value);
         }
         response
+    }
+
+    /// The error that applies. Who asks comes before what is asked for; a documented request may break its own page's rules,
+    /// but not be sent by just anyone.
+    fn error<'c>(&self, facts: &Facts<'c>, is_documented: bool) -> Option<(&'c ErrorRow, String)> {
+        let by_signature = facts.first_error(|row| matches!(row.when, Condition::Signature(_)));
+        by_signature.or_else(|| facts.first_error(|row| !is_documented || matches!(row.when, Condition::Credential(_))))
     }
 
     fn success(&self, call: &Call<'_>, list: Option<&List<'_>>, detail: Option<(String, Value)>) -> Response {

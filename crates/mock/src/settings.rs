@@ -1,6 +1,7 @@
 //! What can be set about the stand-in.
 
 use oplog_schema::condition::CredentialKind;
+use oplog_wire::sign::Credentials;
 
 /// Settings of a [`Responder`](crate::Responder).
 ///
@@ -35,6 +36,9 @@ pub enum Auth {
     /// Requests without or with wrong credentials are served. Credentials that are refused for a reason of their own still are.
     #[default]
     Off,
+    /// Requests must be signed after one of the operation's schemes, by a known credential. Whether a nonce was used before is
+    /// not known: that would be state.
+    Check,
 }
 
 /// A credential that the stand-in knows. None of them opens anything anywhere else.
@@ -51,6 +55,22 @@ pub struct Credential {
 }
 
 impl Credential {
+    /// What it signs with.
+    #[must_use]
+    pub fn to_sign_with(&self) -> Credentials {
+        let credentials = Credentials::new(self.access_key.as_str(), self.secret.as_str());
+        match &self.token {
+            Some(token) => credentials.with_security_token(token.as_str()),
+            None => credentials,
+        }
+    }
+
+    /// What stands for it in a header with a bearer token.
+    #[must_use]
+    pub fn bearer(&self) -> &str {
+        self.token.as_deref().unwrap_or(&self.secret)
+    }
+
     /// The built-in credentials: `test`, and one for each reason of refusal.
     #[must_use]
     pub fn tests() -> Vec<Credential> {

@@ -28,6 +28,8 @@ pub enum Condition {
     Undocumented(String),
     /// The request is signed with this kind of credential.
     Credential(CredentialKind),
+    /// The request does not prove who sent it.
+    Signature(SignatureFault),
     /// The version header is malformed.
     MalformedVersion(String),
     /// The version header names a version outside the range.
@@ -46,6 +48,39 @@ pub enum Condition {
 pub enum Always {
     /// Applies as such.
     Always,
+}
+
+/// Why a request does not prove who sent it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum SignatureFault {
+    /// It is not signed.
+    Missing,
+    /// The signature cannot be read, lacks a part, or leaves out what it must cover.
+    Malformed,
+    /// Nobody has the access key, user name or token.
+    UnknownKey,
+    /// The signature, password or security token is not the right one.
+    Mismatch,
+    /// It was signed too long ago, or too far in the future.
+    Expired,
+    /// Any of these that no other row is about.
+    Any,
+}
+
+impl SignatureFault {
+    /// Its name in messages.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SignatureFault::Missing => "missing",
+            SignatureFault::Malformed => "malformed",
+            SignatureFault::UnknownKey => "unknown-key",
+            SignatureFault::Mismatch => "mismatch",
+            SignatureFault::Expired => "expired",
+            SignatureFault::Any => "any",
+        }
+    }
 }
 
 /// A credential that is refused for a reason of its own.

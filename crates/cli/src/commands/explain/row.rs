@@ -111,6 +111,7 @@ fn recipe(when: &Condition) -> String {
         Condition::ChangedQuery(name) => format!("send {name} with another query than it was given for"),
         Condition::Undocumented(name) => format!("send the undocumented parameter {name}"),
         Condition::Credential(kind) => format!("sign with a credential of the kind {}", kind.as_str()),
+        Condition::Signature(fault) => format!("send a signature that is faulty: {}", fault.as_str()),
         Condition::MalformedVersion(name) => format!("send a malformed version in {name}"),
         Condition::UnsupportedVersion(name) => format!("ask for an unsupported version in {name}"),
         Condition::UnknownPath(_) => "ask for a path that belongs to no operation".to_owned(),
