@@ -49,7 +49,7 @@ impl<'p> List<'p> {
         }
         window.end = window.end.max(window.start);
 
-        let size = pagination.map_or(u64::MAX, |pagination| paging::size(call, pagination));
+        let size = pagination.map_or(paging::LONGEST, |pagination| paging::size(call, pagination));
         let digest = digest(call, pagination, size, settings.seed);
         let place = match (pagination, opened) {
             (Some(_), Some(sealed)) => Place::sealed(sealed, digest),

@@ -14,7 +14,7 @@ use oplog_wire::sign::Credentials;
 pub struct Settings {
     /// From which all made-up values follow. Two responders with one seed answer alike.
     pub seed: u64,
-    /// How many entries every known entity has; absent, the tables say.
+    /// How many entries every known entity has; absent, the tables say. An answer that is not cut into pages ends after 100 000.
     pub entries: Option<u64>,
     /// Whether a documented request gets its documented answer byte for byte, where that fits the data set.
     pub replay: bool,

@@ -16,6 +16,9 @@ use crate::call::Call;
 use crate::list::List;
 use seal::{Sealed, Sealer};
 
+/// The most entries in one answer where the tables set no limit: what fits a body that clients still read.
+pub(crate) const LONGEST: u64 = 100_000;
+
 /// One page: which entries it holds, and what its answer says about paging.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Page {
@@ -30,7 +33,8 @@ pub(crate) struct Page {
 /// Cuts the page that the call asks for.
 pub(crate) fn cut(call: &Call<'_>, list: &List<'_>, sealer: &Sealer) -> Page {
     let Some(pagination) = active(call) else {
-        return Page { entries: list.window.clone(), ..Page::default() };
+        let end = list.window.start.saturating_add(list.size).min(list.window.end);
+        return Page { entries: list.window.start..end, ..Page::default() };
     };
     let start = list.place.index(list).clamp(list.window.start, list.window.end);
     let end = start.saturating_add(list.size).min(list.window.end);
@@ -82,7 +86,7 @@ pub(crate) fn active<'c>(call: &'c Call<'_>) -> Option<&'c Pagination> {
 
 /// How many entries the page may hold: as asked, else the default, never more than the largest page.
 pub(crate) fn size(call: &Call<'_>, pagination: &Pagination) -> u64 {
-    let largest = pagination.max_size.unwrap_or(u64::MAX);
+    let largest = pagination.max_size.unwrap_or(LONGEST);
     let least = call.plan.operation.parameter(&pagination.size).and_then(|row| row.minimum).unwrap_or(1);
     let asked = call.parameter(&pagination.size).and_then(|text| whole(&text)).filter(|&n| n >= i128::from(least));
     let asked = asked.map(|n| u64::try_from(n).unwrap_or(u64::MAX));
