@@ -29,11 +29,23 @@ pub struct Limits {
     pub concurrency: usize,
     /// Requests a second; `None` is no limit.
     pub rate: Option<NonZeroU32>,
+    /// How often a request is sent again that was turned away for load (status 429 or 503).
+    pub retries: u32,
+    /// The longest wait before it is sent again, whatever the target asks for.
+    pub patience: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(10), bytes: 16 << 20, requests: 20_000, concurrency: 8, rate: None }
+        Self {
+            timeout: Duration::from_secs(10),
+            bytes: 16 << 20,
+            requests: 20_000,
+            concurrency: 8,
+            rate: None,
+            retries: 3,
+            patience: Duration::from_secs(30),
+        }
     }
 }
 
@@ -83,9 +95,20 @@ impl Client {
     }
 
     async fn reply(&self, target: &Target, operation: &Operation, call: &Call) -> Result<Reply, Failure> {
-        let now = Timestamp::now();
-        let signed = target.sign(operation, call, now, &self.nonce(now))?;
-        self.fetch(target.base(operation.id()), &call.method, &signed).await
+        let mut attempt = 0;
+        loop {
+            // Signed anew each time: a nonce is good for one request.
+            let now = Timestamp::now();
+            let signed = target.sign(operation, call, now, &self.nonce(now))?;
+            let reply = self.fetch(target.base(operation.id()), &call.method, &signed).await?;
+            let Some(wait) =
+                wait(&reply, attempt).filter(|wait| attempt < self.limits.retries && *wait <= self.limits.patience)
+            else {
+                return Ok(reply);
+            };
+            tokio::time::sleep(wait).await;
+            attempt += 1;
+        }
     }
 
     /// Unique within the run and, by the clock, among runs; no secret.
@@ -141,5 +164,47 @@ impl Client {
             cause = source;
         }
         if error.is_connect() { Failure::Unreachable(cause.to_string()) } else { Failure::Broken(cause.to_string()) }
+    }
+}
+
+/// How long a target that is overloaded wants one to wait; `None` for any other answer.
+///
+/// `Retry-After` is honoured in seconds or as a date; without it the wait doubles from a quarter of a second.
+fn wait(reply: &Reply, attempt: u32) -> Option<Duration> {
+    if !matches!(reply.status, 429 | 503) {
+        return None;
+    }
+    let asked = reply.header("retry-after").and_then(|text| {
+        let date =
+            || jiff::fmt::rfc2822::parse(text).ok()?.timestamp().duration_since(Timestamp::now()).try_into().ok();
+        text.trim().parse().map(Duration::from_secs).ok().or_else(date)
+    });
+    Some(asked.unwrap_or(Duration::from_millis(250) * 2_u32.saturating_pow(attempt)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reply(status: u16, retry_after: Option<&str>) -> Reply {
+        let headers = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
+        Reply { status, headers: headers.into_iter().collect(), body: bytes::Bytes::new() }
+    }
+
+    #[test]
+    fn only_overload_is_waited_for() {
+        assert_eq!(wait(&reply(500, Some("1")), 0), None);
+        assert_eq!(wait(&reply(429, Some("2")), 0), Some(Duration::from_secs(2)));
+    }
+
+    #[test]
+    fn without_a_hint_the_wait_doubles() {
+        let waits: Vec<_> = (0..3).filter_map(|attempt| wait(&reply(503, None), attempt)).collect();
+        assert_eq!(waits, [250, 500, 1000].map(Duration::from_millis));
+    }
+
+    #[test]
+    fn a_date_that_has_passed_is_no_reason_to_wait_longer_than_usual() {
+        assert_eq!(wait(&reply(429, Some("Wed, 03 Dec 2014 06:42:19 GMT")), 0), Some(Duration::from_millis(250)));
     }
 }

@@ -49,7 +49,7 @@ async fn ask(target: &Target) -> Option<Description> {
     if !target.is_loopback() {
         return None;
     }
-    let limits = Limits { timeout: Duration::from_secs(2), bytes: 1 << 20, requests: 1, concurrency: 1, rate: None };
+    let limits = Limits { timeout: Duration::from_secs(2), bytes: 1 << 20, requests: 1, ..Limits::default() };
     // Without the target's headers: nobody knows who listens there.
     let request =
         Signed { target: PATH.to_owned(), headers: vec![("Accept".to_owned(), "application/json".to_owned())] };

@@ -87,6 +87,8 @@ pub(super) struct LimitsTable {
     max_requests: Option<NonZeroU64>,
     concurrency: Option<NonZeroU16>,
     rate: Option<NonZeroU16>,
+    retries: Option<u8>,
+    patience_ms: Option<u32>,
 }
 
 impl LimitsTable {
@@ -97,6 +99,8 @@ impl LimitsTable {
             requests: self.max_requests.map_or(default.requests, NonZeroU64::get),
             concurrency: self.concurrency.map_or(default.concurrency, |most| most.get().into()),
             rate: self.rate.map(NonZeroU32::from).or(default.rate),
+            retries: self.retries.map_or(default.retries, u32::from),
+            patience: self.patience_ms.map_or(default.patience, |time| Duration::from_millis(time.into())),
             ..default
         }
     }

@@ -1,5 +1,8 @@
 //! Unusual servers that keep to the pages.
 
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
 use oplog_mock::Response;
 use serde_json::{Map, Value, json};
 
@@ -93,6 +96,15 @@ pub(crate) const ODDITIES: &[Fault] = &[
         })
     }),
     odd!("times with a fraction", ONAPP, |request, right| everywhere(right(request), "+03:00", ".000+03:00")),
+    odd!("every request turned away once for load", OOS, |request, right| {
+        static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+        if SEEN.lock().unwrap().insert(request.target.clone()) {
+            let mut response = Response::new(429, "application/json", "{}");
+            response.headers.push(("Retry-After".to_owned(), "0".to_owned()));
+            return response;
+        }
+        right(request)
+    }),
     odd!("no paging headers", ONAPP, |request, right| {
         let mut response = right(request);
         response.headers.retain(|(name, _)| !name.to_ascii_lowercase().starts_with("x-"));
