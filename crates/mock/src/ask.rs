@@ -107,7 +107,7 @@ impl<'a> Ask<'a> {
     /// The request.
     #[must_use]
     pub fn request(&self) -> Request {
-        let row = &self.operation.tables.request[self.form];
+        let Some(row) = self.operation.tables.request.get(self.form) else { return Request::default() };
         let template = UriTemplate::parse(&row.uri).ok();
         let path = template.as_ref().and_then(|template| template.expand(|name| self.parameters.get(name).cloned()));
         let in_path: Vec<&str> = template.as_ref().map(|template| template.names().collect()).unwrap_or_default();

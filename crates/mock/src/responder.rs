@@ -1,7 +1,8 @@
 //! The stand-in itself: a pure function from (request, data set, clock) to a response.
 //!
-//! The steps, each in a room of its own: [`route`](crate::route) → [`condition`](crate::condition) →
-//! [`list`](crate::list) → [`paging`](crate::paging) → [`render`](crate::render). No I/O, no clock, no state.
+//! The steps, each in a room of its own: [`route`](crate::route) → [`signature`](crate::signature) →
+//! [`condition`](crate::condition) → [`replay`](crate::replay) or [`list`](crate::list) → [`paging`](crate::paging) →
+//! [`render`](crate::render). No I/O, no clock, no state.
 
 use std::collections::BTreeMap;
 
