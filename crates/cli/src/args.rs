@@ -47,7 +47,11 @@ Examples:
 pub(crate) fn named(front: &Front) -> clap::Command {
     let end =
         [front.more_help, EXIT_CODES].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
-    Cli::command().name(front.program).bin_name(front.program).after_help(end)
+    let command = Cli::command().name(front.program).bin_name(front.program).after_help(end);
+    command.mut_subcommands(|command| match command.get_after_help().map(ToString::to_string) {
+        Some(examples) => command.after_help(examples.replace("oplog ", &format!("{} ", front.program))),
+        None => command,
+    })
 }
 
 /// Judges endpoints of operation-log APIs against their vendors' documentation.
@@ -206,6 +210,10 @@ pub(crate) struct MockArgs {
     /// Seed of everything that is made up
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
+
+    /// Refuse requests that no test credential signed; /__admin/target lists the credentials
+    #[arg(long)]
+    pub(crate) check_auth: bool,
 
     /// Stop by itself after this time
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]

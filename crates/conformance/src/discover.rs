@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use oplog_schema::condition::CredentialKind;
+use oplog_wire::sign::Credentials;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as Unread;
 
 use crate::client::{Client, Limits};
-use crate::target::{Signed, SpecialCredential, Target};
+use crate::target::{Account, Signed, SpecialCredential, Target};
 
 /// Where a stand-in describes itself.
 pub const PATH: &str = "/__admin/target";
@@ -22,9 +23,35 @@ pub const PATH: &str = "/__admin/target";
 struct Description {
     #[serde(default)]
     operations: BTreeMap<String, Described>,
-    /// By the name of its kind; kinds that are not known here are of no use.
+    /// Whether it refuses requests that nobody signed.
     #[serde(default)]
-    credentials: BTreeMap<String, SpecialCredential>,
+    checks_credentials: bool,
+    /// By the name of its kind, `valid` being those that nothing is wrong with; other kinds that are not known are of no use.
+    #[serde(default)]
+    credentials: BTreeMap<String, Told>,
+}
+
+/// A credential for tests, which opens nothing anywhere else.
+#[derive(Debug, Default, Deserialize)]
+struct Told {
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    query: BTreeMap<String, String>,
+    access_key: Option<String>,
+    secret: Option<String>,
+    token: Option<String>,
+}
+
+impl Told {
+    fn account(&self) -> Option<Account> {
+        let credentials = Credentials::new(self.access_key.as_deref()?, self.secret.as_deref()?);
+        let credentials = match &self.token {
+            Some(token) => credentials.with_security_token(token.as_str()),
+            None => credentials,
+        };
+        Some(Account { scheme: None, credentials })
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -37,8 +64,14 @@ struct Described {
 pub async fn discover(target: &mut Target) {
     if let Some(description) = ask(target).await {
         target.told = description.operations.into_iter().map(|(id, described)| (id, described.entities)).collect();
-        for (kind, credential) in description.credentials {
-            if let Ok(kind) = CredentialKind::deserialize(kind.as_str().into_deserializer()) as Result<_, Unread> {
+        let checks = description.checks_credentials;
+        for (kind, told) in description.credentials {
+            let account = told.account();
+            if kind == "valid" {
+                target.told_account = account.filter(|_| checks);
+            } else if let Ok(kind) = CredentialKind::deserialize(kind.as_str().into_deserializer()) as Result<_, Unread>
+            {
+                let credential = SpecialCredential { headers: told.headers, query: told.query, account };
                 target.special.entry(kind).or_insert(credential);
             }
         }

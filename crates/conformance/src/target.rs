@@ -10,7 +10,6 @@ use jiff::{SignedDuration, Timestamp};
 use oplog_schema::condition::CredentialKind;
 use oplog_schema::{Operation, OperationId};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
-use serde::Deserialize;
 use url::Url;
 
 use crate::exchange::{Call, Failure, Signing};
@@ -30,6 +29,8 @@ pub struct Target {
     pub headers: BTreeMap<String, String>,
     /// Who asks: by operation id or vendor.
     pub accounts: BTreeMap<String, Account>,
+    /// Who asks where nobody else is named: what a stand-in says of itself.
+    pub told_account: Option<Account>,
     /// Whether requests with bad credentials may be sent although the target is not this machine: they may lock an account.
     pub auth_probes: bool,
     /// Credentials of special kinds.
@@ -39,14 +40,14 @@ pub struct Target {
 }
 
 /// A credential that the target refuses for a known reason.
-#[derive(Clone, Default, Deserialize)]
+#[derive(Clone, Default)]
 pub struct SpecialCredential {
     /// Headers to add.
-    #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// Query parameters to add.
-    #[serde(default)]
     pub query: BTreeMap<String, String>,
+    /// What to sign with; the headers and parameters above are then not needed.
+    pub account: Option<Account>,
 }
 
 /// A base URL that requests cannot be sent to.
@@ -151,7 +152,8 @@ impl Target {
     /// The account that requests of an operation are signed with: its own, else its vendor's.
     #[must_use]
     pub fn account(&self, operation: &OperationId) -> Option<&Account> {
-        self.accounts.get(operation.as_str()).or_else(|| self.accounts.get(operation.vendor()))
+        let given = self.accounts.get(operation.as_str()).or_else(|| self.accounts.get(operation.vendor()));
+        given.or(self.told_account.as_ref())
     }
 
     /// The request as it goes out: with the target's headers and credentials.
@@ -163,26 +165,29 @@ impl Target {
         for (name, value) in &self.headers {
             call = call.with_header(name, value);
         }
+        let mut account = self.account(operation.id());
         if let Signing::Special(kind) = call.signing {
             let special = self
                 .special
                 .get(&kind)
                 .ok_or_else(|| Failure::Signing(format!("no credential of kind {}", kind.as_str())))?;
-            for (name, value) in &special.headers {
-                call = call.with_header(name, value);
-            }
-            for (name, value) in &special.query {
-                call = call.with(name, value);
+            account = special.account.as_ref();
+            if account.is_none() {
+                for (name, value) in &special.headers {
+                    call = call.with_header(name, value);
+                }
+                for (name, value) in &special.query {
+                    call = call.with(name, value);
+                }
             }
         }
         let mut signed = Signed { target: call.target(), headers: call.headers.clone() };
-        let Some(account) = self.account(operation.id()) else { return Ok(signed) };
-        let (credentials, now) = match call.signing {
-            Signing::Anonymous | Signing::Special(_) => return Ok(signed),
-            Signing::Usual => (account.credentials.clone(), now),
-            Signing::WrongSecret => (Credentials { secret: "wrong".into(), ..account.credentials.clone() }, now),
-            Signing::Stale => (account.credentials.clone(), now - SignedDuration::from_hours(24)),
-        };
+        let Some(account) = account.filter(|_| call.signing != Signing::Anonymous) else { return Ok(signed) };
+        let mut credentials = account.credentials.clone();
+        if call.signing == Signing::WrongSecret {
+            credentials.secret = "wrong".into();
+        }
+        let age = if call.signing == Signing::Stale { SignedDuration::from_hours(24) } else { SignedDuration::ZERO };
         let scheme = account
             .scheme(operation)
             .ok_or_else(|| Failure::Signing("the operation has no known scheme".to_owned()))?;
@@ -192,8 +197,9 @@ impl Target {
         });
         signed.headers.extend(host.map(|host| ("Host".to_owned(), host)));
         let unsigned = Parts { method: &call.method, target: &signed.target, headers: &signed.headers, body: b"" };
-        let signature =
-            scheme.sign(&unsigned, &credentials, now, nonce).map_err(|error| Failure::Signing(error.to_string()))?;
+        let signature = scheme
+            .sign(&unsigned, &credentials, now - age, nonce)
+            .map_err(|error| Failure::Signing(error.to_string()))?;
         signature.apply(&mut signed.target, &mut signed.headers);
         Ok(signed)
     }

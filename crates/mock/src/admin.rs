@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::plan::Plan;
 use crate::request::Request;
 use crate::response::Response;
-use crate::settings::Credential;
+use crate::settings::{Auth, Credential};
 
 const PREFIX: &str = "/__admin/";
 
@@ -60,7 +60,11 @@ fn target(engine: &Engine) -> Value {
         let name = credential.refused.map_or("valid", |kind| kind.as_str());
         (name.to_owned(), describe(credential))
     });
-    json!({"operations": Map::from_iter(operations), "credentials": Map::from_iter(credentials)})
+    json!({
+        "checks_credentials": responder.settings().auth == Auth::Check,
+        "operations": Map::from_iter(operations),
+        "credentials": Map::from_iter(credentials),
+    })
 }
 
 fn operation(plan: &Plan) -> Value {
@@ -84,7 +88,6 @@ fn operation(plan: &Plan) -> Value {
 /// tests and open nothing, so they may be told.
 fn describe(credential: &Credential) -> Value {
     let mut members = Map::new();
-    members.insert("headers".to_owned(), json!({"X-Auth-Token": credential.bearer()}));
     members.insert("access_key".to_owned(), json!(credential.access_key));
     members.insert("secret".to_owned(), json!(credential.secret));
     if let Some(token) = &credential.token {

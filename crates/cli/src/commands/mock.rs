@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oplog_mock::{Ask, serve};
+use oplog_mock::{Ask, Auth, Settings, serve};
 
 use super::{listen, runtime, stand_in};
 use crate::args::MockArgs;
@@ -13,7 +13,9 @@ use crate::data::Data;
 use crate::{CONFORMS, out, signal};
 
 pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
-    let engine = Arc::new(stand_in(data, &data.golden()?, args.seed, args.entries)?);
+    let auth = if args.check_auth { Auth::Check } else { Auth::Off };
+    let settings = Settings { seed: args.seed, entries: args.entries, auth, ..Settings::default() };
+    let engine = Arc::new(stand_in(data, &data.golden()?, settings)?);
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {

@@ -21,8 +21,7 @@ fn runtime() -> anyhow::Result<Runtime> {
 }
 
 /// The stand-in over `data`.
-fn stand_in(data: &Data, cases: &[GoldenCase], seed: u64, entries: Option<u64>) -> anyhow::Result<Engine> {
-    let settings = Settings { seed, entries, ..Settings::default() };
+fn stand_in(data: &Data, cases: &[GoldenCase], settings: Settings) -> anyhow::Result<Engine> {
     let responder =
         Responder::new(&data.catalogue, cases, settings).context("the stand-in cannot follow the tables")?;
     Ok(Engine::new(responder, Clock::System))

@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
             for (key, text) in &written.query {
                 query.insert(key.as_ref().clone(), self.credential(key.as_ref(), text)?);
             }
-            special.insert(*kind, SpecialCredential { headers, query });
+            special.insert(*kind, SpecialCredential { headers, query, account: None });
         }
         Ok(special)
     }

@@ -12,7 +12,7 @@ use oplog_conformance::names;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
 use oplog_conformance::verdict::Level;
-use oplog_mock::Engine;
+use oplog_mock::{Auth, Engine, Settings};
 use oplog_wire::sign::Secret;
 
 use crate::args::{ConformanceArgs, LevelArgs, LimitArgs};
@@ -42,7 +42,10 @@ impl Plan {
         // Broken cases are broken data, even where the run would not need them.
         let cases = data.golden()?;
         let Some(named) = &args.target else {
-            let subject = Subject::StandIn(stand_in(data, &cases, args.seed, args.entries)?);
+            // Credentials are checked, so that the rules about them have something to judge.
+            let settings =
+                Settings { seed: args.seed, entries: args.entries, auth: Auth::Check, ..Settings::default() };
+            let subject = Subject::StandIn(stand_in(data, &cases, settings)?);
             let base = default_settings(data, Target::default());
             return Ok(Self { subject, options: options(args, data, &base)?, secrets: Vec::new() });
         };
