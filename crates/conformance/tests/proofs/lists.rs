@@ -10,7 +10,7 @@ use crate::acme::{body, call, events, row, rows};
 use crate::evidence::{About, Evidence};
 
 /// One page as a server sends it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Served {
     /// Its rows.
     pub(crate) rows: Vec<Value>,
@@ -23,7 +23,7 @@ pub(crate) struct Served {
 }
 
 /// A list, cut into pages of one size.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Pages {
     contract: &'static Contract,
     size: Option<u64>,
@@ -62,6 +62,11 @@ impl Pages {
     pub(crate) fn but(mut self, change: impl FnOnce(&mut Vec<Served>)) -> Self {
         change(&mut self.pages);
         self
+    }
+
+    /// How many pages there are.
+    pub(crate) fn count(&self) -> usize {
+        self.pages.len()
     }
 
     /// With another end.

@@ -16,6 +16,7 @@ mod fields;
 mod filters;
 mod formats;
 mod pages;
+mod properties;
 mod registry;
 mod relations;
 

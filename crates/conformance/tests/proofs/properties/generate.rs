@@ -1,0 +1,197 @@
+//! Bodies and requests made from a file of tables, without the schemas that are derived from it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use oplog_conformance::exchange::{Call, Form, Reply, Signing};
+use oplog_schema::path::Step;
+use oplog_schema::tables::{Field, In, Type};
+use oplog_schema::{FieldPath, Operation};
+use oplog_wire::time::TimeFormat;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Map, Value};
+
+/// A request that the page documents, answered in `form`.
+pub(super) fn call(operation: &Operation, form: Form) -> Call {
+    let value = |name: &str| {
+        let known = operation.entity(name).and_then(|entity| entity.known.first().cloned());
+        known.or_else(|| operation.parameter(name)?.example.clone()).or(Some("x".to_owned()))
+    };
+    let mut documented = operation.forms().filter(|(row, _)| row.basis.is_documented());
+    let fits = |format: Option<&str>| format.is_none_or(|format| format == form.as_str());
+    let (row, template) = documented.find(|(row, _)| fits(row.format.as_deref())).unwrap();
+    let query = operation.tables.parameter.iter().filter(|row| row.location == In::Query).filter_map(|row| {
+        let name = row.name.as_ref().clone();
+        match (row.flag, row.mandatory == Some(true)) {
+            (true, _) => Some((name, None)),
+            (false, true) => Some((name.clone(), value(&name))),
+            (false, false) => None,
+        }
+    });
+    Call {
+        method: row.method.clone(),
+        path: template.expand(value).unwrap(),
+        query: query.collect(),
+        headers: Vec::new(),
+        form,
+        signing: Signing::Usual,
+    }
+}
+
+/// The reply with this text, under the headers that the page documents.
+pub(super) fn reply(operation: &Operation, form: Form, text: &str) -> Reply {
+    let value = |format: Option<&str>| match format {
+        Some("uuid") => "1214cca7-4ad5-451d-9215-71cb844c0a50",
+        Some("http-date") => "Wed, 03 Dec 2014 06:42:19 GMT",
+        _ => "x",
+    };
+    let forms = &operation.tables.body;
+    let xml = forms.xml.as_ref().filter(|_| form == Form::Xml).map(|xml| &xml.content_type);
+    let content_type = xml.unwrap_or(&forms.json.content_type);
+    let headers = operation.tables.header.iter().map(|row| {
+        let name = row.name.as_ref().to_ascii_lowercase();
+        let value = if name == "content-type" { content_type } else { value(row.format.as_deref()) };
+        (name, value.to_owned())
+    });
+    Reply { status: 200, headers: headers.collect(), body: text.as_bytes().to_vec().into() }
+}
+
+/// Bodies that follow the tables to the letter, in answer to [`call`].
+pub(super) fn body(operation: &Operation, form: Form) -> BoxedStrategy<Value> {
+    let mut root = Node::default();
+    let call = call(operation, form);
+    for (path, row) in operation.fields_in_order() {
+        let echo = operation.tables.echo.iter().find(|echo| echo.field == path.to_string());
+        let asked = echo.and_then(|echo| {
+            let template = operation.forms().find_map(|(_, template)| template.match_prefix(&call.path));
+            let in_path = template.and_then(|(values, _)| values.get(&echo.parameter).cloned());
+            in_path.or_else(|| call.parameter(&echo.parameter).map(str::to_owned))
+        });
+        root.insert(path.steps(), row, asked);
+    }
+    root.values(form)
+}
+
+/// A place in the body with the row that describes it and the places below.
+#[derive(Default)]
+struct Node {
+    row: Option<Field>,
+    asked: Option<String>,
+    members: Vec<(String, Node)>,
+    items: Option<Box<Node>>,
+}
+
+impl Node {
+    fn insert(&mut self, steps: &[Step], row: &Field, asked: Option<String>) {
+        match steps {
+            [] => (self.row, self.asked) = (Some(row.clone()), asked),
+            [Step::Items, rest @ ..] => self.items.get_or_insert_default().insert(rest, row, asked),
+            [Step::Member(name), rest @ ..] => {
+                let place = self.members.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+                    self.members.push((name.clone(), Node::default()));
+                    self.members.len() - 1
+                });
+                self.members[place].1.insert(rest, row, asked);
+            }
+        }
+    }
+
+    fn values(&self, form: Form) -> BoxedStrategy<Value> {
+        let values = match (&self.items, &self.row) {
+            (Some(items), _) => vec(items.values(form), 0..4).prop_map(Value::from).boxed(),
+            (None, Some(row)) if row.kind != Type::Object => scalar(row, self.asked.as_deref()),
+            _ => self.object(form),
+        };
+        // One dialect of XML has no null.
+        match &self.row {
+            Some(row) if row.nullable && form == Form::Json => prop_oneof![4 => values, 1 => Just(Value::Null)].boxed(),
+            _ => values,
+        }
+    }
+
+    fn object(&self, form: Form) -> BoxedStrategy<Value> {
+        let members: Vec<_> = self
+            .members
+            .iter()
+            .map(|(name, node)| {
+                let name = name.clone();
+                let values = node.values(form).prop_map(Some);
+                let always = node.row.as_ref().is_none_or(|row| row.mandatory && row.basis.is_documented());
+                let values = if always { values.boxed() } else { prop_oneof![Just(None), values].boxed() };
+                values.prop_map(move |value| Some((name.clone(), value?)))
+            })
+            .collect();
+        let siblings: BTreeMap<String, String> = self
+            .members
+            .iter()
+            .filter_map(|(name, node)| Some((name.clone(), node.row.as_ref()?.present_when.clone()?.field?)))
+            .collect();
+        let always: Vec<_> = siblings.keys().map(|name| (name.clone(), self.member(name).values(form))).collect();
+        let always: Vec<_> =
+            always.into_iter().map(|(name, values)| values.prop_map(move |v| (name.clone(), v))).collect();
+        (members, always)
+            .prop_map(move |(members, beside)| {
+                let mut object: Map<String, Value> = members.into_iter().flatten().collect();
+                // A member that depends on a sibling is there exactly where that is true.
+                for (name, value) in beside {
+                    object.shift_remove(&name);
+                    if object.get(&siblings[&name]) == Some(&Value::Bool(true)) {
+                        object.insert(name, value);
+                    }
+                }
+                Value::Object(object)
+            })
+            .boxed()
+    }
+
+    fn member(&self, name: &str) -> &Node {
+        self.members.iter().find(|(known, _)| known == name).map(|(_, node)| node).unwrap()
+    }
+}
+
+fn scalar(row: &Field, asked: Option<&str>) -> BoxedStrategy<Value> {
+    let read = |kind: Type, text: &str| match kind {
+        Type::String => Value::from(text),
+        _ => serde_json::from_str(text).unwrap(),
+    };
+    if let Some(asked) = asked {
+        return Just(read(row.kind, asked)).boxed();
+    }
+    if !row.values.is_empty() {
+        return select(row.values.iter().map(|text| read(row.kind, text)).collect::<Vec<_>>()).boxed();
+    }
+    match (row.kind, row.format.as_deref()) {
+        (Type::Boolean, _) => any::<bool>().prop_map(Value::from).boxed(),
+        (Type::Integer, _) => any::<i32>().prop_map(Value::from).boxed(),
+        (Type::Number, _) => any::<i32>().prop_map(|number| Value::from(f64::from(number) / 4.0)).boxed(),
+        (_, Some("uuid")) => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}".prop_map(Value::from).boxed(),
+        (_, Some(name)) => {
+            let format: TimeFormat = name.parse().unwrap();
+            (0_i64..4_000_000_000)
+                .prop_map(move |second| format.format(Timestamp::from_second(second).unwrap()).into())
+                .boxed()
+        }
+        (_, None) => "[ -~é中]{0,8}".prop_map(Value::from).boxed(),
+    }
+}
+
+/// JSON pointers to every value at `path`.
+pub(super) fn pointers(path: &FieldPath, body: &Value) -> Vec<String> {
+    let mut found = vec![String::new()];
+    for step in path.steps() {
+        found = match step {
+            Step::Member(name) => found.iter().map(|place| format!("{place}/{name}")).collect(),
+            Step::Items => found
+                .iter()
+                .flat_map(|place| {
+                    let items = body.pointer(place).and_then(Value::as_array).map_or(0, Vec::len);
+                    (0..items).map(move |index| format!("{place}/{index}"))
+                })
+                .collect(),
+        };
+    }
+    found.retain(|place| body.pointer(place).is_some());
+    found
+}
