@@ -75,6 +75,7 @@ pub(crate) enum Command {
     Mock(MockArgs),
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
+    Golden(GoldenArgs),
     Completions(CompletionsArgs),
 }
 
@@ -233,6 +234,14 @@ pub(crate) struct ExplainArgs {
 /// Write the JSON Schemas and OpenAPI documents that follow from the tables
 #[derive(Debug, Args)]
 pub(crate) struct SchemasArgs {
+    /// Write nothing; exit with 1 when a file is out of date
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Write the golden cases that the stand-in makes: walks, last pages, empty lists, forms, errors
+#[derive(Debug, Args)]
+pub(crate) struct GoldenArgs {
     /// Write nothing; exit with 1 when a file is out of date
     #[arg(long)]
     pub(crate) check: bool,

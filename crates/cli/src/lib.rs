@@ -85,6 +85,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Mock(args) => commands::mock::run(&args, &data()?, front.program),
         Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),
         Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),
+        Command::Golden(args) => commands::golden::run(&args, &data()?, front.program),
         Command::Completions(args) => commands::completions::run(&args, Cli::command()),
     }
 }

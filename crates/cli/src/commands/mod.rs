@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod conformance;
 pub(crate) mod explain;
+pub(crate) mod golden;
 pub(crate) mod mock;
 pub(crate) mod schemas;
 

@@ -1,0 +1,56 @@
+//! `golden`: writes the golden cases that the stand-in makes, or tells which are out of date.
+//!
+//! Documented and recorded cases are somebody's evidence and are never written here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use anyhow::Context;
+use oplog_mock::{Settings, golden_cases};
+use oplog_schema::generate;
+use oplog_schema::golden::Origin;
+
+use super::stand_in;
+use crate::args::GoldenArgs;
+use crate::data::Data;
+use crate::{CONFORMS, DEPARTS, out};
+
+pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
+    let root = data.folder.as_deref().with_context(|| {
+        format!("golden cases need a folder: {program} golden --data DIR, where DIR holds `golden/`")
+    })?;
+    let cases = data.golden()?;
+    let engine = stand_in(data, &cases, Settings::default())?;
+    let mut files = BTreeMap::new();
+    for (path, bytes) in golden_cases(engine.responder()) {
+        let text = String::from_utf8(bytes).with_context(|| format!("{path} is no text"))?;
+        files.insert(path, text);
+    }
+    let made: BTreeSet<&str> = files.keys().filter_map(|path| path.strip_suffix("/case.toml")).collect();
+    let orphans: Vec<String> = cases
+        .iter()
+        .filter(|case| case.origin == Origin::Constructed && case.source.starts_with("the stand-in"))
+        .map(|case| format!("golden/{}/{}", case.operation, case.name))
+        .filter(|folder| !made.contains(folder.as_str()))
+        .collect();
+    for folder in &orphans {
+        out::print(&format!("{folder} is no longer made: remove it\n"))?;
+    }
+    if !args.check {
+        let written = generate::write(root, &files)?;
+        out::print(&format!("{} files, {} of them new or changed\n", files.len(), written.len()))?;
+        return Ok(CONFORMS);
+    }
+    let stale: Vec<&String> = files
+        .iter()
+        .filter(|(path, text)| fs::read(root.join(path)).ok().as_deref() != Some(text.as_bytes()))
+        .map(|(path, _)| path)
+        .collect();
+    if stale.is_empty() && orphans.is_empty() {
+        out::print(&format!("{} files are up to date\n", files.len()))?;
+        return Ok(CONFORMS);
+    }
+    let list: String = stale.iter().map(|path| format!("{path} is out of date\n")).collect();
+    out::print(&format!("{list}run `{program} golden` and commit the result\n"))?;
+    Ok(DEPARTS)
+}
