@@ -1,4 +1,6 @@
 //! The shape of an error body, its texts parsed: filled in, it is the body of one error.
+//!
+//! [`crate::discovery`] fills in the same kind of tree.
 
 use std::collections::BTreeMap;
 
@@ -25,8 +27,9 @@ pub(crate) struct ErrorXml {
     pub(crate) content_type: String,
 }
 
+/// A tree whose texts are templates.
 #[derive(Debug, Clone)]
-enum Member {
+pub(crate) enum Member {
     Text(Template),
     /// A text that is exactly `{status}` is a number.
     Status,
@@ -62,7 +65,7 @@ impl ErrorShape {
 }
 
 impl Member {
-    fn fill(&self, status: u16, draw: Draw, word: &dyn Fn(&Word) -> String) -> Option<Value> {
+    pub(crate) fn fill(&self, status: u16, draw: Draw, word: &dyn Fn(&Word) -> String) -> Option<Value> {
         Some(match self {
             Member::Status => Value::from(status),
             Member::Constant(value) => value.clone(),
@@ -101,7 +104,8 @@ impl Member {
     }
 }
 
-fn object(table: &toml::Table) -> Result<Member, TemplateError> {
+/// The tree that a table spells.
+pub(crate) fn object(table: &toml::Table) -> Result<Member, TemplateError> {
     let members = table.iter().map(|(name, value)| Ok((Template::parse(name)?, member(value)?)));
     members.collect::<Result<_, _>>().map(Member::Object)
 }

@@ -45,6 +45,7 @@ impl<'r> Exchange<'r> {
             Word::RequestId { upper: true } => self.id.to_uppercase(),
             Word::HttpDate => http_date(self.now),
             Word::Host => without_port(self.authority()).to_owned(),
+            Word::Authority => self.authority().to_owned(),
             _ => String::new(),
         }
     }

@@ -13,6 +13,7 @@ mod cloud;
 mod condition;
 mod credentials;
 mod data;
+mod discovery;
 mod draw;
 mod engine;
 mod error_body;

@@ -67,6 +67,10 @@ impl Responder {
     #[must_use]
     pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
         let exchange = Exchange::new(self.settings.seed, request, now);
+        let mut documents = self.plans.iter().filter_map(|plan| Some((plan.discovery.as_ref()?, plan.json_style)));
+        if let Some(document) = documents.find_map(|(discovery, style)| discovery.answer(&exchange, style)) {
+            return document;
+        }
         let (plan, form, wrong_method) = match route(&self.plans, &exchange) {
             Routed::To(route) => return self.answer(&Call::new(&exchange, route)),
             Routed::Method(route) => (route.plan, route.form, true),

@@ -16,7 +16,7 @@
 //! | `{param:NAME}` | the request parameter NAME |
 //! | `{request-id}` `{REQUEST-ID}` | the answer's own UUID in lower or upper case |
 //! | `{http-date}` | the time of the answer |
-//! | `{host}` | the host that was asked, without port |
+//! | `{host}` `{authority}` | the host that was asked, without and with its port |
 //! | `{code}` `{message}` `{status}` | of the error |
 //! | `{null}` `{absent}` | standing alone: null, or no member at all |
 //! | `{{` `}}` | a brace |
@@ -71,6 +71,7 @@ pub(crate) enum Word {
     RequestId { upper: bool },
     HttpDate,
     Host,
+    Authority,
     Code,
     Message,
     Status,
@@ -226,6 +227,7 @@ fn word(name: &str) -> Option<Word> {
         "REQUEST-ID" => Word::RequestId { upper: true },
         "http-date" => Word::HttpDate,
         "host" => Word::Host,
+        "authority" => Word::Authority,
         "code" => Word::Code,
         "message" => Word::Message,
         "status" => Word::Status,

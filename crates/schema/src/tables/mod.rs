@@ -17,7 +17,8 @@ pub use body::{BodyForms, JsonForm, Select, XmlForm};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, Header, PresentWhen};
 pub use paging::{
-    DefaultWindow, Detail, Echo, Entity, Entries, Filter, Microversion, PageHeaders, PageSegments, Pagination, Strategy,
+    DefaultWindow, Detail, Discovery, Echo, Entity, Entries, Filter, Microversion, PageHeaders, PageSegments,
+    Pagination, Strategy,
 };
 pub use request::{Auth, Constant, In, Parameter, RequestForm, Type};
 

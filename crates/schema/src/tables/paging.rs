@@ -167,6 +167,21 @@ pub struct Microversion {
     /// Request form ids that ignore it.
     #[serde(default)]
     pub ignored_by: Vec<String>,
+    /// Where clients learn the range of versions before they ask for anything.
+    pub discovery: Option<Discovery>,
+}
+
+/// A document about versions, served to everybody. No page documents it, so no judge asks for it; client libraries do.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Discovery {
+    /// The paths that answer a GET with it.
+    pub paths: Vec<String>,
+    /// The content type.
+    pub content_type: String,
+    /// The document: a tree whose texts are templates.
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
+    pub members: toml::Table,
 }
 
 /// A thing that a request names and a target must know.
