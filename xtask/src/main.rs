@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the `oplog` command on this work tree's data, and the chores of the repository.
 
 mod ci;
+mod interop;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,13 +10,18 @@ use oplog::Front;
 
 const HELP: &str = "\
 Only here:
-  cargo xtask ci  the steps of a merge gate: format, lints, tests, generated files, the judge on the stand-in";
+  cargo xtask ci  the steps of a merge gate: format, lints, tests, generated files, the judge on the stand-in
+  cargo xtask interop [PYTEST ARGUMENTS]
+                  official client libraries on the stand-in; `-k EXPR` picks tests";
 
 fn main() -> ExitCode {
     let root = root();
     let mut args = std::env::args_os();
-    if args.nth(1).is_some_and(|command| command == "ci") {
-        return ci::run(&root);
+    let command = args.nth(1);
+    match command.as_deref().and_then(|command| command.to_str()) {
+        Some("ci") => return ci::run(&root),
+        Some("interop") => return interop::run(&root, args),
+        _ => {}
     }
     let front = Front { program: "cargo xtask", data: Some(root), more_help: HELP };
     oplog::main(&front, std::env::args_os())

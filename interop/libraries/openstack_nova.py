@@ -1,0 +1,92 @@
+"""openstacksdk: discovers versions, asks for the largest, follows `links`."""
+
+import openstack
+from openstack import exceptions
+from openstack.config import OpenStackConfig
+
+from libraries.interface import Refusal, Told
+from stand_in import Credential, StandIn
+
+LIST = "huawei-ecs/list-server-actions"
+SHOW = "huawei-ecs/show-server-action"
+NOBODY = "00000000-0000-4000-8000-000000000000"
+VERSION = "X-OpenStack-Nova-API-Version"
+
+
+class Library:
+    name = "openstacksdk"
+    operation = LIST
+    page = 1000
+    documented = {"action", "instance_uuid", "message", "project_id", "request_id", "start_time", "user_id"}
+    newest_first = "start_time"
+
+    def connect(self, stand_in: StandIn, credential: Credential | None = None, project: str | None = None):
+        """A connection with a token at hand, so that no identity service is asked."""
+        credential = credential or stand_in.credential()
+        project = project or stand_in.entity(LIST, "project_id")
+        auth = {"endpoint": f"{stand_in.base}/v2.1/{project}", "token": credential.token or credential.secret}
+        config = OpenStackConfig(load_yaml_config=False, load_envvars=False)
+        region = config.get_one(auth_type="admin_token", auth=auth)
+        return openstack.connection.Connection(config=region)
+
+    def actions(self, stand_in: StandIn, *, server: str | None = None, **query):
+        """The actions of a server."""
+        credential, project = query.pop("credential", None), query.pop("project", None)
+        connection = self.connect(stand_in, credential, project)
+        return connection.compute.server_actions(server or stand_in.entity(LIST, "server_id"), **query)
+
+    def list_all(self, stand_in: StandIn):
+        for action in self.actions(stand_in):
+            # The library reads the member of this name from the path of its own request.
+            yield {name: getattr(action, name) for name in self.documented - {"instance_uuid"}} | {
+                "instance_uuid": action.server_id,
+            }
+
+    def refusals(self) -> list[Refusal]:
+        def listed(**query):
+            return lambda stand_in: list(self.actions(stand_in, **query))
+
+        def refused(kind):
+            return lambda stand_in: list(self.actions(stand_in, credential=stand_in.credential(kind)))
+
+        bad, missing, other = (
+            exceptions.BadRequestException,
+            exceptions.NotFoundException,
+            exceptions.HttpException,
+        )
+        return [
+            Refusal("itemNotFound-server", listed(server=NOBODY), missing),
+            Refusal("itemNotFound-action", self.unknown_action, missing, operation=SHOW),
+            Refusal("badRequest-project", listed(project="f" * 32), bad),
+            Refusal("badRequest-limit", listed(limit=-1), bad),
+            Refusal("badRequest-marker", listed(marker="nobody"), bad),
+            Refusal("badRequest-changes-since", listed(changes_since="yesterday"), bad),
+            Refusal("badRequest-version", self.with_version("two"), bad),
+            Refusal("computeFault-version", self.with_version("3.0"), other),
+            Refusal("unknown-path", self.get("/nothing"), missing),
+            Refusal("forbidden", refused("no-permission"), exceptions.ForbiddenException),
+            Refusal("gateway-token", refused("invalid-sts-token"), other),
+            Refusal("Unauthorized", refused("expired-sts-token"), other),
+            Refusal("gateway-credentials", listed(credential=Credential("nobody", "nothing")), other),
+        ]
+
+    def unknown_action(self, stand_in: StandIn):
+        compute = self.connect(stand_in).compute
+        return compute.get_server_action(f"req-{NOBODY}", stand_in.entity(LIST, "server_id"))
+
+    def with_version(self, version: str):
+        path = "/servers/{}/os-instance-actions"
+        return lambda stand_in: self.get(path.format(stand_in.entity(LIST, "server_id")), {VERSION: version})(stand_in)
+
+    def get(self, path: str, headers: dict[str, str] | None = None):
+        """A request of the user's own making, over the library's session."""
+
+        def ask(stand_in: StandIn):
+            exceptions.raise_from_response(self.connect(stand_in).compute.get(path, headers=headers or {}))
+
+        return ask
+
+    def told(self, error: exceptions.HttpException) -> Told:
+        # Where the body is none that it knows, its details are the status line's own words.
+        read = error.details != error.response.reason
+        return Told(status=error.status_code, message=error.details if read else None)

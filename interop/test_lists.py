@@ -1,0 +1,58 @@
+"""Every library gets every entry, whatever the size of the list."""
+
+import pytest
+
+from libraries import LIBRARIES
+from stand_in import servers
+
+SIZES = {
+    "nothing": lambda page: 0,
+    "one": lambda page: 1,
+    "a-page": lambda page: page,
+    "a-page-and-one": lambda page: page + 1,
+    "a-thousand": lambda page: 1000,
+}
+
+each_library = pytest.mark.parametrize("library", LIBRARIES, ids=lambda library: library.name)
+
+
+@each_library
+@pytest.mark.parametrize("size", SIZES)
+def test_a_library_gets_all_entries(library, size):
+    total = SIZES[size](library.page)
+    entries = list(library.list_all(servers()[total]))
+    assert len(entries) == total
+
+
+@each_library
+def test_an_entry_has_every_documented_member(library):
+    for entry in library.list_all(servers()[library.page + 1]):
+        assert set(entry) >= library.documented
+
+
+@each_library
+def test_entries_come_newest_first(library):
+    times = [entry[library.newest_first] for entry in library.list_all(servers()[library.page + 1])]
+    assert times == sorted(times, reverse=True)
+
+
+@each_library
+def test_entries_beyond_a_page_take_another_request(library):
+    def requests(total):
+        stand_in = servers()[total]
+        stand_in.forget()
+        list(library.list_all(stand_in))
+        return len(stand_in.asked())
+
+    assert requests(library.page + 1) == requests(1) + 1
+
+
+def test_libraries_of_one_operation_see_the_same_entries():
+    def seen(library):
+        # Message and time are what every form of an answer spells alike.
+        stand_in = servers()[1000]
+        return [tuple(entry[name] for name in sorted(library.documented)) for entry in library.list_all(stand_in)]
+
+    first = {}
+    for library in LIBRARIES:
+        assert seen(library) == first.setdefault(library.operation, seen(library)), library.name

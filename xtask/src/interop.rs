@@ -1,0 +1,108 @@
+//! `cargo xtask interop`: the official client libraries of the vendors, at work on the stand-in.
+//!
+//! Makes a virtual environment below `target/` with what `interop/requirements.txt` pins, serves one stand-in for each size of
+//! list on ports of its own, and runs pytest on `interop/`. The servers live in this process and end with it.
+
+use std::ffi::OsString;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use oplog_mock::{Auth, Clock, Engine, Responder, Settings, serve};
+use oplog_schema::{Catalogue, Source, golden};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// How many entries the lists have, one stand-in each: nothing, one, and around every page that a library asks for.
+const ENTRIES: &[u64] = &[0, 1, 50, 51, 100, 101, 1000, 1001];
+
+/// Some test failed.
+const FAILED: u8 = 1;
+/// Arguments that pytest does not understand, or that pick no test.
+const USAGE: u8 = 2;
+/// The tests could not be run.
+const UNTESTED: u8 = 3;
+
+/// Runs the tests below `root` with `args` for pytest.
+pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode {
+    match test(root, args) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(UNTESTED)
+        }
+    }
+}
+
+fn test(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<u8> {
+    let python = environment(root)?;
+    let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
+    let servers = runtime.block_on(stand_ins(root))?;
+    let servers: Vec<_> = servers.iter().map(|(entries, address)| format!("{entries}=http://{address}")).collect();
+
+    let mut pytest = Command::new(&python);
+    pytest.args(["-m", "pytest"]).args(args).current_dir(root.join("interop"));
+    pytest.env("INTEROP_SERVERS", servers.join(" "));
+    // Nothing is left behind in the work tree.
+    pytest.env("PYTHONDONTWRITEBYTECODE", "1");
+    let status = pytest.status().with_context(|| format!("cannot run `{}`", python.display()))?;
+    Ok(match status.code() {
+        Some(0) => 0,
+        Some(1) => FAILED,
+        Some(4 | 5) => USAGE,
+        _ => UNTESTED,
+    })
+}
+
+/// One stand-in for each size of list; each asks for signatures.
+async fn stand_ins(root: &Path) -> anyhow::Result<Vec<(u64, SocketAddr)>> {
+    let source = Source::Folder(root.to_path_buf());
+    let catalogue = Catalogue::load(&source).context("the tables cannot be used")?;
+    let cases = golden::load(&source).context("the golden cases cannot be used")?;
+    let mut servers = Vec::new();
+    for &entries in ENTRIES {
+        let settings = Settings { entries: Some(entries), auth: Auth::Check, ..Settings::default() };
+        let responder =
+            Responder::new(&catalogue, &cases, settings).context("the stand-in cannot follow the tables")?;
+        let engine = Arc::new(Engine::new(responder, Clock::System));
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on the loopback interface")?;
+        servers.push((entries, listener.local_addr().context("the socket has no address")?));
+        tokio::spawn(serve(listener, engine, std::future::pending()));
+    }
+    Ok(servers)
+}
+
+/// The interpreter of an environment that holds the pinned requirements; makes it if it is missing or other ones are pinned.
+fn environment(root: &Path) -> anyhow::Result<PathBuf> {
+    let folder = root.join("target").join("interop");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let requirements = root.join("interop").join("requirements.txt");
+    let wanted = fs::read(&requirements).with_context(|| format!("cannot read `{}`", requirements.display()))?;
+    // Written last, so that an environment without it is one that was never finished.
+    let stamp = folder.join("installed.txt");
+    if python.exists() && fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+
+    eprintln!("==> making an environment with what interop/requirements.txt pins");
+    let mut venv = Command::new(if cfg!(windows) { "python" } else { "python3" });
+    step(venv.args(["-m", "venv", "--clear"]).arg(&folder), "needs Python 3.11 or newer with its venv module")?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r"]).arg(&requirements);
+    step(&mut pip, "needs pip, and a package registry that pip is set up for")?;
+    fs::write(&stamp, wanted).with_context(|| format!("cannot write `{}`", stamp.display()))?;
+    Ok(python)
+}
+
+/// Runs one command to its successful end; `needs` says what it takes.
+fn step(command: &mut Command, needs: &str) -> anyhow::Result<()> {
+    let shown = format!("{command:?}");
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => bail!("{shown} ended with {status}: `cargo xtask interop` {needs}"),
+        Err(error) => Err(error).with_context(|| format!("cannot run {shown}: `cargo xtask interop` {needs}")),
+    }
+}
