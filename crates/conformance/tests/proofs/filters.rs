@@ -162,7 +162,8 @@ proof! {
         a_window_holds_what_lies_inside: within(over(15, 5, 6..=14)),
         a_window_holds_its_bounds_as_well: within(over(15, 5, 5..=15)),
         two_halves_hold_everything: meeting(over(23, 10, 10..=22), over(10, -1, 0..=10)),
-        an_entry_between_the_halves_is_lost_which_another_rule_judges: meeting(over(23, 10, 11..=22), over(10, -1, 0..=9)),
+        an_entry_between_the_halves_is_lost_which_another_rule_judges:
+            meeting(over(23, 10, 11..=22), over(10, -1, 0..=9)),
         an_entry_comes_from_outside_which_another_rule_judges: within(over(15, 5, 4..=16)),
     }
     leaves {

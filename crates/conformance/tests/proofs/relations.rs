@@ -139,13 +139,15 @@ proof! {
         a_member_that_only_the_list_documents_differs: detail(|event| event["kind"] = json!("deleted")),
         an_inner_member_differs: detail(|event| event["actor"] = json!({"name": "Grace"})),
         an_inner_member_is_missing_on_one_side: detail(|event| event["actor"] = json!({})),
-        the_detail_is_refused: pair(event(), PairKind::ListAndDetail, Ok(row(events(), 0)), Err("status 404".to_owned())),
+        the_detail_is_refused:
+            pair(event(), PairKind::ListAndDetail, Ok(row(events(), 0)), Err("status 404".to_owned())),
         the_detail_is_no_object: pair(event(), PairKind::ListAndDetail, Ok(row(events(), 0)), Ok(json!([]))),
     }
     accepts {
         both_say_the_same: detail(|_| ()),
         members_of_one_side_only_are_not_compared: detail(|event| event["more"] = json!("only here")),
-        a_member_that_the_detail_lacks_is_not_compared: detail(|event| { event.as_object_mut().unwrap().remove("note"); }),
+        a_member_that_the_detail_lacks_is_not_compared:
+            detail(|event| { event.as_object_mut().unwrap().remove("note"); }),
     }
     leaves {
         two_versions_that_differ: pair(event(), PairKind::Versions, Ok(json!(1)), Ok(json!(2))),
@@ -164,8 +166,10 @@ proof! {
         the_order_differs: versions(|body| body["events"].as_array_mut().unwrap().swap(0, 1)),
         the_newer_version_has_a_wrapper: versions(|body| *body = json!({"data": body.take()})),
         a_number_is_a_text: versions(|body| body["limit"] = json!("10")),
-        the_newer_version_does_not_exist: pair(events(), PairKind::Versions, Ok(json!({})), Err("status 404".to_owned())),
-        the_older_version_does_not_exist: pair(events(), PairKind::Versions, Err("status 410".to_owned()), Ok(json!({}))),
+        the_newer_version_does_not_exist:
+            pair(events(), PairKind::Versions, Ok(json!({})), Err("status 404".to_owned())),
+        the_older_version_does_not_exist:
+            pair(events(), PairKind::Versions, Err("status 410".to_owned()), Ok(json!({}))),
     }
     accepts {
         both_answer_alike: versions(|_| ()),

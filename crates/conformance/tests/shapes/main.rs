@@ -1,4 +1,4 @@
-//! Shapes of bodies: what is a difference and what is none, and the shapes of the documented examples for a person to read.
+//! Shapes of bodies: what is a difference and what is none, and the shapes of the golden cases for a person to read.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod golden;

@@ -48,7 +48,8 @@ proof! {
         a_success_with_entries: a_success(),
         a_success_without_a_body: provoked("BadTime-from", reply(204, "")),
         a_redirection: refused_with(302),
-        the_status_of_another_row: provoked("NoServer", reply(400, body("NoServer", "The server s does not exist.").to_string())),
+        the_status_of_another_row:
+            provoked("NoServer", reply(400, body("NoServer", "The server s does not exist.").to_string())),
     }
     accepts {
         the_documented_status: no_time(|_| ()),

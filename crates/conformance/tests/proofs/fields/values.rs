@@ -99,7 +99,8 @@ proof! {
         a_text_stands_where_an_object_belongs: the_last_of_forty(|row| row["actor"] = json!("Ada")),
         an_entry_is_a_text: the_last_of_forty(|row| *row = json!("created")),
         the_body_is_the_list: answered(events(), |body| *body = body["events"].take()),
-        the_body_is_an_object_where_it_should_be_the_list: answered(lines(), |body| *body = json!({"lines": body.take()})),
+        the_body_is_an_object_where_it_should_be_the_list:
+            answered(lines(), |body| *body = json!({"lines": body.take()})),
         an_inner_list_is_one_object: answered(event(), |body| body["event"]["steps"] = json!({"name": "boot"})),
     }
     accepts {
@@ -161,7 +162,8 @@ proof! {
         a_time_is_written_as_a_number: the_last_of_forty(|row| row["time"] = json!(1_714_564_800)),
         a_whole_number_has_a_fraction: the_last_of_forty(|row| row["size"] = json!(40.5)),
         a_value_of_a_list_of_values_is_a_number: the_last_of_forty(|row| row["kind"] = json!(1)),
-        a_field_named_like_a_word_of_json_schema_is_a_number: answered(event(), |body| body["event"]["then"] = json!(1)),
+        a_field_named_like_a_word_of_json_schema_is_a_number:
+            answered(event(), |body| body["event"]["then"] = json!(1)),
         a_number_in_xml_is_a_word: in_xml("<size>40</size>", "<size>forty</size>"),
         a_boolean_in_xml_is_a_word: in_xml("<more>true</more>", "<more>yes</more>"),
     }

@@ -41,6 +41,13 @@ fn typed_at_last(from: &str, to: &str) -> Evidence {
     answered_in_xml(lines(), &format!("{}{to}{}", &text[..place], &text[place + from.len()..]))
 }
 
+/// A right answer in typed XML under another root element.
+fn under_root(name: &str) -> Evidence {
+    let text = xml(lines(), &rows(lines(), 5));
+    let opened = text.replacen("<lines ", &format!("<{name} "), 1);
+    answered_in_xml(lines(), &opened.replacen("</lines>", &format!("</{name}>"), 1))
+}
+
 /// A right answer in bare XML, changed in the same way.
 fn bare(from: &str, to: &str) -> Evidence {
     let text = xml(events(), &rows(events(), 5));
@@ -100,6 +107,9 @@ proof! {
         an_entity_is_unknown: bare("as planned", "as&nbsp;planned"),
         an_ampersand_stands_alone: bare("as planned", "as planned & done"),
         two_roots_follow_each_other: answered_in_xml(events(), "<Events/><Events/>"),
+        the_body_is_html_where_xml_was_asked_for: answered_in_xml(events(), "<html><body>200</body></html>"),
+        the_root_element_is_another: under_root("entries"),
+        the_root_element_is_in_another_case: under_root("Lines"),
         a_document_type_is_declared: answered_in_xml(events(), "<!DOCTYPE Events><Events/>"),
     }
     accepts {
@@ -107,7 +117,7 @@ proof! {
         right_xml: answered_in_xml(events(), &xml(events(), &rows(events(), 5))),
         json_with_blanks_around_it: json_text(" \r\n{}\n\n"),
         json_that_other_rules_judge: json_text("7"),
-        xml_that_other_rules_judge: answered_in_xml(events(), "<html/>"),
+        xml_that_other_rules_judge: answered_in_xml(events(), "<Events/>"),
     }
     leaves {
         a_refusal_may_have_any_body: replied(events(), reply(502, "<html>")),
@@ -143,11 +153,13 @@ proof! {
         an_attribute_is_new: typed("<line>", r#"<line id="7">"#),
         text_stands_between_elements: typed("<line>", "<line>oops"),
         a_type_is_declared_where_the_dialect_has_none: bare("<size>", r#"<size type="integer">"#),
-        a_number_comes_twice_where_the_dialect_has_no_types: bare("<limit>10</limit>", "<limit>10</limit><limit>10</limit>"),
+        a_number_comes_twice_where_the_dialect_has_no_types:
+            bare("<limit>10</limit>", "<limit>10</limit><limit>10</limit>"),
     }
     accepts {
         every_type_is_declared: answered_in_xml(lines(), &xml(lines(), &rows(lines(), 5))),
-        nothing_is_declared_where_the_dialect_has_no_types: answered_in_xml(events(), &xml(events(), &rows(events(), 5))),
+        nothing_is_declared_where_the_dialect_has_no_types:
+            answered_in_xml(events(), &xml(events(), &rows(events(), 5))),
         nil_says_so: typed(r#"<level type="integer">3</level>"#, r#"<level nil="true"/>"#),
         a_time_is_declared_in_the_newer_spelling: typed(r#"<at type="datetime">"#, r#"<at type="dateTime">"#),
         a_text_is_declared_as_one: typed("<text>", r#"<text type="string">"#),

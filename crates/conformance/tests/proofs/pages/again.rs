@@ -42,7 +42,8 @@ proof! {
     resumable_anywhere: "pages/resumable-anywhere",
     catches {
         the_position_is_refused_the_second_time: refused(AgainReason::Resumed),
-        the_page_starts_one_later: again(AgainReason::Resumed, |rows| { rows.remove(0); rows.push(crate::acme::row(events(), 5)); }),
+        the_page_starts_one_later:
+            again(AgainReason::Resumed, |rows| { rows.remove(0); rows.push(crate::acme::row(events(), 5)); }),
         the_page_is_empty_the_second_time: again(AgainReason::Resumed, Vec::clear),
         one_entry_is_missing: again(AgainReason::Resumed, |rows| { rows.pop(); }),
         one_more_comes: again(AgainReason::Resumed, |rows| rows.push(crate::acme::row(events(), 5))),

@@ -105,7 +105,8 @@ proof! {
         the_same_without_keys: unkeyed(|pages| pages[1].rows[0] = pages[0].rows[4].clone()),
         a_page_comes_twice: keyed(|pages| { let page = pages[1].clone(); pages.insert(2, page); }),
         the_list_starts_again_at_its_end: keyed(|pages| { let page = pages[0].clone(); pages.push(page); }),
-        an_entry_comes_twice_on_one_page: keyed(|pages| { let row = pages[3].rows[0].clone(); pages[3].rows.push(row); }),
+        an_entry_comes_twice_on_one_page:
+            keyed(|pages| { let row = pages[3].rows[0].clone(); pages[3].rows.push(row); }),
         a_walk_that_was_given_up_repeats_one: by_five(|pages| {
             pages.truncate(3);
             let row = pages[0].rows[0].clone();

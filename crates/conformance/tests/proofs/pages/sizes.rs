@@ -48,7 +48,8 @@ proof! {
 proof! {
     size_bound: "pages/size-bound",
     catches {
-        a_page_holds_one_more_than_asked_for: by_five(|pages| { let row = pages[1].rows[0].clone(); pages[0].rows.push(row); })
+        a_page_holds_one_more_than_asked_for:
+            by_five(|pages| { let row = pages[1].rows[0].clone(); pages[0].rows.push(row); })
             .walked(),
         the_size_is_ignored: pages(events(), &rows(events(), 23), 10).asked_by(Some(5)).walked(),
         only_the_last_page_is_too_long: by_five(|pages| {

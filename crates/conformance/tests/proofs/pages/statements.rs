@@ -118,7 +118,8 @@ proof! {
         empty_pages_promise_more_for_ever: ending(End::Stalled(12)),
         the_list_starts_again_for_ever: ending(End::Endless(43)),
         a_position_that_was_given_out_is_refused: ending(End::Refused("status 400".to_owned())),
-        the_first_page_leads_to_itself: pages(events(), &rows(events(), 1), 1).ending(End::Loop("c0".to_owned())).walked(),
+        the_first_page_leads_to_itself:
+            pages(events(), &rows(events(), 1), 1).ending(End::Loop("c0".to_owned())).walked(),
     }
     accepts {
         the_walk_ends: ending(End::LastPage),
