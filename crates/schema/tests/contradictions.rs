@@ -117,7 +117,10 @@ fn every_case_in_the_adopted_reading_fits_the_adopted_schemas() {
     let mut checked = 0;
     for case in adopted.filter(|case| case.origin != Origin::Recorded) {
         let operation = catalogue.get(&case.operation).unwrap();
-        let lines = contradictions(operation, &case, Strength::Adopted);
+        let mut lines = contradictions(operation, &case, Strength::Adopted);
+        // A request that provokes an error is wrong on purpose.
+        let refused = case.exchanges.iter().any(|(_, response)| response.status >= 400);
+        lines.retain(|line| !(refused && line.starts_with("request ")));
         assert!(lines.is_empty(), "{}/{}: {lines:#?}", case.operation, case.name);
         checked += 1;
     }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use oplog_mock::Response;
 use serde_json::{Map, Value, json};
 
-use super::server::{BBC, Fault, LIST, ONAPP, OOS, SHOW, edit};
+use super::server::{BBC, Fault, LIST, ONAPP, OOS, SHOW, edit, with};
 
 fn reversed(value: Value) -> Value {
     match value {
@@ -98,7 +98,10 @@ pub(crate) const ODDITIES: &[Fault] = &[
     odd!("times with a fraction", ONAPP, |request, right| everywhere(right(request), "+03:00", ".000+03:00")),
     odd!("every request turned away once for load", OOS, |request, right| {
         static SEEN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-        if SEEN.lock().unwrap().insert(request.target.clone()) {
+        // A signature is new each time.
+        let unsigned =
+            ["Signature", "SignatureNonce", "Timestamp"].iter().fold(request.clone(), |r, name| with(&r, name, None));
+        if SEEN.lock().unwrap().insert(unsigned.target) {
             let mut response = Response::new(429, "application/json", "{}");
             response.headers.push(("Retry-After".to_owned(), "0".to_owned()));
             return response;
