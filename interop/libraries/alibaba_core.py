@@ -50,9 +50,8 @@ class Library:
         request.set_accept_format("XML")
         page = ElementTree.fromstring(client.do_action(request))
         assert page.tag == "ListExecutionLogsResponse"
-        return [{member.tag: member.text for member in entry} for entry in page.iter("ExecutionLogs")], page.findtext(
-            "NextToken"
-        )
+        entries = [{member.tag: member.text for member in entry} for entry in page.iter("ExecutionLogs")]
+        return entries, page.findtext("NextToken")
 
     def list_all(self, stand_in: StandIn):
         client = self.client(stand_in)

@@ -14,11 +14,15 @@ VERSION = "X-OpenStack-Nova-API-Version"
 
 
 class Library:
-    name = "openstacksdk"
     operation = LIST
-    page = 1000
     documented = {"action", "instance_uuid", "message", "project_id", "request_id", "start_time", "user_id"}
     newest_first = "start_time"
+
+    def __init__(self, limit: int | None = None):
+        """Without a limit the server's own holds."""
+        self.name = f"openstacksdk-limit-{limit}" if limit else "openstacksdk"
+        self.page = limit or 1000
+        self.query = {"limit": limit} if limit else {}
 
     def connect(self, stand_in: StandIn, credential: Credential | None = None, project: str | None = None):
         """A connection with a token at hand, so that no identity service is asked."""
@@ -36,13 +40,17 @@ class Library:
         return connection.compute.server_actions(server or stand_in.entity(LIST, "server_id"), **query)
 
     def list_all(self, stand_in: StandIn):
-        for action in self.actions(stand_in):
+        for action in self.actions(stand_in, **self.query):
             # The library reads the member of this name from the path of its own request.
             yield {name: getattr(action, name) for name in self.documented - {"instance_uuid"}} | {
                 "instance_uuid": action.server_id,
             }
 
     def refusals(self) -> list[Refusal]:
+        if self.query:
+            # Errors do not depend on the limit.
+            return []
+
         def listed(**query):
             return lambda stand_in: list(self.actions(stand_in, **query))
 

@@ -88,11 +88,14 @@ fn environment(root: &Path) -> anyhow::Result<PathBuf> {
     }
 
     eprintln!("==> making an environment with what interop/requirements.txt pins");
-    let mut venv = Command::new(if cfg!(windows) { "python" } else { "python3" });
-    step(venv.args(["-m", "venv", "--clear"]).arg(&folder), "needs Python 3.11 or newer with its venv module")?;
+    let system = if cfg!(windows) { "python" } else { "python3" };
+    let mut version = Command::new(system);
+    step(version.args(["-c", "import sys; sys.exit(sys.version_info < (3, 11))"]), "needs Python 3.11 or newer")?;
+    let mut venv = Command::new(system);
+    step(venv.args(["-m", "venv", "--clear"]).arg(&folder), "needs Python's venv module, and pip for it to install")?;
     let mut pip = Command::new(&python);
     pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r"]).arg(&requirements);
-    step(&mut pip, "needs pip, and a package registry that pip is set up for")?;
+    step(&mut pip, "needs a package registry that pip is set up for")?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write `{}`", stamp.display()))?;
     Ok(python)
 }
