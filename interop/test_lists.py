@@ -2,7 +2,7 @@
 
 import pytest
 
-from libraries import LIBRARIES
+from libraries import LIBRARIES, baidu
 from stand_in import servers
 
 SIZES = {
@@ -45,6 +45,13 @@ def test_entries_beyond_a_page_take_another_request(library):
         return len(stand_in.asked())
 
     assert requests(library.page + 1) == requests(1) + 1
+
+
+def test_without_bounds_the_log_is_that_of_the_current_day():
+    stand_in = servers()[1000]
+    times = [entry["operationTime"] for entry in baidu.Library().list_between(stand_in)]
+    assert 0 < len(times) < 1000
+    assert len({time[: len("2026-01-01")] for time in times}) == 1
 
 
 def test_libraries_of_one_operation_see_the_same_entries():
