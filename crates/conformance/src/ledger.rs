@@ -334,7 +334,12 @@ impl<'a> Ledger<'a> {
                 outcome,
                 groups.iter().find_map(|group| group.finding.erratum.clone()).map(|id| format!("erratum {id}")),
             ),
-            (_, 1.., _) => (Outcome::Passed, None),
+            (Some(_), _, _) => (Outcome::Passed, Some("departs, which is only warned of".to_owned())),
+            (None, 1.., _) => (Outcome::Passed, None),
+            // Looked at and departing, yet no finding is left of it.
+            (None, 0, _) if fact.kind != FactKind::Erratum && !rules.is_empty() => {
+                (Outcome::Skipped, Some("departs, which is allowed".to_owned()))
+            }
             (_, _, Some(what)) if !state.skips.contains_key(&fact.local) => (Outcome::Errored, Some(what.clone())),
             _ => (Outcome::Skipped, Some(self.skip_reason(fact, &about, state))),
         };

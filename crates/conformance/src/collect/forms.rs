@@ -26,7 +26,7 @@ struct Version {
 /// Asks every documented form. `false` when nothing answers at all, so that nothing else is worth asking.
 pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool {
     let mut aliases: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
-    let mut asked = 0;
+    let (mut asked, mut answered) = (0, 0);
     for (form, template) in session.documented_forms() {
         let value = |name: &str| subject.value(session, name).filter(|_| subject.known);
         let Some(call) = session.call_with(form, template, Spelling::Documented, value) else {
@@ -37,15 +37,20 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
             continue;
         };
         let name = format!("{} {}", form.method, form.uri);
+        asked += 1;
+        // What the network keeps back is noted as broken; it says nothing about the target.
         let result = match session.ask(&call, &format!("the documented request {name}")).await {
-            Err(Failure::Unreachable(_) | Failure::Budget(_)) if asked == 0 => return false,
-            Err(failure) => Err(failure.to_string()),
+            Err(Failure::Unreachable(_) | Failure::Budget(_)) if asked == 1 => return false,
+            Err(_) => continue,
             Ok(asked) => asked.value.clone().ok_or_else(|| asked.problem()),
         };
-        asked += 1;
+        answered += 1;
         if let Some(alias) = &form.alias {
             aliases.entry(alias).or_default().push(Version { name, call, body: result });
         }
+    }
+    if asked > 0 && answered == 0 {
+        return false;
     }
     for versions in aliases.into_values() {
         let mut versions = versions.into_iter();
@@ -108,12 +113,11 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
 async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Option<Value>; 2] {
     let of = |call: Call| async move {
         let label = format!("the {} form{}{place}", call.form.as_str(), if place.is_empty() { "" } else { ", " });
-        match session.ask(&call, &label).await {
-            Ok(asked) => asked.value.clone().ok_or_else(|| asked.problem()),
-            Err(failure) => Err(failure.to_string()),
-        }
+        session.ask(&call, &label).await.map(|asked| asked.value.clone().ok_or_else(|| asked.problem()))
     };
-    let (left, right) = tokio::join!(of(json.clone()), of(xml.clone()));
+    let (Ok(left), Ok(right)) = tokio::join!(of(json.clone()), of(xml.clone())) else {
+        return [None, None];
+    };
     let name = |form: &str| if place.is_empty() { form.to_owned() } else { format!("{form}, {place}") };
     session.ledger.pair(&Pair {
         kind: PairKind::Forms,
