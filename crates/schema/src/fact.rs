@@ -81,7 +81,7 @@ pub(crate) fn facts(tables: &Tables) -> Vec<Fact> {
         push(FactKind::Request, row.id.as_ref(), &row.about, &row.at, row.basis, request_rules(row));
     }
     for row in &tables.auth {
-        let rules = owned(&["auth/anonymous-refused", "auth/wrong-secret-refused"]);
+        let rules = owned(&["auth/anonymous-refused", "auth/stale-refused", "auth/wrong-secret-refused"]);
         push(FactKind::Auth, row.scheme.as_ref(), &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.parameter {
@@ -138,7 +138,7 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
             rules.extend(owned(&["pages/no-repeat", "pages/no-gap", "pages/resumable-anywhere", "pages/terminates"]));
         }
         if pagination.size == name {
-            rules.extend(owned(&["pages/size-bound", "pages/size-independent"]));
+            rules.extend(owned(&["pages/size-bound", "pages/size-independent", "pages/stable-on-repeat"]));
             if row.default.is_some() {
                 rules.extend(owned(&["pages/default-size"]));
             }

@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
     }
 
     fn unknown(&self, text: &Text, unknown: UnknownName) -> ConfigError {
-        ConfigError::Unknown { place: self.place(text), unknown }
+        ConfigError::Unknown { place: self.place(text), unknown: Box::new(unknown) }
     }
 
     /// The value, read from the environment where it is `env:NAME`.

@@ -68,7 +68,7 @@ pub enum ConfigError {
         /// Where.
         place: Place,
         /// The name, and what was probably meant.
-        unknown: UnknownName,
+        unknown: Box<UnknownName>,
     },
     /// It has no target of this name.
     #[error("`{path}`: {unknown}")]
@@ -76,7 +76,7 @@ pub enum ConfigError {
         /// The file.
         path: String,
         /// The name, and what was probably meant.
-        unknown: UnknownName,
+        unknown: Box<UnknownName>,
     },
     /// A variable that it refers to is not set.
     #[error(

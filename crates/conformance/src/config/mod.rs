@@ -130,7 +130,7 @@ impl Config {
         let found = self.file.target.iter().find(|(key, _)| key.as_ref() == name);
         found.map(|(_, table)| table).ok_or_else(|| ConfigError::NoTarget {
             path: self.path.clone(),
-            unknown: UnknownName::new("target", name, self.names()),
+            unknown: Box::new(UnknownName::new("target", name, self.names())),
         })
     }
 }

@@ -28,7 +28,7 @@ pub(crate) const FAULTS: &[Fault] = &[
         answer: |request, right| match parameter(request, "marker") {
             Some(_) => edit(right(request), |body| {
                 late_row(body, |row| {
-                    row["operationTime"] = json!(row["operationTime"].as_str().unwrap().replace('T', " "))
+                    row["operationTime"] = json!(row["operationTime"].as_str().unwrap().replace('T', " "));
                 });
             }),
             None => right(request),

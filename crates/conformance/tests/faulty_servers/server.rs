@@ -115,7 +115,7 @@ pub(crate) fn with(request: &Request, name: &str, value: Option<&str>) -> Reques
     let mut pairs: Vec<(String, String)> =
         url.query_pairs().filter(|(key, _)| key != name).map(|(k, v)| (k.into_owned(), v.into_owned())).collect();
     pairs.extend(value.map(|value| (name.to_owned(), value.to_owned())));
-    let mut changed = url.clone();
+    let mut changed = url;
     changed.query_pairs_mut().clear().extend_pairs(pairs);
     Request { target: format!("{}?{}", changed.path(), changed.query().unwrap_or_default()), ..request.clone() }
 }

@@ -20,7 +20,8 @@ fn refused(operation: &Operation, refusal: Refusal<'_>, rule: &str, signing: &Si
         return Verdict::not_applicable();
     }
     let mut verdict = speaks_for(operation, rule);
-    if reply.is_success() {
+    // A redirect may lead to a form for a password; a server error refuses nobody.
+    if !(300..500).contains(&reply.status) {
         for fact in verdict.checked.clone() {
             verdict.push(
                 Finding::new(&fact, how, "a refusal", format!("status {}", reply.status))

@@ -24,7 +24,7 @@ fn check(operation: &Operation, compared: Compared<'_>) -> Verdict {
     for difference in compare(compared) {
         let finding = match difference {
             Difference::Missing { truth: index } => {
-                let page = walk.pages.len().saturating_sub(1);
+                let page = lost_at(compared, index);
                 let place = truth.page_of(index).map_or_else(String::new, |(page, _)| truth.place(page));
                 let actual = format!("entry {} of {}, on {place}, is missing", index + 1, truth.name);
                 on_page(&fact, walk, page, "", format!("all {} entries", truth.entries.len()), actual)
@@ -39,4 +39,12 @@ fn check(operation: &Operation, compared: Compared<'_>) -> Verdict {
         verdict.push(finding.because("an entry is lost between pages"));
     }
     verdict
+}
+
+/// The page of the walk behind which entry `index` of the reference got lost: that of the last entry before it that the walk has.
+fn lost_at(compared: Compared<'_>, index: usize) -> usize {
+    let Compared { truth, walk } = compared;
+    let before = truth.entries[..index].iter().rev();
+    let kept = before.filter_map(|entry| walk.entries.iter().position(|other| other.digest == entry.digest)).next();
+    kept.and_then(|kept| walk.page_of(kept)).map_or(0, |(page, _)| page)
 }
