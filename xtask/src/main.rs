@@ -10,7 +10,7 @@ use oplog::Front;
 
 const HELP: &str = "\
 Only here:
-  cargo xtask ci  the steps of a merge gate: format, lints, tests, generated files, the judge on the stand-in
+  cargo xtask ci  the gate of main: format, lints, tests, generated files, the judge on the stand-in
   cargo xtask interop [PYTEST ARGUMENTS]
                   official client libraries on the stand-in; `-k EXPR` picks tests";
 
