@@ -3,14 +3,16 @@
 //! Paging that the page does not document is used only where the target turns out to offer it.
 
 use jiff::Timestamp;
-use oplog_schema::tables::{DefaultWindow, Strategy};
+use oplog_schema::tables::{DefaultWindow, Pagination, Strategy};
 use oplog_wire::time::TimeFormat;
+use serde_json::Value;
 
-use super::walker::{Plan, walk};
-use crate::exchange::Call;
+use super::walker::{Plan, next_position, walk};
+use crate::answer::Content;
+use crate::exchange::{Call, Reply};
 use crate::session::Session;
 use crate::transcript::Compared;
-use crate::walk::{End, Page, Walk};
+use crate::walk::{End, Next, Walk, entries};
 
 /// A size that every known service accepts where no largest page is known.
 const LARGE: u64 = 100;
@@ -41,7 +43,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
         return finish(session, whole(session, wide.clone()).await, wide, false).await;
     };
     let call = session.since(wide, paging.since.as_deref());
-    if !paging.basis.is_documented() && !adopted(session, &call).await {
+    if !paging.basis.is_documented() && !adopted(session, paging, &call).await {
         let reason = "the page documents no paging, and the target does not offer it";
         for rule in crate::rules::ALL.iter().filter(|rule| rule.id.starts_with("pages/")) {
             session.ledger.skip_rule(rule.id, reason);
@@ -154,13 +156,40 @@ pub(super) fn bounded(session: Session<'_>, call: Call, start: &str, end: Option
     call
 }
 
-/// Whether the target pages although the page does not say so: a second page is there and differs from the first.
-async fn adopted(session: Session<'_>, call: &Call) -> bool {
-    let name = "the probe for paging".to_owned();
-    let small = walk(session, Plan { name, call: call.clone(), size: Some(2), pages: 2, paged: true }).await;
-    let [first, second] = small.pages.as_slice() else { return false };
-    let digests = |page: &Page| {
-        small.entries[page.start..page.start + page.count].iter().map(|entry| entry.digest).collect::<Vec<_>>()
+/// Whether the target pages although the page does not say so: it claims the version that has paging, or a second page is
+/// there and differs from the first.
+///
+/// The requests are not documented ones, so their answers are not judged: a target may refuse them as it likes.
+async fn adopted(session: Session<'_>, paging: &Pagination, call: &Call) -> bool {
+    let call = call.clone().with(&paging.size, "2");
+    let Some((reply, first)) = unjudged(session, &call).await else { return false };
+    if paging.since.as_deref().is_some_and(|version| claims(session, &reply, version)) {
+        return true;
+    }
+    let next = match paging.strategy {
+        Strategy::Page => Next::Position("2".to_owned()),
+        _ => next_position(paging, &first),
     };
-    second.count > 0 && digests(first) != digests(second)
+    let Next::Position(next) = next else { return false };
+    let Some((_, second)) = unjudged(session, &call.with(&paging.position, next)).await else { return false };
+    let digests = |body: &Value| {
+        let rows = entries(session.operation(), body).unwrap_or_default();
+        rows.into_iter().map(|entry| entry.digest).collect::<Vec<_>>()
+    };
+    let second = digests(&second);
+    !second.is_empty() && digests(&first) != second
+}
+
+/// Whether an answer says that it is of this version.
+fn claims(session: Session<'_>, reply: &Reply, version: &str) -> bool {
+    let headers = session.operation().tables.microversion.iter().flat_map(|table| &table.headers);
+    headers.filter_map(|name| reply.header(name)).any(|value| value.split_whitespace().last() == Some(version))
+}
+
+/// An answer that is read and not judged.
+async fn unjudged(session: Session<'_>, call: &Call) -> Option<(Reply, Value)> {
+    let reply = session.send(call).await.result.ok().filter(Reply::is_success)?;
+    let content = Content::read(session.operation(), call.form, session.operation().shape(), &reply.body);
+    let value = content.value()?.clone();
+    Some((reply, value))
 }

@@ -80,6 +80,17 @@ pub(crate) const ODDITIES: &[Fault] = &[
         })
     }),
     odd!("an action of upstream", LIST, |request, right| everywhere(right(request), "\"lock\"", "\"shelveOffload\"")),
+    odd!("no newer version than the oldest", LIST, |request, right| {
+        let versions = ["X-OpenStack-Nova-API-Version", "OpenStack-API-Version"];
+        if versions.iter().any(|name| request.header(name).is_some()) {
+            return Response::new(
+                406,
+                "application/json",
+                r#"{"computeFault": {"code": 406, "message": "not served"}}"#,
+            );
+        }
+        right(request)
+    }),
     odd!("no events for a tenant", SHOW, |request, right| {
         edit(right(request), |body| {
             if let Some(action) = body["instanceAction"].as_object_mut() {

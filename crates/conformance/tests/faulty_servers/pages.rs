@@ -194,6 +194,31 @@ pub(crate) const FAULTS: &[Fault] = &[
         },
     },
     Fault {
+        name: "a limit is ignored by a version that has it",
+        operation: LIST,
+        caught_by: &["pages/size-bound"],
+        answer: |request, right| {
+            let mut response = right(&with(request, "limit", None));
+            response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("x-openstack-nova-api-version"));
+            if let Some(version) = request.header("x-openstack-nova-api-version") {
+                response.headers.push(("X-OpenStack-Nova-API-Version".to_owned(), version.to_owned()));
+            }
+            response
+        },
+    },
+    Fault {
+        name: "links lead past an action",
+        operation: LIST,
+        caught_by: &["pages/no-gap"],
+        answer: |request, right| {
+            edit(right(request), |body| {
+                if parameter(request, "marker").is_some() && !rows(body, "instanceActions").is_empty() {
+                    rows(body, "instanceActions").remove(0);
+                }
+            })
+        },
+    },
+    Fault {
         name: "numbered pages overlap by one",
         operation: ONAPP,
         caught_by: &["pages/no-repeat"],
