@@ -32,9 +32,16 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
             Subject::Target(target) => target,
             Subject::StandIn(engine) => serving(engine).await?,
         };
-        discover(&mut target).await;
+        // Listened for from the first request on, and once: a signal stops the run wherever it is.
+        let mut stop = std::pin::pin!(signal::stop());
+        let stopped = tokio::select! {
+            biased;
+            () = &mut stop => true,
+            () = discover(&mut target) => false,
+        };
+        let stop = async { if stopped { () } else { stop.await } };
         let bar = Bar::new(options.operations.len());
-        anyhow::Ok(run::run(&data.catalogue, &target, &options, &bar, signal::stop()).await?)
+        anyhow::Ok(run::run(&data.catalogue, &target, &options, &bar, stop).await?)
     });
     let report = report.context(Untestable)?;
     // The stand-in, and whatever was under way when the run was stopped, have nothing left to say.
