@@ -39,7 +39,11 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
             () = &mut stop => true,
             () = discover(&mut target) => false,
         };
-        let stop = async { if stopped { () } else { stop.await } };
+        let stop = async {
+            if !stopped {
+                stop.await;
+            }
+        };
         let bar = Bar::new(options.operations.len());
         anyhow::Ok(run::run(&data.catalogue, &target, &options, &bar, stop).await?)
     });
