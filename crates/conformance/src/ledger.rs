@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use oplog_schema::Operation;
 use oplog_schema::fact::{Fact, FactKind};
-use oplog_schema::{Operation, OperationId};
 use serde::Serialize;
 
 use crate::answer::Answer;
+use crate::levels::Levels;
 use crate::rules::{self, Check, Rule};
 use crate::transcript::{Again, Compared, DefaultPage, Isolation, Omission, Pair, Provocation, Refusal, Windows};
 use crate::verdict::{Finding, Level, Verdict};
@@ -82,46 +83,6 @@ struct State {
     groups: BTreeMap<(&'static str, String, String, bool), Group>,
     skips: BTreeMap<String, String>,
     broken: Vec<String>,
-}
-
-/// Which findings weigh how much.
-#[derive(Debug, Clone, Default)]
-pub struct Levels {
-    /// Later entries win: a pattern over rule or fact ids (`*` stands for any text) and its level.
-    pub overrides: Vec<(String, Level)>,
-    /// Conflicts of the documentation fail a run.
-    pub strict: bool,
-}
-
-impl Levels {
-    /// Adds overrides that win over those before. Among themselves the most exact pattern wins, then the stricter level.
-    pub fn add(&mut self, mut more: Vec<(String, Level)>) {
-        more.sort_by_key(|(pattern, level)| (!pattern.contains('*'), pattern.len(), *level));
-        self.overrides.append(&mut more);
-    }
-
-    fn of(&self, rule: &Rule, operation: &OperationId, fact: &Fact) -> Level {
-        // What a page does not state is never required; paging that a target offers must hold together all the same.
-        let documented = fact.basis.is_documented() || rule.id.starts_with("pages/");
-        let default = if documented { rule.level } else { rule.level.min(Level::Warn) };
-        let full = format!("{operation}#{}", fact.local);
-        self.overrides
-            .iter()
-            .rev()
-            .find(|(pattern, _)| matches(pattern, rule.id) || matches(pattern, &full))
-            .map_or(default, |(_, level)| *level)
-    }
-}
-
-/// Whether `text` fits a pattern in which `*` stands for any text.
-#[must_use]
-pub fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == text,
-        Some((head, tail)) => text.strip_prefix(head).is_some_and(|rest| {
-            rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| matches(tail, &rest[at..]))
-        }),
-    }
 }
 
 /// The ledger of one operation.

@@ -15,6 +15,7 @@ pub mod discover;
 pub mod error_body;
 pub mod exchange;
 pub mod ledger;
+pub mod levels;
 pub mod names;
 pub mod report;
 pub mod rules;

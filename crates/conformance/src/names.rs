@@ -7,7 +7,7 @@ use std::fmt;
 
 use oplog_schema::Catalogue;
 
-use crate::ledger::matches;
+use crate::levels::matches;
 use crate::rules;
 
 /// A name that is not known.

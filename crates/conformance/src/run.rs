@@ -8,7 +8,8 @@ use serde::Serialize;
 use crate::client::{Client, Limits};
 use crate::collect;
 use crate::contract::{Contract, ContractError};
-use crate::ledger::{Entry, Group, Ledger, Levels, Outcome};
+use crate::ledger::{Entry, Group, Ledger, Outcome};
+use crate::levels::Levels;
 use crate::session::Session;
 use crate::target::Target;
 

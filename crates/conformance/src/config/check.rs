@@ -8,7 +8,7 @@ use oplog_wire::sign::{Credentials, Secret};
 
 use super::file::{AccountTable, LevelsTable, Special};
 use super::{ConfigError, Place, Text};
-use crate::ledger::Levels;
+use crate::levels::Levels;
 use crate::names::{self, UnknownName};
 use crate::target::{Account, SpecialCredential, base_url};
 use crate::verdict::Level;

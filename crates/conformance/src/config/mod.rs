@@ -27,7 +27,7 @@ use oplog_wire::sign::Secret;
 use toml::Spanned;
 
 use crate::client::Limits;
-use crate::ledger::Levels;
+use crate::levels::Levels;
 use crate::names::UnknownName;
 use crate::target::Target;
 use check::Reader;

@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::ledger::Levels;
+use oplog_conformance::levels::Levels;
 use oplog_conformance::run::{Options, Progress, run};
 use oplog_conformance::target::Target;
 use oplog_conformance::verdict::Level;

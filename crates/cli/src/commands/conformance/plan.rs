@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, anyhow, bail};
 use oplog_conformance::client::Limits;
 use oplog_conformance::config::{Config, Configured};
-use oplog_conformance::ledger::Levels;
+use oplog_conformance::levels::Levels;
 use oplog_conformance::names;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
