@@ -1,0 +1,175 @@
+//! `conformance`: targets, exit codes and reports.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::mock::Mock;
+use crate::server::Server;
+use crate::support::{command, folder, oplog, oplog_in};
+
+const GARBAGE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\n\u{1b}[31mhm\u{7}";
+
+#[test]
+fn the_built_in_stand_in_conforms() {
+    let folder = folder(&[]);
+    let run = oplog_in(folder.path(), &["conformance", "--report", "json=report.json"]).ends_with(0);
+    let run = run.says("CONFORMS  the built-in stand-in, http://127.0.0.1:");
+    assert_eq!(run.stderr, "", "progress is for terminals");
+    let report: Value = serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
+    assert_eq!(report["conclusion"], "conforms");
+    assert_eq!(report["counts"]["failed"], 0);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left behind");
+}
+
+#[test]
+fn one_seed_gives_one_report() {
+    let once = || {
+        let folder = folder(&[]);
+        let args = ["conformance", "--only", "baidu-bbc", "--seed", "5", "--entries", "40", "--report", "json=r.json"];
+        oplog_in(folder.path(), &args).ends_with(0);
+        let mut report: Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
+        // The port of the stand-in.
+        report["url"] = Value::Null;
+        report["operations"][0]["url"] = Value::Null;
+        report
+    };
+    assert_eq!(once(), once());
+}
+
+#[test]
+fn a_target_is_named_by_its_url_or_by_the_configuration() {
+    let mock = Mock::start(&["--entries", "20"]);
+    let url = format!("http://{}", mock.address);
+    oplog(&["conformance", "--target", &url, "--only", "onapp"]).ends_with(0).says("1 operation,");
+    let config = format!("[target.local]\nurl = '{url}'\noperations = ['onapp']\nlimits = {{ rate = 5000 }}\n");
+    let folder = folder(&[("conformance.toml", &config), ("other.toml", "[target.other]\nurl = 'http://127.0.0.1:1'")]);
+    oplog_in(folder.path(), &["conformance", "--target", "local"]).ends_with(0).says("CONFORMS  local, http://");
+    let run = oplog_in(folder.path(), &["conformance", "--target", "locla"]).ends_with(2);
+    run.complains("did you mean `local`?").complains("(known: local)");
+    let other = ["conformance", "--target", "other", "--config", "other.toml", "--ledger", "none"];
+    oplog_in(folder.path(), &other).ends_with(3).says("UNTESTED  other");
+}
+
+#[test]
+fn a_target_that_nothing_knows_is_refused() {
+    let run = oplog(&["conformance", "--target", "staging"]).ends_with(2);
+    run.complains("there is no conformance.toml here that could know the target `staging`");
+    oplog(&["conformance", "--target", "ftp://example.com"]).ends_with(2).complains("is no http or https URL");
+    let run = oplog(&["conformance", "--target", "http://u:hunter2@127.0.0.1:1"]).ends_with(2);
+    let run = run.complains("the URL carries credentials");
+    assert!(!run.stderr.contains("hunter2"));
+}
+
+#[test]
+fn a_configuration_that_is_not_understood_is_named_with_its_place() {
+    let folder = folder(&[("conformance.toml", "[target.a]\nurl = 'http://127.0.0.1:1'\nlimit = {}\n")]);
+    let run = oplog_in(folder.path(), &["conformance", "--target", "a"]).ends_with(2);
+    run.complains("conformance.toml:3:1: unknown field `limit`").complains("did you mean `limits`?");
+    let run = oplog_in(folder.path(), &["conformance", "--target", "a", "--config", "none.toml"]).ends_with(2);
+    run.complains("cannot read `none.toml`");
+}
+
+#[test]
+fn a_target_that_is_not_there_is_untested() {
+    let run = oplog(&["conformance", "--target", "http://127.0.0.1:1"]).ends_with(3);
+    run.says("UNTESTED  http://127.0.0.1:1").says("cannot be reached");
+}
+
+#[test]
+fn a_target_that_never_answers_is_untested() {
+    let silent = Server::answering("");
+    let args = ["conformance", "--target", &silent.url(), "--timeout", "0.05", "--only", "alibaba-oos"];
+    oplog(&args).ends_with(3).says("0 failed").says("no complete answer within 50 ms");
+}
+
+#[test]
+fn a_target_that_speaks_no_http_is_untested() {
+    let other = Server::answering("220 mail.example.com ESMTP\r\n");
+    oplog(&["conformance", "--target", &other.url(), "--only", "baidu-bbc"]).ends_with(3).says("0 failed");
+}
+
+#[test]
+fn a_target_that_answers_garbage_departs() {
+    let garbage = Server::answering(GARBAGE);
+    let run = oplog(&["conformance", "--target", &garbage.url()]).ends_with(1);
+    let run = run.says("FAIL  baidu-bbc/query-operation-log  formats/well-formed").says("DEPARTS");
+    let replay = format!("oplog conformance --target {} --only baidu-bbc/query-operation-log --seed 0", garbage.url());
+    run.says(&replay).says("curl -sS");
+}
+
+#[test]
+fn output_has_colour_only_where_it_is_seen_or_asked_for() {
+    let garbage = Server::answering(GARBAGE);
+    let args = ["conformance", "--target", &garbage.url(), "--only", "baidu-bbc"];
+    let run = oplog(&args).ends_with(1);
+    assert!(!run.stdout.contains('\u{1b}') && !run.stdout.contains('\u{7}'), "{}", run.stdout);
+    let folder = folder(&[]);
+    let forced = command(folder.path(), &args).env("CLICOLOR_FORCE", "1").output().unwrap();
+    let forced = String::from_utf8(forced.stdout).unwrap();
+    assert!(forced.contains("\u{1b}[31;1mFAIL\u{1b}[0m") && !forced.contains("\u{1b}[31mhm"), "{forced}");
+}
+
+#[test]
+fn levels_decide_what_fails() {
+    let garbage = Server::answering(GARBAGE);
+    let judged = |levels: &[&str]| {
+        oplog(
+            &[&["conformance", "--target", &garbage.url(), "--only", "baidu-bbc", "--ledger", "none"], levels].concat(),
+        )
+    };
+    judged(&["--warn", "*"]).ends_with(0).says("0 failing").says("WARN  baidu-bbc/query-operation-log");
+    judged(&["--warn", "*", "--deny", "formats/well-formed"]).ends_with(1).says("FAIL  baidu-bbc");
+    judged(&["--allow", "*"]).ends_with(0).says("0 failing, 0 warnings");
+}
+
+#[test]
+fn secrets_that_a_target_repeats_are_not_repeated() {
+    let echo = Server::answering(
+        "HTTP/1.1 200 OK\r\nContent-Length: 22\r\nConnection: close\r\n\r\n{\"leak\":\"hunter2-hun\"}",
+    );
+    let config = format!(
+        "[target.a]\nurl = '{}'\noperations = ['baidu-bbc']\nheaders.X-Key = 'env:OPLOG_TEST_KEY'\n",
+        echo.url()
+    );
+    let folder = folder(&[("conformance.toml", &config)]);
+    let args = ["conformance", "--target", "a", "--report", "json=r.json"];
+    let output = command(folder.path(), &args).env("OPLOG_TEST_KEY", "hunter2-hun").output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let json = fs::read_to_string(folder.path().join("r.json")).unwrap();
+    for text in [stdout, json] {
+        assert!(text.contains("baidu-bbc/query-operation-log") && !text.contains("hunter2"), "{text}");
+    }
+    oplog_in(folder.path(), &args).ends_with(2).complains("the environment variable `OPLOG_TEST_KEY` is not set");
+}
+
+#[test]
+fn a_report_without_a_place_is_refused_before_anything_is_asked() {
+    let silent = Server::answering("");
+    let folder = folder(&[("file", "")]);
+    for (path, why) in
+        [("json=none/r.json", "mkdir -p none"), ("json=.", "names a folder"), ("json=file/r.json", "does not exist")]
+    {
+        let args = ["conformance", "--target", &silent.url(), "--report", path];
+        oplog_in(folder.path(), &args).ends_with(2).complains(why);
+    }
+    assert!(silent.asked.try_recv().is_err(), "nothing was asked");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_stopped_reports_what_it_saw() {
+    let silent = Server::answering("");
+    let folder = folder(&[]);
+    let args = ["conformance", "--target", &silent.url(), "--timeout", "600", "--report", "json=r.json"];
+    let child = command(folder.path(), &args).spawn().unwrap();
+    silent.asked.recv().unwrap();
+    let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{stdout}");
+    assert!(stdout.contains("INTERRUPTED"), "{stdout}");
+    let report: Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
+    assert_eq!((&report["complete"], &report["conclusion"]), (&Value::from(false), &Value::from("untested")));
+}

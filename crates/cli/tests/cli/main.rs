@@ -1,0 +1,10 @@
+//! The command line as people and scripts meet it: real processes, their output and their exit codes.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod conformance;
+mod data;
+mod explain;
+mod mock;
+mod server;
+mod support;
+mod usage;
