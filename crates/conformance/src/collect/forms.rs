@@ -83,7 +83,7 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
     if !reference.paged {
         return;
     }
-    let size = (reference.walk.entries.len() as u64).div_ceil(MOST_PAGES).max(reference.walk.size.unwrap_or(1).min(50));
+    let size = page_size(reference.walk.entries.len() as u64, reference.walk.size, paging.max_size);
     let mut calls = [json, xml].map(|call| call.with(&paging.size, size.to_string()));
     for number in 2..=MOST_PAGES + 1 {
         let bodies = pair(session, &calls[0], &calls[1], &format!("page {}", number - 1)).await;
@@ -107,6 +107,12 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
             return;
         }
     }
+}
+
+/// A size with which a list is walked in both forms: small enough for several pages, large enough for few, and never above the
+/// largest documented page.
+fn page_size(entries: u64, reference: Option<u64>, largest: Option<u64>) -> u64 {
+    entries.div_ceil(MOST_PAGES).max(reference.unwrap_or(1).min(50)).min(largest.unwrap_or(u64::MAX))
 }
 
 /// Asks both calls, judges each answer and the two beside each other; returns the bodies.
@@ -152,4 +158,20 @@ fn steady(session: Session<'_>, mut body: Value) -> Value {
         });
     }
     body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_size;
+
+    #[test]
+    fn a_long_list_is_walked_by_the_largest_documented_page_at_most() {
+        assert_eq!(page_size(20_000, Some(100), Some(100)), 100);
+        assert_eq!(page_size(20_000, Some(100), None), 800);
+    }
+
+    #[test]
+    fn a_short_list_is_walked_in_several_pages() {
+        assert_eq!(page_size(120, Some(100), Some(100)), 50);
+    }
 }
