@@ -49,6 +49,25 @@ impl Default for Limits {
     }
 }
 
+/// How a target is reached.
+#[derive(Clone, Default)]
+pub struct Route {
+    /// The proxy that requests go through; absent, what the environment says, and none to this machine.
+    pub proxy: Option<reqwest::Proxy>,
+    /// Certificates of authorities that are trusted beside the usual ones.
+    pub authorities: Vec<reqwest::Certificate>,
+}
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The URL of a proxy may carry a password.
+        f.debug_struct("Route")
+            .field("proxy", &self.proxy.is_some())
+            .field("authorities", &self.authorities.len())
+            .finish()
+    }
+}
+
 /// A client with its limits.
 #[derive(Debug)]
 pub struct Client {
@@ -65,15 +84,18 @@ impl Client {
     ///
     /// # Errors
     /// When the TLS backend cannot be set up.
-    pub fn new(limits: Limits) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
+    pub fn new(limits: Limits, route: &Route) -> Result<Self, reqwest::Error> {
+        let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(limits.timeout)
             .connect_timeout(limits.timeout.min(Duration::from_secs(5)))
             .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")))
-            .build()?;
+            .tls_certs_merge(route.authorities.clone());
+        if let Some(proxy) = &route.proxy {
+            builder = builder.proxy(proxy.clone());
+        }
         Ok(Self {
-            http,
+            http: builder.build()?,
             limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             permits: Semaphore::new(limits.concurrency.max(1)),
             sent: AtomicU64::new(0),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as Unread;
 
-use crate::client::{Client, Limits};
+use crate::client::{Client, Limits, Route};
 use crate::target::{Account, Signed, SpecialCredential, Target};
 
 /// Where a stand-in describes itself.
@@ -86,6 +86,6 @@ async fn ask(target: &Target) -> Option<Description> {
     // Without the target's headers: nobody knows who listens there.
     let request =
         Signed { target: PATH.to_owned(), headers: vec![("Accept".to_owned(), "application/json".to_owned())] };
-    let reply = Client::new(limits).ok()?.fetch(&target.url, "GET", &request).await.ok()?;
+    let reply = Client::new(limits, &Route::default()).ok()?.fetch(&target.url, "GET", &request).await.ok()?;
     reply.is_success().then(|| serde_json::from_slice(&reply.body).ok()).flatten()
 }

@@ -170,7 +170,7 @@ pub async fn run(
     progress: &dyn Progress,
     cancelled: impl Future<Output = ()>,
 ) -> Result<Report, RunError> {
-    let client = Client::new(options.limits.clone()).map_err(RunError::Client)?;
+    let client = Client::new(options.limits.clone(), &target.route).map_err(RunError::Client)?;
     let mut contracts = Vec::new();
     for operation in catalogue.operations() {
         contracts.push(Contract::new(operation)?);

@@ -12,6 +12,7 @@ use oplog_schema::{Operation, OperationId};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
+use crate::client::Route;
 use crate::exchange::{Call, Failure, Signing};
 
 /// An endpoint.
@@ -23,6 +24,8 @@ pub struct Target {
     pub url: String,
     /// Base URLs of single operations.
     pub urls: BTreeMap<String, String>,
+    /// How it is reached.
+    pub route: Route,
     /// Things it knows: parameter → values, the first is used, the second judged for isolation.
     pub entities: BTreeMap<String, Vec<String>>,
     /// Headers of every request.

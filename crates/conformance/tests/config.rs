@@ -168,3 +168,24 @@ proptest! {
         );
     }
 }
+
+#[test]
+fn a_proxy_and_an_authority_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("conformance.toml");
+    std::fs::write(folder.path().join("ca.pem"), "no certificate").unwrap();
+    let read = |line: &str| {
+        std::fs::write(&file, format!("[target.a]\nurl = \"http://example.com\"\n{line}\n")).unwrap();
+        let config = Config::load(&file).unwrap();
+        config.target("a", &Catalogue::embedded().unwrap(), &|_| None).map(|found| found.target.route)
+    };
+    assert!(read("proxy = \"http://user:hush@127.0.0.1:3128\"").unwrap().proxy.is_some());
+    for (line, expected) in [
+        ("proxy = \"http://user:hush@\"", "no URL of a proxy"),
+        ("ca = \"missing.pem\"", "cannot read"),
+        ("ca = \"ca.pem\"", "holds no certificate in PEM"),
+    ] {
+        let error = read(line).unwrap_err().to_string();
+        assert!(error.contains(expected) && !error.contains("hush"), "{error}");
+    }
+}

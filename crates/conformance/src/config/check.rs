@@ -1,6 +1,7 @@
 //! From what is written to what is meant: references looked up, names checked, secrets remembered.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use oplog_schema::Catalogue;
 use oplog_schema::condition::CredentialKind;
@@ -8,6 +9,7 @@ use oplog_wire::sign::{Credentials, Secret};
 
 use super::file::{AccountTable, LevelsTable, Special};
 use super::{ConfigError, Place, Text};
+use crate::client::Route;
 use crate::levels::Levels;
 use crate::names::{self, UnknownName};
 use crate::target::{Account, SpecialCredential, base_url};
@@ -68,6 +70,27 @@ impl<'a> Reader<'a> {
             self.secrets.extend([rest.to_owned(), value.clone()]);
         }
         Ok(value)
+    }
+
+    /// A proxy's URL may carry a password: it never appears in an error. A relative path of certificates starts at the
+    /// configuration's folder.
+    pub(super) fn route(&mut self, proxy: Option<&Text>, ca: Option<&Text>) -> Result<Route, ConfigError> {
+        let mut route = Route::default();
+        if let Some(text) = proxy {
+            let url = self.credential("proxy-authorization", text)?;
+            let known = reqwest::Proxy::all(&url).map_err(|_| self.invalid(text, "no URL of a proxy"))?;
+            route.proxy = Some(known);
+        }
+        if let Some(text) = ca {
+            let path = Path::new(self.path).parent().unwrap_or(Path::new("")).join(self.value(text)?);
+            let unreadable = |source| ConfigError::Read { path: path.display().to_string(), source };
+            let pem = std::fs::read(&path).map_err(unreadable)?;
+            route.authorities = reqwest::Certificate::from_pem_bundle(&pem)
+                .ok()
+                .filter(|found| !found.is_empty())
+                .ok_or_else(|| self.invalid(text, format!("`{}` holds no certificate in PEM", path.display())))?;
+        }
+        Ok(route)
     }
 
     pub(super) fn url(&mut self, text: &Text) -> Result<String, ConfigError> {

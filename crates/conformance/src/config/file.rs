@@ -40,6 +40,10 @@ pub(super) struct TargetTable {
     /// Operation or vendor → who asks.
     #[serde(default)]
     pub(super) credentials: BTreeMap<Text, AccountTable>,
+    /// The URL of the proxy that requests go through.
+    pub(super) proxy: Option<Text>,
+    /// A file with certificates, in PEM, of authorities to trust beside the usual ones.
+    pub(super) ca: Option<Text>,
     /// Whether requests with bad credentials may be sent to another machine.
     #[serde(default)]
     pub(super) auth_probes: bool,
