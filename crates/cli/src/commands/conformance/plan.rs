@@ -33,7 +33,7 @@ pub(super) struct Plan {
 
 /// Who is judged.
 pub(super) enum Subject {
-    Target(Target),
+    Target(Box<Target>),
     StandIn(Engine),
 }
 
@@ -58,7 +58,7 @@ impl Plan {
             configured(args, data, named)?
         };
         let options = options(args, data, &base)?;
-        Ok(Self { subject: Subject::Target(base.target), options, secrets: base.secrets })
+        Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets })
     }
 }
 
