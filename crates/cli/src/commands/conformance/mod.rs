@@ -30,7 +30,7 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
     let report = runtime.block_on(async {
         let mut target = match subject {
             Subject::Target(target) => *target,
-            Subject::StandIn(engine) => serving(engine).await?,
+            Subject::StandIn(engine) => serving(*engine).await?,
         };
         // Listened for from the first request on, and once: a signal stops the run wherever it is.
         let mut stop = std::pin::pin!(signal::stop());

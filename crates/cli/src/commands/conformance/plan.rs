@@ -34,7 +34,7 @@ pub(super) struct Plan {
 /// Who is judged.
 pub(super) enum Subject {
     Target(Box<Target>),
-    StandIn(Engine),
+    StandIn(Box<Engine>),
 }
 
 impl Plan {
@@ -45,7 +45,7 @@ impl Plan {
             // Credentials are checked, so that the rules about them have something to judge.
             let settings =
                 Settings { seed: args.seed, entries: args.entries, auth: Auth::Check, ..Settings::default() };
-            let subject = Subject::StandIn(stand_in(data, &cases, settings)?);
+            let subject = Subject::StandIn(Box::new(stand_in(data, &cases, settings)?));
             let base = default_settings(data, Target::default());
             return Ok(Self { subject, options: options(args, data, &base)?, secrets: Vec::new() });
         };
