@@ -1,0 +1,137 @@
+//! The arguments of `conformance`.
+
+use std::num::{NonZeroU16, NonZeroU64};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use oplog_conformance::report::terminal::LedgerView;
+
+use super::seconds;
+use crate::files::ReportFile;
+
+const CONFORMANCE_EXAMPLES: &str = "\
+Examples:
+  oplog conformance
+          starts the built-in stand-in and judges every operation
+  oplog conformance --target http://127.0.0.1:8080 --only VENDOR --report json=report.json
+          judges one vendor's operations on any server
+  oplog conformance --target staging --warn fields/undocumented --deny 'errors/*'
+          judges [target.staging] of conformance.toml, with other levels
+
+Exit codes: 0 conforms, 1 departs, 2 wrong usage or configuration, 3 the target could not be tested.";
+
+/// Judge an endpoint against every documented fact
+///
+/// Without --target it starts the built-in stand-in and judges all operations there. Findings come first, then what every
+/// documented fact came to, the verdict last.
+#[derive(Debug, Args)]
+#[command(after_help = CONFORMANCE_EXAMPLES)]
+pub(crate) struct ConformanceArgs {
+    /// What to judge: a URL, or the name of a target in the configuration
+    #[arg(long, value_name = "URL|NAME")]
+    pub(crate) target: Option<String>,
+
+    /// Configuration that knows the target [default: conformance.toml, here or in the data folder]
+    #[arg(long, value_name = "FILE", requires = "target")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Judge only this operation, or this vendor's [repeatable]
+    #[arg(long, value_name = "OPERATION|VENDOR")]
+    pub(crate) only: Vec<String>,
+
+    /// Seed of everything that is generated; the same seed asks the same questions
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// How many entries each list of the built-in stand-in has
+    #[arg(long, value_name = "N", conflicts_with = "target")]
+    pub(crate) entries: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
+
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+/// Patterns over rules and facts, in which `*` stands for any text. The most exact pattern wins.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Levels (patterns over rules and facts; * stands for any text, the most exact wins)")]
+pub(crate) struct LevelArgs {
+    /// Findings of these fail the run [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) deny: Vec<String>,
+
+    /// Findings of these are shown and fail nothing [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) warn: Vec<String>,
+
+    /// Findings of these are not shown [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) allow: Vec<String>,
+
+    /// Fail on conflicts too: departures that a contradiction on the page explains
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Report")]
+pub(crate) struct ReportArgs {
+    /// Write a report for programs as well: json=PATH [repeatable]
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<ReportFile>,
+
+    /// Which facts the ledger lists
+    #[arg(long, value_name = "WHICH", default_value = "open")]
+    pub(crate) ledger: Ledger,
+
+    /// Show conflicts of the documentation in full
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+pub(crate) struct LimitArgs {
+    /// Time for one request, in seconds [default: 10]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Requests of the whole run [default: 20000]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_requests: Option<NonZeroU64>,
+
+    /// Requests under way at once [default: 8]
+    #[arg(long, value_name = "N")]
+    pub(crate) concurrency: Option<NonZeroU16>,
+
+    /// Requests a second [default: no limit]
+    #[arg(long, value_name = "N")]
+    pub(crate) rate: Option<NonZeroU16>,
+}
+
+/// Which facts the ledger lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ledger {
+    /// Every fact
+    All,
+    /// Those that failed, conflict, or were not looked at
+    Open,
+    /// None: counts only
+    None,
+}
+
+impl From<Ledger> for LedgerView {
+    fn from(ledger: Ledger) -> Self {
+        match ledger {
+            Ledger::All => LedgerView::All,
+            Ledger::Open => LedgerView::Open,
+            Ledger::None => LedgerView::None,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The arguments of `mock`.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::seconds;
+
+const MOCK_EXAMPLES: &str = "\
+Examples:
+  oplog mock
+          serves until ctrl-c on http://127.0.0.1:8080
+  oplog mock --listen 127.0.0.1:0 --entries 1000 --seed 7 --stop-after 60
+          serves long lists on a free port, for a minute";
+
+/// Serve all operations as their pages document them
+///
+/// One port, no state, made-up entries: an endpoint to test clients against. Ctrl-c ends it.
+#[derive(Debug, Args)]
+#[command(after_help = MOCK_EXAMPLES)]
+pub(crate) struct MockArgs {
+    /// Address to serve on; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(crate) listen: SocketAddr,
+
+    /// How many entries each list has [default: as the tables say]
+    #[arg(long, value_name = "N")]
+    pub(crate) entries: Option<u64>,
+
+    /// Seed of everything that is made up
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// Refuse requests that no test credential signed; /__admin/target lists the credentials
+    #[arg(long)]
+    pub(crate) check_auth: bool,
+
+    /// Stop by itself after this time
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) stop_after: Option<Duration>,
+}

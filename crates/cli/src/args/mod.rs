@@ -1,0 +1,88 @@
+//! The arguments of every command, a file for each command that has many.
+
+mod conformance;
+mod explain;
+mod mock;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::Front;
+pub(crate) use conformance::{ConformanceArgs, LevelArgs, LimitArgs};
+pub(crate) use explain::ExplainArgs;
+pub(crate) use mock::MockArgs;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  conforms: nothing departs from the documentation
+  1  departs: a target from its page, or generated files from their tables
+  2  wrong usage, configuration or data
+  3  the target could not be tested, or not to the end";
+
+/// The command line with the name and the help of `front`.
+pub(crate) fn named(front: &Front) -> clap::Command {
+    let end =
+        [front.more_help, EXIT_CODES].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
+    let command = Cli::command().name(front.program).bin_name(front.program).after_help(end);
+    command.mut_subcommands(|command| match command.get_after_help().map(ToString::to_string) {
+        Some(examples) => command.after_help(examples.replace("oplog ", &format!("{} ", front.program))),
+        None => command,
+    })
+}
+
+/// Judges endpoints of operation-log APIs against their vendors' documentation.
+///
+/// The documentation pages are data (`schemas/<vendor>/<operation>/tables.toml`); from it come a stand-in server, JSON
+/// Schemas, and a judge that checks an endpoint against every documented row.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Cli {
+    /// Folder that holds `schemas/` and `golden/` [default: the copy built in]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Conformance(ConformanceArgs),
+    Mock(MockArgs),
+    Explain(ExplainArgs),
+    Schemas(SchemasArgs),
+    Golden(GoldenArgs),
+    Completions(CompletionsArgs),
+}
+
+/// Write the JSON Schemas and OpenAPI documents that follow from the tables
+#[derive(Debug, Args)]
+pub(crate) struct SchemasArgs {
+    /// Write nothing; exit with 1 when a file is out of date
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Write the golden cases that the stand-in makes: walks, last pages, empty lists, forms, errors
+#[derive(Debug, Args)]
+pub(crate) struct GoldenArgs {
+    /// Write nothing; exit with 1 when a file is out of date
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+/// Print a completion script for a shell
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    const MOST: f64 = 1e6;
+    let wrong = || format!("expected a number of seconds above 0, such as 2.5, and at most {MOST}");
+    let seconds: f64 = text.parse().map_err(|_| wrong())?;
+    if seconds > 0.0 && seconds <= MOST { Ok(Duration::from_secs_f64(seconds)) } else { Err(wrong()) }
+}
