@@ -5,7 +5,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use oplog_schema::Operation;
 use tokio::sync::Semaphore;
 
+use crate::archive::{Archive, Recorded};
 use crate::exchange::{Call, Exchange, Failure, Reply};
 use crate::target::{Signed, Target};
 
@@ -77,6 +78,7 @@ pub struct Client {
     permits: Semaphore,
     sent: AtomicU64,
     nonces: AtomicU64,
+    archive: Archive,
 }
 
 impl Client {
@@ -100,6 +102,7 @@ impl Client {
             permits: Semaphore::new(limits.concurrency.max(1)),
             sent: AtomicU64::new(0),
             nonces: AtomicU64::new(0),
+            archive: Archive::default(),
             limits,
         })
     }
@@ -110,9 +113,25 @@ impl Client {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// What was sent with [`Client::send`], and what came back.
+    #[must_use]
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
     /// Sends `call` to the target's base URL of `operation`, with the target's headers and credentials.
     pub async fn send(&self, target: &Target, operation: &Operation, call: &Call) -> Exchange {
+        let (started, clock) = (Timestamp::now(), Instant::now());
         let result = self.reply(target, operation, call).await;
+        self.archive.keep(Recorded {
+            operation: operation.id().to_string(),
+            url: target.base(operation.id()).to_owned(),
+            call: call.clone(),
+            started,
+            took: clock.elapsed(),
+            result: result.clone(),
+            cut: 0,
+        });
         Exchange { call: call.clone(), result }
     }
 

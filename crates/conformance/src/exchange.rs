@@ -2,14 +2,13 @@
 //!
 //! `client` makes exchanges; rules read them. Nothing here talks to the network.
 
-use std::fmt::Write as _;
-
 use bytes::Bytes;
 use oplog_schema::uri::UNRESERVED;
 use percent_encoding::utf8_percent_encode;
+use serde::{Deserialize, Serialize};
 
 /// The representation of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// JSON.
@@ -30,7 +29,7 @@ impl Form {
 }
 
 /// A request, before any signature is put on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// The HTTP method.
     pub method: String,
@@ -47,7 +46,8 @@ pub struct Call {
 }
 
 /// How a request is signed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Signing {
     /// With the target's own credentials, if it has any.
     #[default]
@@ -109,24 +109,6 @@ impl Call {
         }
         target
     }
-
-    /// The request as a line for a shell. Credentials are never part of it.
-    #[must_use]
-    pub fn curl(&self, base: &str) -> String {
-        let mut line = String::from("curl -sS");
-        if self.method != "GET" {
-            let _ = write!(line, " -X {}", self.method);
-        }
-        let _ = write!(line, " {}", quote(&format!("{base}{}", self.target())));
-        for (name, value) in &self.headers {
-            let _ = write!(line, " -H {}", quote(&format!("{name}: {value}")));
-        }
-        line
-    }
-}
-
-fn quote(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 /// What a target answered.

@@ -29,15 +29,43 @@ pub enum Outcome {
     Passed,
     /// Departs in a way that the page itself causes.
     Conflict,
+    /// Departs, which is put up with for now.
+    Waived,
     /// Departs.
     Failed,
+}
+
+/// A rule, as reports name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Named {
+    /// Its id.
+    pub id: &'static str,
+    /// What it checks, in one sentence.
+    pub about: &'static str,
+}
+
+/// Why a finding that would fail the run does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "by")]
+pub enum Excuse {
+    /// A waiver of the configuration covers it.
+    Waiver {
+        /// The waiver's pattern.
+        pattern: String,
+        /// Why it is put up with.
+        reason: String,
+        /// The last day on which it is.
+        until: jiff::civil::Date,
+    },
+    /// It was known before.
+    Baseline,
 }
 
 /// Findings with one cause.
 #[derive(Debug, Clone)]
 pub struct Group {
     /// The rule.
-    pub rule: &'static Rule,
+    pub rule: Named,
     /// How much it weighs here.
     pub level: Level,
     /// The first finding, with the shortest request.
@@ -46,9 +74,24 @@ pub struct Group {
     pub count: u64,
     /// The first positions.
     pub places: Vec<String>,
+    /// Why it fails nothing although it departs.
+    pub excuse: Option<Excuse>,
 }
 
 impl Group {
+    /// What names this finding in every run of the same judge against the same target: eight digits.
+    ///
+    /// Numbers in the cause are left out of it, since they are often made up anew.
+    #[must_use]
+    pub fn id(&self, operation: &str) -> String {
+        let mut cause = String::new();
+        for character in self.finding.cause.chars().filter(|character| !character.is_ascii_digit()) {
+            cause.push(character);
+        }
+        let text = format!("{operation}#{} {} {} {cause}", self.finding.fact, self.rule.id, self.is_conflict());
+        format!("{:08x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()) >> 32)
+    }
+
     /// Whether it is a conflict of the documentation.
     #[must_use]
     pub fn is_conflict(&self) -> bool {
@@ -191,11 +234,12 @@ impl<'a> Ledger<'a> {
             failing += usize::from(level == Level::Deny && finding.erratum.is_none());
             let key = (rule.id, finding.fact.clone(), finding.cause.clone(), finding.erratum.is_some());
             let group = state.groups.entry(key).or_insert_with(|| Group {
-                rule,
+                rule: Named { id: rule.id, about: rule.about },
                 level,
                 finding: finding.clone(),
                 count: 0,
                 places: Vec::new(),
+                excuse: None,
             });
             group.count += 1;
             if group.places.len() < 5 {

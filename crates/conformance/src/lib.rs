@@ -7,6 +7,7 @@
 //! used by tests only.
 
 pub mod answer;
+pub mod archive;
 pub mod client;
 mod collect;
 pub mod config;

@@ -5,11 +5,13 @@ use std::future::Future;
 use oplog_schema::Catalogue;
 use serde::Serialize;
 
+use crate::archive::Recorded;
 use crate::client::{Client, Limits};
 use crate::collect;
 use crate::contract::{Contract, ContractError};
 use crate::ledger::{Entry, Group, Ledger, Outcome};
 use crate::levels::Levels;
+use crate::report::curl::Manner;
 use crate::session::Session;
 use crate::target::Target;
 
@@ -54,6 +56,10 @@ pub struct Report {
     pub requests: u64,
     /// One report for each operation.
     pub operations: Vec<OperationReport>,
+    /// What was sent, and what came back.
+    pub exchanges: Vec<Recorded>,
+    /// What is wrong with the waivers themselves; each fails the run.
+    pub stale: Vec<String>,
 }
 
 /// The outcome for one operation.
@@ -65,6 +71,8 @@ pub struct OperationReport {
     pub summary: String,
     /// Its base URL.
     pub url: String,
+    /// How its requests are signed.
+    pub manner: Manner,
     /// Findings, most important first.
     pub findings: Vec<Group>,
     /// Every documented fact.
@@ -82,6 +90,8 @@ pub struct Counts {
     pub failed: usize,
     /// Departing because the page contradicts itself.
     pub conflict: usize,
+    /// Departing, which is put up with for now.
+    pub waived: usize,
     /// Not looked at.
     pub skipped: usize,
     /// Kept from being looked at.
@@ -101,6 +111,18 @@ pub enum Conclusion {
 }
 
 impl Counts {
+    /// How many facts there are.
+    #[must_use]
+    pub fn all(&self) -> usize {
+        self.judged() + self.skipped + self.errored
+    }
+
+    /// How many were looked at.
+    #[must_use]
+    pub fn judged(&self) -> usize {
+        self.passed + self.failed + self.conflict + self.waived
+    }
+
     fn of<'a>(entries: impl IntoIterator<Item = &'a Entry>) -> Self {
         let mut counts = Self::default();
         for entry in entries {
@@ -108,6 +130,7 @@ impl Counts {
                 Outcome::Passed => &mut counts.passed,
                 Outcome::Failed => &mut counts.failed,
                 Outcome::Conflict => &mut counts.conflict,
+                Outcome::Waived => &mut counts.waived,
                 Outcome::Skipped => &mut counts.skipped,
                 Outcome::Errored => &mut counts.errored,
             } += 1;
@@ -133,6 +156,13 @@ impl OperationReport {
 }
 
 impl Report {
+    /// The last exchange with the request that a finding of `operation` quotes.
+    #[must_use]
+    pub fn exchange(&self, operation: &str, group: &Group) -> Option<&Recorded> {
+        let call = group.finding.call.as_ref()?;
+        self.exchanges.iter().rev().find(|exchange| exchange.operation == operation && exchange.call == *call)
+    }
+
     /// The counts of all facts.
     #[must_use]
     pub fn counts(&self) -> Counts {
@@ -143,11 +173,11 @@ impl Report {
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
         let counts = self.counts();
-        let judged = counts.passed + counts.conflict;
         match counts {
+            _ if !self.stale.is_empty() => Conclusion::Departs,
             Counts { failed: 1.., .. } => Conclusion::Departs,
             Counts { errored: 1.., .. } => Conclusion::Untested,
-            _ if judged == 0 || !self.complete => Conclusion::Untested,
+            _ if counts.judged() == 0 || !self.complete => Conclusion::Untested,
             _ => Conclusion::Conforms,
         }
     }
@@ -204,12 +234,15 @@ pub async fn run(
         strict: options.levels.strict,
         complete,
         requests: client.sent(),
+        exchanges: client.archive().exchanges(),
+        stale: Vec::new(),
         operations: chosen
             .iter()
             .map(|(contract, ledger)| OperationReport {
                 id: contract.operation.id().to_string(),
                 summary: contract.operation.tables.summary.clone(),
                 url: target.base(contract.operation.id()).to_owned(),
+                manner: Manner::of(target, &contract.operation),
                 findings: ledger.findings(),
                 facts: ledger.entries(),
                 breakages: ledger.breakages(),

@@ -30,6 +30,8 @@ pub struct Target {
     pub entities: BTreeMap<String, Vec<String>>,
     /// Headers of every request.
     pub headers: BTreeMap<String, String>,
+    /// What stands for a secret where it must not be told: value → `env:NAME` or `file:PATH`.
+    pub references: BTreeMap<String, String>,
     /// Who asks: by operation id or vendor.
     pub accounts: BTreeMap<String, Account>,
     /// Who asks where nobody else is named: what a stand-in says of itself.

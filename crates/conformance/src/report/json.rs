@@ -4,8 +4,9 @@
 
 use serde::Serialize;
 
-use super::Weight;
-use crate::ledger::{Entry, Group};
+use super::{Invocation, Weight};
+use crate::exchange::Call;
+use crate::ledger::{Entry, Excuse, Group};
 use crate::run::{Conclusion, Counts, OperationReport, Report};
 
 /// The version of the report's shape.
@@ -21,6 +22,8 @@ struct Document<'a> {
     strict: bool,
     complete: bool,
     requests: u64,
+    /// What is wrong with the waivers.
+    stale: &'a [String],
     conclusion: Conclusion,
     exit_code: u8,
     counts: Counts,
@@ -38,7 +41,7 @@ struct Operation<'a> {
     id: &'a str,
     summary: &'a str,
     url: &'a str,
-    replay: String,
+    again: String,
     counts: Counts,
     findings: Vec<Finding<'a>>,
     facts: &'a [Entry],
@@ -47,6 +50,7 @@ struct Operation<'a> {
 
 #[derive(Debug, Serialize)]
 struct Finding<'a> {
+    id: String,
     weight: Weight,
     rule: &'a str,
     about: &'a str,
@@ -59,6 +63,8 @@ struct Finding<'a> {
     actual: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     erratum: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excuse: Option<&'a Excuse>,
     count: u64,
     places: &'a [String],
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,12 +75,15 @@ struct Finding<'a> {
 struct Request<'a> {
     method: &'a str,
     target: String,
+    /// The request in its parts, from which it is sent again.
+    call: &'a Call,
     curl: String,
+    replay: String,
 }
 
-/// The report as JSON, indented, with a line break at its end. `command` is what runs the judge again.
+/// The report as JSON, indented, with a line break at its end.
 #[must_use]
-pub fn render(report: &Report, command: &str) -> String {
+pub fn render(report: &Report, invocation: &Invocation) -> String {
     let conclusion = report.conclusion();
     let document = Document {
         schema_version: SCHEMA_VERSION,
@@ -85,31 +94,33 @@ pub fn render(report: &Report, command: &str) -> String {
         strict: report.strict,
         complete: report.complete,
         requests: report.requests,
+        stale: &report.stale,
         conclusion,
         exit_code: conclusion.exit_code(),
         counts: report.counts(),
-        operations: report.operations.iter().map(|part| operation(report, part, command)).collect(),
+        operations: report.operations.iter().map(|part| operation(report, part, invocation)).collect(),
     };
     // A value of plain structs and strings always serializes.
     let text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text + "\n"
 }
 
-fn operation<'a>(report: &Report, part: &'a OperationReport, command: &str) -> Operation<'a> {
+fn operation<'a>(report: &Report, part: &'a OperationReport, invocation: &Invocation) -> Operation<'a> {
     Operation {
         id: &part.id,
         summary: &part.summary,
         url: &part.url,
-        replay: part.replay(command, report.seed),
+        again: part.again(invocation, report.seed),
         counts: part.counts(),
-        findings: part.findings.iter().map(|group| finding(report, part, group)).collect(),
+        findings: part.findings.iter().map(|group| finding(report, part, group, invocation)).collect(),
         facts: &part.facts,
         breakages: &part.breakages,
     }
 }
 
-fn finding<'a>(report: &Report, part: &'a OperationReport, group: &'a Group) -> Finding<'a> {
+fn finding<'a>(report: &Report, part: &'a OperationReport, group: &'a Group, invocation: &Invocation) -> Finding<'a> {
     Finding {
+        id: group.id(&part.id),
         weight: report.weight(group),
         rule: group.rule.id,
         about: group.rule.about,
@@ -119,12 +130,15 @@ fn finding<'a>(report: &Report, part: &'a OperationReport, group: &'a Group) -> 
         expected: &group.finding.expected,
         actual: &group.finding.actual,
         erratum: group.finding.erratum.as_deref(),
+        excuse: group.excuse.as_ref(),
         count: group.count,
         places: &group.places,
         request: group.finding.call.as_ref().map(|call| Request {
             method: &call.method,
             target: call.target(),
-            curl: call.curl(&part.url),
+            call,
+            curl: part.curl(invocation, group).unwrap_or_default(),
+            replay: part.replay(invocation, group),
         }),
     }
 }

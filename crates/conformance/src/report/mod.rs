@@ -3,6 +3,7 @@
 //! Both are pure functions of a [`Report`] and say the same. Neighbours: `run` makes the report, the command line prints it
 //! and decides about colour.
 
+pub mod curl;
 pub mod json;
 pub mod terminal;
 
@@ -12,6 +13,15 @@ use serde::Serialize;
 use crate::ledger::{Entry, Group};
 use crate::run::{OperationReport, Report};
 use crate::verdict::Level;
+
+/// How this program is run again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    /// What judges the same target in the same way: `oplog conformance --target staging`.
+    pub judge: String,
+    /// What signs a request: `oplog sign`.
+    pub sign: String,
+}
 
 /// What a finding does to a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -23,6 +33,8 @@ pub enum Weight {
     Warn,
     /// Comes from a page that contradicts itself, and fails nothing.
     Conflict,
+    /// Is put up with for now.
+    Waived,
 }
 
 impl Report {
@@ -30,6 +42,7 @@ impl Report {
     #[must_use]
     pub fn weight(&self, group: &Group) -> Weight {
         match group.level {
+            _ if group.excuse.is_some() => Weight::Waived,
             _ if group.is_conflict() && self.strict => Weight::Fail,
             _ if group.is_conflict() => Weight::Conflict,
             Level::Deny => Weight::Fail,
@@ -59,10 +72,23 @@ impl OperationReport {
         self.facts.iter().find(|entry| entry.fact == id)
     }
 
-    /// The rest of a command that judges this operation again in the same way.
+    /// The command that judges this operation again in the same way.
     #[must_use]
-    pub fn replay(&self, command: &str, seed: u64) -> String {
-        format!("{command} --only {} --seed {seed}", self.id)
+    pub fn again(&self, invocation: &Invocation, seed: u64) -> String {
+        format!("{} --only {} --seed {seed}", invocation.judge, self.id)
+    }
+
+    /// The command that sends what showed a finding once more.
+    #[must_use]
+    pub fn replay(&self, invocation: &Invocation, group: &Group) -> String {
+        format!("{} --replay {}", invocation.judge, group.id(&self.id))
+    }
+
+    /// The request that shows a finding, as a line for a shell.
+    #[must_use]
+    pub fn curl(&self, invocation: &Invocation, group: &Group) -> Option<String> {
+        let call = group.finding.call.as_ref()?;
+        Some(curl::line(call, &self.url, &self.manner, &invocation.sign))
     }
 }
 

@@ -4,9 +4,8 @@
 
 use std::fmt::Write as _;
 
-use super::Weight;
-use crate::exchange::Signing;
-use crate::ledger::{Entry, Group, Outcome};
+use super::{Invocation, Weight};
+use crate::ledger::{Entry, Excuse, Group, Outcome};
 use crate::run::{Conclusion, Counts, OperationReport, Report};
 
 /// How the report is to look.
@@ -18,8 +17,8 @@ pub struct Style {
     pub ledger: LedgerView,
     /// Whether conflicts of the documentation are shown as blocks rather than a line each.
     pub unfolded: bool,
-    /// The command that runs the judge again: `oplog conformance --target staging`.
-    pub command: String,
+    /// How this program is run again.
+    pub invocation: Invocation,
 }
 
 /// How much of the ledger to show. Counts are always shown.
@@ -47,6 +46,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         }
     }
     conflicts(&mut text, report, style);
+    waived(&mut text, report);
     for part in &report.operations {
         ledger(&mut text, part, style.ledger);
     }
@@ -61,7 +61,8 @@ fn findings(report: &Report, weight: Weight) -> impl Iterator<Item = (&Operation
 
 fn block(text: &mut Text, report: &Report, style: &Style, part: &OperationReport, group: &Group, weight: Weight) {
     let (word, paint) = label(weight);
-    text.line(&format!("{}  {}  {}", text.paint(word, paint), part.id, group.rule.id));
+    let head = format!("{}  {}  {}  {}", text.paint(word, paint), part.id, group.rule.id, group.id(&part.id));
+    text.line(&head);
     let finding = &group.finding;
     text.row("at", &finding.at);
     if group.count > 1 {
@@ -75,10 +76,11 @@ fn block(text: &mut Text, report: &Report, style: &Style, part: &OperationReport
     if let Some(erratum) = &finding.erratum {
         text.row("erratum", &format!("{}#erratum.{erratum}", part.id));
     }
-    if let Some(call) = &finding.call {
-        text.row("request", &format!("{}{}", call.curl(&part.url), signed(&call.signing)));
+    if let Some(line) = part.curl(&style.invocation, group) {
+        text.row("request", &line);
+        text.row("replay", &part.replay(&style.invocation, group));
     }
-    text.row("replay", &part.replay(&style.command, report.seed));
+    text.row("again", &part.again(&style.invocation, report.seed));
     text.line("");
 }
 
@@ -107,6 +109,25 @@ fn conflicts(text: &mut Text, report: &Report, style: &Style) {
             group.rule.id,
             plain(&finding.actual),
         ));
+    }
+    text.line("");
+}
+
+/// What departs and is put up with, a line each, so that nobody forgets it.
+fn waived(text: &mut Text, report: &Report) {
+    let found: Vec<_> = findings(report, Weight::Waived).collect();
+    if found.is_empty() {
+        return;
+    }
+    text.line("Departures that are put up with:");
+    let (word, paint) = label(Weight::Waived);
+    for (part, group) in found {
+        let why = match &group.excuse {
+            Some(Excuse::Waiver { reason, until, .. }) => format!("until {until}: {reason}"),
+            Some(Excuse::Baseline) | None => "known from the baseline".to_owned(),
+        };
+        let fact = part.fact_id(group);
+        text.line(&format!("  {}  {fact}  {}  {}", text.paint(word, paint), group.rule.id, plain(&why)));
     }
     text.line("");
 }
@@ -154,19 +175,23 @@ fn verdict(text: &mut Text, report: &Report) {
     let name = if report.target == report.url { String::new() } else { format!("{}, ", report.target) };
     text.line(&format!("{}  {}{}", text.paint(word, paint), plain(&name), plain(&report.url)));
     let totals = report.counts();
-    let facts = totals.passed + totals.failed + totals.conflict + totals.skipped + totals.errored;
+    let facts = totals.all();
     text.row("facts", &format!("{facts} documented: {}", counts(totals)));
     text.row(
         "findings",
         &format!(
-            "{} failing, {}, {} of the documentation",
+            "{} failing, {}, {} of the documentation, {} waived",
             report.weighing(Weight::Fail),
             counted(report.weighing(Weight::Warn), "warning"),
             counted(report.weighing(Weight::Conflict), "conflict"),
+            report.weighing(Weight::Waived),
         ),
     );
     let operations = counted(report.operations.len(), "operation");
     text.row("run", &format!("{operations}, {} requests, seed {}", report.requests, report.seed));
+    for what in &report.stale {
+        text.row("stale", what);
+    }
     if !report.complete {
         text.row(
             "note",
@@ -182,19 +207,8 @@ fn untested(report: &Report, totals: Counts) -> String {
     let first = report.operations.iter().flat_map(|part| &part.breakages).next();
     match (totals.errored, first) {
         (1.., Some(what)) => format!("{} facts could not be looked at, first because: {what}", totals.errored),
-        _ if totals.passed + totals.conflict == 0 => "not one fact could be judged".to_owned(),
+        _ if totals.judged() == 0 => "not one fact could be judged".to_owned(),
         _ => "nothing departs in what was seen, but that is not all".to_owned(),
-    }
-}
-
-/// What a request line cannot show: how the request was signed, as a comment of the shell.
-fn signed(signing: &Signing) -> String {
-    match signing {
-        Signing::Usual => String::new(),
-        Signing::Anonymous => "  # without credentials".to_owned(),
-        Signing::WrongSecret => "  # signed with a wrong secret".to_owned(),
-        Signing::Stale => "  # signed as if long ago".to_owned(),
-        Signing::Special(kind) => format!("  # with the credential {}", kind.as_str()),
     }
 }
 
@@ -203,8 +217,10 @@ fn counted(count: usize, one: &str) -> String {
 }
 
 fn counts(counts: Counts) -> String {
-    let Counts { passed, failed, conflict, skipped, errored } = counts;
-    format!("{passed} passed, {failed} failed, {conflict} conflict, {skipped} skipped, {errored} errored")
+    let Counts { passed, failed, conflict, waived, skipped, errored } = counts;
+    format!(
+        "{passed} passed, {failed} failed, {conflict} conflict, {waived} waived, {skipped} skipped, {errored} errored"
+    )
 }
 
 fn label(weight: Weight) -> (&'static str, &'static str) {
@@ -212,6 +228,7 @@ fn label(weight: Weight) -> (&'static str, &'static str) {
         Weight::Fail => ("FAIL", RED),
         Weight::Warn => ("WARN", YELLOW),
         Weight::Conflict => ("CONFLICT", CYAN),
+        Weight::Waived => ("WAIVED", CYAN),
     }
 }
 
@@ -221,6 +238,7 @@ fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
         Outcome::Errored => ("errored ", RED),
         Outcome::Passed => ("passed  ", GREEN),
         Outcome::Conflict => ("conflict", CYAN),
+        Outcome::Waived => ("waived  ", CYAN),
         Outcome::Failed => ("failed  ", RED),
     }
 }

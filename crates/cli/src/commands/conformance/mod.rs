@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use oplog_conformance::discover::discover;
-use oplog_conformance::report::{json, redact, terminal};
+use oplog_conformance::report::{Invocation, json, redact, terminal};
 use oplog_conformance::run::{self, Report};
 use oplog_conformance::target::Target;
 use oplog_mock::{Engine, serve};
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
     let report = report.context(Untestable)?;
     // The stand-in, and whatever was under way when the run was stopped, have nothing left to say.
     runtime.shutdown_background();
-    publish(args, &report, &secrets, &plan::replay(args, invocation))?;
+    publish(args, &report, &secrets, &plan::again(args, invocation))?;
     Ok(report.conclusion().exit_code())
 }
 
@@ -62,17 +62,17 @@ async fn serving(engine: Engine) -> anyhow::Result<Target> {
     Ok(Target { name: "the built-in stand-in".to_owned(), ..target })
 }
 
-fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], command: &str) -> anyhow::Result<()> {
+fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocation: &Invocation) -> anyhow::Result<()> {
     let style = terminal::Style {
         // Always marked: the way out takes colour away where nobody sees it.
         color: true,
         ledger: args.report.ledger.into(),
         unfolded: args.report.verbose,
-        command: command.to_owned(),
+        invocation: invocation.clone(),
     };
     out::print(&redact(&terminal::render(report, &style), secrets))?;
     for file in &args.report.report {
-        file.write(&redact(&json::render(report, command), secrets))?;
+        file.write(&redact(&json::render(report, invocation), secrets))?;
     }
     Ok(())
 }

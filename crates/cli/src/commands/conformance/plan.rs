@@ -9,6 +9,7 @@ use oplog_conformance::client::Limits;
 use oplog_conformance::config::{Config, Configured};
 use oplog_conformance::levels::Levels;
 use oplog_conformance::names;
+use oplog_conformance::report::Invocation;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
 use oplog_conformance::verdict::Level;
@@ -123,9 +124,9 @@ fn limits(args: &LimitArgs, base: &Limits) -> Limits {
     }
 }
 
-/// The command that judges the same target in the same way, up to `--only` and `--seed`.
-pub(super) fn replay(args: &ConformanceArgs, invocation: &str) -> String {
-    let mut command = format!("{invocation} conformance");
+/// How the same target is judged again in the same way, up to `--only` and `--seed`. `program` is how this program is run.
+pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
+    let mut command = format!("{program} conformance");
     let mut push = |flag: &str, value: &str| {
         command += &format!(" {flag} {}", quoted(value));
     };
@@ -144,5 +145,5 @@ pub(super) fn replay(args: &ConformanceArgs, invocation: &str) -> String {
     if args.levels.strict {
         command += " --strict";
     }
-    command
+    Invocation { judge: command, sign: format!("{program} sign") }
 }
