@@ -20,7 +20,7 @@ async fn fetch(base: &str, route: &Route) -> Result<u16, Failure> {
 async fn requests_go_through_the_proxy_of_the_target() {
     // A server that takes the absolute form of a request line is a proxy to itself.
     let responder =
-        Responder::new(&Catalogue::embedded().unwrap(), &golden::load(&Source::Embedded).unwrap(), Settings::default());
+        Responder::new(&Catalogue::embedded().unwrap(), &golden::load(&Source::Embedded).unwrap(), Settings::open());
     let engine = Arc::new(Engine::new(responder.unwrap(), Clock::System));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = reqwest::Proxy::all(format!("http://{}", listener.local_addr().unwrap())).unwrap();

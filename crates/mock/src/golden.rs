@@ -21,7 +21,7 @@ pub const GOLDEN_CLOCK: Timestamp = Timestamp::constant(1_772_357_400, 0);
 
 /// The constructed cases of every operation, as files: path below the root of the data, and content.
 ///
-/// `responder` has default settings: what else it answers is no golden case.
+/// `responder` has the settings of [`Settings::open`](crate::Settings::open): what else it answers is no golden case.
 #[must_use]
 pub fn golden_cases(responder: &Responder) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();

@@ -36,7 +36,7 @@ use crate::{credentials, signature};
 /// use oplog_schema::{Catalogue, Source, golden};
 ///
 /// let cases = golden::load(&Source::Embedded)?;
-/// let responder = Responder::new(&Catalogue::embedded()?, &cases, Settings::default())?;
+/// let responder = Responder::new(&Catalogue::embedded()?, &cases, Settings::open())?;
 /// let response = responder.respond(&Request::get("/v1/operationLog?maxKeys=3"), "2026-03-01T12:00:00Z".parse()?);
 /// assert_eq!(response.status, 200);
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -6,9 +6,9 @@ use oplog_wire::sign::Credentials;
 /// Settings of a [`Responder`](crate::Responder).
 ///
 /// ```
-/// use oplog_mock::Settings;
+/// use oplog_mock::{Auth, Settings};
 /// let settings = Settings { seed: 7, entries: Some(1000), ..Settings::default() };
-/// assert!(settings.replay);
+/// assert_eq!(settings.auth, Auth::Check);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -26,19 +26,31 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 0, entries: None, replay: true, auth: Auth::Off, credentials: Credential::tests() }
+        Self { seed: 0, entries: None, replay: true, auth: Auth::default(), credentials: Credential::tests() }
+    }
+}
+
+impl Settings {
+    /// The defaults of a stand-in that serves everyone, for whom signatures are beside the point.
+    ///
+    /// ```
+    /// use oplog_mock::{Auth, Settings};
+    /// assert_eq!(Settings::open().auth, Auth::Off);
+    /// ```
+    #[must_use]
+    pub fn open() -> Self {
+        Self { auth: Auth::Off, ..Self::default() }
     }
 }
 
 /// Whether requests must prove who they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Auth {
-    /// Requests without or with wrong credentials are served. Credentials that are refused for a reason of their own still are.
+    /// Requests must be signed after one of the operation's schemes, by a known credential, as the vendors ask for.
     #[default]
-    Off,
-    /// Requests must be signed after one of the operation's schemes, by a known credential. Whether a nonce was used before is
-    /// not known: that would be state.
     Check,
+    /// Requests without or with wrong credentials are served. Credentials that are refused for a reason of their own still are.
+    Off,
 }
 
 /// A credential that the stand-in knows. None of them opens anything anywhere else.
@@ -71,22 +83,32 @@ impl Credential {
         self.token.as_deref().unwrap_or(&self.secret)
     }
 
-    /// The built-in credentials: `test`, and one for each reason of refusal.
+    /// The built-in credential that nothing is wrong with: `test` and `test-secret`.
+    #[must_use]
+    pub fn test() -> Credential {
+        Credential::built_in("test", None, None)
+    }
+
+    /// The built-in credentials: [`Credential::test`], and one for each reason of refusal.
     #[must_use]
     pub fn tests() -> Vec<Credential> {
-        let credential = |key: &str, token: Option<&str>, refused| Credential {
-            access_key: key.to_owned(),
-            secret: format!("{key}-secret"),
-            token: token.map(str::to_owned),
-            refused,
-        };
+        let credential = Credential::built_in;
         vec![
-            credential("test", None, None),
+            Credential::test(),
             credential("test-no-permission", None, Some(CredentialKind::NoPermission)),
             credential("test-unsupported-account", None, Some(CredentialKind::UnsupportedAccount)),
             credential("test-sts", Some("test-sts-invalid"), Some(CredentialKind::InvalidStsToken)),
             credential("test-sts", Some("test-sts-expired"), Some(CredentialKind::ExpiredStsToken)),
         ]
+    }
+
+    fn built_in(key: &str, token: Option<&str>, refused: Option<CredentialKind>) -> Credential {
+        Credential {
+            access_key: key.to_owned(),
+            secret: format!("{key}-secret"),
+            token: token.map(str::to_owned),
+            refused,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use support::{ask_for_all, cases, catalogue, json, now, ok, responder, walk, wit
 
 #[test]
 fn a_documented_request_gets_its_documented_answer() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let mut replayed = 0;
     for case in cases().into_iter().filter(|case| case.replay && case.origin == Origin::DocumentedExample) {
         for (golden, expected) in &case.exchanges {
@@ -48,7 +48,7 @@ fn a_documented_answer_does_not_hide_the_data_set() {
 #[test]
 fn every_answer_fits_the_schema_of_its_operation() {
     let catalogue = catalogue();
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     for operation in catalogue.operations() {
         let schema = Subject::Response.schema(operation, Strength::Adopted);
         let validator = jsonschema::validator_for(&schema).unwrap();
@@ -69,7 +69,7 @@ fn every_answer_fits_the_schema_of_its_operation() {
 #[test]
 fn json_and_xml_of_one_resource_agree() {
     let catalogue = catalogue();
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     for operation in catalogue.operations() {
         let Some(form) = &operation.tables.body.xml else { continue };
         let dialect: Dialect = form.dialect.parse().unwrap();
@@ -102,7 +102,7 @@ fn forget_request_ids(body: &mut serde_json::Value) {
 #[test]
 fn every_entry_of_a_list_has_its_detail() {
     let catalogue = catalogue();
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     for operation in catalogue.operations() {
         let Some(detail) = &operation.tables.detail else { continue };
         let list = catalogue.get(&detail.list).unwrap();
@@ -144,7 +144,7 @@ fn entities_share_no_entry() {
 #[test]
 fn an_entity_belongs_to_the_owner_at_its_place() {
     let catalogue = catalogue();
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let operation = catalogue.get("huawei-ecs/list-server-actions").unwrap();
     let server = |nth: usize| operation.entity("server_id").unwrap().known[nth].clone();
     let status = |project, nth| {
@@ -160,7 +160,7 @@ fn one_request_at_one_time_has_one_answer() {
     let catalogue = catalogue();
     for operation in catalogue.operations() {
         let request = ask_for_all(operation).request();
-        let settings = || Settings { seed: 5, ..Settings::default() };
+        let settings = || Settings { seed: 5, ..Settings::open() };
         let answer = |at| responder(settings()).respond(&request, at);
         assert_eq!(answer(now()), answer(now()), "{}", operation.id());
     }

@@ -4,7 +4,7 @@
 mod support;
 
 use jsonschema::Validator;
-use oplog_mock::{Ask, Auth, Request, Responder, Settings, provoke};
+use oplog_mock::{Ask, Request, Responder, Settings, provoke};
 use oplog_schema::condition::Condition;
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_schema::message::pattern;
@@ -36,8 +36,8 @@ fn tells(body: &Value, row: &ErrorRow) -> bool {
 
 #[test]
 fn every_row_is_answered_with_its_status_message_and_body() {
-    let (catalogue, lenient) = (catalogue(), responder(Settings::default()));
-    let strict = responder(Settings { auth: Auth::Check, ..Settings::default() });
+    let (catalogue, lenient) = (catalogue(), responder(Settings::open()));
+    let strict = responder(Settings::default());
     let provoked = provoked(&lenient, &catalogue);
     for (operation, row, request) in &provoked {
         let at = operation.full_id(&format!("error.{}", row.id.as_ref()));
@@ -73,7 +73,7 @@ fn every_row_is_answered_with_its_status_message_and_body() {
 
 #[test]
 fn a_documented_request_is_no_error() {
-    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     for operation in catalogue.operations() {
         for row in &operation.tables.request {
             let request = Ask::new(operation).through(row.id.as_ref()).request();
@@ -128,7 +128,7 @@ fn a_token_is_bound_to_the_query_it_was_given_for() {
 
 #[test]
 fn an_unknown_path_is_answered_in_the_style_of_the_nearest_vendor_else_in_our_own() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let nowhere = responder.respond(&Request::get("/favicon.ico"), now());
     assert_eq!(nowhere.status, 404);
     let body = json(&nowhere);

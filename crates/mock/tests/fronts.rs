@@ -24,7 +24,7 @@ struct Standalone {
 
 impl Standalone {
     async fn start() -> Self {
-        let engine = Engine::new(responder(Settings::default()), Clock::Fixed(now()));
+        let engine = Engine::new(responder(Settings::open()), Clock::Fixed(now()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -41,7 +41,7 @@ impl Standalone {
 }
 
 async fn cloud() -> MockCloud {
-    MockCloud::builder().clock(Clock::Fixed(now())).start().await.unwrap()
+    MockCloud::builder().settings(Settings::open()).clock(Clock::Fixed(now())).start().await.unwrap()
 }
 
 /// Status, headers (those that the connection adds left out) and body.
@@ -62,7 +62,7 @@ async fn get(base: &str, target: &str) -> Value {
 #[tokio::test]
 async fn both_answer_every_golden_and_every_faulty_request_alike() {
     let (cloud, standalone) = (cloud().await, Standalone::start().await);
-    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     let golden =
         cases().into_iter().flat_map(|case| case.exchanges).map(|(request, _)| (request.method, request.target));
     let faulty = catalogue.operations().iter().flat_map(|operation| {

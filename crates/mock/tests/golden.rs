@@ -32,7 +32,7 @@ fn check(responder: &Responder, case: &GoldenCase) {
 
 #[test]
 fn the_cases_in_the_tree_are_what_is_answered_now() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let own = |case: &&GoldenCase| case.origin == Origin::Constructed && case.source.starts_with("the stand-in");
     for case in cases().iter().filter(|case| own(case) || case.replay) {
         check(&responder, case);
@@ -41,7 +41,7 @@ fn the_cases_in_the_tree_are_what_is_answered_now() {
 
 #[test]
 fn the_cases_it_makes_are_complete_and_answered_the_same_again() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let folder = tempfile::tempdir().unwrap();
     for (path, bytes) in golden_cases(&responder) {
         let path = folder.path().join(path);

@@ -59,7 +59,7 @@ fn other_segments_lead_nowhere() {
 
 #[test]
 fn the_log_is_shown_where_the_flag_is_set() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let has_log = |target: &str| {
         let (body, _) = get(&responder, target);
         let logs = body.as_array().unwrap().iter().filter(|item| item["transaction"].get("log_output").is_some());
@@ -73,7 +73,7 @@ fn the_log_is_shown_where_the_flag_is_set() {
 
 #[test]
 fn made_up_times_look_like_the_documented_one() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let (body, _) = get(&responder, "/transactions.json");
     for item in body.as_array().unwrap() {
         assert!(item["transaction"]["created_at"].as_str().unwrap().ends_with("+03:00"), "{item}");

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use support::{catalogue, now, paged, responder, walk, with_entries};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(catalogue);
-static RESPONDER: LazyLock<Responder> = LazyLock::new(|| responder(Settings::default()));
+static RESPONDER: LazyLock<Responder> = LazyLock::new(|| responder(Settings::open()));
 static HUNDRED: LazyLock<Responder> = LazyLock::new(|| with_entries(100));
 
 fn operation() -> impl Strategy<Value = &'static Operation> {

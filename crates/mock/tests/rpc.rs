@@ -12,7 +12,7 @@ const LOGS: &str = "alibaba-oos/list-execution-logs";
 
 #[test]
 fn the_token_of_the_documented_page_leads_on_behind_its_rows() {
-    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     let operation: &Operation = catalogue.get(LOGS).unwrap();
     let case = cases().into_iter().find(|case| case.operation == LOGS && case.replay).unwrap();
     let documented: Value = serde_json::from_slice(&case.exchanges[0].1.body).unwrap();
@@ -37,7 +37,7 @@ fn the_token_of_the_documented_page_leads_on_behind_its_rows() {
 
 #[test]
 fn parameters_travel_in_query_form_or_header() {
-    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     let operation = catalogue.get(LOGS).unwrap();
     let in_query = Ask::new(operation).about(1).with("MaxResults", "3").request();
     let query = in_query.raw_query();
@@ -58,14 +58,14 @@ fn parameters_travel_in_query_form_or_header() {
 
 #[test]
 fn a_form_that_comes_with_get_is_no_parameter() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let request = Request::get("/?Action=ListExecutionLogs").with_form("ExecutionId=exec-8a2aaf460fdf47c6b5ef");
     assert_eq!(responder.respond(&request, now()).status, 400);
 }
 
 #[test]
 fn errors_come_in_the_form_that_was_asked_for() {
-    let responder = responder(Settings::default());
+    let responder = responder(Settings::open());
     let ask = |format: &str| {
         let target = format!("/?Action=ListExecutionLogs&ExecutionId=exec-x&Format={format}");
         responder.respond(&Request::get(&target).with_header("Host", "oos.example.com:80"), now())
@@ -81,7 +81,7 @@ fn errors_come_in_the_form_that_was_asked_for() {
 
 #[test]
 fn messages_name_what_they_are_about() {
-    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
+    let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     let operation = catalogue.get(LOGS).unwrap();
     let message = |name: &str| {
         let known = &responder.settings().credentials;

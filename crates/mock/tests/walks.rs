@@ -59,7 +59,7 @@ fn without_a_size_a_page_has_the_default_size_and_never_more_than_the_largest() 
 #[test]
 fn two_responders_with_one_seed_serve_one_walk_between_them() {
     let catalogue = catalogue();
-    let settings = Settings { seed: 99, entries: Some(30), ..Settings::default() };
+    let settings = Settings { seed: 99, entries: Some(30), ..Settings::open() };
     let (one, two) = (responder(settings.clone()), responder(settings));
     for (operation, pagination) in paged(&catalogue) {
         let mut request = Some(ask_for_all(operation).with(&pagination.size, "4").request());
@@ -78,7 +78,7 @@ fn two_responders_with_one_seed_serve_one_walk_between_them() {
 #[test]
 fn another_seed_is_another_data_set() {
     let catalogue = catalogue();
-    let seeded = |seed| responder(Settings { seed, entries: Some(10), ..Settings::default() });
+    let seeded = |seed| responder(Settings { seed, entries: Some(10), ..Settings::open() });
     for (operation, _) in paged(&catalogue) {
         assert_ne!(walk(&seeded(1), operation, 10), walk(&seeded(2), operation, 10), "{}", operation.id());
     }

@@ -12,7 +12,16 @@ Examples:
   oplog mock
           serves until ctrl-c on http://127.0.0.1:8080
   oplog mock --listen 127.0.0.1:0 --entries 1000 --seed 7 --stop-after 60
-          serves long lists on a free port, for a minute";
+          serves long lists on a free port, for a minute
+
+Who may ask, unless --no-auth is given:
+  access key or user          secret or password              answered
+  test                        test-secret                     as documented
+  test-no-permission          test-no-permission-secret       as one who may not ask this
+  test-unsupported-account    test-unsupported-account-secret as an account that is not served
+  test-sts                    test-sts-secret, and the session token test-sts-invalid or test-sts-expired
+
+  A scheme with a token alone takes the session token, or else the secret. GET /__admin/target tells the same to programs.";
 
 /// Serve all operations as their pages document them
 ///
@@ -32,9 +41,9 @@ pub(crate) struct MockArgs {
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
 
-    /// Refuse requests that no test credential signed; /__admin/target lists the credentials
+    /// Serve everyone, signed or not
     #[arg(long)]
-    pub(crate) check_auth: bool,
+    pub(crate) no_auth: bool,
 
     /// Stop by itself after this time
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]

@@ -5,7 +5,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oplog_mock::{Ask, Auth, Settings, serve};
+use oplog_mock::{Ask, Credential, Settings, serve};
+use oplog_schema::Operation;
+use oplog_wire::sign::Scheme;
 
 use super::{listen, runtime, stand_in};
 use crate::args::MockArgs;
@@ -13,15 +15,15 @@ use crate::data::Data;
 use crate::{CONFORMS, out, signal};
 
 pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
-    let auth = if args.check_auth { Auth::Check } else { Auth::Off };
-    let settings = Settings { seed: args.seed, entries: args.entries, auth, ..Settings::default() };
+    let base = if args.no_auth { Settings::open() } else { Settings::default() };
+    let settings = Settings { seed: args.seed, entries: args.entries, ..base };
     let engine = Arc::new(stand_in(data, &data.golden()?, settings)?);
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {
         let (listener, address) = listen(args.listen).await?;
         // Whoever starts this from a script waits for the first line to know that it serves.
-        out::print(&greeting(data, address, program))?;
+        out::print(&greeting(data, address, program, args.no_auth))?;
         serve(listener, engine, ended(stop_after)).await?;
         anyhow::Ok(())
     })?;
@@ -39,16 +41,34 @@ async fn ended(after: Option<Duration>) {
     }
 }
 
-fn greeting(data: &Data, address: SocketAddr, program: &str) -> String {
+fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bool) -> String {
     let base = format!("http://{address}");
     let mut text = format!("serving {} operations on {base}, ctrl-c ends it\n", data.catalogue.operations().len());
     for operation in data.catalogue.operations() {
         let request = Ask::new(operation).request();
+        let url = out::quoted(&format!("{base}{}", request.target));
         let method = if request.method == "GET" { String::new() } else { format!(" -X {}", request.method) };
-        let _ = writeln!(text, "  {}", operation.id());
-        let _ = writeln!(text, "    curl -sS{method} {}", out::quoted(&format!("{base}{}", request.target)));
+        let proof = if serves_everyone { url } else { proven(operation, &url, program) };
+        let _ = writeln!(text, "  {}\n    curl -sS{method} {proof}", operation.id());
     }
+    let _ = writeln!(text, "  who may ask:    curl -sS {base}/__admin/target");
     let _ = writeln!(text, "  what was asked: curl -sS {base}/__admin/requests");
     let _ = writeln!(text, "  judge it:       {program} conformance --target {base}");
     text
+}
+
+/// The arguments with which curl asks for `url` as the test credential that nothing is wrong with.
+fn proven(operation: &Operation, url: &str, program: &str) -> String {
+    let Credential { access_key, secret, .. } = Credential::test();
+    let mut schemes = operation.tables.auth.iter().filter_map(|row| row.scheme.as_ref().parse().ok());
+    match schemes.next() {
+        None => url.to_owned(),
+        Some(Scheme::Basic) => format!("-u {access_key}:{secret} {url}"),
+        Some(Scheme::XAuthToken) => format!("-H 'X-Auth-Token: {secret}' {url}"),
+        // A signature is over the URL, so what signs it also hands it to curl.
+        Some(_) => {
+            let keys = format!("OPLOG_ACCESS_KEY={access_key} OPLOG_SECRET={secret}");
+            format!("-K <({keys} {program} sign --operation {} {url})", operation.id())
+        }
+    }
 }

@@ -29,8 +29,13 @@ impl Mock {
     }
 
     fn get(&self, target: &str) -> String {
+        self.get_with(target, "")
+    }
+
+    /// `header` is a whole line, or nothing.
+    fn get_with(&self, target: &str, header: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+        write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
@@ -44,16 +49,53 @@ impl Drop for Mock {
     }
 }
 
+/// The lines to copy, of which there is one for each operation.
+fn lines(mock: &mut Mock) -> Vec<String> {
+    let lines = mock.out.by_ref().lines().map(Result::unwrap);
+    let lines: Vec<String> = lines.take_while(|line| !line.starts_with("  what was asked")).collect();
+    lines.into_iter().filter_map(|line| line.trim().strip_prefix("curl -sS ").map(str::to_owned)).collect()
+}
+
 #[test]
 fn it_says_where_it_serves_and_serves_there() {
-    let mut mock = Mock::start(&["--entries", "3"]);
+    let mut mock = Mock::start(&["--entries", "3", "--no-auth"]);
     assert!(mock.get("/__admin/health").starts_with("HTTP/1.1 200 OK"));
-    assert!(mock.get("/v1/operationLog").contains("operationLogs"));
-    let mut line = String::new();
-    while !line.contains("curl -sS") {
-        line.clear();
-        assert_ne!(mock.out.read_line(&mut line).unwrap(), 0, "a line to copy is printed");
+    let lines = lines(&mut mock);
+    assert_eq!(lines.len(), 5, "{lines:?}");
+    for line in lines {
+        let target = line.trim_matches('\'').strip_prefix(&format!("http://{}", mock.address)).unwrap();
+        assert!(mock.get(target).starts_with("HTTP/1.1 200 OK"), "{line}");
     }
+}
+
+#[test]
+fn it_says_how_to_prove_who_asks() {
+    let mut mock = Mock::start(&[]);
+    let mut schemes = Vec::new();
+    for line in lines(&mut mock) {
+        let (proof, url) = line.rsplit_once(' ').unwrap();
+        let target = url.trim_matches(['\'', ')']).strip_prefix(&format!("http://{}", mock.address)).unwrap();
+        assert!(mock.get(target).starts_with("HTTP/1.1 4"), "{target} is for nobody");
+        schemes.push(match proof {
+            "-u test:test-secret" => {
+                let answer = mock.get_with(target, "Authorization: Basic dGVzdDp0ZXN0LXNlY3JldA==\r\n");
+                assert!(answer.starts_with("HTTP/1.1 200 OK"), "{line}: {answer}");
+                "basic"
+            }
+            "-H 'X-Auth-Token: test-secret'" => {
+                let answer = mock.get_with(target, "X-Auth-Token: test-secret\r\n");
+                assert!(answer.starts_with("HTTP/1.1 200 OK"), "{line}: {answer}");
+                "token"
+            }
+            _ => {
+                let command = "-K <(OPLOG_ACCESS_KEY=test OPLOG_SECRET=test-secret oplog sign --operation ";
+                assert!(proof.starts_with(command) && line.ends_with(')'), "{line}");
+                "signature"
+            }
+        });
+    }
+    schemes.sort_unstable();
+    assert_eq!(schemes, ["basic", "signature", "signature", "token", "token"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub(crate) fn responder(settings: Settings) -> Responder {
 
 /// A responder whose every entity has `entries` entries.
 pub(crate) fn with_entries(entries: u64) -> Responder {
-    responder(Settings { entries: Some(entries), ..Settings::default() })
+    responder(Settings { entries: Some(entries), ..Settings::open() })
 }
 
 pub(crate) fn json(response: &Response) -> Value {
