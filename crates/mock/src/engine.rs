@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use oplog_wire::sign::Identity;
 
 use crate::admin;
 use crate::journal::Journal;
+use crate::nonces::Nonces;
 use crate::request::Request;
 use crate::responder::Responder;
 use crate::response::Response;
@@ -50,13 +52,14 @@ pub struct Engine {
     responder: Responder,
     clock: Clock,
     journal: Mutex<Journal>,
+    nonces: Mutex<Nonces>,
 }
 
 impl Engine {
     /// An engine around `responder`.
     #[must_use]
     pub fn new(responder: Responder, clock: Clock) -> Self {
-        Self { responder, clock, journal: Mutex::default() }
+        Self { responder, clock, journal: Mutex::default(), nonces: Mutex::default() }
     }
 
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
@@ -66,7 +69,8 @@ impl Engine {
         if let Some(path) = admin::path(request) {
             return admin::answer(self, &request.method, path);
         }
-        let response = self.responder.respond(request, now);
+        let is_new = |identity: &Identity| self.nonces().spend(identity, now);
+        let response = self.responder.respond_where(request, now, &is_new);
         self.journal().record(request, response.status, now);
         response
     }
@@ -75,6 +79,10 @@ impl Engine {
     #[must_use]
     pub fn responder(&self) -> &Responder {
         &self.responder
+    }
+
+    fn nonces(&self) -> MutexGuard<'_, Nonces> {
+        self.nonces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {

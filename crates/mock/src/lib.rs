@@ -24,6 +24,7 @@ mod journal;
 mod list;
 mod listing;
 mod message;
+mod nonces;
 mod paging;
 mod plan;
 mod provoke;

@@ -16,7 +16,8 @@ use crate::walk::Walk;
 
 /// A request for which the condition of `row` holds and, the order of the rows permitting, no earlier one.
 ///
-/// `None` where a client cannot bring it about: internal errors, and credentials that no scheme of the operation can carry.
+/// That a number used once was used is noticed by an [`Engine`](crate::Engine) alone, when it gets the request again. `None` where
+/// a client cannot bring it about: internal errors, and credentials that no scheme of the operation can carry.
 #[must_use]
 pub fn provoke(responder: &Responder, operation: &Operation, row: &ErrorRow, now: Timestamp) -> Option<Request> {
     let plain = Ask::new(operation);
@@ -71,6 +72,7 @@ fn faulty(ask: &Ask<'_>, fault: SignatureFault, now: Timestamp) -> Option<Reques
     let mut credential = Credential::test();
     match fault {
         SignatureFault::Missing | SignatureFault::Any => return Some(ask.request()),
+        SignatureFault::NonceUsed => {}
         SignatureFault::UnknownKey => {
             credential.access_key = "nobody".to_owned();
             credential.secret = "nothing".to_owned();

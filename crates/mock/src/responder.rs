@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::call::{self, Call};
 use crate::condition::Facts;
+use crate::credentials;
 use crate::data::value::Maker;
 use crate::errors::{self, Fault};
 use crate::exchange::Exchange;
@@ -27,7 +28,7 @@ use crate::request::Request;
 use crate::response::Response;
 use crate::route::{Routed, route};
 use crate::settings::{Auth, Settings};
-use crate::{credentials, signature};
+use crate::signature::{self, IsNew};
 
 /// Answers every operation of a catalogue as documented.
 ///
@@ -63,16 +64,22 @@ impl Responder {
         Ok(Self { plans, settings, sealer, replays })
     }
 
-    /// The answer to `request` when the clock shows `now`.
+    /// The answer to `request` when the clock shows `now`. Numbers used once are taken for new: to know better would be state,
+    /// which an [`Engine`](crate::Engine) has.
     #[must_use]
     pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
+        self.respond_where(request, now, &|_| true)
+    }
+
+    /// The same, where `is_new` knows which numbers were used.
+    pub(crate) fn respond_where(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> Response {
         let exchange = Exchange::new(self.settings.seed, request, now);
         let mut documents = self.plans.iter().filter_map(|plan| Some((plan.discovery.as_ref()?, plan.json_style)));
         if let Some(document) = documents.find_map(|(discovery, style)| discovery.answer(&exchange, style)) {
             return document;
         }
         let (plan, form, wrong_method) = match route(&self.plans, &exchange) {
-            Routed::To(route) => return self.answer(&Call::new(&exchange, route)),
+            Routed::To(route) => return self.answer(&Call::new(&exchange, route), is_new),
             Routed::Method(route) => (route.plan, route.form, true),
             Routed::Path(plan, form) => (plan, form, false),
             Routed::Nowhere => return errors::nowhere(&self.plans),
@@ -98,14 +105,14 @@ impl Responder {
         &self.plans
     }
 
-    fn answer(&self, call: &Call<'_>) -> Response {
+    fn answer(&self, call: &Call<'_>, is_new: IsNew<'_>) -> Response {
         let list = List::resolve(call, &self.settings, &self.sealer);
         let detail = self.detail(call);
         let known = &self.settings.credentials;
         let credential = credentials::of(call.exchange, known);
         let signature = match self.settings.auth {
             Auth::Off => None,
-            Auth::Check => signature::check(call, credential, known).err(),
+            Auth::Check => signature::check(call, credential, known, is_new).err(),
         };
         let signature = signature.as_ref();
         let facts = Facts { call, list: list.as_ref(), found: detail.is_some(), credential, signature };

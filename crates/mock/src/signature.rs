@@ -1,10 +1,13 @@
 //! Whether a request proves who sent it, for stand-ins that ask for proof.
 
 use oplog_schema::condition::SignatureFault;
-use oplog_wire::sign::{Credentials, Parts, Scheme, VerifyError};
+use oplog_wire::sign::{Credentials, Identity, Parts, Scheme, VerifyError};
 
 use crate::call::Call;
 use crate::settings::Credential;
+
+/// Asks whoever keeps state whether the number of a proven request is new. Asking uses it up.
+pub(crate) type IsNew<'a> = &'a dyn Fn(&Identity) -> bool;
 
 /// Why a request does not prove who sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +19,10 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
+    fn nonce_used() -> Self {
+        Self { fault: SignatureFault::NonceUsed, text: "the nonce was used before".to_owned(), named: None }
+    }
+
     fn new(error: &VerifyError) -> Self {
         let (fault, named) = match error {
             VerifyError::Missing => (SignatureFault::Missing, None),
@@ -53,8 +60,14 @@ impl Problem {
 }
 
 /// Checks the proof that a call brings: after one of the operation's schemes, or the bearer header that the control plane
-/// tells of. `found` is the credential whose name the request carries, for keys that several credentials share.
-pub(crate) fn check(call: &Call<'_>, found: Option<&Credential>, known: &[Credential]) -> Result<(), Problem> {
+/// tells of. `found` is the credential whose name the request carries, for keys that several credentials share; `is_new` tells
+/// whether the sender's number used once was not used before.
+pub(crate) fn check(
+    call: &Call<'_>,
+    found: Option<&Credential>,
+    known: &[Credential],
+    is_new: IsNew<'_>,
+) -> Result<(), Problem> {
     let request = call.exchange.request;
     let parts =
         Parts { method: &request.method, target: &request.target, headers: &request.headers, body: &request.body };
@@ -74,5 +87,6 @@ pub(crate) fn check(call: &Call<'_>, found: Option<&Credential>, known: &[Creden
         Some(scheme) => scheme.verify(&parts, &lookup, call.exchange.now),
         None => Err(VerifyError::Missing),
     };
-    verified.map(|_| ()).map_err(|error| Problem::new(&error))
+    let identity = verified.map_err(|error| Problem::new(&error))?;
+    if is_new(&identity) { Ok(()) } else { Err(Problem::nonce_used()) }
 }

@@ -64,6 +64,8 @@ pub enum SignatureFault {
     Mismatch,
     /// It was signed too long ago, or too far in the future.
     Expired,
+    /// The number used once was used before. What a service remembers is its own affair, so no target is held to it.
+    NonceUsed,
     /// Any of these that no other row is about.
     Any,
 }
@@ -78,6 +80,7 @@ impl SignatureFault {
             SignatureFault::UnknownKey => "unknown-key",
             SignatureFault::Mismatch => "mismatch",
             SignatureFault::Expired => "expired",
+            SignatureFault::NonceUsed => "nonce-used",
             SignatureFault::Any => "any",
         }
     }
