@@ -3,6 +3,7 @@
 mod conformance;
 mod explain;
 mod mock;
+mod sign;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use crate::Front;
 pub(crate) use conformance::{ConformanceArgs, LevelArgs, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use mock::MockArgs;
+pub(crate) use sign::SignArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -54,6 +56,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
     Golden(GoldenArgs),
+    Sign(SignArgs),
     Completions(CompletionsArgs),
 }
 

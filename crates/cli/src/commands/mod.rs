@@ -6,6 +6,7 @@ pub(crate) mod explain;
 pub(crate) mod golden;
 pub(crate) mod mock;
 pub(crate) mod schemas;
+pub(crate) mod sign;
 
 use std::net::SocketAddr;
 

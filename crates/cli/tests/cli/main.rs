@@ -6,5 +6,6 @@ mod data;
 mod explain;
 mod mock;
 mod server;
+mod sign;
 mod support;
 mod usage;

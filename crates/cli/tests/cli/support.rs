@@ -46,7 +46,12 @@ pub(crate) fn command(folder: &Path, args: &[&str]) -> Command {
 
 /// Runs the program in `folder` to its end.
 pub(crate) fn oplog_in(folder: &Path, args: &[&str]) -> Run {
-    let output = command(folder, args).output().unwrap();
+    ran(&mut command(folder, args))
+}
+
+/// Runs a command to its end.
+pub(crate) fn ran(command: &mut Command) -> Run {
+    let output = command.output().unwrap();
     Run {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),

@@ -1,0 +1,85 @@
+//! `sign`: what it prints is taken by the stand-in, which checks it as the vendors do.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use tempfile::TempDir;
+
+use crate::mock::Mock;
+use crate::support::{Run, command, oplog, ran};
+
+const CALLS: &[(&str, &str)] = &[
+    ("alibaba-oos/list-execution-logs", "/?Action=ListExecutionLogs&ExecutionId=exec-8a2aaf460fdf47c6b5ef"),
+    ("baidu-bbc/query-operation-log", "/v1/operationLog?maxKeys=3&startTime=2020-01-01T00%3A00%3A00Z"),
+    (
+        "huawei-ecs/list-server-actions",
+        "/v2.1/89655fe61c4c4a08b9f3e7f9095441b8/servers/e723eb40-f56e-40f9-8c8c-caa517fe06ba/os-instance-actions",
+    ),
+    ("onapp/list-transactions", "/transactions.json?page=1"),
+];
+
+fn sign(secret: &str, args: &[&str]) -> Run {
+    let folder = TempDir::new().unwrap();
+    let mut command = command(folder.path(), &[&["sign"], args].concat());
+    ran(command.env("OPLOG_ACCESS_KEY", "test").env("OPLOG_SECRET", secret))
+}
+
+/// The status of the request that a configuration describes.
+fn sent(mock: &Mock, config: &str) -> String {
+    let value = |line: &str| {
+        let (name, value) = line.split_once(" = ").unwrap();
+        (name.to_owned(), value.trim_matches('"').to_owned())
+    };
+    let (mut request, mut headers) = (String::new(), String::new());
+    for (name, value) in config.lines().map(value) {
+        match name.as_str() {
+            "url" => request = value.strip_prefix(&format!("http://{}", mock.address)).unwrap().to_owned(),
+            "header" => headers += &format!("{value}\r\n"),
+            _ => assert_eq!((name.as_str(), value.as_str()), ("request", "GET")),
+        }
+    }
+    let mut stream = TcpStream::connect(&mock.address).unwrap();
+    write!(stream, "GET {request} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer.split(' ').nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn a_signed_request_is_served_and_one_with_another_secret_is_not() {
+    let mock = Mock::start(&[]);
+    for (operation, target) in CALLS {
+        let url = format!("http://{}{target}", mock.address);
+        let config = |secret| sign(secret, &["--operation", operation, &url]).ends_with(0).stdout;
+        assert_eq!(sent(&mock, &config("test-secret")), "200", "{operation}");
+        assert!(sent(&mock, &config("another-secret")).starts_with('4'), "{operation}");
+    }
+}
+
+#[test]
+fn every_scheme_signs_and_old_signatures_are_refused() {
+    let mock = Mock::start(&[]);
+    let (_, target) = CALLS[1];
+    let url = format!("http://{}{target}", mock.address);
+    let signed = |more: &[&str]| {
+        let args = [&["--scheme", "bce-auth-v1"], more, &[url.as_str()]].concat();
+        sign("test-secret", &args).ends_with(0).stdout
+    };
+    assert_eq!(sent(&mock, &signed(&[])), "200");
+    assert_eq!(sent(&mock, &signed(&["--header", "X-Other: a"])), "200");
+    assert!(sent(&mock, &signed(&["--age", "86400"])).starts_with('4'));
+}
+
+#[test]
+fn what_cannot_be_signed_is_explained() {
+    oplog(&["sign", "http://localhost/"]).ends_with(2).complains("--operation");
+    oplog(&["sign", "--scheme", "basics", "http://localhost/"]).ends_with(2).complains("known: bce-auth-v1");
+    oplog(&["sign", "--scheme", "basic", "http://localhost/"]).ends_with(2).complains("export OPLOG_ACCESS_KEY");
+    sign("x", &["--operation", "onap/list-transactions", "http://localhost/"])
+        .ends_with(2)
+        .complains("onapp/list-transactions");
+    sign("x", &["--scheme", "basic", "localhost"]).ends_with(2).complains("is no URL");
+    sign("x", &["--scheme", "basic", "--secret", "file:none", "http://localhost/"])
+        .ends_with(2)
+        .complains("--secret cannot be read from `none`");
+}
