@@ -15,6 +15,8 @@ use crate::report::curl::Manner;
 use crate::session::Session;
 use crate::target::Target;
 
+pub use crate::collect::Wanted;
+
 /// What to judge, and how.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -200,6 +202,33 @@ pub async fn run(
     progress: &dyn Progress,
     cancelled: impl Future<Output = ()>,
 ) -> Result<Report, RunError> {
+    judge(catalogue, target, options, None, progress, cancelled).await
+}
+
+/// Asks `target` once more for what showed one finding of an earlier run, and judges just that.
+///
+/// # Errors
+/// As [`run`].
+pub async fn again(
+    catalogue: &Catalogue,
+    target: &Target,
+    options: &Options,
+    wanted: &Wanted,
+    progress: &dyn Progress,
+    cancelled: impl Future<Output = ()>,
+) -> Result<Report, RunError> {
+    let options = Options { operations: vec![wanted.operation.clone()], ..options.clone() };
+    judge(catalogue, target, &options, Some(wanted), progress, cancelled).await
+}
+
+async fn judge(
+    catalogue: &Catalogue,
+    target: &Target,
+    options: &Options,
+    wanted: Option<&Wanted>,
+    progress: &dyn Progress,
+    cancelled: impl Future<Output = ()>,
+) -> Result<Report, RunError> {
     let client = Client::new(options.limits.clone(), &target.route).map_err(RunError::Client)?;
     let mut contracts = Vec::new();
     for operation in catalogue.operations() {
@@ -219,7 +248,10 @@ pub async fn run(
             let session = Session { contract, list, target, client: &client, ledger, seed: options.seed };
             let client = &client;
             async move {
-                collect::operation(session).await;
+                match wanted {
+                    None => collect::operation(session).await,
+                    Some(wanted) => collect::again(session, wanted).await,
+                }
                 progress.finished(session.operation().id().as_str(), client.sent());
             }
         }));

@@ -3,6 +3,7 @@
 //! One module for each kind of evidence. Each asks, builds transcripts and hands them to the ledger at once, so that an
 //! interrupted run has judged what it saw.
 
+mod again;
 mod auth;
 mod errors;
 mod forms;
@@ -14,6 +15,8 @@ mod walker;
 mod windows;
 
 use crate::session::Session;
+pub use again::Wanted;
+pub(crate) use again::again;
 
 /// Judges one operation.
 pub(crate) async fn operation(session: Session<'_>) {

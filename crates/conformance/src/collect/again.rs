@@ -1,0 +1,86 @@
+//! What showed one finding, asked for once more.
+//!
+//! A finding about one answer, one refusal or one walk needs just that request or walk. One that compares several answers
+//! needs them all: then the operation is judged again as in a run.
+
+use super::list::reference;
+use super::walker::{Plan, walk};
+use crate::exchange::Call;
+use crate::rules::{self, Check};
+use crate::session::Session;
+use crate::transcript::{Compared, Omission, Provocation, Refusal};
+
+/// Pages after which a walk is given up.
+const MOST_PAGES: usize = 500;
+
+/// A finding of an earlier run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The operation.
+    pub operation: String,
+    /// The id of the rule.
+    pub rule: String,
+    /// The fact, without the operation.
+    pub fact: String,
+    /// The request that showed it.
+    pub call: Call,
+}
+
+impl Wanted {
+    /// Whether the request, or the walk that it is part of, is all that judging it again takes.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        rules::find(&self.rule).is_some_and(|rule| {
+            matches!(
+                rule.check,
+                Check::Answer(_)
+                    | Check::Provocation(_)
+                    | Check::Omission(_)
+                    | Check::Refusal(_)
+                    | Check::Walk(_)
+                    | Check::Compared(_)
+            )
+        })
+    }
+}
+
+pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
+    let call = &wanted.call;
+    match rules::find(&wanted.rule).map(|rule| rule.check) {
+        // What a failure of the network does is noted where the request is sent.
+        Some(Check::Answer(_)) => drop(session.ask(call, "the answer, again").await),
+        Some(Check::Provocation(_)) => {
+            let exchange = session.send(call).await;
+            let id = wanted.fact.strip_prefix("error.").unwrap_or_default();
+            if let Some(row) = session.operation().tables.error.iter().find(|row| row.id.as_ref() == id) {
+                session.ledger.provocation(Provocation { row, how: "the request, again", exchange: &exchange });
+            }
+        }
+        Some(Check::Omission(_)) => {
+            let exchange = session.send(call).await;
+            let parameter = wanted.fact.strip_prefix("parameter.").unwrap_or_default();
+            session.ledger.omission(Omission { parameter, exchange: &exchange });
+        }
+        Some(Check::Refusal(_)) => {
+            let exchange = session.send(call).await;
+            session.ledger.refusal(Refusal { exchange: &exchange });
+        }
+        Some(Check::Walk(_)) => drop(session.ledger.walk(&walked(session, call).await)),
+        Some(Check::Compared(_)) => {
+            let Some(reference) = reference(session).await else { return };
+            let walk = walked(session, call).await;
+            session.ledger.walk(&walk);
+            session.ledger.compared(Compared { truth: &reference.walk, walk: &walk });
+        }
+        _ => super::operation(session).await,
+    }
+}
+
+/// The walk that `call` asks for a page of, from its beginning.
+async fn walked(session: Session<'_>, call: &Call) -> crate::walk::Walk {
+    let paging = session.operation().tables.pagination.as_ref();
+    let size = paging.and_then(|paging| call.parameter(&paging.size)?.parse().ok());
+    let call = paging.map_or_else(|| call.clone(), |paging| call.clone().without(&paging.position));
+    let name = size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}"));
+    walk(session, Plan { name, call, size, pages: MOST_PAGES, paged: paging.is_some() }).await
+}
