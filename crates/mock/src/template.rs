@@ -14,6 +14,7 @@
 //! | `{id}` | a whole number that no other entry has, larger for newer ones |
 //! | `{key}` | a UUID that no other entry has |
 //! | `{param:NAME}` | the request parameter NAME |
+//! | `{host-id:NAME:HOST}` | the [id](oplog_wire::digest::host_id) of HOST in the project that the request parameter NAME names |
 //! | `{request-id}` `{REQUEST-ID}` | the answer's own UUID in lower or upper case |
 //! | `{http-date}` | the time of the answer |
 //! | `{host}` `{authority}` | the host that was asked, without and with its port |
@@ -68,6 +69,7 @@ pub(crate) enum Word {
     Id,
     Key,
     Parameter(String),
+    HostId { project: String, host: String },
     RequestId { upper: bool },
     HttpDate,
     Host,
@@ -207,6 +209,10 @@ fn piece(token: &str) -> Option<Piece> {
             Piece::Drawn(Drawn::Int(low, high))
         }
         ("param", Some(parameter)) => Piece::Word(Word::Parameter(parameter.to_owned())),
+        ("host-id", Some(argument)) => {
+            let (project, host) = argument.split_once(':')?;
+            Piece::Word(Word::HostId { project: project.to_owned(), host: host.to_owned() })
+        }
         (_, Some(_)) => return None,
         (word, None) => Piece::Word(self::word(word)?),
     })
@@ -274,9 +280,19 @@ mod tests {
 
     #[test]
     fn what_is_no_template_is_refused_with_the_reason() {
-        for text in
-            ["{", "}", "{nope}", "{hex:}", "{hex:x}", "{hex:99999}", "{int:5..1}", "{time+x}", "{uuid:3}", "a {b"]
-        {
+        for text in [
+            "{",
+            "}",
+            "{nope}",
+            "{hex:}",
+            "{hex:x}",
+            "{hex:99999}",
+            "{int:5..1}",
+            "{time+x}",
+            "{uuid:3}",
+            "{host-id:a}",
+            "a {b",
+        ] {
             assert!(Template::parse(text).is_err(), "{text}");
         }
         let error = Template::parse("{nope}").expect_err("no template");

@@ -4,9 +4,10 @@
 mod support;
 
 use oplog_mock::{Ask, Request, Responder, Settings, Walk};
-use oplog_schema::{Catalogue, Operation};
+use oplog_schema::{Catalogue, Operation, Source};
+use oplog_wire::digest::host_id;
 use serde_json::Value;
-use support::{catalogue, json, now, ok, responder, with_entries};
+use support::{cases, catalogue, json, now, ok, responder, with_entries};
 
 const LIST: &str = "huawei-ecs/list-server-actions";
 
@@ -100,6 +101,33 @@ fn a_link_repeats_the_request_with_its_parameters_sorted() {
     let expected =
         format!("http://example.com:8080{path}?changes-since=2000-01-01T00%3A00%3A00%2B00%3A00&limit=1&marker={last}");
     assert_eq!(body["links"], serde_json::json!([{"rel": "next", "href": expected}]));
+}
+
+#[test]
+fn a_newer_upstream_shows_hosts_and_their_ids() {
+    // The vendor stops short of these versions, so the tables are told of newer ones.
+    let folder = tempfile::tempdir().unwrap();
+    for operation in ["list-server-actions", "show-server-action"] {
+        let path = format!("schemas/huawei-ecs/{operation}/tables.toml");
+        let tables = std::fs::read_to_string(format!("{}/../../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        std::fs::create_dir_all(folder.path().join(&path).parent().unwrap()).unwrap();
+        std::fs::write(folder.path().join(&path), tables.replace("\"2.60\"", "\"2.104\"")).unwrap();
+    }
+    let catalogue = Catalogue::load(&Source::Folder(folder.path().to_path_buf())).unwrap();
+    let responder = Responder::new(&catalogue, &cases(), Settings::open()).unwrap();
+    let listed = body(&responder, &Ask::new(list(&catalogue)).about(1).request());
+    let id = listed["instanceActions"][0]["request_id"].as_str().unwrap();
+    let ask = Ask::new(catalogue.get("huawei-ecs/show-server-action").unwrap()).about(1).with("request_id", id);
+    let action = |version| {
+        let body = body(&responder, &ask.clone().version(version).request());
+        body["instanceAction"].clone()
+    };
+    let (before, after) = (action("2.61"), action("2.62"));
+    assert_eq!((before["events"][0].get("host"), before["events"][0].get("hostId")), (None, None));
+    for event in after["events"].as_array().unwrap() {
+        let [project, host] = [&after["project_id"], &event["host"]].map(|value| value.as_str().unwrap());
+        assert_eq!(event["hostId"], host_id(project, host));
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
-//! What travels: bodies as one tree, timestamps, and request signatures.
+//! What travels: bodies as one tree, timestamps, request signatures, and other digests.
 //!
 //! Neighbours: `oplog-schema` describes what a body must hold and uses [`Shape`] and [`time`] from here; the mock writes
 //! with this crate and the judge reads with it, so both agree on what a body *is* and on nothing else.
 //! Edges: nothing here knows a vendor, an operation or the network.
 
 pub mod body;
+pub mod digest;
 pub mod shape;
 pub mod sign;
 pub mod time;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use oplog_schema::tables::Type;
+use oplog_wire::digest::host_id;
 use oplog_wire::time::TimeFormat;
 use serde_json::{Map, Value};
 
@@ -99,6 +100,7 @@ impl Maker<'_> {
             Word::Id => entry.map_or(0, |entry| entry.id).to_string(),
             Word::Key => entry.map(|entry| entry.key.clone()).unwrap_or_default(),
             Word::Parameter(name) => self.call.parameter(name).unwrap_or_default().into_owned(),
+            Word::HostId { project, host } => host_id(&self.call.parameter(project).unwrap_or_default(), host),
             other => self.call.exchange.word(other),
         }
     }

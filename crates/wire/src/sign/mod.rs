@@ -47,6 +47,7 @@ mod x_auth_token;
 
 use jiff::Timestamp;
 
+pub(crate) use canonical::hex;
 pub use claim::{Calculation, Identity};
 pub use credentials::{Credentials, Secret};
 pub use error::{ParseSchemeError, SignError, VerifyError};

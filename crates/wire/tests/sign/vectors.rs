@@ -3,10 +3,37 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
+use oplog_wire::digest::host_id;
 use oplog_wire::sign::{Credentials, Scheme, VerifyError};
 use serde::Deserialize;
 
 use crate::request::{Request, lookup};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Vectors {
+    signatures: Vec<Vector>,
+    host_ids: Vec<HostId>,
+}
+
+impl Vectors {
+    fn load() -> Vectors {
+        serde_json::from_str(include_str!("../data/signing-vectors.json")).expect("vectors")
+    }
+}
+
+/// A digest that is no signature and has a vector all the same.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HostId {
+    name: String,
+    published: bool,
+    #[serde(rename = "note")]
+    _note: String,
+    project_id: String,
+    host: String,
+    host_id: String,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -57,9 +84,7 @@ enum Reproduces {
 
 impl Vector {
     fn all() -> Vec<Vector> {
-        let vectors: Vec<Vector> = serde_json::from_str(include_str!("../data/signing-vectors.json")).expect("vectors");
-        assert!(!vectors.is_empty());
-        vectors
+        Vectors::load().signatures
     }
 
     fn credentials(&self) -> Credentials {
@@ -83,6 +108,24 @@ impl Vector {
         let known = self.credentials();
         let find = |key: &str| lookup(self.scheme, &known, key);
         self.scheme.verify(&request.parts(), &find, self.now + age).map(|identity| identity.access_key)
+    }
+}
+
+/// The names of the vectors that the other tests go through, so that none gets lost.
+#[test]
+fn these_are_the_vectors() {
+    let Vectors { signatures, host_ids } = Vectors::load();
+    let signatures = signatures.iter().map(|vector| (&vector.name, vector.published));
+    let all: Vec<_> = signatures.chain(host_ids.iter().map(|vector| (&vector.name, vector.published))).collect();
+    let line = |(name, published): &(&String, bool)| format!("{name}{}\n", if *published { ", published" } else { "" });
+    let list: String = all.iter().map(line).collect();
+    insta::assert_snapshot!(format!("{} vectors\n{list}", all.len()));
+}
+
+#[test]
+fn every_host_id_is_calculated() {
+    for vector in Vectors::load().host_ids {
+        assert_eq!(host_id(&vector.project_id, &vector.host), vector.host_id, "{}", vector.name);
     }
 }
 
