@@ -19,6 +19,7 @@ use crate::credentials;
 use crate::data::value::Maker;
 use crate::errors::{self, Fault};
 use crate::exchange::Exchange;
+use crate::faults;
 use crate::list::{self, List};
 use crate::paging::{self, seal::Sealer};
 use crate::plan::{Plan, PlanError};
@@ -27,8 +28,15 @@ use crate::replay::Replays;
 use crate::request::Request;
 use crate::response::Response;
 use crate::route::{Routed, route};
-use crate::settings::{Auth, Settings};
-use crate::signature::{self, IsNew};
+use crate::settings::{Auth, Credential, Settings};
+use crate::signature::{self, IsNew, Problem};
+
+/// Who sent a request, and what is wrong with the proof of that.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sender<'c> {
+    pub(crate) credential: Option<&'c Credential>,
+    pub(crate) problem: Option<Problem>,
+}
 
 /// Answers every operation of a catalogue as documented.
 ///
@@ -73,13 +81,23 @@ impl Responder {
 
     /// The same, where `is_new` knows which numbers were used.
     pub(crate) fn respond_where(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> Response {
-        let exchange = Exchange::new(self.settings.seed, request, now);
+        let exchange = self.exchange(request, now);
+        let sender = match route(&self.plans, &exchange) {
+            Routed::To(route) => self.sender(&Call::new(&exchange, route), is_new),
+            _ => Sender::default(),
+        };
+        faults::respond(self, request, now, &sender)
+    }
+
+    /// The answer as documented, whatever the settings say about faults. Who sent the request has been found out before.
+    pub(crate) fn right(&self, request: &Request, now: Timestamp, sender: &Sender<'_>) -> Response {
+        let exchange = self.exchange(request, now);
         let mut documents = self.plans.iter().filter_map(|plan| Some((plan.discovery.as_ref()?, plan.json_style)));
         if let Some(document) = documents.find_map(|(discovery, style)| discovery.answer(&exchange, style)) {
             return document;
         }
         let (plan, form, wrong_method) = match route(&self.plans, &exchange) {
-            Routed::To(route) => return self.answer(&Call::new(&exchange, route), is_new),
+            Routed::To(route) => return self.answer(&Call::new(&exchange, route), sender),
             Routed::Method(route) => (route.plan, route.form, true),
             Routed::Path(plan, form) => (plan, form, false),
             Routed::Nowhere => return errors::nowhere(&self.plans),
@@ -105,16 +123,25 @@ impl Responder {
         &self.plans
     }
 
-    fn answer(&self, call: &Call<'_>, is_new: IsNew<'_>) -> Response {
-        let list = List::resolve(call, &self.settings, &self.sealer);
-        let detail = self.detail(call);
+    pub(crate) fn exchange<'r>(&self, request: &'r Request, now: Timestamp) -> Exchange<'r> {
+        Exchange::new(self.settings.seed, request, now)
+    }
+
+    /// Who sent a request. Asks for the number used once, so that is done once for each request.
+    fn sender(&self, call: &Call<'_>, is_new: IsNew<'_>) -> Sender<'_> {
         let known = &self.settings.credentials;
         let credential = credentials::of(call.exchange, known);
-        let signature = match self.settings.auth {
+        let problem = match self.settings.auth {
             Auth::Off => None,
             Auth::Check => signature::check(call, credential, known, is_new).err(),
         };
-        let signature = signature.as_ref();
+        Sender { credential, problem }
+    }
+
+    fn answer(&self, call: &Call<'_>, sender: &Sender<'_>) -> Response {
+        let list = List::resolve(call, &self.settings, &self.sealer);
+        let detail = self.detail(call);
+        let (credential, signature) = (sender.credential, sender.problem.as_ref());
         let facts = Facts { call, list: list.as_ref(), found: detail.is_some(), credential, signature };
 
         let replay = self.replays.find(call, list.as_ref(), &self.settings);

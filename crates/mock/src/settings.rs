@@ -3,6 +3,8 @@
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::Credentials;
 
+use crate::faults::Fault;
+
 /// Settings of a [`Responder`](crate::Responder).
 ///
 /// ```
@@ -22,11 +24,20 @@ pub struct Settings {
     pub auth: Auth,
     /// The credentials that the stand-in knows.
     pub credentials: Vec<Credential>,
+    /// Departures that it answers with, in the order in which they were chosen; by default there are none.
+    pub faults: Vec<Fault>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 0, entries: None, replay: true, auth: Auth::default(), credentials: Credential::tests() }
+        Self {
+            seed: 0,
+            entries: None,
+            replay: true,
+            auth: Auth::default(),
+            credentials: Credential::tests(),
+            faults: Vec::new(),
+        }
     }
 }
 
