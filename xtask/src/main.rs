@@ -2,6 +2,7 @@
 
 mod ci;
 mod interop;
+mod mutants;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +13,9 @@ const HELP: &str = "\
 Only here:
   cargo xtask ci  the gate of main: format, lints, tests, generated files, the judge on the stand-in
   cargo xtask interop [PYTEST ARGUMENTS]
-                  official client libraries on the stand-in; `-k EXPR` picks tests";
+                  official client libraries on the stand-in; `-k EXPR` picks tests
+  cargo xtask mutants [FAULT...]
+                  the judge against every deliberate fault of the stand-in, as a matrix";
 
 fn main() -> ExitCode {
     let root = root();
@@ -21,6 +24,7 @@ fn main() -> ExitCode {
     match command.as_deref().and_then(|command| command.to_str()) {
         Some("ci") => return ci::run(&root),
         Some("interop") => return interop::run(&root, args),
+        Some("mutants") => return mutants::run(&root, args),
         _ => {}
     }
     let front = Front { program: "cargo xtask", data: Some(root), more_help: HELP };

@@ -13,6 +13,8 @@ Examples:
           serves until ctrl-c on http://127.0.0.1:8080
   oplog mock --listen 127.0.0.1:0 --entries 1000 --seed 7 --stop-after 60
           serves long lists on a free port, for a minute
+  oplog mock --fault skips-an-entry
+          loses an entry at each page border
 
 Who may ask, unless --no-auth is given:
   access key or user          secret or password              answered
@@ -44,6 +46,14 @@ pub(crate) struct MockArgs {
     /// Serve everyone, signed or not
     #[arg(long)]
     pub(crate) no_auth: bool,
+
+    /// Be wrong in this way: KIND@VENDOR/OPERATION, or a KIND for all operations [repeatable]
+    #[arg(long, value_name = "FAULT")]
+    pub(crate) fault: Vec<String>,
+
+    /// List the faults, each with the rule that catches it, and the controls, which are unusual but right
+    #[arg(long)]
+    pub(crate) list_faults: bool,
 
     /// Stop by itself after this time
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]

@@ -1,10 +1,14 @@
 //! `mock`: the stand-in as a server, until somebody stops it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
+use oplog_conformance::names::UnknownName;
+use oplog_mock::faults::{self, Fault};
 use oplog_mock::{Ask, Credential, Settings, serve};
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
@@ -16,7 +20,14 @@ use crate::{CONFORMS, out, signal};
 
 pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let base = if args.no_auth { Settings::open() } else { Settings::default() };
-    let settings = Settings { seed: args.seed, entries: args.entries, ..base };
+    if args.list_faults {
+        out::print(&listed(data))?;
+        return Ok(CONFORMS);
+    }
+    let mut settings = Settings { seed: args.seed, entries: args.entries, ..base };
+    for fault in chosen(&args.fault, data).context("--fault cannot be followed")? {
+        fault.choose(&mut settings);
+    }
     let engine = Arc::new(stand_in(data, &data.golden()?, settings)?);
     let stop_after = args.stop_after;
     let runtime = runtime()?;
@@ -39,6 +50,46 @@ async fn ended(after: Option<Duration>) {
         },
         None => signal::stop().await,
     }
+}
+
+/// The faults and controls with these names.
+fn chosen(names: &[String], data: &Data) -> Result<Vec<Fault>, UnknownName> {
+    let mut chosen = Vec::new();
+    for name in names {
+        let found = faults::find(&data.catalogue, name);
+        if found.is_empty() {
+            let all = [faults::catalogue(&data.catalogue), faults::controls(&data.catalogue)].concat();
+            return Err(UnknownName::new("fault", name, all.iter().flat_map(|fault| [fault.id.as_str(), fault.kind])));
+        }
+        chosen.extend(found);
+    }
+    Ok(chosen)
+}
+
+/// A line for each kind, and the operations to which it applies.
+fn listed(data: &Data) -> String {
+    let mut text = String::new();
+    let groups = [
+        ("Faults, each with the rule that catches it", faults::catalogue(&data.catalogue)),
+        ("Controls, which are unusual but right", faults::controls(&data.catalogue)),
+    ];
+    for (title, all) in groups {
+        let _ = writeln!(text, "{title}: {}", all.len());
+        let mut kinds: BTreeMap<(&str, &str), Vec<&Fault>> = BTreeMap::new();
+        for fault in &all {
+            kinds.entry((fault.rule.unwrap_or_default(), fault.kind)).or_default().push(fault);
+        }
+        for ((rule, kind), faults) in kinds {
+            let rule = if rule.is_empty() { String::new() } else { format!("  {rule}") };
+            let _ = writeln!(text, "\n  {kind}{rule}");
+            let _ = writeln!(text, "    {}", faults.first().map_or("", |fault| fault.about));
+            for fault in faults {
+                let _ = writeln!(text, "      {}", fault.id);
+            }
+        }
+        text.push('\n');
+    }
+    text
 }
 
 fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bool) -> String {

@@ -122,3 +122,12 @@ fn it_stops_when_it_is_told_to() {
         assert_eq!(mock.child.wait().unwrap().code(), Some(0), "{signal}");
     }
 }
+
+#[test]
+fn it_is_wrong_on_request_and_says_how_it_can_be() {
+    oplog(&["mock", "--list-faults"]).ends_with(0).says("skips-an-entry@baidu-bbc/query-operation-log").says("Controls");
+    oplog(&["mock", "--fault", "skips-a-entry"]).ends_with(2).complains("did you mean `skips-an-entry`?");
+    let mock = Mock::start(&["--fault", "skips-an-entry", "--entries", "30"]);
+    let target = format!("http://{}", mock.address);
+    oplog(&["conformance", "--target", &target, "--only", "baidu-bbc"]).ends_with(1).says("pages/no-gap");
+}

@@ -1,0 +1,241 @@
+//! `cargo xtask mutants`: the judge against every deliberate fault of the stand-in.
+//!
+//! Each fault gets a stand-in of its own on a free port of this machine; the rule that should catch it must, controls must
+//! raise no failure, and every rule must be needed by some fault. The servers live in this process and end with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use futures::StreamExt;
+use futures::stream;
+use indicatif::{ProgressBar, ProgressStyle};
+use oplog_conformance::client::Limits;
+use oplog_conformance::discover::discover;
+use oplog_conformance::levels::Levels;
+use oplog_conformance::names::UnknownName;
+use oplog_conformance::report::Weight;
+use oplog_conformance::rules;
+use oplog_conformance::run::{Options, Progress, run as judge};
+use oplog_conformance::target::Target;
+use oplog_mock::faults::{self, Fault};
+use oplog_mock::{Clock, Engine, Responder, Settings, serve};
+use oplog_schema::golden::GoldenCase;
+use oplog_schema::{Catalogue, Source, golden};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// Entries of each list: several pages of every documented size.
+const ENTRIES: u64 = 130;
+/// Runs under way at once.
+const AT_ONCE: usize = 4;
+/// Something was not caught, or a control was blamed.
+const MISSED: u8 = 1;
+/// No such fault, or data that cannot be used.
+const USAGE: u8 = 2;
+
+/// What the judge said of one fault.
+struct Judged {
+    fault: Fault,
+    /// The rules with findings, those of the documentation's conflicts left out, and whether they fail the run.
+    found: BTreeMap<&'static str, bool>,
+    /// What kept it from judging.
+    broken: Option<String>,
+}
+
+impl Judged {
+    /// Caught by its rule, or, for a control, blamed for nothing.
+    fn is_right(&self) -> bool {
+        self.broken.is_none()
+            && match self.fault.rule {
+                Some(rule) => self.found.contains_key(rule),
+                None => !self.found.values().any(|fails| *fails),
+            }
+    }
+}
+
+/// Judges the faults named by `args`, or all, with the data below `root`.
+pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode {
+    match matrix(root, args) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(MISSED),
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<bool> {
+    let source = Source::Folder(root.to_path_buf());
+    let catalogue = Catalogue::load(&source).context("the tables cannot be used")?;
+    let cases = golden::load(&source).context("the golden cases cannot be used")?;
+    let named: Vec<String> = args.map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let chosen = chosen(&catalogue, &named)?;
+
+    let bar = ProgressBar::new(chosen.len() as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos} of {len}, {elapsed}  {msg}") {
+        bar.set_style(style);
+    }
+    let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
+    let judged: Vec<Judged> = runtime.block_on(
+        stream::iter(chosen)
+            .map(|fault| {
+                let (catalogue, cases, bar) = (&catalogue, &cases, &bar);
+                async move {
+                    let judged = one(catalogue, cases, fault).await;
+                    bar.set_message(judged.fault.id.clone());
+                    bar.inc(1);
+                    judged
+                }
+            })
+            .buffered(AT_ONCE)
+            .collect(),
+    );
+    runtime.shutdown_background();
+    bar.finish_and_clear();
+    let (text, right) = shown(&judged, named.is_empty());
+    print!("{text}");
+    Ok(right)
+}
+
+fn chosen(catalogue: &Catalogue, named: &[String]) -> anyhow::Result<Vec<Fault>> {
+    let all = || [faults::catalogue(catalogue), faults::controls(catalogue)].concat();
+    if named.is_empty() {
+        return Ok(all());
+    }
+    let mut chosen = Vec::new();
+    for name in named {
+        if name.starts_with('-') {
+            bail!("`{name}` is no fault: give names of faults, or nothing for all; `cargo xtask mock --list-faults`");
+        }
+        let found = faults::find(catalogue, name);
+        if found.is_empty() {
+            let all = all();
+            let known = all.iter().flat_map(|fault| [fault.id.as_str(), fault.kind]);
+            bail!(UnknownName::new("fault", name, known));
+        }
+        chosen.extend(found);
+    }
+    Ok(chosen)
+}
+
+async fn one(catalogue: &Catalogue, cases: &[GoldenCase], fault: Fault) -> Judged {
+    match against(catalogue, cases, &fault).await {
+        Ok(found) => Judged { fault, found, broken: None },
+        Err(error) => Judged { fault, found: BTreeMap::new(), broken: Some(format!("{error:#}")) },
+    }
+}
+
+async fn against(
+    catalogue: &Catalogue,
+    cases: &[GoldenCase],
+    fault: &Fault,
+) -> anyhow::Result<BTreeMap<&'static str, bool>> {
+    let mut settings = Settings { entries: Some(ENTRIES), ..Settings::default() };
+    fault.choose(&mut settings);
+    let responder = Responder::new(catalogue, cases, settings).context("the stand-in cannot follow the tables")?;
+    let engine = Arc::new(Engine::new(responder, Clock::System));
+    let listener = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on the loopback interface")?;
+    let address = listener.local_addr().context("the socket has no address")?;
+    let server = tokio::spawn(serve(listener, engine, std::future::pending()));
+
+    let mut target = Target::at(&format!("http://{address}"));
+    discover(&mut target).await;
+    let options = Options {
+        operations: vec![fault.operation.to_string()],
+        seed: 0,
+        limits: Limits::default(),
+        levels: Levels::default(),
+    };
+    let report = judge(catalogue, &target, &options, &Silent, std::future::pending()).await;
+    server.abort();
+    let report = report?;
+    if let Some(what) = report.operations.iter().flat_map(|operation| &operation.breakages).next() {
+        bail!("{what}");
+    }
+    let mut found: BTreeMap<&'static str, bool> = BTreeMap::new();
+    for group in report.operations.iter().flat_map(|operation| &operation.findings) {
+        let weight = report.weight(group);
+        if weight != Weight::Conflict {
+            *found.entry(group.rule.id).or_default() |= weight == Weight::Fail;
+        }
+    }
+    Ok(found)
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn finished(&self, _: &str, _: u64) {}
+}
+
+/// The matrix and what it comes to, and whether it is as it must be.
+fn shown(judged: &[Judged], is_all: bool) -> (String, bool) {
+    let (faults, controls): (Vec<_>, Vec<_>) = judged.iter().partition(|judged| judged.fault.rule.is_some());
+    let width = judged.iter().map(|judged| judged.fault.id.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (number, rule) in rules::ALL.iter().enumerate() {
+        let _ = writeln!(text, "{:>3}  {}", number + 1, rule.id);
+    }
+    let _ =
+        writeln!(text, "\n#  caught by its rule   !  missed by its rule   x  failed by another rule   w  warned of\n");
+    let numbers = |digit: fn(usize) -> usize| -> String {
+        (1..=rules::ALL.len()).map(|number| char::from_digit(digit(number) as u32, 10).unwrap_or(' ')).collect()
+    };
+    let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number / 10));
+    let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number % 10));
+    for judged in &faults {
+        let _ = writeln!(text, "{:width$}  {}", judged.fault.id, row(judged));
+    }
+    let _ = writeln!(text, "\ncontrols");
+    for judged in &controls {
+        let _ = writeln!(text, "{:width$}  {}", judged.fault.id, row(judged));
+    }
+
+    let wrong: Vec<_> = judged.iter().filter(|judged| !judged.is_right()).collect();
+    let intended: BTreeSet<_> = faults.iter().filter_map(|judged| judged.fault.rule).collect();
+    let idle: Vec<_> = rules::ALL.iter().map(|rule| rule.id).filter(|id| is_all && !intended.contains(id)).collect();
+    text.push('\n');
+    for judged in &wrong {
+        let said: Vec<_> = judged.found.iter().filter(|(_, fails)| **fails).map(|(rule, _)| *rule).collect();
+        let said = if said.is_empty() { "nothing".to_owned() } else { said.join(", ") };
+        let what = match (&judged.broken, judged.fault.rule) {
+            (Some(what), _) => format!("could not be judged: {what}"),
+            (None, Some(rule)) => format!("is for {rule}, but failed by {said}"),
+            (None, None) => format!("is right, but failed by {said}"),
+        };
+        let _ = writeln!(text, "WRONG  {}  {what}", judged.fault.id);
+    }
+    for rule in &idle {
+        let _ = writeln!(text, "WRONG  {rule} is needed by no fault");
+    }
+    let missed = wrong.iter().filter(|judged| judged.fault.rule.is_some()).count();
+    let _ = writeln!(
+        text,
+        "{} faults, {} caught by the rule that should; {} controls, {} blamed; {} of {} rules needed",
+        faults.len(),
+        faults.len() - missed,
+        controls.len(),
+        wrong.len() - missed,
+        intended.len(),
+        rules::ALL.len(),
+    );
+    (text, wrong.is_empty() && idle.is_empty())
+}
+
+/// One character for each rule.
+fn row(judged: &Judged) -> String {
+    let mark = |rule: &rules::Rule| match (judged.fault.rule == Some(rule.id), judged.found.get(rule.id)) {
+        (true, Some(_)) => '#',
+        (true, None) => '!',
+        (false, Some(true)) => 'x',
+        (false, Some(false)) => 'w',
+        (false, None) => '.',
+    };
+    rules::ALL.iter().map(mark).collect()
+}
