@@ -42,7 +42,7 @@ fn entry(local: &str, outcome: Outcome, passed: u64, reason: Option<&str>) -> En
 }
 
 fn invocation() -> Invocation {
-    Invocation { judge: "oplog conformance --target staging".to_owned(), sign: "oplog sign".to_owned() }
+    Invocation { program: "oplog".to_owned(), judge: "oplog conformance --target staging".to_owned() }
 }
 
 /// Two operations: one departs in every way there is, one cannot be reached.

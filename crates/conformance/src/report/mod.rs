@@ -17,10 +17,10 @@ use crate::verdict::Level;
 /// How this program is run again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {
+    /// The program, with what every command of it needs: `oplog`.
+    pub program: String,
     /// What judges the same target in the same way: `oplog conformance --target staging`.
     pub judge: String,
-    /// What signs a request: `oplog sign`.
-    pub sign: String,
 }
 
 /// What a finding does to a run.
@@ -84,11 +84,17 @@ impl OperationReport {
         format!("{} --replay {}", invocation.judge, group.id(&self.id))
     }
 
+    /// The command that explains the fact that a finding is about: the documented row, and how to relax it.
+    #[must_use]
+    pub fn explain(&self, invocation: &Invocation, group: &Group) -> String {
+        format!("{} explain '{}'", invocation.program, self.fact_id(group))
+    }
+
     /// The request that shows a finding, as a line for a shell.
     #[must_use]
     pub fn curl(&self, invocation: &Invocation, group: &Group) -> Option<String> {
         let call = group.finding.call.as_ref()?;
-        Some(curl::line(call, &self.url, &self.manner, &invocation.sign))
+        Some(curl::line(call, &self.url, &self.manner, &format!("{} sign", invocation.program)))
     }
 }
 

@@ -81,6 +81,7 @@ fn block(text: &mut Text, report: &Report, style: &Style, part: &OperationReport
         text.row("replay", &part.replay(&style.invocation, group));
     }
     text.row("again", &part.again(&style.invocation, report.seed));
+    text.row("next", &part.explain(&style.invocation, group));
     text.line("");
 }
 

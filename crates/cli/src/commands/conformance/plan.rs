@@ -145,5 +145,5 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     if args.levels.strict {
         command += " --strict";
     }
-    Invocation { judge: command, sign: format!("{program} sign") }
+    Invocation { program: program.to_owned(), judge: command }
 }
