@@ -26,4 +26,5 @@ pub mod shape;
 pub mod target;
 pub mod transcript;
 pub mod verdict;
+pub mod waivers;
 pub mod walk;

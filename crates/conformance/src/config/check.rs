@@ -7,13 +7,14 @@ use oplog_schema::Catalogue;
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::{Credentials, Secret};
 
-use super::file::{AccountTable, LevelsTable, Special};
+use super::file::{AccountTable, LevelsTable, Special, WaiverTable};
 use super::{ConfigError, Place, Text};
 use crate::client::Route;
 use crate::levels::Levels;
 use crate::names::{self, UnknownName};
 use crate::target::{Account, SpecialCredential, base_url};
 use crate::verdict::Level;
+use crate::waivers::{Waiver, is_finding};
 
 /// Reads the values of one target.
 pub(super) struct Reader<'a> {
@@ -214,5 +215,35 @@ impl<'a> Reader<'a> {
         let mut levels = Levels { overrides: Vec::new(), strict };
         levels.add(overrides);
         Ok(levels)
+    }
+
+    pub(super) fn waivers(&self, tables: &[WaiverTable]) -> Result<Vec<Waiver>, ConfigError> {
+        tables.iter().map(|table| self.waiver(table)).collect()
+    }
+
+    fn waiver(&self, table: &WaiverTable) -> Result<Waiver, ConfigError> {
+        let pattern = table.id.as_ref();
+        if !is_finding(pattern) {
+            names::pattern(self.catalogue, pattern).map_err(|unknown| self.unknown(&table.id, unknown))?;
+        }
+        if table.reason.as_ref().trim().is_empty() {
+            return Err(self.invalid(&table.reason, "a waiver has a reason: say why this is put up with"));
+        }
+        let day = match table.until.as_ref() {
+            toml::Value::Datetime(day) => day.to_string(),
+            other => other.as_str().unwrap_or_default().to_owned(),
+        };
+        let until = Some(&day).filter(|day| day.len() == 10).and_then(|day| day.parse().ok());
+        let place = Place::of(self.path, self.text, table.until.span().start);
+        let until = until.ok_or_else(|| ConfigError::Invalid {
+            place,
+            problem: "`until` is the last day of the waiver, such as 2027-01-31".to_owned(),
+        })?;
+        Ok(Waiver {
+            pattern: pattern.clone(),
+            reason: table.reason.as_ref().trim().to_owned(),
+            until,
+            place: self.place(&table.id),
+        })
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::Scheme;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::Text;
 use crate::client::Limits;
@@ -54,6 +55,9 @@ pub(super) struct TargetTable {
     pub(super) limits: LimitsTable,
     #[serde(default)]
     pub(super) levels: LevelsTable,
+    /// Departures that are put up with.
+    #[serde(default)]
+    pub(super) waivers: Vec<WaiverTable>,
     /// Whether conflicts of the documentation fail a run.
     #[serde(default)]
     pub(super) strict: bool,
@@ -120,4 +124,16 @@ pub(super) struct LevelsTable {
     pub(super) warn: Vec<Text>,
     #[serde(default)]
     pub(super) allow: Vec<Text>,
+}
+
+/// `[[target.NAME.waivers]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WaiverTable {
+    /// A pattern over rules and facts, or the id of a finding.
+    pub(super) id: Text,
+    /// Why the departure is put up with.
+    pub(super) reason: Text,
+    /// The last day: a date of TOML, or a text that looks like one.
+    pub(super) until: Spanned<toml::Value>,
 }

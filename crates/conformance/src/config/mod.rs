@@ -9,6 +9,11 @@
 //! entities = { server_id = ["env:SERVER", "a-second-server"] }
 //! limits = { timeout_ms = 5000, rate = 20 }
 //! levels = { warn = ["fields/undocumented"] }
+//!
+//! [[target.staging.waivers]]
+//! id = "acme/list-events#response.next"
+//! reason = "the gateway strips it; ticket 4711"
+//! until = 2027-01-31
 //! ```
 //!
 //! Whatever is not understood is refused with file, line and the way out. A value `env:NAME` is read from the environment
@@ -30,6 +35,7 @@ use crate::client::Limits;
 use crate::levels::Levels;
 use crate::names::UnknownName;
 use crate::target::Target;
+use crate::waivers::Waiver;
 use check::Reader;
 pub use error::{ConfigError, Place};
 use file::{File, TargetTable};
@@ -56,6 +62,8 @@ pub struct Configured {
     pub limits: Limits,
     /// Levels of rules and facts.
     pub levels: Levels,
+    /// Departures that are put up with.
+    pub waivers: Vec<Waiver>,
     /// Values that must not appear in any output.
     pub secrets: Vec<Secret>,
 }
@@ -123,6 +131,7 @@ impl Config {
             operations: reader.operations(&table.operations)?,
             limits: table.limits.over(Limits::default()),
             levels: reader.levels(&table.levels, table.strict)?,
+            waivers: reader.waivers(&table.waivers)?,
             secrets: reader.into_secrets(),
         })
     }

@@ -1,5 +1,6 @@
 //! `conformance`: chooses a target, judges it, reports, and ends with the verdict as exit code.
 
+mod excuses;
 mod plan;
 mod progress;
 
@@ -22,7 +23,7 @@ use plan::{Plan, Subject};
 use progress::Bar;
 
 pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyhow::Result<u8> {
-    let Plan { subject, options, secrets } = Plan::new(args, data)?;
+    let Plan { subject, options, secrets, excuses } = Plan::new(args, data)?;
     for file in &args.report.report {
         file.check()?;
     }
@@ -47,9 +48,12 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
         let bar = Bar::new(options.operations.len());
         anyhow::Ok(run::run(&data.catalogue, &target, &options, &bar, stop).await?)
     });
-    let report = report.context(Untestable)?;
+    let mut report = report.context(Untestable)?;
     // The stand-in, and whatever was under way when the run was stopped, have nothing left to say.
     runtime.shutdown_background();
+    for note in excuses.settle(&mut report, data) {
+        out::note(&redact(&format!("note: {note}"), &secrets));
+    }
     publish(args, &report, &secrets, &plan::again(args, invocation))?;
     Ok(report.conclusion().exit_code())
 }

@@ -16,6 +16,7 @@ use oplog_conformance::verdict::Level;
 use oplog_mock::{Auth, Engine, Settings};
 use oplog_wire::sign::Secret;
 
+use super::excuses::Excuses;
 use crate::args::{ConformanceArgs, LevelArgs, LimitArgs};
 use crate::commands::stand_in;
 use crate::data::Data;
@@ -30,6 +31,8 @@ pub(super) struct Plan {
     pub(super) options: Options,
     /// What must not appear in any output.
     pub(super) secrets: Vec<Secret>,
+    /// What it puts up with.
+    pub(super) excuses: Excuses,
 }
 
 /// Who is judged.
@@ -48,7 +51,8 @@ impl Plan {
                 Settings { seed: args.seed, entries: args.entries, auth: Auth::Check, ..Settings::default() };
             let subject = Subject::StandIn(Box::new(stand_in(data, &cases, settings)?));
             let base = default_settings(data, Target::default());
-            return Ok(Self { subject, options: options(args, data, &base)?, secrets: Vec::new() });
+            let options = options(args, data, &base)?;
+            return Ok(Self { subject, options, secrets: Vec::new(), excuses: excuses(&base) });
         };
         let base = if named.contains("://") {
             if args.config.is_some() {
@@ -59,7 +63,8 @@ impl Plan {
             configured(args, data, named)?
         };
         let options = options(args, data, &base)?;
-        Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets })
+        let excuses = excuses(&base);
+        Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets, excuses })
     }
 }
 
@@ -69,8 +74,13 @@ fn default_settings(data: &Data, target: Target) -> Configured {
         operations: data.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect(),
         limits: Limits::default(),
         levels: Levels::default(),
+        waivers: Vec::new(),
         secrets: Vec::new(),
     }
+}
+
+fn excuses(base: &Configured) -> Excuses {
+    Excuses { waivers: base.waivers.clone(), served: base.operations.clone() }
 }
 
 fn configured(args: &ConformanceArgs, data: &Data, name: &str) -> anyhow::Result<Configured> {

@@ -1,0 +1,211 @@
+//! Waivers: departures that a team puts up with until a day that it names.
+//!
+//! Pure functions over a finished report: `config` reads the waivers, the command line says which day it is. A waiver excuses
+//! failing findings; one that has run out, or that nothing needs any more, fails the run by itself, so that none is forgotten.
+//! What a run did not look at proves nothing: a waiver that may be needed there is only noted.
+
+use jiff::civil::Date;
+use oplog_schema::fact::{Fact, FactKind};
+use oplog_schema::{Catalogue, Operation};
+
+use crate::config::Place;
+use crate::ledger::{Entry, Excuse, Group, Outcome};
+use crate::levels::matches;
+use crate::report::Weight;
+use crate::run::{OperationReport, Report};
+
+/// A departure that is put up with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// What it covers: a pattern over the ids of rules and facts (`*` stands for any text), or the id of one finding.
+    pub pattern: String,
+    /// Why.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Date,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// Whether a text has the form of a finding's id.
+///
+/// ```
+/// use oplog_conformance::waivers::is_finding;
+/// assert!(is_finding("00c0ffee") && !is_finding("pages/echo") && !is_finding("c0ffee"));
+/// ```
+#[must_use]
+pub fn is_finding(id: &str) -> bool {
+    id.len() == 8 && id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+impl Waiver {
+    fn covers(&self, operation: &str, group: &Group) -> bool {
+        let fact = |local: &str| matches(&self.pattern, &format!("{operation}#{local}"));
+        matches(&self.pattern, group.rule.id)
+            || fact(&group.finding.fact)
+            || group.finding.erratum.as_ref().is_some_and(|id| fact(&format!("erratum.{id}")))
+            || self.pattern == group.id(operation)
+    }
+
+    fn excuse(&self) -> Excuse {
+        Excuse::Waiver { pattern: self.pattern.clone(), reason: self.reason.clone(), until: self.until }
+    }
+
+    /// Whether it may be about something that `operation` documents.
+    fn concerns(&self, operation: &Operation) -> bool {
+        let about = |fact: &Fact| {
+            matches(&self.pattern, &operation.full_id(&fact.local))
+                || fact.rules.iter().any(|rule| matches(&self.pattern, rule))
+        };
+        is_finding(&self.pattern) || operation.facts().iter().any(about)
+    }
+
+    /// Why a run that met nothing to excuse proves nothing; `None` where it looked at all that the waiver is about.
+    fn unseen(&self, report: &Report, served: &[&Operation]) -> Option<String> {
+        if !report.complete {
+            return Some("the run was stopped before its end".to_owned());
+        }
+        served.iter().filter(|operation| self.concerns(operation)).find_map(|operation| {
+            let Some(part) = report.operations.iter().find(|part| part.id == operation.id().as_str()) else {
+                return Some(format!("{} was not judged", operation.id()));
+            };
+            operation.facts().iter().find_map(|fact| self.unseen_fact(part, operation, fact))
+        })
+    }
+
+    fn unseen_fact(&self, part: &OperationReport, operation: &Operation, fact: &Fact) -> Option<String> {
+        let id = operation.full_id(&fact.local);
+        let Some(entry) = part.facts.iter().find(|entry| entry.fact == id) else {
+            // A fact that the page does not state has a line only where it departs.
+            return part.breakages.first().filter(|_| matches(&self.pattern, &id)).cloned();
+        };
+        let why = |what: &str| {
+            let reason = entry.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+            Some(format!("{what}{reason}"))
+        };
+        let looked = |rule: &&String| entry.rules.contains(*rule);
+        match entry.outcome {
+            Outcome::Errored if self.is_about(operation, fact) => why(&format!("{id} could not be looked at")),
+            // Which fact a finding's id is about cannot be told from it.
+            _ if is_finding(&self.pattern) => None,
+            Outcome::Skipped if matches(&self.pattern, &id) => why(&format!("{id} was not looked at")),
+            _ if matches(&self.pattern, &id) || fact.kind == FactKind::Erratum => None,
+            _ => {
+                let rule = fact.rules.iter().filter(|rule| matches(&self.pattern, rule)).find(|rule| !looked(rule))?;
+                why(&format!("{rule} did not look at {id}"))
+            }
+        }
+    }
+
+    fn is_about(&self, operation: &Operation, fact: &Fact) -> bool {
+        is_finding(&self.pattern)
+            || matches(&self.pattern, &operation.full_id(&fact.local))
+            || fact.rules.iter().any(|rule| matches(&self.pattern, rule))
+    }
+}
+
+/// Excuses what waivers cover on the day `today`, and says in [`Report::stale`] which of them must go. `served` are the
+/// operations that the target has, judged in this run or not.
+///
+/// Returns notes: waivers that matched nothing in a run that did not look at all they are about. A waiver holds on its last
+/// day. Where several cover a finding, the first one that holds is named.
+#[must_use = "the notes are for a person"]
+pub fn apply(report: &mut Report, waivers: &[Waiver], served: &[&Operation], today: Date) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut stale = Vec::new();
+    for waiver in waivers {
+        let Waiver { pattern, place, until, reason } = waiver;
+        let head = format!("{place}: the waiver `{pattern}`");
+        let judged = |operation: &&&Operation| report.operations.iter().any(|part| part.id == operation.id().as_str());
+        if *until < today {
+            let text = format!("{head} ended on {until}: mend the target, or give it a later day (it says: {reason})");
+            let concerned = served.iter().filter(judged).any(|operation| waiver.concerns(operation));
+            if concerned { stale.push(text) } else { notes.push(text) }
+            continue;
+        }
+        let weights: Vec<Weight> = report
+            .operations
+            .iter()
+            .flat_map(|part| part.findings.iter().filter(|group| waiver.covers(&part.id, group)))
+            .map(|group| report.weight(group))
+            .collect();
+        if weights.contains(&Weight::Fail) {
+            continue;
+        }
+        if weights.contains(&Weight::Conflict) {
+            notes.push(format!("{head} matches only conflicts, which fail nothing without --strict"));
+        } else if weights.contains(&Weight::Warn) {
+            stale.push(format!("{head} matches only what is warned of, which needs no waiver: delete it"));
+        } else if let Some(why) = waiver.unseen(report, served) {
+            notes.push(format!("{head} matches nothing, which may be because {why}"));
+        } else {
+            stale.push(format!("{head} matches nothing any more: delete it"));
+        }
+    }
+    let valid: Vec<&Waiver> = waivers.iter().filter(|waiver| today <= waiver.until).collect();
+    excuse(report, |operation, group| {
+        valid.iter().find(|waiver| waiver.covers(operation, group)).map(|waiver| waiver.excuse())
+    });
+    report.stale.append(&mut stale);
+    notes
+}
+
+/// The operations of a catalogue with these ids.
+#[must_use]
+pub fn served<'c>(catalogue: &'c Catalogue, ids: &[String]) -> Vec<&'c Operation> {
+    ids.iter().filter_map(|id| catalogue.get(id)).collect()
+}
+
+/// Excuses the failing findings for which `why` has an excuse, and the facts about which nothing fails after that.
+pub(crate) fn excuse(report: &mut Report, why: impl Fn(&str, &Group) -> Option<Excuse>) {
+    for at in 0..report.operations.len() {
+        let part = &report.operations[at];
+        let excuses: Vec<Option<Excuse>> = part
+            .findings
+            .iter()
+            .map(|group| match report.weight(group) {
+                Weight::Fail => why(&part.id, group),
+                _ => group.excuse.clone(),
+            })
+            .collect();
+        let part = &mut report.operations[at];
+        part.findings.iter_mut().zip(excuses).for_each(|(group, excuse)| group.excuse = excuse);
+        let part = &report.operations[at];
+        let settled: Vec<Option<String>> = part.facts.iter().map(|entry| excused(report, part, entry)).collect();
+        for (entry, reason) in report.operations[at].facts.iter_mut().zip(settled) {
+            if let Some(reason) = reason {
+                entry.outcome = Outcome::Waived;
+                entry.reason = Some(reason);
+            }
+        }
+    }
+}
+
+/// Why a fact that failed is put up with: every failing finding about it is.
+fn excused(report: &Report, part: &OperationReport, entry: &Entry) -> Option<String> {
+    if entry.outcome != Outcome::Failed {
+        return None;
+    }
+    let local = entry.fact.split_once('#').map_or(entry.fact.as_str(), |(_, local)| local);
+    let about: Vec<&Group> = part
+        .findings
+        .iter()
+        .filter(|group| match local.strip_prefix("erratum.") {
+            Some(id) => group.finding.erratum.as_deref() == Some(id),
+            None => group.finding.fact == local,
+        })
+        .collect();
+    if about.iter().any(|group| report.weight(group) == Weight::Fail) {
+        return None;
+    }
+    let mut reasons: Vec<String> = about.iter().filter_map(|group| group.excuse.as_ref()).map(said).collect();
+    reasons.dedup();
+    (!reasons.is_empty()).then(|| reasons.join("; "))
+}
+
+fn said(excuse: &Excuse) -> String {
+    match excuse {
+        Excuse::Waiver { reason, until, .. } => format!("waived until {until}: {reason}"),
+        Excuse::Baseline => "known from the baseline".to_owned(),
+    }
+}
