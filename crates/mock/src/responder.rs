@@ -138,8 +138,17 @@ impl Responder {
         Sender { credential, problem }
     }
 
+    /// The list that `call` asks for; `None` when its operation has no list.
+    pub(crate) fn list<'p>(&self, call: &Call<'p>) -> Option<List<'p>> {
+        List::resolve(call, &self.settings, &self.sealer)
+    }
+
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.sealer
+    }
+
     fn answer(&self, call: &Call<'_>, sender: &Sender<'_>) -> Response {
-        let list = List::resolve(call, &self.settings, &self.sealer);
+        let list = self.list(call);
         let detail = self.detail(call);
         let (credential, signature) = (sender.credential, sender.problem.as_ref());
         let facts = Facts { call, list: list.as_ref(), found: detail.is_some(), credential, signature };
@@ -226,7 +235,8 @@ impl Responder {
     }
 }
 
-fn wrap(entry: Value, wrapper: Option<&str>) -> Value {
+/// The entry as its list shows it.
+pub(crate) fn wrap(entry: Value, wrapper: Option<&str>) -> Value {
     match wrapper {
         Some(name) => Value::Object(Map::from_iter([(name.to_owned(), entry)])),
         None => entry,

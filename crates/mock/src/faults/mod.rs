@@ -170,5 +170,5 @@ fn through(
         return right(request, sender);
     }
     let call = call.map(|route| crate::call::Call::new(&exchange, route));
-    (fault.change.answer)(&Scene { plan, call, request, now, sender, right: &right })
+    (fault.change.answer)(&Scene { responder, plan, call, request, now, sender, right: &right })
 }

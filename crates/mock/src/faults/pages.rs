@@ -1,16 +1,78 @@
-//! Faults of pages: entries that get lost or come twice on the way through a list.
+//! Faults of the way through a list: entries that get lost or come twice, and ways without an end.
 
 use oplog_schema::Operation;
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::{Field, Strategy};
 
 use super::Kind;
+use super::scene::Scene;
+use crate::paging::seal::Sealed;
+use crate::response::Response;
 
 /// Whether a client can walk through pages of the list.
-fn pages(operation: &Operation) -> bool {
+pub(super) fn paged(operation: &Operation) -> bool {
     operation.tables.pagination.is_some()
 }
 
+/// Whether pages have numbers.
+fn numbered(operation: &Operation) -> bool {
+    operation.tables.pagination.as_ref().is_some_and(|paging| paging.strategy == Strategy::Page)
+}
+
+/// Whether answers give out the position of the next page.
+pub(super) fn positions(operation: &Operation) -> bool {
+    paged(operation) && !numbered(operation)
+}
+
+/// Whether positions say nothing to a client.
+fn sealed(operation: &Operation) -> bool {
+    let strategy = operation.tables.pagination.as_ref().map(|paging| paging.strategy);
+    matches!(strategy, Some(Strategy::Marker | Strategy::Token))
+}
+
+fn keyed(operation: &Operation) -> bool {
+    operation.tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty())
+}
+
+/// Whether two entries may look alike: they may share their time, and each other member of theirs may be a fixed text.
+fn alike(operation: &Operation) -> bool {
+    let tables = &operation.tables;
+    let fixed = |row: &Field| row.sample.is_empty() || row.sample.iter().any(|sample| !sample.contains('{'));
+    let (Some(entries), Some(items), Some(data)) = (&tables.entries, operation.entries_path(), &tables.data) else {
+        return false;
+    };
+    let items = items.items();
+    let mut members =
+        operation.fields().filter(|(path, row)| path.below(&items).is_some() && row.basis.is_documented());
+    data.step.0 == 0 && members.all(|(path, row)| Some(path.name()) == entries.time.as_deref() || fixed(row))
+}
+
+fn refuses_positions(operation: &Operation) -> bool {
+    sealed(operation) && operation.tables.error.iter().any(|row| matches!(row.when, Condition::Damaged(_)))
+}
+
+/// Whether the page is one of those of fewer than `size` entries.
+fn smaller_than(scene: &Scene<'_>, size: u64) -> bool {
+    scene.size().is_some_and(|own| own < size)
+}
+
+/// The answer to page number `page`.
+fn page(scene: &Scene<'_>, page: u64) -> Response {
+    match scene.pagination() {
+        Some(paging) => scene.right_with(&paging.position, &page.to_string()),
+        None => scene.right(),
+    }
+}
+
+/// The page's number, and how many pages there are.
+fn numbers(scene: &Scene<'_>) -> Option<(u64, u64)> {
+    let number = scene.position().map_or(Some(1), |text| text.parse().ok())?;
+    let (_, list) = scene.span()?;
+    Some((number, (list.end - list.start).div_ceil(scene.size()?.max(1)).max(1)))
+}
+
 pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("skips-an-entry", "pages/no-gap", "the first entry of each later page is left out", pages, |scene| {
+    Kind::fault("skips-an-entry", "pages/no-gap", "each later page leaves out its first entry", paged, |scene| {
         scene.edit_rows(|rows| {
             if scene.is_late() && !rows.is_empty() {
                 rows.remove(0);
@@ -18,26 +80,191 @@ pub(super) const KINDS: &[Kind] = &[
         })
     }),
     Kind::fault(
-        "repeats-an-entry",
-        "pages/no-repeat",
-        "the last entry of each page is also on the next one",
-        pages,
+        "loses-the-border",
+        "pages/no-gap",
+        "each page leaves out its last entry where more follow",
+        paged,
         |scene| {
             scene.edit_rows(|rows| {
+                if !scene.is_last() {
+                    rows.pop();
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "loses-one-of-sevens",
+        "pages/no-gap",
+        "later pages of seven entries leave out their third one",
+        paged,
+        |scene| {
+            scene.edit_rows(|rows| {
+                if scene.is_late() && scene.asked_size() == Some(7) && rows.len() > 2 {
+                    rows.remove(2);
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "loses-the-oldest",
+        "pages/no-gap",
+        "the list's last entry is on pages of fifty and more only",
+        paged,
+        |scene| {
+            scene.edit_rows(|rows| {
+                if smaller_than(scene, 50) && scene.is_last() {
+                    rows.pop();
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "ends-early",
+        "pages/no-gap",
+        "pages of fewer than sixty entries say that the second one is the last",
+        positions,
+        |scene| {
+            scene.edit(|tree| {
+                if scene.is_late() && smaller_than(scene, 60) {
+                    scene.set_next(tree, None);
+                }
+            })
+        },
+    ),
+    Kind::fault("counts-from-zero", "pages/no-gap", "page 2 holds what page 3 should, and so on", numbered, |scene| {
+        match numbers(scene) {
+            Some((number, _)) if number > 1 => page(scene, number + 1),
+            _ => scene.right(),
+        }
+    }),
+    Kind::fault(
+        "merges-entries",
+        "pages/no-gap",
+        "pages of fewer than fifty entries hold equal ones once",
+        alike,
+        |scene| {
+            scene.edit_rows(|rows| {
+                if smaller_than(scene, 50) {
+                    let all = std::mem::take(rows);
+                    all.into_iter().for_each(|row| {
+                        if !rows.contains(&row) {
+                            rows.push(row)
+                        }
+                    });
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "repeats-an-entry",
+        "pages/no-repeat",
+        "each later page ends with its first entry again",
+        paged,
+        |scene| {
+            scene.edit_rows(|rows| {
+                let first = rows.first().cloned();
                 if scene.is_late()
                     && rows.len() > 1
-                    && let Some(first) = rows.first().cloned()
-                    && let Some(last) = rows.last_mut()
+                    && let (Some(first), Some(last)) = (first, rows.last_mut())
                 {
                     *last = first;
                 }
             })
         },
     ),
-    Kind::fault("ignores-the-size", "pages/size-bound", "every page has the default size", pages, |scene| match scene
-        .pagination()
-    {
-        Some(paging) => scene.right_without(&paging.size),
-        None => scene.right(),
+    Kind::fault("starts-too-early", "pages/no-repeat", "each later page starts one entry too early", paged, |scene| {
+        let (Some((span, _)), Some(size)) = (scene.span().filter(|_| scene.is_late()), scene.size()) else {
+            return scene.right();
+        };
+        let before = span.start.checked_sub(1).and_then(|index| scene.entry(index));
+        scene.edit_rows(|rows| {
+            rows.splice(0..0, before);
+            rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+        })
     }),
+    Kind::fault(
+        "lists-an-entry-twice",
+        "pages/no-repeat",
+        "the list ends with its first entry again, where there is room",
+        keyed,
+        |scene| {
+            let first = scene.span().filter(|_| scene.is_last()).and_then(|(_, list)| scene.entry(list.start));
+            scene.edit_rows(|rows| {
+                if scene.size().is_none_or(|size| (rows.len() as u64) < size) {
+                    rows.extend(first);
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "shows-the-last-page-again",
+        "pages/no-repeat",
+        "pages behind the last one hold what the last one does",
+        numbered,
+        |scene| match numbers(scene) {
+            Some((number, pages)) if number > pages => page(scene, pages),
+            _ => scene.right(),
+        },
+    ),
+    Kind::fault(
+        "next-is-here",
+        "pages/terminates",
+        "each later page names its own position as the next one",
+        positions,
+        |scene| {
+            scene.edit(|tree| {
+                if let Some(position) = scene.position() {
+                    scene.set_next(tree, Some(position));
+                }
+            })
+        },
+    ),
+    Kind::fault("starts-over", "pages/terminates", "the last page leads back to the second one", positions, |scene| {
+        let Some(paging) = scene.pagination().filter(|_| scene.is_late() && scene.is_last()) else {
+            return scene.right();
+        };
+        let first = scene.tree(&scene.right_without(&paging.position)).unwrap_or_default();
+        let members = paging.links.iter().chain(&paging.next).chain(&paging.more);
+        let second: Vec<_> = members.filter_map(|name| Some((name.clone(), first.get(name)?.clone()))).collect();
+        scene.edit(|tree| {
+            if let Some(members) = tree.as_object_mut() {
+                members.extend(second);
+            }
+        })
+    }),
+    Kind::fault(
+        "wraps-around",
+        "pages/terminates",
+        "pages behind the last one begin again with the first",
+        numbered,
+        |scene| match numbers(scene) {
+            Some((number, pages)) if number > pages => page(scene, (number - 1) % pages + 1),
+            _ => scene.right(),
+        },
+    ),
+    Kind::fault(
+        "goes-on-without-entries",
+        "pages/terminates",
+        "the last page promises more, and so does each empty one behind it",
+        sealed,
+        |scene| {
+            let Some(list) = scene.list().filter(|_| scene.is_last()) else { return scene.right() };
+            let index = list.place.index(&list).max(list.window.end) + 1;
+            let position = Sealed { index, anchor: list.anchor.as_second(), digest: list.digest };
+            let position = scene.responder.sealer().seal(scene.operation().id().as_str(), position);
+            scene.edit(|tree| scene.set_next(tree, Some(position)))
+        },
+    ),
+    Kind::fault(
+        "forgets-positions",
+        "pages/terminates",
+        "positions behind the hundredth entry are refused as made up",
+        refuses_positions,
+        |scene| match (scene.pagination(), scene.span()) {
+            (Some(paging), Some((span, _))) if scene.is_late() && span.start >= 100 => {
+                scene.right_with(&paging.position, "made-up")
+            }
+            _ => scene.right(),
+        },
+    ),
 ];

@@ -2,6 +2,8 @@
 //!
 //! Bodies are edited as trees and written again in the form that the answer has, so that one edit shows in JSON and in XML.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use oplog_schema::Operation;
 use oplog_schema::path::Step;
@@ -10,17 +12,20 @@ use oplog_schema::uri::UNRESERVED;
 use oplog_wire::body::{parse_json, write_json};
 use oplog_wire::xml;
 use percent_encoding::utf8_percent_encode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::call::Call;
+use crate::draw::Draw;
+use crate::list::List;
 use crate::paging;
 use crate::plan::Plan;
 use crate::request::{Pairs, Request};
-use crate::responder::Sender;
+use crate::responder::{Responder, Sender, wrap};
 use crate::response::Response;
 
 /// One request to an operation that departs.
 pub(super) struct Scene<'s> {
+    pub(super) responder: &'s Responder,
     pub(super) plan: &'s Plan,
     /// The request taken apart; `None` where it only came close to the operation.
     pub(super) call: Option<Call<'s>>,
@@ -78,6 +83,35 @@ impl Scene<'_> {
     pub(super) fn size(&self) -> Option<u64> {
         let call = self.call.as_ref()?;
         Some(paging::size(call, paging::active(call)?))
+    }
+
+    /// The list that is asked for.
+    pub(super) fn list(&self) -> Option<List<'_>> {
+        self.responder.list(self.call.as_ref()?)
+    }
+
+    /// The entries that the page holds and those that the list holds, by index.
+    pub(super) fn span(&self) -> Option<(Range<u64>, Range<u64>)> {
+        let list = self.list()?;
+        let start = list.place.index(&list).clamp(list.window.start, list.window.end);
+        Some((start..start.saturating_add(list.size).min(list.window.end), list.window))
+    }
+
+    /// Whether no entry follows the page.
+    pub(super) fn is_last(&self) -> bool {
+        self.span().is_some_and(|(page, list)| page.end == list.end)
+    }
+
+    /// An entry of the list as its page shows it.
+    pub(super) fn entry(&self, index: u64) -> Option<Value> {
+        let list = self.list()?;
+        Some(wrap(list.series.entry(index, self.call.as_ref()?), list.series.listing.wrapper.as_deref()))
+    }
+
+    /// A number that another instant would have drawn otherwise, below `bound`.
+    pub(super) fn whim(&self, bound: usize) -> usize {
+        let drawn = Draw::new(0).of(self.now.as_nanosecond().to_le_bytes()).below(bound as u64);
+        usize::try_from(drawn).unwrap_or_default()
     }
 
     /// Whether a page behind the first one is asked for.
@@ -153,6 +187,27 @@ impl Scene<'_> {
                 edit(rows);
             }
         })
+    }
+
+    /// Lets a body name `position` as the next one, or none.
+    pub(super) fn set_next(&self, tree: &mut Value, position: Option<String>) {
+        let (Some(paging), Some(members)) = (self.pagination(), tree.as_object_mut()) else { return };
+        let value = match (&paging.links, position) {
+            (Some(_), Some(position)) => {
+                let target = self.with(self.request, &paging.position, Some(&position)).target;
+                let host = self.request.header("host").unwrap_or("localhost");
+                Some(json!([{"rel": "next", "href": format!("http://{host}{target}")}]))
+            }
+            (_, position) => position.map(Value::from),
+        };
+        if let Some(more) = &paging.more {
+            members.insert(more.clone(), value.is_some().into());
+        }
+        let Some(name) = paging.links.as_ref().or(paging.next.as_ref()) else { return };
+        match value {
+            Some(value) => members.insert(name.clone(), value),
+            None => members.shift_remove(name),
+        };
     }
 
     /// The list in a body.
