@@ -187,7 +187,7 @@ fn claims(session: Session<'_>, reply: &Reply, version: &str) -> bool {
 }
 
 /// An answer that is read and not judged.
-async fn unjudged(session: Session<'_>, call: &Call) -> Option<(Reply, Value)> {
+pub(super) async fn unjudged(session: Session<'_>, call: &Call) -> Option<(Reply, Value)> {
     let reply = session.send(call).await.result.ok().filter(Reply::is_success)?;
     let content = Content::read(session.operation(), call.form, session.operation().shape(), &reply.body);
     let value = content.value()?.clone();

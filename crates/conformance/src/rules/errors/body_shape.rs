@@ -4,7 +4,7 @@
 
 use oplog_schema::Operation;
 
-use super::{fact, finding, view};
+use super::{finding, looked};
 use crate::rules::{Check, Rule};
 use crate::transcript::Provocation;
 use crate::verdict::{Level, Verdict};
@@ -17,10 +17,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(operation: &Operation, provocation: Provocation<'_>) -> Verdict {
-    let Some(view) = view(operation, &provocation) else {
+    let Some((view, mut verdict)) = looked(operation, &provocation) else {
         return Verdict::not_applicable();
     };
-    let mut verdict = Verdict::checked([fact(&provocation).as_str()]);
     for (pointer, expected, actual) in view.misfits {
         let cause = format!("{pointer}: {expected}");
         verdict.push(finding(&provocation, &pointer, expected, actual).because(cause));

@@ -2,7 +2,7 @@
 
 use oplog_schema::Operation;
 
-use super::{fact, finding, view};
+use super::{finding, looked};
 use crate::rules::{Check, Rule};
 use crate::transcript::Provocation;
 use crate::verdict::{Level, Verdict};
@@ -15,10 +15,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(operation: &Operation, provocation: Provocation<'_>) -> Verdict {
-    let Some(view) = view(operation, &provocation) else {
+    let Some((view, mut verdict)) = looked(operation, &provocation) else {
         return Verdict::not_applicable();
     };
-    let mut verdict = Verdict::checked([fact(&provocation).as_str()]);
     if view.code.as_deref() != Some(provocation.row.code.as_str()) {
         let actual = view.code.map_or_else(|| "no code".to_owned(), |code| format!("code {code}"));
         verdict.push(finding(&provocation, "", format!("code {}", provocation.row.code), actual));

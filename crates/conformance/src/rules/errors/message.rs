@@ -4,7 +4,7 @@ use oplog_schema::Operation;
 use oplog_schema::message::pattern;
 use regex::Regex;
 
-use super::{fact, finding, view};
+use super::{finding, looked};
 use crate::rules::{Check, Rule};
 use crate::transcript::Provocation;
 use crate::verdict::{Level, Verdict, brief_text};
@@ -17,13 +17,12 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(operation: &Operation, provocation: Provocation<'_>) -> Verdict {
-    let Some(view) = view(operation, &provocation) else {
+    let Some((view, mut verdict)) = looked(operation, &provocation) else {
         return Verdict::not_applicable();
     };
     let Ok(pattern) = Regex::new(&pattern(&provocation.row.message)) else {
         return Verdict::not_applicable();
     };
-    let mut verdict = Verdict::checked([fact(&provocation).as_str()]);
     if !view.message.as_deref().is_some_and(|message| pattern.is_match(message)) {
         let actual = view.message.as_deref().map_or_else(|| "no message".to_owned(), brief_text);
         verdict.push(finding(&provocation, "", format!("the message `{}`", provocation.row.message), actual));

@@ -12,7 +12,7 @@ use oplog_schema::Operation;
 use crate::error_body::{self, ErrorView};
 use crate::exchange::Reply;
 use crate::transcript::Provocation;
-use crate::verdict::Finding;
+use crate::verdict::{Finding, Verdict};
 
 /// The fact of the provoked row.
 fn fact(provocation: &Provocation<'_>) -> String {
@@ -24,10 +24,11 @@ fn refusal<'a>(provocation: &Provocation<'a>) -> Option<&'a Reply> {
     provocation.exchange.result.as_ref().ok().filter(|reply| !reply.is_success())
 }
 
-/// The error body, read as the row's shape.
-fn view(operation: &Operation, provocation: &Provocation<'_>) -> Option<ErrorView> {
+/// The error body as the row's shape, with a verdict that has looked at the row; `None` without an error to read.
+fn looked(operation: &Operation, provocation: &Provocation<'_>) -> Option<(ErrorView, Verdict)> {
     let shape = operation.error_body(provocation.row)?;
-    Some(error_body::read(operation, shape, refusal(provocation)?))
+    let view = error_body::read(operation, shape, refusal(provocation)?);
+    Some((view, Verdict::checked([fact(provocation).as_str()])))
 }
 
 /// A finding about the provoked row.
