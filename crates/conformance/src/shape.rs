@@ -2,13 +2,21 @@
 //!
 //! Another value of the same type and format is no difference; a new, lost, retyped, reformatted or newly null member is.
 //! The items of a list are one merged item, in which a member that some items lack is optional. Neighbours: [`crate::answer`]
-//! gives bodies of both forms as one tree. Edges: nothing here knows the tables, and what is documented does not matter.
+//! gives bodies of both forms as one tree; `shape/text` reads shapes back, `shape/drift` compares one with what was accepted.
+//! Edges: nothing here knows the tables, and what is documented does not matter.
 
+mod drift;
+mod text;
+
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::net::IpAddr;
 
 use oplog_wire::time::TimeFormat;
 use serde_json::{Map, Value};
+
+pub use text::NotAShape;
 
 /// The shape of one body, or of several that are answers to the same request.
 ///
@@ -76,10 +84,12 @@ impl BodyShape {
             Value::Object(members) => {
                 let object = self.object.get_or_insert_default();
                 object.objects += 1;
+                let mut counted = BTreeSet::new();
                 for (name, member) in members {
-                    let (count, shape) = object.known.entry(name.clone()).or_default();
-                    *count += 1;
+                    let name = without_value(name);
+                    let (count, shape) = object.known.entry(name.to_string()).or_default();
                     shape.add(member);
+                    *count += u64::from(counted.insert(name));
                 }
             }
             Value::Array(items) => {
@@ -154,7 +164,7 @@ impl BodyShape {
         for (name, (count, member)) in self.object.iter().flat_map(|object| &object.known) {
             let dot = if path.is_empty() { "" } else { "." };
             let optional = if self.object.as_ref().is_some_and(|object| *count < object.objects) { "?" } else { "" };
-            member.write(f, &format!("{path}{dot}{}{optional}", quoted(name)))?;
+            member.write(f, &format!("{path}{dot}{}{optional}", text::quoted(name)))?;
         }
         Ok(())
     }
@@ -167,11 +177,18 @@ impl fmt::Display for BodyShape {
     }
 }
 
-/// A name that could be mistaken for a path is quoted.
-fn quoted(name: &str) -> String {
-    let plain =
-        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '@' | '$'));
-    if plain { name.to_owned() } else { Value::from(name).to_string() }
+/// The kind of value that a member's name is, where an object is a map from ids to things: such names are no structure.
+fn without_value(name: &str) -> Cow<'_, str> {
+    let hex = name.len() >= 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let kind = match name {
+        _ if is_uuid(name) => "{uuid}",
+        _ if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) => "{number}",
+        _ if hex && name.bytes().any(|byte| byte.is_ascii_digit()) => "{hex}",
+        _ if name.parse::<IpAddr>().is_ok() => "{address}",
+        _ if name.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')) => "{e-mail}",
+        _ => return Cow::Borrowed(name),
+    };
+    Cow::Borrowed(kind)
 }
 
 /// How many bodies and items were seen does not count.
