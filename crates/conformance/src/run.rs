@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use oplog_schema::Catalogue;
+use oplog_schema::{Catalogue, Operation};
 use serde::Serialize;
 
 use crate::archive::Recorded;
@@ -71,6 +71,8 @@ pub struct OperationReport {
     pub id: String,
     /// What it does.
     pub summary: String,
+    /// What is documented of it: the tables that it was judged by.
+    pub documented: Operation,
     /// Its base URL.
     pub url: String,
     /// How its requests are signed.
@@ -273,6 +275,7 @@ async fn judge(
             .map(|(contract, ledger)| OperationReport {
                 id: contract.operation.id().to_string(),
                 summary: contract.operation.tables.summary.clone(),
+                documented: contract.operation.clone(),
                 url: target.base(contract.operation.id()).to_owned(),
                 manner: Manner::of(target, &contract.operation),
                 findings: ledger.findings(),

@@ -9,6 +9,7 @@ use oplog_conformance::report::{Invocation, json, redact, terminal};
 use oplog_conformance::rules;
 use oplog_conformance::run::{OperationReport, Report};
 use oplog_conformance::verdict::{Finding, Level};
+use oplog_schema::{Catalogue, Operation, Source};
 use serde_json::Value;
 
 fn call() -> Call {
@@ -39,6 +40,12 @@ fn entry(local: &str, outcome: Outcome, passed: u64, reason: Option<&str>) -> En
         rules: if passed > 0 { vec!["fields/type".to_owned(), "fields/null".to_owned()] } else { vec![] },
         reason: reason.map(str::to_owned),
     }
+}
+
+fn documented(id: &str) -> Operation {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/acme");
+    let catalogue = Catalogue::load(&Source::Folder(folder)).unwrap();
+    catalogue.operations().iter().find(|operation| operation.id().as_str() == id).unwrap().clone()
 }
 
 fn invocation() -> Invocation {
@@ -73,6 +80,7 @@ fn departing() -> Report {
             OperationReport {
                 id: "acme/list-events".to_owned(),
                 summary: "Lists events.".to_owned(),
+                documented: documented("acme/list-events"),
                 url: "https://staging.example.com".to_owned(),
                 manner: Manner::default(),
                 findings: vec![
@@ -96,6 +104,7 @@ fn departing() -> Report {
             OperationReport {
                 id: "acme/show-event".to_owned(),
                 summary: "Shows an event.".to_owned(),
+                documented: documented("acme/show-event"),
                 url: "https://events.example.com".to_owned(),
                 manner: Manner::default(),
                 findings: vec![],
