@@ -5,9 +5,11 @@
 
 mod args;
 mod commands;
+mod credentials_file;
 mod data;
 mod files;
 mod out;
+mod secret_file;
 mod signal;
 
 use std::ffi::OsString;

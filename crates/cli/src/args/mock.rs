@@ -1,6 +1,7 @@
 //! The arguments of `mock`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -23,11 +24,17 @@ Who may ask, unless --no-auth is given:
   test-unsupported-account    test-unsupported-account-secret as an account that is not served
   test-sts                    test-sts-secret, and the session token test-sts-invalid or test-sts-expired
 
-  A scheme with a token alone takes the session token, or else the secret. GET /__admin/target tells the same to programs.";
+  A scheme with a token alone takes the session token, or else the secret. GET /__admin/target tells the same to programs.
+  --credentials FILE adds others:
+    [[credential]]
+    access_key = \"alice\"
+    secret = \"env:ALICE_SECRET\"     # or file:PATH, or the text itself
+    token = \"a-session-token\"       # optional: must be sent along
+    refused = \"no-permission\"       # optional: or unsupported-account, invalid-sts-token, expired-sts-token";
 
 /// Serve all operations as their pages document them
 ///
-/// One port, no state, made-up entries: an endpoint to test clients against. Ctrl-c ends it.
+/// One port, credentials checked, made-up entries: an endpoint to test clients against. Ctrl-c ends it.
 #[derive(Debug, Args)]
 #[command(after_help = MOCK_EXAMPLES)]
 pub(crate) struct MockArgs {
@@ -46,6 +53,10 @@ pub(crate) struct MockArgs {
     /// Serve everyone, signed or not
     #[arg(long)]
     pub(crate) no_auth: bool,
+
+    /// Who may ask beside the test credentials: a file with [[credential]] tables
+    #[arg(long, value_name = "FILE")]
+    pub(crate) credentials: Option<PathBuf>,
 
     /// Be wrong in this way: KIND@VENDOR/OPERATION, or a KIND for all operations [repeatable]
     #[arg(long, value_name = "FAULT")]

@@ -16,7 +16,7 @@ use oplog_wire::sign::Scheme;
 use super::{listen, runtime, stand_in};
 use crate::args::MockArgs;
 use crate::data::Data;
-use crate::{CONFORMS, out, signal};
+use crate::{CONFORMS, credentials_file, out, signal};
 
 pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let base = if args.no_auth { Settings::open() } else { Settings::default() };
@@ -25,6 +25,12 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
         return Ok(CONFORMS);
     }
     let mut settings = Settings { seed: args.seed, entries: args.entries, ..base };
+    if let Some(file) = &args.credentials {
+        // Those of the file go first: its owner may have another idea of who `test` is. What the control plane tells of each
+        // kind is the last one, which is a test credential and no secret.
+        let given = credentials_file::load(file, &|name| std::env::var(name).ok());
+        settings.credentials.splice(0..0, given.context("--credentials cannot be used")?);
+    }
     for fault in chosen(&args.fault, data).context("--fault cannot be followed")? {
         fault.choose(&mut settings);
     }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 use jiff::{SignedDuration, Timestamp};
 use oplog_conformance::names::UnknownName;
 use oplog_wire::sign::{Credentials, Parts, Scheme};
@@ -12,10 +12,7 @@ use url::Url;
 
 use crate::args::SignArgs;
 use crate::data::Data;
-use crate::{CONFORMS, out};
-
-/// The longest secret that is read from a file, in bytes.
-const LONGEST: u64 = 64 << 10;
+use crate::{CONFORMS, out, secret_file};
 
 pub(crate) fn run(args: &SignArgs, data: &Data) -> anyhow::Result<u8> {
     out::print(&config(args, data, Timestamp::now())?)?;
@@ -83,13 +80,7 @@ fn read(reference: &str, flag: &str) -> anyhow::Result<String> {
             .with_context(|| format!("{flag} is read from the environment: export {name}, or give {flag} env:NAME"));
     }
     if let Some(path) = reference.strip_prefix("file:") {
-        let unreadable = || format!("{flag} cannot be read from `{path}`");
-        let size = std::fs::metadata(path).with_context(unreadable)?.len();
-        if size > LONGEST {
-            bail!("{flag} cannot be `{path}`, which is longer than {LONGEST} bytes");
-        }
-        let text = std::fs::read_to_string(path).with_context(unreadable)?;
-        return Ok(text.trim_end_matches(['\r', '\n']).to_owned());
+        return secret_file::read(path.as_ref()).with_context(|| format!("{flag} cannot be read from `{path}`"));
     }
     Ok(reference.to_owned())
 }

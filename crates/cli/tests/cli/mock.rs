@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout};
 
 use tempfile::TempDir;
 
-use crate::support::{command, oplog};
+use crate::support::{command, folder, oplog, oplog_in, text};
 
 /// A running stand-in, ended when it is dropped.
 pub(crate) struct Mock {
@@ -99,6 +99,35 @@ fn it_says_how_to_prove_who_asks() {
 }
 
 #[test]
+fn others_than_the_test_credentials_may_ask() {
+    let who = "[[credential]]\naccess_key = \"alice\"\nsecret = \"file:secret.txt\"\n\n\
+               [[credential]]\naccess_key = \"bob\"\nsecret = \"b\"\nrefused = \"no-permission\"\n";
+    let folder = folder(&[("who.toml", who), ("secret.txt", "swordfish\n")]);
+    let file = folder.path().join("who.toml");
+    let mut mock = Mock::start(&["--credentials", text(&file)]);
+    for (pair, status) in [
+        ("YWxpY2U6c3dvcmRmaXNo", "200 OK"),
+        ("YWxpY2U6d3Jvbmc=", "401 Unauthorized"),
+        ("Ym9iOmI=", "403 Forbidden"),
+        ("dGVzdDp0ZXN0LXNlY3JldA==", "200 OK"),
+    ] {
+        let answer = mock.get_with("/transactions.json", &format!("Authorization: Basic {pair}\r\n"));
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{pair}: {answer}");
+    }
+    // Its secrets may be somebody's, unlike those of the test credentials.
+    let told = mock.get("/__admin/target") + &mock.get("/__admin/requests") + &lines(&mut mock).concat();
+    assert!(!told.contains("swordfish") && !told.contains("alice"), "{told}");
+}
+
+#[test]
+fn credentials_that_are_not_understood_are_named_with_their_place() {
+    let folder = folder(&[("who.toml", "[[credential]]\nkey = \"alice\"\n")]);
+    let run = oplog_in(folder.path(), &["mock", "--credentials", "who.toml"]).ends_with(2);
+    run.complains("--credentials cannot be used\n  because who.toml:2:1: unknown field `key`");
+    oplog(&["mock", "--credentials", "none.toml"]).ends_with(2).complains("cannot read `none.toml`");
+}
+
+#[test]
 fn a_taken_address_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
@@ -125,7 +154,10 @@ fn it_stops_when_it_is_told_to() {
 
 #[test]
 fn it_is_wrong_on_request_and_says_how_it_can_be() {
-    oplog(&["mock", "--list-faults"]).ends_with(0).says("skips-an-entry@baidu-bbc/query-operation-log").says("Controls");
+    oplog(&["mock", "--list-faults"])
+        .ends_with(0)
+        .says("skips-an-entry@baidu-bbc/query-operation-log")
+        .says("Controls");
     oplog(&["mock", "--fault", "skips-a-entry"]).ends_with(2).complains("did you mean `skips-an-entry`?");
     let mock = Mock::start(&["--fault", "skips-an-entry", "--entries", "30"]);
     let target = format!("http://{}", mock.address);

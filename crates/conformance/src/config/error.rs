@@ -18,7 +18,8 @@ pub struct Place {
 
 impl Place {
     /// The place of the byte `offset` of `text`.
-    pub(super) fn of(path: &str, text: &str, offset: usize) -> Self {
+    #[must_use]
+    pub fn of(path: &str, text: &str, offset: usize) -> Self {
         let before = text.get(..offset).unwrap_or(text);
         Self {
             path: path.to_owned(),
@@ -91,7 +92,9 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    pub(super) fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
+    /// What is wrong with `text`, the content of the file `path`, and what was probably meant.
+    #[must_use]
+    pub fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
         let span = error.span().unwrap_or(0..0);
         let mut problem = error.message().trim_end().to_owned();
         if let Some(meant) = meant(text, &span, &problem) {

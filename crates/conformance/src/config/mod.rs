@@ -74,18 +74,7 @@ impl Config {
     /// # Errors
     /// When it cannot be read, is no TOML, or says something that is not understood.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let name = path.display().to_string();
-        let unreadable = |source| ConfigError::Read { path: name.clone(), source };
-        let size = std::fs::metadata(path).map_err(unreadable)?.len();
-        if size > LARGEST {
-            return Err(ConfigError::TooLarge { path: name, limit: LARGEST });
-        }
-        let bytes = std::fs::read(path).map_err(unreadable)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let source = std::io::Error::new(std::io::ErrorKind::InvalidData, error);
-            ConfigError::Read { path: name.clone(), source }
-        })?;
-        Self::parse(&name, &text)
+        Self::parse(&path.display().to_string(), &read(path)?)
     }
 
     /// Understands a text; `path` names it in messages.
@@ -143,6 +132,20 @@ impl Config {
             unknown: Box::new(UnknownName::new("target", name, self.names())),
         })
     }
+}
+
+/// The text of a file that people write.
+///
+/// # Errors
+/// When it cannot be read, is no text, or is too large to be one.
+pub fn read(path: &Path) -> Result<String, ConfigError> {
+    let name = path.display().to_string();
+    let unreadable = |source| ConfigError::Read { path: name.clone(), source };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > LARGEST {
+        return Err(ConfigError::TooLarge { path: name, limit: LARGEST });
+    }
+    std::fs::read_to_string(path).map_err(unreadable)
 }
 
 /// A text with its place in the file.
