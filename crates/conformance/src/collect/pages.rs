@@ -51,18 +51,15 @@ async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>
     let expected = reference.walk.entries.len() / usize::try_from(size.unwrap_or(1).max(1)).unwrap_or(1);
     // Twice the pages that are needed are enough to see that a walk will not end where it should.
     let pages = MOST_PAGES.max((2 * expected + 20).min(2 * MOST_PAGES));
-    let walk = walk(session, Plan { name, call: reference.call.clone(), size, pages, paged: true }).await;
+    let mut walk = walk(session, Plan { name, call: reference.call.clone(), size, pages, paged: true }).await;
+    let is_comparable = reference.walk.end == End::LastPage && !matches!(walk.end, End::Failed(_));
+    let surplus = walk.entries.len().saturating_sub(reference.walk.entries.len());
+    if is_comparable && walk.end == End::GivenUp && surplus > 10 {
+        walk.end = End::Endless(surplus);
+    }
     let mut failing = session.ledger.walk(&walk);
-    if matches!(reference.walk.end, End::LastPage) {
-        let overrun = walk.end == End::GivenUp && walk.entries.len() > reference.walk.entries.len() + 10;
-        let mut judged = walk.clone();
-        if overrun {
-            judged.end = End::Endless(walk.entries.len() - reference.walk.entries.len());
-            failing += session.ledger.walk(&judged);
-        }
-        if !matches!(walk.end, End::Failed(_)) {
-            failing += session.ledger.compared(Compared { truth: &reference.walk, walk: &walk });
-        }
+    if is_comparable {
+        failing += session.ledger.compared(Compared { truth: &reference.walk, walk: &walk });
     }
     (walk, failing)
 }
