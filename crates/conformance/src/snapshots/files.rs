@@ -1,0 +1,365 @@
+//! The files of snapshots: read, compared, written whole or not at all.
+//!
+//! A file is `insta`'s: a head between lines of three dashes, then the text. What a run wants to have accepted stands beside
+//! it with `.new` at the end of its name. Nothing a target sends is part of a path.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use oplog_schema::generate::{self, WriteError};
+use serde_json::Value;
+
+use super::{Subject, folder};
+use crate::exchange::Form;
+use crate::names::UnknownName;
+use crate::run::Report;
+use crate::shape::{BodyShape, NotAShape};
+
+/// The most bytes that a snapshot may have: beyond, nobody reviews it.
+const LARGEST: usize = 1 << 20;
+/// How deep folders are searched.
+const DEEPEST: usize = 16;
+
+/// When to write what, as `INSTA_UPDATE` says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// Nothing is written.
+    No,
+    /// What is new or drifted is written beside its place, for a review.
+    New,
+    /// What is new or drifted is accepted.
+    Always,
+    /// What drifted is accepted, what is new waits for a review.
+    Unseen,
+    /// What was seen is accepted as it is, even where it is less than was accepted before.
+    Force,
+}
+
+/// A value of `INSTA_UPDATE` that has no meaning.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("INSTA_UPDATE is `{0}`; known: auto, no, new, always, unseen, force")]
+pub struct UnknownUpdate(String);
+
+impl Update {
+    /// What the environment asks for: `INSTA_UPDATE`, or else [`Update::No`] under continuous integration and
+    /// [`Update::New`] in front of a person.
+    ///
+    /// # Errors
+    /// When `INSTA_UPDATE` has no meaning.
+    pub fn from_env(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, UnknownUpdate> {
+        match env("INSTA_UPDATE").as_deref() {
+            None | Some("" | "auto") => Ok(if is_ci(env) { Update::No } else { Update::New }),
+            Some("no") => Ok(Update::No),
+            Some("new") => Ok(Update::New),
+            Some("always" | "1") => Ok(Update::Always),
+            Some("unseen") => Ok(Update::Unseen),
+            Some("force") => Ok(Update::Force),
+            Some(other) => Err(UnknownUpdate(other.to_owned())),
+        }
+    }
+
+    fn fate(self, is_new: bool) -> Fate {
+        match self {
+            Update::No => Fate::Refused,
+            Update::New => Fate::Pending,
+            Update::Unseen if is_new => Fate::Pending,
+            Update::Always | Update::Unseen | Update::Force => Fate::Written,
+        }
+    }
+}
+
+/// As `insta` decides it.
+fn is_ci(env: &dyn Fn(&str) -> Option<String>) -> bool {
+    match env("CI").as_deref() {
+        Some("" | "0" | "false") => false,
+        Some(_) => true,
+        None => env("TF_BUILD").is_some(),
+    }
+}
+
+/// What goes wrong with the files.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// A file or folder cannot be read, moved or removed.
+    #[error("cannot use `{}`", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write below `{}`", folder.display())]
+    Write {
+        /// The folder.
+        folder: PathBuf,
+        /// Which file, and why.
+        source: WriteError,
+    },
+    /// An accepted file is no snapshot of a shape.
+    #[error("`{}` is no snapshot of a shape: restore or remove it", path.display())]
+    NotAShape {
+        /// The file.
+        path: PathBuf,
+        /// Where.
+        source: NotAShape,
+    },
+    /// A file, or what would become one, is too large.
+    #[error("`{}` would have more than {LARGEST} bytes, which nobody reviews", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// What became of a shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is as accepted; of these places nothing was seen this time.
+    Same {
+        /// Paths as the text of a shape spells them.
+        unseen: Vec<String>,
+    },
+    /// No answer was seen that could be compared.
+    Unseen,
+    /// It is new or drifted, and accepted at once.
+    Written,
+    /// It is new or drifted, and waits for a review.
+    Pending,
+    /// It is new or drifted, and nothing may be written.
+    Refused,
+}
+
+/// One shape, compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// What it is of.
+    pub subject: Subject,
+    /// The accepted file.
+    pub path: PathBuf,
+    /// The accepted text.
+    pub old: Option<String>,
+    /// The text to accept.
+    pub new: String,
+    /// What became of it.
+    pub fate: Fate,
+}
+
+impl Settled {
+    /// Whether it fails the run.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        matches!(self.fate, Fate::Pending | Fate::Refused)
+    }
+}
+
+/// The snapshots of one target.
+#[derive(Debug, Clone)]
+pub struct Snapshots {
+    target: String,
+    folder: PathBuf,
+    update: Update,
+}
+
+impl Snapshots {
+    /// Those of `target`, a name or a URL, below `root`.
+    #[must_use]
+    pub fn new(root: &Path, target: &str, update: Update) -> Self {
+        Self { target: target.to_owned(), folder: root.join(folder(target)), update }
+    }
+
+    /// Compares what was observed with what is accepted, and writes what may be written.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or written. Those before it are settled.
+    pub fn settle(
+        &self,
+        report: &Report,
+        observed: &BTreeMap<Subject, BodyShape>,
+    ) -> Result<Vec<Settled>, SnapshotError> {
+        let mut settled = Vec::new();
+        for part in &report.operations {
+            for form in [Form::Json, Form::Xml] {
+                let subject = Subject { operation: part.id.clone(), form };
+                let seen = observed.get(&subject);
+                settled.extend(self.settle_one(subject, seen)?);
+            }
+        }
+        Ok(settled)
+    }
+
+    fn settle_one(&self, subject: Subject, seen: Option<&BodyShape>) -> Result<Option<Settled>, SnapshotError> {
+        let path = self.folder.join(subject.file_name());
+        let old = read(&path)?.map(|file| body(&file).1);
+        let (new, fate) = match (seen, &old) {
+            (None, None) => return Ok(None),
+            (None, Some(old)) => (old.clone(), Fate::Unseen),
+            (Some(seen), None) => (seen.to_string(), self.update.fate(true)),
+            (Some(seen), Some(old)) => {
+                let not_a_shape = |source| SnapshotError::NotAShape { path: path.clone(), source };
+                let accepted: BodyShape = old.parse().map_err(not_a_shape)?;
+                let proposed = if self.update == Update::Force { seen.clone() } else { seen.completed_by(&accepted) };
+                if proposed == accepted {
+                    (old.clone(), Fate::Same { unseen: seen.unseen_of(&accepted) })
+                } else {
+                    (proposed.to_string(), self.update.fate(false))
+                }
+            }
+        };
+        if new.len() > LARGEST {
+            return Err(SnapshotError::TooLarge { path });
+        }
+        let name = subject.file_name();
+        let pending = self.folder.join(format!("{name}.new"));
+        match fate {
+            Fate::Pending => write(&self.folder, format!("{name}.new"), self.file(&subject, &new))?,
+            Fate::Written => write(&self.folder, name, self.file(&subject, &new))?,
+            Fate::Same { .. } | Fate::Unseen | Fate::Refused => {}
+        }
+        // What an earlier run left for a review is settled by this one.
+        if matches!(fate, Fate::Written | Fate::Same { .. }) && self.update != Update::No {
+            remove(&pending)?;
+        }
+        Ok(Some(Settled { subject, path, old, new, fate }))
+    }
+
+    fn file(&self, subject: &Subject, text: &str) -> String {
+        let Subject { operation, form } = subject;
+        let about = format!("The shape of the successes of {operation} in {}, from {}", form.as_str(), self.target);
+        format!("---\ndescription: {}\n---\n{text}", Value::from(about))
+    }
+}
+
+/// A file that waits for a review.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Its path below the folder that was searched, without `.snap.new`, with slashes.
+    pub name: String,
+    /// The accepted text.
+    pub old: Option<String>,
+    /// The text to accept.
+    pub new: String,
+    path: PathBuf,
+    file: String,
+}
+
+impl Pending {
+    /// Every file below `root` that waits for a review, sorted by name. Links to folders are not followed.
+    ///
+    /// # Errors
+    /// When a folder or a file cannot be read.
+    pub fn all(root: &Path) -> Result<Vec<Self>, SnapshotError> {
+        let mut found = BTreeSet::new();
+        search(root, DEEPEST, &mut found)?;
+        let mut pending = Vec::new();
+        for path in found {
+            let Some(file) = read(&path)? else { continue };
+            let below = path.strip_prefix(root).unwrap_or(&path).with_extension("").with_extension("");
+            let name = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
+            let old = read(&path.with_extension(""))?.map(|file| body(&file).1);
+            pending.push(Self { name, old, new: body(&file).1, path, file });
+        }
+        Ok(pending)
+    }
+
+    /// Makes it the accepted one.
+    ///
+    /// # Errors
+    /// When it cannot be written, or no longer be removed from where it waits.
+    pub fn accept(&self) -> Result<(), SnapshotError> {
+        let accepted = self.path.with_extension("");
+        let (Some(folder), Some(name)) = (accepted.parent(), accepted.file_name()) else { return Ok(()) };
+        let (head, text) = body(&self.file);
+        // Where in the source an assertion stood is for the review only.
+        let head: String = head
+            .lines()
+            .filter(|line| !line.starts_with("assertion_line:"))
+            .fold(String::new(), |head, line| head + line + "\n");
+        let file = if head.is_empty() { text } else { format!("---\n{head}---\n{text}") };
+        write(folder, name.to_string_lossy().into_owned(), file)?;
+        remove(&self.path)
+    }
+
+    /// Throws it away.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn reject(&self) -> Result<(), SnapshotError> {
+        remove(&self.path)
+    }
+
+    /// Those of `pending` that `wanted` names: a part of the name, or a pattern with `*` for any text.
+    ///
+    /// # Errors
+    /// When it names none.
+    pub fn matching(pending: Vec<Self>, wanted: &str) -> Result<Vec<Self>, UnknownName> {
+        let pattern = if wanted.contains('*') { wanted.to_owned() } else { format!("*{wanted}*") };
+        let mut parts: BTreeSet<String> = BTreeSet::new();
+        for name in pending.iter().map(|pending| pending.name.as_str()) {
+            parts.extend(name.split(['/', '.']).map(str::to_owned));
+            parts.extend([name.to_owned(), name.rsplit('/').next().unwrap_or(name).to_owned()]);
+        }
+        let (found, rest): (Vec<_>, Vec<_>) =
+            pending.into_iter().partition(|pending| crate::levels::matches(&pattern, &pending.name));
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let unknown = UnknownName::new("pending snapshot", wanted, parts.iter().map(String::as_str));
+        let known = rest.into_iter().map(|pending| pending.name).take(12).collect();
+        Err(UnknownName { known, ..unknown })
+    }
+}
+
+fn search(folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) -> Result<(), SnapshotError> {
+    let unusable = |source| SnapshotError::Io { path: folder.to_owned(), source };
+    for entry in fs::read_dir(folder).map_err(unusable)? {
+        let entry = entry.map_err(unusable)?;
+        let kind = entry.file_type().map_err(unusable)?;
+        if kind.is_dir() && depth > 0 {
+            search(&entry.path(), depth - 1, found)?;
+        } else if kind.is_file() && entry.file_name().to_string_lossy().ends_with(".snap.new") {
+            found.insert(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// The text of a file; `None` where there is none.
+fn read(path: &Path) -> Result<Option<String>, SnapshotError> {
+    let unusable = |source| SnapshotError::Io { path: path.to_owned(), source };
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unusable(error)),
+        // Beside the text there is the head.
+        Ok(data) if data.len() > 2 * LARGEST as u64 => return Err(SnapshotError::TooLarge { path: path.to_owned() }),
+        Ok(_) => {}
+    }
+    fs::read_to_string(path).map(Some).map_err(unusable)
+}
+
+/// The head of a file, without its dashes, and its text, lines ended alike wherever they were written.
+fn body(file: &str) -> (String, String) {
+    let joined = |lines: &[&str]| lines.iter().fold(String::new(), |text, line| text + line + "\n");
+    let lines: Vec<&str> = file.lines().collect();
+    let end = lines.iter().skip(1).position(|line| *line == "---").filter(|_| lines.first() == Some(&"---"));
+    match end {
+        Some(end) => (joined(&lines[1..=end]), joined(&lines[end + 2..])),
+        None => (String::new(), joined(&lines)),
+    }
+}
+
+fn write(folder: &Path, name: String, text: String) -> Result<(), SnapshotError> {
+    let written = generate::write(folder, &BTreeMap::from([(name, text)]));
+    written.map(drop).map_err(|source| SnapshotError::Write { folder: folder.to_owned(), source })
+}
+
+fn remove(path: &Path) -> Result<(), SnapshotError> {
+    match fs::remove_file(path) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => {
+            Err(SnapshotError::Io { path: path.to_owned(), source })
+        }
+        _ => Ok(()),
+    }
+}
