@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oplog_schema::Operation;
 use oplog_schema::fact::{Fact, FactKind};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
 use crate::levels::Levels;
@@ -18,7 +18,7 @@ use crate::verdict::{Finding, Level, Verdict};
 use crate::walk::Walk;
 
 /// What a fact came to, best first; where several hold, the last one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Nothing in the run let a rule look.
@@ -33,6 +33,21 @@ pub enum Outcome {
     Waived,
     /// Departs.
     Failed,
+}
+
+impl Outcome {
+    /// Its name in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Outcome::Skipped => "skipped",
+            Outcome::Errored => "errored",
+            Outcome::Passed => "passed",
+            Outcome::Conflict => "conflict",
+            Outcome::Waived => "waived",
+            Outcome::Failed => "failed",
+        }
+    }
 }
 
 /// A rule, as reports name it.

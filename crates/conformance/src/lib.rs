@@ -10,6 +10,7 @@ pub mod answer;
 pub mod archive;
 pub mod client;
 mod collect;
+pub mod compare;
 pub mod config;
 pub mod contract;
 pub mod diff;

@@ -1,0 +1,219 @@
+//! Two runs beside each other: only what differs.
+//!
+//! Findings are matched by their ids, facts by theirs, shapes by operation and form. Pure; where the runs come from (two
+//! targets, or a report that was kept) is the caller's business.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::diff;
+use crate::ledger::Outcome;
+use crate::report::Weight;
+use crate::report::terminal::plain;
+use crate::run::Report;
+use crate::shape::BodyShape;
+
+/// What is compared of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Side {
+    /// The target's name.
+    pub name: String,
+    /// Whether the run went to its end.
+    pub complete: bool,
+    /// Findings by id.
+    pub findings: BTreeMap<String, Noted>,
+    /// Outcomes by full fact id.
+    pub outcomes: BTreeMap<String, Outcome>,
+    /// Shapes of answers, by operation and form: `acme/list-logs json`.
+    pub shapes: BTreeMap<String, BodyShape>,
+}
+
+/// A finding, as it is compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Noted {
+    /// What it does to its run.
+    pub weight: Weight,
+    /// The rule.
+    pub rule: String,
+    /// The full id of the fact.
+    pub fact: String,
+    /// The place.
+    pub at: String,
+    /// What is documented.
+    pub expected: String,
+    /// What came.
+    pub actual: String,
+}
+
+/// What differs between two runs.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Differences {
+    /// Findings by id that only the judged target has.
+    pub regressions: BTreeMap<String, Noted>,
+    /// Findings by id that only the other one has.
+    pub fixes: BTreeMap<String, Noted>,
+    /// Facts that came to something else on the judged target without a finding of their own: fact, there, here.
+    pub outcomes: Vec<(String, Outcome, Outcome)>,
+    /// Operations and forms whose answers have another shape, with the difference as text.
+    pub shapes: BTreeMap<String, String>,
+}
+
+impl Side {
+    /// What is compared of a report, and of the shapes of its answers.
+    #[must_use]
+    pub fn of(report: &Report, shapes: BTreeMap<String, BodyShape>) -> Self {
+        let mut side = Self { name: report.target.clone(), complete: report.complete, shapes, ..Self::default() };
+        for part in &report.operations {
+            side.outcomes.extend(part.facts.iter().map(|entry| (entry.fact.clone(), entry.outcome)));
+            for group in &part.findings {
+                let noted = Noted {
+                    weight: report.weight(group),
+                    rule: group.rule.id.to_owned(),
+                    fact: part.fact_id(group),
+                    at: group.finding.at.clone(),
+                    expected: group.finding.expected.clone(),
+                    actual: group.finding.actual.clone(),
+                };
+                side.findings.insert(group.id(&part.id), noted);
+            }
+        }
+        side
+    }
+}
+
+/// What `here` has and `there` has not, and the other way round.
+#[must_use]
+pub fn compare(here: &Side, there: &Side) -> Differences {
+    let only = |one: &Side, other: &Side| -> BTreeMap<String, Noted> {
+        let missing = one.findings.iter().filter(|(id, _)| !other.findings.contains_key(*id));
+        missing.map(|(id, noted)| (id.clone(), noted.clone())).collect()
+    };
+    let (regressions, fixes) = (only(here, there), only(there, here));
+    let told = |fact: &str| regressions.values().chain(fixes.values()).any(|noted| noted.fact == fact);
+    let outcomes = here
+        .outcomes
+        .iter()
+        .filter_map(|(fact, outcome)| Some((fact.clone(), *there.outcomes.get(fact)?, *outcome)))
+        .filter(|(fact, before, after)| before != after && !told(fact))
+        .collect();
+    let shapes = here
+        .shapes
+        .iter()
+        .filter_map(|(subject, shape)| {
+            // Having seen less than the other run is no other shape.
+            let before = there.shapes.get(subject)?;
+            let after = shape.completed_by(before);
+            (*before != after).then(|| (subject.clone(), diff::lines(&before.to_string(), &after.to_string())))
+        })
+        .collect();
+    Differences { regressions, fixes, outcomes, shapes }
+}
+
+impl Differences {
+    /// Whether the judged target fails where the other one does not.
+    #[must_use]
+    pub fn is_regression(&self) -> bool {
+        self.regressions.values().any(|noted| noted.weight == Weight::Fail)
+    }
+
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The differences in words, colour always marked.
+#[must_use]
+pub fn render(differences: &Differences, here: &Side, there: &Side) -> String {
+    let mut text = String::new();
+    for (word, paint, findings) in
+        [("REGRESSION", "31;1", &differences.regressions), ("FIX", "32;1", &differences.fixes)]
+    {
+        for (id, noted) in findings {
+            let word = if noted.weight == Weight::Fail || word == "FIX" { word } else { "NEW" };
+            let _ = writeln!(text, "\x1b[{paint}m{word}\x1b[0m  {}  {}  {id}", plain(&noted.fact), noted.rule);
+            for (label, value) in [("at", &noted.at), ("expected", &noted.expected), ("actual", &noted.actual)] {
+                let _ = writeln!(text, "  {label:<9} {}", plain(value));
+            }
+        }
+    }
+    for (fact, before, after) in &differences.outcomes {
+        let _ = writeln!(text, "OUTCOME  {}  {} there, {} here", plain(fact), before.as_str(), after.as_str());
+    }
+    for (subject, change) in &differences.shapes {
+        let _ = writeln!(text, "SHAPE  {}\n{change}", plain(subject));
+    }
+    for side in [here, there].into_iter().filter(|side| !side.complete) {
+        let _ =
+            writeln!(text, "the run on {} was not complete: what it did not see cannot be compared", plain(&side.name));
+    }
+    let _ = writeln!(
+        text,
+        "{}  {} against {}: {} new findings, {} fixed, {} other outcomes, {} other shapes",
+        if differences.is_empty() { "SAME" } else { "DIFFERS" },
+        plain(&here.name),
+        plain(&there.name),
+        differences.regressions.len(),
+        differences.fixes.len(),
+        differences.outcomes.len(),
+        differences.shapes.len(),
+    );
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn side(findings: &[&str], outcomes: &[(&str, Outcome)], body: &Value) -> Side {
+        let noted = |fact: &&str| {
+            let noted = Noted {
+                weight: Weight::Fail,
+                rule: "fields/type".to_owned(),
+                fact: (*fact).to_owned(),
+                at: "page 1".to_owned(),
+                expected: "a string".to_owned(),
+                actual: "7".to_owned(),
+            };
+            (format!("id of {fact}"), noted)
+        };
+        Side {
+            name: "a side".to_owned(),
+            complete: true,
+            findings: findings.iter().map(noted).collect(),
+            outcomes: outcomes.iter().map(|(fact, outcome)| ((*fact).to_owned(), *outcome)).collect(),
+            shapes: BTreeMap::from([("acme/list json".to_owned(), BodyShape::of(body))]),
+        }
+    }
+
+    #[test]
+    fn only_what_differs_is_told() {
+        let body = json!({"rows": [{"id": 1, "note": null}]});
+        let there =
+            side(&["a", "both"], &[("a", Outcome::Failed), ("c", Outcome::Passed), ("d", Outcome::Passed)], &body);
+        let less = json!({"rows": []});
+        let here =
+            side(&["b", "both"], &[("a", Outcome::Passed), ("c", Outcome::Skipped), ("d", Outcome::Passed)], &less);
+        let found = compare(&here, &there);
+        assert_eq!(found.regressions.keys().collect::<Vec<_>>(), ["id of b"]);
+        assert_eq!(found.fixes.keys().collect::<Vec<_>>(), ["id of a"]);
+        assert_eq!(found.outcomes, [("c".to_owned(), Outcome::Passed, Outcome::Skipped)]);
+        assert!(found.shapes.is_empty(), "seeing less is no other shape");
+        assert!(found.is_regression());
+        assert!(compare(&there, &there).is_empty());
+    }
+
+    #[test]
+    fn another_shape_is_shown_and_no_regression() {
+        let there = side(&[], &[], &json!({"rows": [{"id": 1}]}));
+        let here = side(&[], &[], &json!({"rows": [{"id": "one"}]}));
+        let found = compare(&here, &there);
+        assert!(!found.is_empty() && !found.is_regression());
+        let text = render(&found, &here, &there);
+        assert!(text.contains("SHAPE  acme/list json") && text.contains("rows[].id: string"), "{text}");
+    }
+}
