@@ -11,7 +11,7 @@ mod show;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use oplog_schema::{Catalogue, Operation};
+use oplog_schema::Operation;
 use oplog_wire::sign::Secret;
 use serde_json::Value;
 
@@ -19,7 +19,6 @@ use crate::answer::{Content, sniff};
 use crate::archive::Recorded;
 use crate::exchange::Form;
 use crate::report::redact;
-use crate::run::Report;
 use crate::shape::BodyShape;
 
 pub use files::{Fate, Pending, Settled, SnapshotError, Snapshots, UnknownUpdate, Update};
@@ -48,17 +47,16 @@ impl Subject {
     }
 }
 
-/// The shapes of all successes of a run, each merged from every answer of one operation in one form.
+/// The shapes of all successes of a run, each merged from every answer of one of `operations` in one form.
 ///
 /// Answers that were not kept whole, or cannot be read, are left out: the judge speaks about the latter. Which answers came
 /// first, and how many, makes no difference. No value is part of a shape, and no secret of a name in it.
 #[must_use]
-pub fn observed(report: &Report, catalogue: &Catalogue, secrets: &[Secret]) -> BTreeMap<Subject, BodyShape> {
+pub fn observed(operations: &[&Operation], exchanges: &[Recorded], secrets: &[Secret]) -> BTreeMap<Subject, BodyShape> {
     let mut shapes: BTreeMap<Subject, BodyShape> = BTreeMap::new();
-    for exchange in &report.exchanges {
-        // An operation that shows an entry of a list asks for the list as well; a few such answers are no picture of it.
-        let judged = report.operations.iter().any(|operation| operation.id == exchange.operation);
-        let operation = catalogue.get(&exchange.operation).filter(|_| judged);
+    for exchange in exchanges {
+        // Others are asked in passing: a few answers of a list, to find an entry, are no picture of the list.
+        let operation = operations.iter().find(|operation| operation.id().as_str() == exchange.operation);
         if let Some((form, body)) = operation.and_then(|operation| success(operation, exchange)) {
             let subject = Subject { operation: exchange.operation.clone(), form };
             shapes.entry(subject).or_default().add(&without(&body, secrets));

@@ -8,13 +8,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use oplog_schema::Operation;
 use oplog_schema::generate::{self, WriteError};
 use serde_json::Value;
 
 use super::{Subject, folder};
 use crate::exchange::Form;
 use crate::names::UnknownName;
-use crate::run::Report;
 use crate::shape::{BodyShape, NotAShape};
 
 /// The most bytes that a snapshot may have: beyond, nobody reviews it.
@@ -170,19 +170,19 @@ impl Snapshots {
         Self { target: target.to_owned(), folder: root.join(folder(target)), update }
     }
 
-    /// Compares what was observed with what is accepted, and writes what may be written.
+    /// Compares what was observed of `operations` with what is accepted, and writes what may be written.
     ///
     /// # Errors
     /// The first file that cannot be read or written. Those before it are settled.
     pub fn settle(
         &self,
-        report: &Report,
+        operations: &[&Operation],
         observed: &BTreeMap<Subject, BodyShape>,
     ) -> Result<Vec<Settled>, SnapshotError> {
         let mut settled = Vec::new();
-        for part in &report.operations {
+        for operation in operations {
             for form in [Form::Json, Form::Xml] {
-                let subject = Subject { operation: part.id.clone(), form };
+                let subject = Subject { operation: operation.id().to_string(), form };
                 let seen = observed.get(&subject);
                 settled.extend(self.settle_one(subject, seen)?);
             }
