@@ -16,6 +16,8 @@ Examples:
           starts the built-in stand-in and judges every operation
   oplog conformance --target http://127.0.0.1:8080 --only VENDOR --report json=report.json
           judges one vendor's operations on any server
+  oplog conformance --target staging --against production
+          judges both, and prints only what differs
   oplog conformance --target staging --warn fields/undocumented --deny 'errors/*'
           judges [target.staging] of conformance.toml, with other levels
 
@@ -25,7 +27,7 @@ Exit codes: 0 conforms, 1 departs, 2 wrong usage or configuration, 3 the target 
 ///
 /// Without --target it starts the built-in stand-in and judges all operations there. Findings come first, then what every
 /// documented fact came to, the verdict last.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(after_help = CONFORMANCE_EXAMPLES)]
 pub(crate) struct ConformanceArgs {
     /// What to judge: a URL, or the name of a target in the configuration
@@ -44,6 +46,10 @@ pub(crate) struct ConformanceArgs {
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
 
+    /// Judge this target as well, and print only what differs: new findings, fixed ones, other outcomes, other shapes
+    #[arg(long, value_name = "URL|NAME", requires = "target")]
+    pub(crate) against: Option<String>,
+
     /// How many entries each list of the built-in stand-in has
     #[arg(long, value_name = "N", conflicts_with = "target")]
     pub(crate) entries: Option<u64>,
@@ -59,7 +65,7 @@ pub(crate) struct ConformanceArgs {
 }
 
 /// Patterns over rules and facts, in which `*` stands for any text. The most exact pattern wins.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Levels (patterns over rules and facts; * stands for any text, the most exact wins)")]
 pub(crate) struct LevelArgs {
     /// Findings of these fail the run [repeatable]
@@ -79,7 +85,7 @@ pub(crate) struct LevelArgs {
     pub(crate) strict: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct ReportArgs {
     /// Write a report for programs as well: json=PATH [repeatable]
@@ -95,7 +101,7 @@ pub(crate) struct ReportArgs {
     pub(crate) verbose: bool,
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
     /// Time for one request, in seconds [default: 10]

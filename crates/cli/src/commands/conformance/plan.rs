@@ -20,7 +20,7 @@ use super::excuses::Excuses;
 use crate::args::{ConformanceArgs, LevelArgs, LimitArgs};
 use crate::commands::stand_in;
 use crate::data::Data;
-use crate::out::quoted;
+use crate::out::{self, quoted};
 
 /// The name of the configuration where the arguments name none.
 const CONFIG: &str = "conformance.toml";
@@ -75,6 +75,7 @@ fn default_settings(data: &Data, target: Target) -> Configured {
         limits: Limits::default(),
         levels: Levels::default(),
         waivers: Vec::new(),
+        warnings: Vec::new(),
         secrets: Vec::new(),
     }
 }
@@ -94,7 +95,11 @@ fn configured(args: &ConformanceArgs, data: &Data, name: &str) -> anyhow::Result
         )
     })?;
     let env = |name: &str| std::env::var(name).ok();
-    Ok(Config::load(&path)?.target(name, &data.catalogue, &env)?)
+    let configured = Config::load(&path)?.target(name, &data.catalogue, &env)?;
+    for warning in &configured.warnings {
+        out::note(&format!("warning: {warning}"));
+    }
+    Ok(configured)
 }
 
 fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
