@@ -6,8 +6,10 @@
 //! departure is pure, as the responder is; what the rules are is the judge's business, here they are names.
 
 mod controls;
+mod flags;
 mod pages;
 mod scene;
+mod sizes;
 
 use std::fmt;
 
@@ -142,7 +144,7 @@ impl Kind {
 }
 
 /// All kinds, family by family.
-const KINDS: &[&[Kind]] = &[pages::KINDS, controls::KINDS];
+const KINDS: &[&[Kind]] = &[pages::KINDS, sizes::KINDS, flags::KINDS, controls::KINDS];
 
 /// The answer of a stand-in that departs as its settings say. Each departure sees the answers of those chosen before it as the
 /// right ones.

@@ -154,7 +154,8 @@ pub(super) const KINDS: &[Kind] = &[
                 }
             })
         },
-    ),
+    )
+    .with(|settings| settings.entries = Some(400)),
     Kind::fault(
         "repeats-an-entry",
         "pages/no-repeat",

@@ -108,10 +108,19 @@ impl Scene<'_> {
         Some(wrap(list.series.entry(index, self.call.as_ref()?), list.series.listing.wrapper.as_deref()))
     }
 
-    /// A number that another instant would have drawn otherwise, below `bound`.
+    /// A number below `bound` of the moment: the next one has another.
     pub(super) fn whim(&self, bound: usize) -> usize {
-        let drawn = Draw::new(0).of(self.now.as_nanosecond().to_le_bytes()).below(bound as u64);
-        usize::try_from(drawn).unwrap_or_default()
+        usize::try_from(self.moment().below(bound as u64)).unwrap_or_default()
+    }
+
+    /// Puts `rows` into an order of the moment.
+    pub(super) fn shuffle(&self, rows: &mut [Value]) {
+        let mut places = 0..;
+        rows.sort_by_cached_key(|_| self.moment().nth(places.next().unwrap_or_default()).bits());
+    }
+
+    fn moment(&self) -> Draw {
+        Draw::new(0).of(self.now.as_nanosecond().to_le_bytes())
     }
 
     /// Whether a page behind the first one is asked for.
