@@ -27,6 +27,14 @@ pub struct Waiver {
     pub place: Place,
 }
 
+/// What is wrong with a waiver.
+enum Complaint {
+    /// It must go.
+    Stale(String),
+    /// It may have to.
+    Note(String),
+}
+
 /// Whether a text has the form of a finding's id.
 ///
 /// ```
@@ -51,56 +59,76 @@ impl Waiver {
         Excuse::Waiver { pattern: self.pattern.clone(), reason: self.reason.clone(), until: self.until }
     }
 
-    /// Whether it may be about something that `operation` documents.
-    fn concerns(&self, operation: &Operation) -> bool {
-        let about = |fact: &Fact| {
-            matches(&self.pattern, &operation.full_id(&fact.local))
-                || fact.rules.iter().any(|rule| matches(&self.pattern, rule))
-        };
-        is_finding(&self.pattern) || operation.facts().iter().any(about)
+    /// Whether it may be about a fact.
+    fn concerns(&self, operation: &Operation, fact: &Fact) -> bool {
+        matches(&self.pattern, &operation.full_id(&fact.local))
+            // A contradiction is a fact of its own only where it is named.
+            || fact.kind != FactKind::Erratum
+                && (is_finding(&self.pattern) || fact.rules.iter().any(|rule| matches(&self.pattern, rule)))
     }
 
-    /// Why a run that met nothing to excuse proves nothing; `None` where it looked at all that the waiver is about.
+    /// What is wrong with it, seen from a report in which nothing is excused yet.
+    fn complaint(&self, report: &Report, served: &[&Operation], today: Date) -> Option<Complaint> {
+        if self.until < today {
+            let (until, reason) = (self.until, &self.reason);
+            let text = format!("ended on {until}: mend the target, or give it a later day (it says: {reason})");
+            let judged =
+                |operation: &Operation| report.operations.iter().any(|part| part.id == operation.id().as_str());
+            let concerned = served.iter().any(|operation| {
+                judged(operation) && operation.facts().iter().any(|fact| self.concerns(operation, fact))
+            });
+            return Some(if concerned { Complaint::Stale(text) } else { Complaint::Note(text) });
+        }
+        let covered = report.operations.iter().flat_map(|part| {
+            let groups = part.findings.iter().filter(|group| self.covers(&part.id, group));
+            groups.map(|group| report.weight(group))
+        });
+        match covered.min() {
+            Some(Weight::Fail | Weight::Waived) => None,
+            Some(Weight::Warn) => {
+                Some(Complaint::Stale("matches only what is warned of, which needs no waiver: delete it".to_owned()))
+            }
+            Some(Weight::Conflict) => {
+                Some(Complaint::Note("matches only conflicts, which fail nothing without --strict".to_owned()))
+            }
+            None => Some(match self.unseen(report, served) {
+                Some(why) => Complaint::Note(format!("matches nothing, which may be because {why}")),
+                None => Complaint::Stale("matches nothing any more: delete it".to_owned()),
+            }),
+        }
+    }
+
+    /// Why a run that met nothing to excuse proves nothing; `None` where it looked at all that the waiver may be about.
     fn unseen(&self, report: &Report, served: &[&Operation]) -> Option<String> {
         if !report.complete {
             return Some("the run was stopped before its end".to_owned());
         }
-        served.iter().filter(|operation| self.concerns(operation)).find_map(|operation| {
+        served.iter().find_map(|operation| {
+            let mut facts = operation.facts().iter().filter(|fact| self.concerns(operation, fact)).peekable();
+            facts.peek()?;
             let Some(part) = report.operations.iter().find(|part| part.id == operation.id().as_str()) else {
                 return Some(format!("{} was not judged", operation.id()));
             };
-            operation.facts().iter().find_map(|fact| self.unseen_fact(part, operation, fact))
+            facts.find_map(|fact| self.unseen_fact(part, &operation.full_id(&fact.local), fact))
         })
     }
 
-    fn unseen_fact(&self, part: &OperationReport, operation: &Operation, fact: &Fact) -> Option<String> {
-        let id = operation.full_id(&fact.local);
+    fn unseen_fact(&self, part: &OperationReport, id: &str, fact: &Fact) -> Option<String> {
         let Some(entry) = part.facts.iter().find(|entry| entry.fact == id) else {
             // A fact that the page does not state has a line only where it departs.
-            return part.breakages.first().filter(|_| matches(&self.pattern, &id)).cloned();
+            return part.breakages.first().cloned();
         };
-        let why = |what: &str| {
-            let reason = entry.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-            Some(format!("{what}{reason}"))
-        };
-        let looked = |rule: &&String| entry.rules.contains(*rule);
-        match entry.outcome {
-            Outcome::Errored if self.is_about(operation, fact) => why(&format!("{id} could not be looked at")),
-            // Which fact a finding's id is about cannot be told from it.
-            _ if is_finding(&self.pattern) => None,
-            Outcome::Skipped if matches(&self.pattern, &id) => why(&format!("{id} was not looked at")),
-            _ if matches(&self.pattern, &id) || fact.kind == FactKind::Erratum => None,
-            _ => {
-                let rule = fact.rules.iter().filter(|rule| matches(&self.pattern, rule)).find(|rule| !looked(rule))?;
-                why(&format!("{rule} did not look at {id}"))
-            }
+        let reason = entry.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
+        // What departs and is allowed was looked at, and counts as skipped all the same.
+        if entry.outcome == Outcome::Errored || entry.outcome == Outcome::Skipped && entry.rules.is_empty() {
+            return Some(format!("{id} was not looked at{reason}"));
         }
-    }
-
-    fn is_about(&self, operation: &Operation, fact: &Fact) -> bool {
-        is_finding(&self.pattern)
-            || matches(&self.pattern, &operation.full_id(&fact.local))
-            || fact.rules.iter().any(|rule| matches(&self.pattern, rule))
+        if is_finding(&self.pattern) || matches(&self.pattern, id) {
+            return None;
+        }
+        let rules = fact.rules.iter().filter(|rule| matches(&self.pattern, rule));
+        let blind = rules.clone().find(|rule| !entry.rules.contains(rule))?;
+        Some(format!("{blind} did not look at {id}"))
     }
 }
 
@@ -111,35 +139,13 @@ impl Waiver {
 /// day. Where several cover a finding, the first one that holds is named.
 #[must_use = "the notes are for a person"]
 pub fn apply(report: &mut Report, waivers: &[Waiver], served: &[&Operation], today: Date) -> Vec<String> {
-    let mut notes = Vec::new();
-    let mut stale = Vec::new();
+    let (mut stale, mut notes) = (Vec::new(), Vec::new());
     for waiver in waivers {
-        let Waiver { pattern, place, until, reason } = waiver;
-        let head = format!("{place}: the waiver `{pattern}`");
-        let judged = |operation: &&&Operation| report.operations.iter().any(|part| part.id == operation.id().as_str());
-        if *until < today {
-            let text = format!("{head} ended on {until}: mend the target, or give it a later day (it says: {reason})");
-            let concerned = served.iter().filter(judged).any(|operation| waiver.concerns(operation));
-            if concerned { stale.push(text) } else { notes.push(text) }
-            continue;
-        }
-        let weights: Vec<Weight> = report
-            .operations
-            .iter()
-            .flat_map(|part| part.findings.iter().filter(|group| waiver.covers(&part.id, group)))
-            .map(|group| report.weight(group))
-            .collect();
-        if weights.contains(&Weight::Fail) {
-            continue;
-        }
-        if weights.contains(&Weight::Conflict) {
-            notes.push(format!("{head} matches only conflicts, which fail nothing without --strict"));
-        } else if weights.contains(&Weight::Warn) {
-            stale.push(format!("{head} matches only what is warned of, which needs no waiver: delete it"));
-        } else if let Some(why) = waiver.unseen(report, served) {
-            notes.push(format!("{head} matches nothing, which may be because {why}"));
-        } else {
-            stale.push(format!("{head} matches nothing any more: delete it"));
+        let head = format!("{}: the waiver `{}`", waiver.place, waiver.pattern);
+        match waiver.complaint(report, served, today) {
+            Some(Complaint::Stale(text)) => stale.push(format!("{head} {text}")),
+            Some(Complaint::Note(text)) => notes.push(format!("{head} {text}")),
+            None => {}
         }
     }
     let valid: Vec<&Waiver> = waivers.iter().filter(|waiver| today <= waiver.until).collect();

@@ -1,0 +1,5 @@
+//! What a run puts up with, and what it comes to: reports made by hand, and two runs of the same fault.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod made;
+mod waivers;
