@@ -103,6 +103,48 @@ fn names_of_nothing_are_refused_with_what_was_meant() {
     refused("levels.deny = ['nothing/*']", "no rule or fact is called `nothing/*`");
     refused("credentials.baidu-bb = { secret = 'env:SECRET' }", "did you mean `baidu-bbc`?");
     refused("credentials.baidu-bbc = { secret = 'env:SECRET', scheme = 'bce-auth' }", "did you mean `bce-auth-v1`?");
+    let waiver = |id: &str| format!("waivers = [{{ id = '{id}', reason = 'known', until = 2027-01-31 }}]");
+    refused(
+        &waiver("pages/flag-agree"),
+        "3:19: no rule or fact is called `pages/flag-agree`; did you mean `pages/flags-agree`?",
+    );
+    refused(&waiver("baidu-bbc/query-operation-log#response.nextMaker"), "#response.nextMarker`?");
+    refused(&waiver("0123456"), "no rule or fact is called `0123456`");
+}
+
+#[test]
+fn waivers_have_a_pattern_a_reason_and_a_last_day() {
+    let a = understood(
+        r#"
+        [[target.a.waivers]]
+        id = "pages/*"
+        reason = " the gateway strips it; ticket 4711 "
+        until = 2027-01-31
+
+        [[target.a.waivers]]
+        id = "0a1b2c3d"
+        reason = "known"
+        until = "2027-02-01"
+        "#,
+    );
+    let [first, second] = a.waivers.as_slice() else { panic!("{:?}", a.waivers) };
+    assert_eq!((first.pattern.as_str(), first.reason.as_str()), ("pages/*", "the gateway strips it; ticket 4711"));
+    assert_eq!((first.until.to_string(), first.place.line), ("2027-01-31".to_owned(), 5));
+    assert_eq!((second.pattern.as_str(), second.until.to_string()), ("0a1b2c3d", "2027-02-01".to_owned()));
+}
+
+#[test]
+fn a_waiver_without_a_reason_or_an_end_is_refused() {
+    let waiver = |rest: &str| format!("waivers = [{{ id = 'pages/*', {rest} }}]");
+    refused(&waiver("until = 2027-01-31"), "missing field `reason`");
+    refused(&waiver("reason = 'known'"), "missing field `until`");
+    refused(&waiver("reason = ' ', until = 2027-01-31"), "conformance.toml:3:39: a waiver has a reason");
+    for until in
+        ["2027-01-31T00:00:00", "'2027-02-30'", "'31.01.2027'", "'20270131'", "'tomorrow'", "2027", "''", "'2027-1-31'"]
+    {
+        refused(&waiver(&format!("reason = 'known', until = {until}")), "`until` is the last day of the waiver");
+    }
+    refused(&waiver("reason = 'known', untill = 2027-01-31"), "did you mean `until`?");
 }
 
 #[test]
@@ -110,7 +152,13 @@ fn values_that_cannot_be_used_are_refused() {
     refused("headers = { X = 'env:NOT_SET' }", "the environment variable `NOT_SET` is not set");
     refused("headers = { X = 'env:TWO_LINES' }", "the value of `X` cannot stand in a header");
     refused("headers = { 'a b' = 'c' }", "`a b` cannot be the name of a header");
-    refused("credentials.baidu-bbc = { secret = 'plain' }", "`secret` is a secret, which has no place in a file");
+    refused("credentials.baidu-bbc = { secret = 'file:none' }", "conformance.toml:3:36: the value is in `none`");
+    refused("special.no-permission = { access_key = 'a' }", "an account has a `secret` too");
+    refused("special.no-permission = { security_token = 'a' }", "an account has a `secret` too");
+    refused(
+        "special.no-permission = { secret = 'a', headers = { X = 'b' } }",
+        "an account signs the request by itself",
+    );
 }
 
 #[test]
@@ -188,4 +236,77 @@ fn a_proxy_and_an_authority_are_read() {
         let error = read(line).unwrap_err().to_string();
         assert!(error.contains(expected) && !error.contains("hush"), "{error}");
     }
+}
+
+#[test]
+fn a_secret_in_the_file_is_used_hidden_and_warned_of() {
+    let a = understood(
+        r#"credentials.baidu-bbc = { access_key = "the-access-key", secret = "plain-secret", security_token = "env:SECRET" }
+headers = { X-Auth-Token = "plain-token", Accept-Language = "de" }
+proxy = "http://user:pass%21word@127.0.0.1:3128"
+special.no-permission = { query = { any = "plain-parameter" } }
+special.expired-sts-token = { access_key = "another-key", secret = "env:KEY", security_token = "plain-sts-token" }"#,
+    );
+    assert_eq!(a.target.accounts["baidu-bbc"].credentials.secret.expose(), "plain-secret");
+    let account = a.target.special.values().find_map(|special| special.account.as_ref()).unwrap();
+    assert_eq!(account.credentials.access_key, "another-key");
+    assert_eq!(account.credentials.security_token.as_ref().unwrap().expose(), "plain-sts-token");
+    let names: Vec<&str> = a.warnings.iter().map(|warning| warning.split('`').nth(1).unwrap()).collect();
+    assert_eq!(names, ["secret", "X-Auth-Token", "proxy", "any", "security_token"]);
+    let first = &a.warnings[1];
+    assert!(first.starts_with("conformance.toml:4:28: ") && first.contains("write `env:NAME`"), "{first}");
+    let hidden: Vec<&str> = a.secrets.iter().map(|secret| secret.expose()).collect();
+    for secret in ["plain-secret", "plain-token", "pass!word", "pass%21word", "plain-parameter", "plain-sts-token"] {
+        assert!(hidden.contains(&secret), "{secret}");
+        assert!(!format!("{a:?}").contains(secret), "{secret}");
+    }
+    // As `Authorization: Basic` says it.
+    assert!(hidden.contains(&"dXNlcjpwYXNzIXdvcmQ=") && hidden.contains(&"dGhlLWFjY2Vzcy1rZXk6cGxhaW4tc2VjcmV0"));
+    assert!(!hidden.contains(&"the-access-key"), "a key names who asks, which is no secret");
+}
+
+#[test]
+fn values_are_read_from_files_beside_the_configuration() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let write = |name: &str, bytes: &[u8]| std::fs::write(path(name), bytes).unwrap();
+    write("url", b"http://127.0.0.1:1/base/\n");
+    write("token", b"from a file\r\n");
+    write("two-lines", b"a\n\n");
+    write("long", &vec![b'a'; (64 << 10) + 1]);
+    write("longest", &vec![b'a'; 64 << 10]);
+    write("binary", b"\xff\xfe");
+    let read = |lines: &str| {
+        write("conformance.toml", format!("[target.a]\n{lines}").as_bytes());
+        Config::load(&path("conformance.toml")).unwrap().target("a", &Catalogue::embedded().unwrap(), &env)
+    };
+    let a = read(
+        r#"url = "file:url"
+        headers = { X-Tenant = "file:token" }
+        entities = { version = ["file:token"] }
+        credentials.onapp = { access_key = "env:KEY", secret = "file:longest" }"#,
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(a.target.url, "http://127.0.0.1:1/base");
+    assert_eq!((&*a.target.headers["X-Tenant"], &*a.target.entities["version"][0]), ("from a file", "from a file"));
+    assert_eq!(a.target.accounts["onapp"].credentials.secret.expose().len(), 64 << 10);
+    assert_eq!(a.target.references["from a file"], format!("file:{}", path("token").display()));
+    assert_eq!(a.target.references["an-access-key"], "env:KEY");
+    assert!(a.warnings.is_empty(), "{:?}", a.warnings);
+
+    let url = "url = 'http://127.0.0.1:1'\n";
+    for (value, expected) in [
+        ("file:none", "No such file"),
+        ("file:long", "more than 65536 bytes"),
+        ("file:binary", "it is no text"),
+        ("file:.", "directory"),
+        ("file:", "directory"),
+    ] {
+        let error = read(&format!("{url}headers = {{ X = '{value}' }}")).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(error.to_string().contains("conformance.toml:3:17: the value is in `"), "{error}");
+        assert!(cause.contains(expected), "{value}: {cause}");
+    }
+    let error = read(&format!("{url}headers = {{ X = 'file:two-lines' }}")).unwrap_err().to_string();
+    assert!(error.contains("cannot stand in a header"), "one line break is cut, no more: {error}");
 }

@@ -1,18 +1,16 @@
 //! From what is written to what is meant: references looked up, names checked, secrets remembered.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oplog_schema::Catalogue;
-use oplog_schema::condition::CredentialKind;
-use oplog_wire::sign::{Credentials, Secret};
 
-use super::file::{AccountTable, LevelsTable, Special, WaiverTable};
+use super::file::{LevelsTable, WaiverTable};
+use super::reference::{self, Written};
 use super::{ConfigError, Place, Text};
-use crate::client::Route;
 use crate::levels::Levels;
 use crate::names::{self, UnknownName};
-use crate::target::{Account, SpecialCredential, base_url};
+use crate::target::base_url;
 use crate::verdict::Level;
 use crate::waivers::{Waiver, is_finding};
 
@@ -20,9 +18,14 @@ use crate::waivers::{Waiver, is_finding};
 pub(super) struct Reader<'a> {
     path: &'a str,
     text: &'a str,
-    catalogue: &'a Catalogue,
+    pub(super) catalogue: &'a Catalogue,
     env: &'a dyn Fn(&str) -> Option<String>,
-    secrets: BTreeSet<String>,
+    /// Values that must not appear in any output.
+    pub(super) secrets: BTreeSet<String>,
+    /// Value → the reference that stands for it.
+    pub(super) references: BTreeMap<String, String>,
+    /// Place in the file → what is dangerous there and works all the same.
+    pub(super) warnings: BTreeMap<usize, String>,
 }
 
 impl<'a> Reader<'a> {
@@ -32,74 +35,59 @@ impl<'a> Reader<'a> {
         catalogue: &'a Catalogue,
         env: &'a dyn Fn(&str) -> Option<String>,
     ) -> Self {
-        Self { path, text, catalogue, env, secrets: BTreeSet::new() }
+        let (secrets, references, warnings) = Default::default();
+        Self { path, text, catalogue, env, secrets, references, warnings }
     }
 
-    pub(super) fn into_secrets(self) -> Vec<Secret> {
-        self.secrets.into_iter().map(Secret::new).collect()
-    }
-
-    fn place(&self, text: &Text) -> Place {
+    pub(super) fn place(&self, text: &Text) -> Place {
         Place::of(self.path, self.text, text.span().start)
     }
 
-    fn invalid(&self, text: &Text, problem: impl Into<String>) -> ConfigError {
+    pub(super) fn invalid(&self, text: &Text, problem: impl Into<String>) -> ConfigError {
         ConfigError::Invalid { place: self.place(text), problem: problem.into() }
     }
 
-    fn unknown(&self, text: &Text, unknown: UnknownName) -> ConfigError {
+    pub(super) fn unknown(&self, text: &Text, unknown: UnknownName) -> ConfigError {
         ConfigError::Unknown { place: self.place(text), unknown: Box::new(unknown) }
     }
 
-    /// The value, read from the environment where it is `env:NAME`.
-    fn value(&self, text: &Text) -> Result<String, ConfigError> {
-        match text.as_ref().strip_prefix("env:") {
-            None => Ok(text.as_ref().clone()),
-            Some(name) => (self.env)(name)
+    /// The path, which starts at the configuration's folder.
+    pub(super) fn resolved(&self, path: &Path) -> PathBuf {
+        Path::new(self.path).parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// The value, read from where it stands.
+    pub(super) fn value(&self, text: &Text) -> Result<String, ConfigError> {
+        match Written::new(text.as_ref()) {
+            Written::Inline(value) => Ok(value.to_owned()),
+            Written::Env(name) => (self.env)(name)
                 .ok_or_else(|| ConfigError::Environment { place: self.place(text), name: name.to_owned() }),
+            Written::File(path) => {
+                let path = self.resolved(Path::new(path));
+                reference::read(&path).map_err(|source| ConfigError::Value {
+                    place: self.place(text),
+                    path: path.display().to_string(),
+                    source,
+                })
+            }
         }
     }
 
-    /// The value of a header or the like; one that looks like a secret must not appear in any output.
-    fn credential(&mut self, name: &str, text: &Text) -> Result<String, ConfigError> {
-        let value = self.value(text)?;
-        let name = name.to_lowercase();
-        let tells = ["auth", "cookie", "token", "secret", "password", "key", "signature"];
-        if text.as_ref().starts_with("env:") || tells.iter().any(|part| name.contains(part)) {
-            // In `Bearer abc` the first word is no secret, the rest is, with or without it.
-            let rest = value.split_once(' ').map_or(value.as_str(), |(_, rest)| rest);
-            self.secrets.extend([rest.to_owned(), value.clone()]);
+    /// The reference that stands for the value in a line for a shell, which is run where the program was.
+    pub(super) fn reference(&self, text: &Text) -> Option<String> {
+        match Written::new(text.as_ref()) {
+            Written::Inline(_) => None,
+            Written::Env(_) => Some(text.as_ref().clone()),
+            Written::File(path) => Some(format!("file:{}", self.resolved(Path::new(path)).display())),
         }
-        Ok(value)
     }
 
-    /// A proxy's URL may carry a password: it never appears in an error. A relative path of certificates starts at the
-    /// configuration's folder.
-    pub(super) fn route(&mut self, proxy: Option<&Text>, ca: Option<&Text>) -> Result<Route, ConfigError> {
-        let mut route = Route::default();
-        if let Some(text) = proxy {
-            let url = self.credential("proxy-authorization", text)?;
-            let known = reqwest::Proxy::all(&url).map_err(|_| self.invalid(text, "no URL of a proxy"))?;
-            route.proxy = Some(known);
-        }
-        if let Some(text) = ca {
-            let path = Path::new(self.path).parent().unwrap_or(Path::new("")).join(self.value(text)?);
-            let unreadable = |source| ConfigError::Read { path: path.display().to_string(), source };
-            let pem = std::fs::read(&path).map_err(unreadable)?;
-            route.authorities = reqwest::Certificate::from_pem_bundle(&pem)
-                .ok()
-                .filter(|found| !found.is_empty())
-                .ok_or_else(|| self.invalid(text, format!("`{}` holds no certificate in PEM", path.display())))?;
-        }
-        Ok(route)
-    }
-
-    pub(super) fn url(&mut self, text: &Text) -> Result<String, ConfigError> {
+    pub(super) fn url(&self, text: &Text) -> Result<String, ConfigError> {
         let value = self.value(text)?;
         base_url(&value).map_err(|problem| self.invalid(text, problem.to_string()))
     }
 
-    pub(super) fn urls(&mut self, table: &BTreeMap<Text, Text>) -> Result<BTreeMap<String, String>, ConfigError> {
+    pub(super) fn urls(&self, table: &BTreeMap<Text, Text>) -> Result<BTreeMap<String, String>, ConfigError> {
         let mut urls = BTreeMap::new();
         for (key, text) in table {
             let url = self.url(text)?;
@@ -138,69 +126,6 @@ impl<'a> Reader<'a> {
             entities.insert(key.as_ref().clone(), values?);
         }
         Ok(entities)
-    }
-
-    pub(super) fn headers(&mut self, table: &BTreeMap<Text, Text>) -> Result<BTreeMap<String, String>, ConfigError> {
-        let mut headers = BTreeMap::new();
-        for (key, text) in table {
-            if http::HeaderName::from_bytes(key.as_ref().as_bytes()).is_err() {
-                return Err(self.invalid(key, format!("`{}` cannot be the name of a header", key.as_ref())));
-            }
-            let value = self.credential(key.as_ref(), text)?;
-            if http::HeaderValue::from_str(&value).is_err() {
-                let problem = format!(
-                    "the value of `{}` cannot stand in a header: it has a line break or the like",
-                    key.as_ref()
-                );
-                return Err(self.invalid(text, problem));
-            }
-            headers.insert(key.as_ref().clone(), value);
-        }
-        Ok(headers)
-    }
-
-    /// A value that is read from the environment or not at all.
-    fn secret(&mut self, name: &str, text: &Text) -> Result<String, ConfigError> {
-        if !text.as_ref().starts_with("env:") {
-            let problem =
-                format!("`{name}` is a secret, which has no place in a file: give `env:NAME` and export NAME");
-            return Err(self.invalid(text, problem));
-        }
-        self.credential(name, text)
-    }
-
-    pub(super) fn accounts(
-        &mut self,
-        table: &BTreeMap<Text, AccountTable>,
-    ) -> Result<BTreeMap<String, Account>, ConfigError> {
-        let mut accounts = BTreeMap::new();
-        for (key, written) in table {
-            names::operations(self.catalogue, key.as_ref()).map_err(|unknown| self.unknown(key, unknown))?;
-            let access_key = written.access_key.as_ref().map(|text| self.value(text)).transpose()?;
-            let secret = self.secret("secret", &written.secret)?;
-            let mut credentials = Credentials::new(access_key.unwrap_or_default(), secret);
-            if let Some(token) = &written.security_token {
-                credentials = credentials.with_security_token(self.secret("security_token", token)?);
-            }
-            accounts.insert(key.as_ref().clone(), Account { scheme: written.scheme, credentials });
-        }
-        Ok(accounts)
-    }
-
-    pub(super) fn special(
-        &mut self,
-        table: &BTreeMap<CredentialKind, Special>,
-    ) -> Result<BTreeMap<CredentialKind, SpecialCredential>, ConfigError> {
-        let mut special = BTreeMap::new();
-        for (kind, written) in table {
-            let headers = self.headers(&written.headers)?;
-            let mut query = BTreeMap::new();
-            for (key, text) in &written.query {
-                query.insert(key.as_ref().clone(), self.credential(key.as_ref(), text)?);
-            }
-            special.insert(*kind, SpecialCredential { headers, query, account: None });
-        }
-        Ok(special)
     }
 
     pub(super) fn levels(&self, table: &LevelsTable, strict: bool) -> Result<Levels, ConfigError> {

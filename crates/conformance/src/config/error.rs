@@ -89,6 +89,31 @@ pub enum ConfigError {
         /// The variable.
         name: String,
     },
+    /// A file that it refers to cannot be read.
+    #[error("{place}: the value is in `{path}`, which cannot be used")]
+    Value {
+        /// Where.
+        place: Place,
+        /// The file.
+        path: String,
+        /// Why.
+        #[source]
+        source: Unreadable,
+    },
+}
+
+/// Why a file holds no value.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// It cannot be read.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// It is too long to be one.
+    #[error("it has more than {0} bytes")]
+    TooLong(u64),
+    /// It is not UTF-8.
+    #[error("it is no text")]
+    NotText,
 }
 
 impl ConfigError {

@@ -85,6 +85,14 @@ pub(super) struct Special {
     pub(super) headers: BTreeMap<Text, Text>,
     #[serde(default)]
     pub(super) query: BTreeMap<Text, Text>,
+    /// With a secret: what to sign with, as in [`AccountTable`].
+    pub(super) access_key: Option<Text>,
+    /// See above.
+    pub(super) secret: Option<Text>,
+    /// See above.
+    pub(super) security_token: Option<Text>,
+    /// See above.
+    pub(super) scheme: Option<Scheme>,
 }
 
 /// `[target.NAME.limits]`.

@@ -17,13 +17,16 @@
 //! ```
 //!
 //! Whatever is not understood is refused with file, line and the way out. A value `env:NAME` is read from the environment
-//! when the target is used; secrets must be given so, and the file holds none.
+//! and `file:PATH` from a file beside this one when the target is used. Secrets should be given so; one that is written
+//! into the file is used and warned of.
 //!
 //! Neighbours: `target` and `client` hold what comes out of here, `names` finds what was meant.
 
 mod check;
 mod error;
 mod file;
+mod reference;
+mod who;
 
 use std::path::Path;
 
@@ -37,8 +40,9 @@ use crate::names::UnknownName;
 use crate::target::Target;
 use crate::waivers::Waiver;
 use check::Reader;
-pub use error::{ConfigError, Place};
+pub use error::{ConfigError, Place, Unreadable};
 use file::{File, TargetTable};
+use who::Memory;
 
 /// The most bytes that a configuration file may have.
 const LARGEST: u64 = 1 << 20;
@@ -66,6 +70,8 @@ pub struct Configured {
     pub waivers: Vec<Waiver>,
     /// Values that must not appear in any output.
     pub secrets: Vec<Secret>,
+    /// What is dangerous and works all the same, each with its place and a better way.
+    pub warnings: Vec<String>,
 }
 
 impl Config {
@@ -103,7 +109,7 @@ impl Config {
     ) -> Result<Configured, ConfigError> {
         let table = self.find(name)?;
         let mut reader = Reader::new(&self.path, &self.text, catalogue, env);
-        let target = Target {
+        let mut target = Target {
             name: name.to_owned(),
             url: reader.url(&table.url)?,
             urls: reader.urls(&table.urls)?,
@@ -115,14 +121,13 @@ impl Config {
             special: reader.special(&table.special)?,
             ..Target::default()
         };
-        Ok(Configured {
-            target,
-            operations: reader.operations(&table.operations)?,
-            limits: table.limits.over(Limits::default()),
-            levels: reader.levels(&table.levels, table.strict)?,
-            waivers: reader.waivers(&table.waivers)?,
-            secrets: reader.into_secrets(),
-        })
+        let operations = reader.operations(&table.operations)?;
+        let levels = reader.levels(&table.levels, table.strict)?;
+        let waivers = reader.waivers(&table.waivers)?;
+        let Memory { secrets, references, warnings } = reader.into_memory();
+        target.references = references;
+        let limits = table.limits.over(Limits::default());
+        Ok(Configured { target, operations, limits, levels, waivers, secrets, warnings })
     }
 
     fn find(&self, name: &str) -> Result<&TargetTable, ConfigError> {
