@@ -6,6 +6,16 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::report::terminal::plain;
 
+/// The text with everything spelled out that is not seen, or that steers a terminal.
+///
+/// ```
+/// assert_eq!(oplog_conformance::diff::visible("a\u{1b}[31m"), "a\\u{1b}[31m");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> String {
+    plain(text)
+}
+
 /// Lines shown around a change.
 const AROUND: usize = 3;
 

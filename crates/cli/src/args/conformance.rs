@@ -50,6 +50,14 @@ pub(crate) struct ConformanceArgs {
     #[arg(long, value_name = "URL|NAME", requires = "target")]
     pub(crate) against: Option<String>,
 
+    /// Send what showed this finding of the last run on the target again, and judge just that
+    #[arg(long, value_name = "ID", conflicts_with = "against")]
+    pub(crate) replay: Option<String>,
+
+    /// The JSON report that has the finding [default: that of the last run on the target]
+    #[arg(long, value_name = "FILE", requires = "replay")]
+    pub(crate) from: Option<PathBuf>,
+
     /// How many entries each list of the built-in stand-in has
     #[arg(long, value_name = "N", conflicts_with = "target")]
     pub(crate) entries: Option<u64>,
@@ -91,6 +99,10 @@ pub(crate) struct ReportArgs {
     /// Write a report for programs as well: json=PATH [repeatable]
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportFile>,
+
+    /// Keep the shapes of answers in this folder; what is new or drifted fails the run and waits for `oplog review`
+    #[arg(long, value_name = "DIR", conflicts_with = "against")]
+    pub(crate) snapshots: Option<PathBuf>,
 
     /// Which facts the ledger lists
     #[arg(long, value_name = "WHICH", default_value = "open")]

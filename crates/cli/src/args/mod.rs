@@ -3,6 +3,7 @@
 mod conformance;
 mod explain;
 mod mock;
+mod review;
 mod sign;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use crate::Front;
 pub(crate) use conformance::{ConformanceArgs, LevelArgs, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use mock::MockArgs;
+pub(crate) use review::ReviewArgs;
 pub(crate) use sign::SignArgs;
 
 const EXIT_CODES: &str = "\
@@ -56,6 +58,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
     Golden(GoldenArgs),
+    Review(ReviewArgs),
     Sign(SignArgs),
     Completions(CompletionsArgs),
 }

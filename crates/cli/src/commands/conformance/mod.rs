@@ -5,6 +5,8 @@ mod excuses;
 mod execute;
 mod plan;
 mod progress;
+mod replay;
+mod shapes;
 
 use oplog_conformance::report::{Invocation, json, redact, terminal};
 use oplog_conformance::run::Report;
@@ -12,25 +14,35 @@ use oplog_wire::sign::Secret;
 
 use crate::args::ConformanceArgs;
 use crate::data::Data;
-use crate::out;
+use crate::{out, state};
 use execute::execute;
 use plan::Plan;
+use shapes::Shapes;
 
 pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyhow::Result<u8> {
+    if let Some(id) = &args.replay {
+        return replay::run(args, id, data, invocation);
+    }
     let Plan { subject, options, secrets, excuses } = Plan::new(args, data)?;
     for file in &args.report.report {
         file.check()?;
     }
+    let shapes = args.report.snapshots.as_deref().map(Shapes::new).transpose()?;
     let mut report = execute(subject, &options, None, data)?;
     for note in excuses.settle(&mut report, data) {
         out::note(&redact(&format!("note: {note}"), &secrets));
     }
+    remember(args, &report, &secrets, invocation);
     if let Some(other) = &args.against {
         write(args, &report, &secrets, &plan::again(args, invocation))?;
         return against::run(args, other, data, &report, &secrets);
     }
     publish(args, &report, &secrets, &plan::again(args, invocation))?;
-    Ok(report.conclusion().exit_code())
+    let code = report.conclusion().exit_code();
+    match shapes {
+        Some(shapes) => shapes.settle(args.target.as_deref(), &report, data, &secrets, invocation, code),
+        None => Ok(code),
+    }
 }
 
 fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocation: &Invocation) -> anyhow::Result<()> {
@@ -43,6 +55,14 @@ fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocati
     };
     out::print(&redact(&terminal::render(report, &style), secrets))?;
     write(args, report, secrets, invocation)
+}
+
+/// Keeps the report for `--replay`. That it cannot be kept is no reason to fail.
+fn remember(args: &ConformanceArgs, report: &Report, secrets: &[Secret], program: &str) {
+    let text = redact(&json::render(report, &plan::again(args, program)), secrets);
+    if let Err(error) = state::remember(&replay::key(args), &text) {
+        out::note(&format!("note: {error:#}"));
+    }
 }
 
 /// Writes the reports for programs.

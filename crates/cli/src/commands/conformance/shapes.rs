@@ -1,0 +1,59 @@
+//! `--snapshots`: the shapes that a run saw, beside those that were accepted.
+
+use std::path::Path;
+
+use anyhow::Context;
+use oplog_conformance::report::redact;
+use oplog_conformance::run::Report;
+use oplog_conformance::snapshots::{self, Snapshots, Update, observed};
+use oplog_wire::sign::Secret;
+
+use crate::data::Data;
+use crate::{DEPARTS, out};
+
+/// What the folder of the built-in stand-in is called.
+const STAND_IN: &str = "stand-in";
+
+/// The snapshots below a folder, and when they are written.
+pub(super) struct Shapes<'a> {
+    folder: &'a Path,
+    update: Update,
+}
+
+impl<'a> Shapes<'a> {
+    /// Finds out before the run what would go wrong after it.
+    pub(super) fn new(folder: &'a Path) -> anyhow::Result<Self> {
+        if folder.exists() && !folder.is_dir() {
+            anyhow::bail!("`--snapshots {}` is no folder", folder.display());
+        }
+        let update = Update::from_env(&|name| std::env::var(name).ok()).context("snapshots cannot be kept")?;
+        Ok(Self { folder, update })
+    }
+
+    /// Compares what `report` saw of `target`, by default the built-in stand-in, tells of it, and turns the exit code `code` of the run into that of both.
+    ///
+    /// A run that was not finished has not seen enough to compare.
+    pub(super) fn settle(
+        &self,
+        target: Option<&str>,
+        report: &Report,
+        data: &Data,
+        secrets: &[Secret],
+        program: &str,
+        code: u8,
+    ) -> anyhow::Result<u8> {
+        if !report.complete {
+            out::print("SHAPES    not compared: the run was stopped\n")?;
+            return Ok(code);
+        }
+        let judged = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
+        let observed = observed(&judged, &report.exchanges, secrets);
+        let settled = Snapshots::new(self.folder, target.unwrap_or(STAND_IN), self.update)
+            .settle(&judged, &observed)
+            .context("the snapshots cannot be kept")?;
+        let review = format!("{program} review {}", out::quoted(&self.folder.to_string_lossy()));
+        out::print(&redact(&snapshots::summary(&settled, &review), secrets))?;
+        let drifted = settled.iter().any(snapshots::Settled::fails);
+        Ok(if drifted && code == 0 { DEPARTS } else { code })
+    }
+}
