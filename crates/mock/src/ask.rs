@@ -128,21 +128,48 @@ impl<'a> Ask<'a> {
     /// # Errors
     /// When no scheme of the operation can sign it: most have no place for a session token.
     pub fn signed(&self, credential: &Credential, now: jiff::Timestamp) -> Result<Request, SignError> {
+        let mut outcome = Err(SignError::SecurityToken);
+        for scheme in self.schemes() {
+            outcome = outcome.or_else(|_| self.signed_after(scheme, credential, now));
+        }
+        outcome
+    }
+
+    /// The request, signed with `credential` after `scheme`. The nonce is always the same: a second one takes a signature of
+    /// one's own.
+    ///
+    /// # Errors
+    /// When the scheme cannot sign it.
+    pub fn signed_after(
+        &self,
+        scheme: Scheme,
+        credential: &Credential,
+        now: jiff::Timestamp,
+    ) -> Result<Request, SignError> {
         let mut request = self.request().with_header("Host", "localhost");
-        let credentials = credential.to_sign_with();
-        let mut last = SignError::SecurityToken;
-        for scheme in self.operation.tables.auth.iter().filter_map(|row| row.scheme.as_ref().parse::<Scheme>().ok()) {
-            let parts =
-                Parts { method: &request.method, target: &request.target, headers: &request.headers, body: b"" };
-            match scheme.sign(&parts, &credentials, now, "00000000-0000-4000-8000-000000000000") {
-                Ok(signature) => {
-                    signature.apply(&mut request.target, &mut request.headers);
-                    return Ok(request);
-                }
-                Err(error) => last = error,
+        if scheme == Scheme::Acs3HmacSha256 {
+            self.name_in_headers(&mut request);
+        }
+        let parts = Parts { method: &request.method, target: &request.target, headers: &request.headers, body: b"" };
+        let signature = scheme.sign(&parts, &credential.to_sign_with(), now, "00000000-0000-4000-8000-000000000000")?;
+        signature.apply(&mut request.target, &mut request.headers);
+        Ok(request)
+    }
+
+    /// The operation's schemes that are known here, in the order of the tables.
+    pub(crate) fn schemes(&self) -> impl Iterator<Item = Scheme> + use<'a> {
+        self.operation.tables.auth.iter().filter_map(|row| row.scheme.as_ref().parse().ok())
+    }
+
+    /// Sends constants in the headers that may carry them, for schemes that sign those.
+    fn name_in_headers(&self, request: &mut Request) {
+        for row in &self.operation.tables.parameter {
+            if let Some(constant) = &row.constant
+                && let Some(header) = &constant.header
+            {
+                request.headers.push((header.clone(), constant.value.clone()));
             }
         }
-        Err(last)
     }
 }
 

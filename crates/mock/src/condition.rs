@@ -1,6 +1,8 @@
 //! Which error row applies: the first in the order of the tables whose condition holds for the request.
 
-use oplog_schema::condition::{Condition, CredentialKind, SignatureFault};
+use std::borrow::Cow;
+
+use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::{ErrorRow, Filter, Parameter, Type};
 
 use crate::call::Call;
@@ -40,6 +42,12 @@ impl<'c> Facts<'c> {
         match condition {
             Condition::Malformed(_) => value.filter(|text| row.is_some_and(|row| self.is_malformed(row, text))),
             Condition::Missing(name) => value.is_none().then(|| name.clone()),
+            Condition::Empty(name) => call.sent(name).filter(|text| text.is_empty()).map(Cow::into_owned),
+            Condition::Repeated(name) => {
+                let values: Vec<&str> =
+                    call.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect();
+                (values.len() > 1).then(|| format!("['{}']", values.join("', '")))
+            }
             Condition::OtherThan(name) => {
                 let expected = row.and_then(expected)?;
                 let required = row.and_then(|row| row.mandatory) == Some(true) && !self.has_missing_row(name);
@@ -56,6 +64,11 @@ impl<'c> Facts<'c> {
                 let mut names = call.query.iter().map(|(name, _)| name);
                 names.find(|name| !call.documents(name)).map(str::to_owned)
             }
+            Condition::Credential(CredentialKind::InvalidStsToken)
+                if self.signature.is_some_and(Problem::is_about_token) =>
+            {
+                Some(call.plan.name().to_owned())
+            }
             Condition::Credential(kind) => {
                 let refused = self.credential.filter(|credential| credential.refused == Some(*kind))?;
                 Some(match kind {
@@ -65,10 +78,14 @@ impl<'c> Facts<'c> {
             }
             Condition::Signature(kind) => {
                 let problem = self.signature?;
-                let has_own_row =
-                    || operation.tables.error.iter().any(|row| row.when == Condition::Signature(problem.fault()));
-                let holds = *kind == problem.fault() || (*kind == SignatureFault::Any && !has_own_row());
-                holds.then(|| problem.text().to_owned())
+                let has_row = |when| operation.tables.error.iter().any(|row| row.when == when);
+                let unknown_token = Condition::Credential(CredentialKind::InvalidStsToken);
+                if problem.is_about_token() && has_row(unknown_token) {
+                    return None;
+                }
+                let mut widening = std::iter::successors(Some(problem.fault()), |fault| fault.wider());
+                let named = widening.find(|fault| has_row(Condition::Signature(*fault)));
+                (named == Some(*kind)).then(|| problem.text().to_owned())
             }
             Condition::MalformedVersion(_) => match &call.asked {
                 Some(Asked::Malformed(text)) => Some(text.clone()),

@@ -1,7 +1,8 @@
 //! Who sent a request, as far as the known credentials tell.
 //!
-//! The names of test credentials are unlike anything else in a request, so they are looked for as whole words in headers and
-//! parameters, whatever the signature scheme. That serves requests that are signed wrongly, or hardly at all.
+//! For stand-ins that check no signature. The names of test credentials are unlike anything else in a request, so they are
+//! looked for as whole words in headers and parameters, whatever the signature scheme. That serves requests that are signed
+//! wrongly, or hardly at all.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +13,7 @@ use crate::settings::Credential;
 /// The credential whose token, or else whose access key, the request carries.
 pub(crate) fn of<'c>(exchange: &Exchange<'_>, known: &'c [Credential]) -> Option<&'c Credential> {
     let texts = texts(exchange);
-    let carries = |name: &str| texts.iter().any(|text| words(text).any(|word| word == name));
+    let carries = |name: &str| texts.iter().any(|text| holds_word(text, name));
     // A scheme with a bearer token sends the secret and nothing else.
     let shows = |credential: &Credential| carries(&credential.access_key) || carries(&credential.secret);
     let by_token = known.iter().find(|credential| credential.token.as_deref().is_some_and(carries));
@@ -39,8 +40,11 @@ fn is_credential_header(name: &str) -> bool {
     name == "authorization" || name.contains("token") || name.contains("access-key")
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '-' && character != '_')
+/// Whether `word` stands in `text` with nothing around it that could belong to it.
+fn holds_word(text: &str, word: &str) -> bool {
+    let is_inside = |character: char| character.is_ascii_alphanumeric() || character == '-' || character == '_';
+    text.match_indices(word)
+        .any(|(at, found)| !text[..at].ends_with(is_inside) && !text[at + found.len()..].starts_with(is_inside))
 }
 
 #[cfg(test)]
@@ -72,5 +76,12 @@ mod tests {
     fn part_of_a_word_is_no_credential() {
         check(&Request::get("/?a=test-no-permission-2&b=latest"), None);
         check(&Request::get("/").with_header("User-Agent", "test-no-permission"), None);
+    }
+
+    #[test]
+    fn a_word_may_hold_any_character() {
+        assert!(holds_word("alice@example.com:secret", "alice@example.com"));
+        assert!(holds_word("用户:x", "用户") && holds_word("a test", "test"));
+        assert!(!holds_word("malice@example.com", "alice@example.com") && !holds_word("test-2 latest", "test"));
     }
 }

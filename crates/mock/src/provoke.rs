@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_schema::tables::{ErrorRow, In, Parameter, Type};
+use oplog_wire::sign::Scheme;
 use oplog_wire::time::TimeFormat;
 
 use crate::ask::Ask;
@@ -29,6 +30,11 @@ pub fn provoke(responder: &Responder, operation: &Operation, row: &ErrorRow, now
     Some(match &row.when {
         Condition::Malformed(name) => ask.with(name, &malformed(parameter?, now)?).request(),
         Condition::Missing(name) => ask.without(name).request(),
+        Condition::Empty(name) => ask.with(name, "").request(),
+        Condition::Repeated(name) => {
+            let request = ask.with(name, "1").request();
+            Request { target: format!("{}&{name}=2", request.target), ..request }
+        }
         Condition::OtherThan(name) => ask.with(name, &other_than(parameter?)).request(),
         Condition::OutOfRange(name) => ask.with(name, &out_of_range(parameter?)).request(),
         Condition::Unknown(name) => ask.with(name, &unknown(operation, name)).request(),
@@ -67,34 +73,41 @@ pub fn provoke(responder: &Responder, operation: &Operation, row: &ErrorRow, now
     })
 }
 
-/// A request with a faulty signature; it takes a responder that checks them to notice.
+/// A request with a faulty signature; it takes a responder that checks them to notice. A bearer token has no fault but to be
+/// unknown, so another scheme is used where there is one.
 fn faulty(ask: &Ask<'_>, fault: SignatureFault, now: Timestamp) -> Option<Request> {
-    let mut credential = Credential::test();
+    let scheme = ask.schemes().find(|scheme| *scheme != Scheme::XAuthToken).or(ask.schemes().next())?;
+    let sign = |credential: &Credential, at: Timestamp| ask.signed_after(scheme, credential, at).ok();
+    let test = Credential::test();
     match fault {
-        SignatureFault::Missing | SignatureFault::Any => return Some(ask.request()),
-        SignatureFault::NonceUsed => {}
+        SignatureFault::Missing | SignatureFault::Any => Some(ask.request()),
+        SignatureFault::NonceUsed => sign(&test, now),
         SignatureFault::UnknownKey => {
-            credential.access_key = "nobody".to_owned();
-            credential.secret = "nothing".to_owned();
+            sign(&Credential { access_key: "nobody".to_owned(), secret: "nothing".to_owned(), ..test }, now)
         }
-        SignatureFault::Mismatch => credential.secret = "wrong".to_owned(),
-        SignatureFault::Expired => {
-            return ask.signed(&credential, now - SignedDuration::from_hours(24)).ok();
-        }
+        SignatureFault::Mismatch => sign(&Credential { secret: "wrong".to_owned(), ..test }, now),
+        SignatureFault::Expired => sign(&test, now - SignedDuration::from_hours(24)),
+        SignatureFault::BadTimestamp => edited(sign(&test, now)?, "Timestamp=", "Timestamp=T"),
+        SignatureFault::Unsupported => edited(sign(&test, now)?, "SignatureMethod=", "SignatureMethod=NO-"),
         SignatureFault::Malformed => {
-            let signed = ask.signed(&credential, now).ok()?;
+            let signed = sign(&test, now)?;
             let headers = signed.headers.into_iter().map(|(name, value)| {
                 let cut = if name == "Authorization" { value.len().min(20) } else { value.len() };
                 (name, value[..cut].to_owned())
             });
-            return Some(Request {
+            Some(Request {
                 target: signed.target.split("&Signature=").next().unwrap_or_default().to_owned(),
                 headers: headers.collect(),
                 ..signed
-            });
+            })
         }
     }
-    ask.signed(&credential, now).ok()
+}
+
+/// The request with another target, if `from` is part of it.
+fn edited(request: Request, from: &str, to: &str) -> Option<Request> {
+    let target = request.target.replacen(from, to, 1);
+    (target != request.target).then_some(Request { target, ..request })
 }
 
 /// Whether what the condition is about exists in newer versions only.

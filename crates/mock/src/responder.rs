@@ -130,12 +130,13 @@ impl Responder {
     /// Who sent a request. Asks for the number used once, so that is done once for each request.
     fn sender(&self, call: &Call<'_>, is_new: IsNew<'_>) -> Sender<'_> {
         let known = &self.settings.credentials;
-        let credential = credentials::of(call.exchange, known);
-        let problem = match self.settings.auth {
-            Auth::Off => None,
-            Auth::Check => signature::check(call, credential, known, is_new).err(),
-        };
-        Sender { credential, problem }
+        match self.settings.auth {
+            Auth::Off => Sender { credential: credentials::of(call.exchange, known), problem: None },
+            Auth::Check => match signature::check(call, known, is_new) {
+                Ok(credential) => Sender { credential: Some(credential), problem: None },
+                Err(problem) => Sender { credential: None, problem: Some(problem) },
+            },
+        }
     }
 
     /// The list that `call` asks for; `None` when its operation has no list.
@@ -174,8 +175,10 @@ impl Responder {
     /// The error that applies. Who asks comes before what is asked for; a documented request may break its own page's rules,
     /// but not be sent by just anyone.
     fn error<'c>(&self, facts: &Facts<'c>, is_documented: bool) -> Option<(&'c ErrorRow, String)> {
-        let by_signature = facts.first_error(|row| matches!(row.when, Condition::Signature(_)));
-        by_signature.or_else(|| facts.first_error(|row| !is_documented || matches!(row.when, Condition::Credential(_))))
+        let is_unproven = facts.signature.is_some();
+        let by_proof = facts
+            .first_error(|row| is_unproven && matches!(row.when, Condition::Signature(_) | Condition::Credential(_)));
+        by_proof.or_else(|| facts.first_error(|row| !is_documented || matches!(row.when, Condition::Credential(_))))
     }
 
     fn success(&self, call: &Call<'_>, list: Option<&List<'_>>, detail: Option<(String, Value)>) -> Response {

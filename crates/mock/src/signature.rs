@@ -1,5 +1,7 @@
 //! Whether a request proves who sent it, for stand-ins that ask for proof.
 
+use std::cell::Cell;
+
 use oplog_schema::condition::SignatureFault;
 use oplog_wire::sign::{Credentials, Identity, Parts, Scheme, VerifyError};
 
@@ -16,14 +18,16 @@ pub(crate) struct Problem {
     text: String,
     /// A text that messages may repeat, with the name of its hole.
     named: Option<(&'static str, String)>,
+    is_about_token: bool,
 }
 
 impl Problem {
     fn nonce_used() -> Self {
-        Self { fault: SignatureFault::NonceUsed, text: "the nonce was used before".to_owned(), named: None }
+        let text = "the nonce was used before".to_owned();
+        Self { fault: SignatureFault::NonceUsed, text, named: None, is_about_token: false }
     }
 
-    fn new(error: &VerifyError) -> Self {
+    fn new(scheme: Option<Scheme>, error: &VerifyError) -> Self {
         let (fault, named) = match error {
             VerifyError::Missing => (SignatureFault::Missing, None),
             VerifyError::Expired { timestamp } => (SignatureFault::Expired, Some(("timestamp", timestamp.clone()))),
@@ -34,18 +38,29 @@ impl Problem {
             VerifyError::BodyDigest | VerifyError::WrongSecret | VerifyError::SecurityToken => {
                 (SignatureFault::Mismatch, None)
             }
-            VerifyError::Malformed { .. }
-            | VerifyError::Incomplete { .. }
-            | VerifyError::Unsupported { .. }
-            | VerifyError::NotSigned { .. }
-            | VerifyError::BadTimestamp { .. } => (SignatureFault::Malformed, None),
+            VerifyError::BadTimestamp { .. } => (SignatureFault::BadTimestamp, None),
+            VerifyError::Unsupported { .. } => (SignatureFault::Unsupported, None),
+            VerifyError::Malformed { .. } | VerifyError::Incomplete { .. } | VerifyError::NotSigned { .. } => {
+                (SignatureFault::Malformed, None)
+            }
         };
-        Self { fault, text: error.to_string(), named }
+        let is_bearer = scheme == Some(Scheme::XAuthToken);
+        let is_about_token = match error {
+            VerifyError::SecurityToken => true,
+            VerifyError::UnknownAccessKey => is_bearer,
+            _ => false,
+        };
+        Self { fault, text: error.to_string(), named, is_about_token }
     }
 
     /// What kind of problem it is.
     pub(crate) fn fault(&self) -> SignatureFault {
         self.fault
+    }
+
+    /// Whether everything else may be right and the token is not: nobody has issued it, or not to this sender.
+    pub(crate) fn is_about_token(&self) -> bool {
+        self.is_about_token
     }
 
     /// What is wrong, without any secret.
@@ -59,34 +74,56 @@ impl Problem {
     }
 }
 
-/// Checks the proof that a call brings: after one of the operation's schemes, or the bearer header that the control plane
-/// tells of. `found` is the credential whose name the request carries, for keys that several credentials share; `is_new` tells
-/// whether the sender's number used once was not used before.
-pub(crate) fn check(
+/// Who proves to have sent a call, after one of the operation's schemes. `is_new` tells whether the sender's number used once
+/// was not used before.
+pub(crate) fn check<'c>(
     call: &Call<'_>,
-    found: Option<&Credential>,
-    known: &[Credential],
+    known: &'c [Credential],
     is_new: IsNew<'_>,
-) -> Result<(), Problem> {
+) -> Result<&'c Credential, Problem> {
     let request = call.exchange.request;
     let parts =
         Parts { method: &request.method, target: &request.target, headers: &request.headers, body: &request.body };
-    let named = call.plan.operation.tables.auth.iter().filter_map(|row| row.scheme.as_ref().parse::<Scheme>().ok());
-    let scheme = named.chain([Scheme::XAuthToken]).find(|scheme| scheme.is_attempted(&parts));
-    let lookup = |name: &str| {
-        let mut candidates = found.into_iter().chain(known);
-        candidates.find_map(|credential| match scheme {
-            Some(Scheme::XAuthToken) => {
-                let bearer = credential.bearer();
-                (bearer == name).then(|| Credentials::new(credential.access_key.as_str(), bearer))
-            }
-            _ => (credential.access_key == name).then(|| credential.to_sign_with()),
-        })
+    let rows = &call.plan.operation.tables.auth;
+    let schemes: Vec<Scheme> = rows.iter().filter_map(|row| row.scheme.as_ref().parse().ok()).collect();
+    let Some(scheme) = schemes.iter().copied().find(|scheme| scheme.is_attempted(&parts)) else {
+        // Something stands where a proof belongs, and is none that the operation knows.
+        let is_strange = request.header("authorization").is_some_and(|value| !value.trim().is_empty())
+            && schemes.iter().any(|scheme| scheme.is_in_authorization());
+        let error = if is_strange { VerifyError::Malformed { what: "authorization" } } else { VerifyError::Missing };
+        return Err(Problem::new(None, &error));
     };
-    let verified = match scheme {
-        Some(scheme) => scheme.verify(&parts, &lookup, call.exchange.now),
-        None => Err(VerifyError::Missing),
+
+    let is_named = |credential: &Credential, name: &str| match scheme {
+        Scheme::XAuthToken => credential.bearer() == name,
+        _ => credential.access_key == name,
     };
-    let identity = verified.map_err(|error| Problem::new(&error))?;
-    if is_new(&identity) { Ok(()) } else { Err(Problem::nonce_used()) }
+    // Several credentials may share an access key and differ in their tokens, or in their secrets.
+    let attempt = |nth: usize| {
+        let found = Cell::new(None);
+        let lookup = |name: &str| {
+            let credential = known.iter().filter(|credential| is_named(credential, name)).nth(nth)?;
+            found.set(Some(credential));
+            Some(match scheme {
+                Scheme::XAuthToken => Credentials::new(credential.access_key.as_str(), credential.bearer()),
+                _ => credential.to_sign_with(),
+            })
+        };
+        let verified = scheme.verify(&parts, &lookup, call.exchange.now);
+        (verified, found.get())
+    };
+    let mut outcome = attempt(0);
+    for nth in 1..known.len() {
+        let (Err(_), Some(_)) = outcome else { break };
+        match attempt(nth) {
+            (_, None) => break,
+            other => outcome = other,
+        }
+    }
+    match outcome {
+        (Ok(identity), Some(_)) if !is_new(&identity) => Err(Problem::nonce_used()),
+        (Ok(_), Some(credential)) => Ok(credential),
+        (Ok(_), None) => Err(Problem::new(Some(scheme), &VerifyError::UnknownAccessKey)),
+        (Err(error), _) => Err(Problem::new(Some(scheme), &error)),
+    }
 }

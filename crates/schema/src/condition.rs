@@ -14,6 +14,10 @@ pub enum Condition {
     Malformed(String),
     /// A mandatory parameter is not sent.
     Missing(String),
+    /// The parameter is sent without a value.
+    Empty(String),
+    /// The parameter is sent more than once.
+    Repeated(String),
     /// The parameter is sent with another value than its constant.
     OtherThan(String),
     /// The parameter is an integer outside its range, or no integer.
@@ -58,6 +62,10 @@ pub enum SignatureFault {
     Missing,
     /// The signature cannot be read, lacks a part, or leaves out what it must cover.
     Malformed,
+    /// The time of signing cannot be read.
+    BadTimestamp,
+    /// It asks for an algorithm or a version that the scheme does not have.
+    Unsupported,
     /// Nobody has the access key, user name or token.
     UnknownKey,
     /// The signature, password or security token is not the right one.
@@ -71,12 +79,24 @@ pub enum SignatureFault {
 }
 
 impl SignatureFault {
+    /// The more general fault whose row applies where this one has none.
+    #[must_use]
+    pub fn wider(self) -> Option<SignatureFault> {
+        match self {
+            SignatureFault::BadTimestamp | SignatureFault::Unsupported => Some(SignatureFault::Malformed),
+            SignatureFault::Any => None,
+            _ => Some(SignatureFault::Any),
+        }
+    }
+
     /// Its name in messages.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             SignatureFault::Missing => "missing",
             SignatureFault::Malformed => "malformed",
+            SignatureFault::BadTimestamp => "bad-timestamp",
+            SignatureFault::Unsupported => "unsupported",
             SignatureFault::UnknownKey => "unknown-key",
             SignatureFault::Mismatch => "mismatch",
             SignatureFault::Expired => "expired",
@@ -120,6 +140,8 @@ impl Condition {
         match self {
             Condition::Malformed(name)
             | Condition::Missing(name)
+            | Condition::Empty(name)
+            | Condition::Repeated(name)
             | Condition::OtherThan(name)
             | Condition::OutOfRange(name)
             | Condition::Unknown(name)

@@ -77,6 +77,12 @@ impl Scheme {
         self.strategy().is_attempted(parts)
     }
 
+    /// Whether its proof stands in the header `Authorization`.
+    #[must_use]
+    pub fn is_in_authorization(self) -> bool {
+        !matches!(self, Scheme::RpcHmacSha1 | Scheme::XAuthToken)
+    }
+
     /// Works out what to add to a request so that it proves to come from the holder of `credentials`.
     ///
     /// Every other header and parameter must be there already: whatever the scheme covers is signed as `parts` shows it.

@@ -104,6 +104,8 @@ fn recipe(when: &Condition) -> String {
     match when {
         Condition::Malformed(name) => format!("send {name} in another format"),
         Condition::Missing(name) => format!("leave {name} out"),
+        Condition::Empty(name) => format!("send {name} empty"),
+        Condition::Repeated(name) => format!("send {name} twice"),
         Condition::OtherThan(name) => format!("send {name} with another value"),
         Condition::OutOfRange(name) => format!("send {name} outside its range"),
         Condition::Unknown(name) => format!("send a well-formed {name} that names nothing"),
