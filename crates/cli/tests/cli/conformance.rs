@@ -19,7 +19,7 @@ fn the_built_in_stand_in_conforms() {
     let report: Value = serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
     assert_eq!(report["conclusion"], "conforms");
     assert_eq!(report["counts"]["failed"], 0);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left behind");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind but that and the state");
 }
 
 #[test]

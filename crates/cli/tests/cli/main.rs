@@ -6,6 +6,8 @@ mod conformance;
 mod data;
 mod explain;
 mod mock;
+mod review;
+mod replay;
 mod server;
 mod sign;
 mod support;

@@ -1,0 +1,152 @@
+//! `--replay`: what showed one finding of the last run, or of a report that was kept, sent again.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use oplog_conformance::archive::Recorded;
+use oplog_conformance::names::UnknownName;
+use oplog_conformance::report::terminal::plain;
+use oplog_conformance::report::{Invocation, curl, redact};
+use oplog_conformance::run::{Conclusion, OperationReport, Report, Wanted};
+
+use serde_json::Value;
+
+use super::execute::execute;
+use super::plan::{self, Plan};
+use crate::args::ConformanceArgs;
+use crate::data::Data;
+use crate::{CONFORMS, DEPARTS, UNTESTED, out, state};
+
+/// The longest report that is read, in bytes.
+const LONGEST: u64 = 256 << 20;
+/// Bytes of a body that are shown.
+const SHOWN: usize = 2000;
+/// Exchanges that are shown in full.
+const EXCHANGES: usize = 3;
+
+/// What the last report on a target is kept under.
+pub(super) fn key(args: &ConformanceArgs) -> String {
+    args.target.clone().unwrap_or_else(|| "the built-in stand-in".to_owned())
+}
+
+/// Sends what showed the finding `id` again; the exit code says whether it is still there.
+pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) -> anyhow::Result<u8> {
+    let (path, kept) = match &args.from {
+        Some(path) => (path.clone(), None),
+        None => (state::path(&key(args))?, Some(program)),
+    };
+    let wanted =
+        find(&read(&path, kept)?, id).with_context(|| format!("`{}` cannot be replayed from", path.display()))?;
+    let Plan { subject, options, secrets, .. } = Plan::new(args, data)?;
+    let report = execute(subject, &options, Some(&wanted), data)?;
+    let invocation = plan::again(args, program);
+    let (text, code) = shown(&report, &wanted, &invocation);
+    out::print(&redact(&text, &secrets))?;
+    Ok(code)
+}
+
+fn read(path: &PathBuf, kept: Option<&str>) -> anyhow::Result<String> {
+    let unreadable = || match kept {
+        Some(program) => format!(
+            "there is no report of a run on this target: run `{program} conformance` on it first, or name a report with \
+             --from FILE"
+        ),
+        None => format!("the report `{}` cannot be read", path.display()),
+    };
+    let size = std::fs::metadata(path).with_context(unreadable)?.len();
+    if size > LONGEST {
+        bail!("the report `{}` is larger than {LONGEST} bytes", path.display());
+    }
+    std::fs::read_to_string(path).with_context(unreadable)
+}
+
+/// The finding with this id in a report for programs.
+fn find(text: &str, id: &str) -> anyhow::Result<Wanted> {
+    let report: Value = serde_json::from_str(text).context("it is no report in JSON")?;
+    let list = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
+    let operations = list(&report, "operations");
+    let findings =
+        operations.iter().flat_map(|part| list(part, "findings").into_iter().map(move |found| (part, found)));
+    let findings: Vec<(&Value, Value)> = findings.collect();
+    let of = |found: &Value, name: &str| found[name].as_str().unwrap_or_default().to_owned();
+    let Some((part, found)) = findings.iter().find(|(_, found)| of(found, "id") == id) else {
+        let known: Vec<String> = findings.iter().map(|(_, found)| of(found, "id")).collect();
+        bail!(UnknownName::new("finding", id, known.iter().map(String::as_str)));
+    };
+    let call = serde_json::from_value(found["request"]["call"].clone());
+    let call = call.with_context(|| format!("the finding {id} quotes no request: judge the operation again"))?;
+    let fact = of(found, "fact").split_once('#').map(|(_, local)| local.to_owned()).unwrap_or_default();
+    Ok(Wanted { operation: of(part, "id"), rule: of(found, "rule"), fact, call })
+}
+
+/// The exchanges, and whether the finding is still there.
+fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, u8) {
+    let mut text = String::new();
+    let Some(part) = report.operations.first() else { return (text, UNTESTED) };
+    let sent: Vec<&Recorded> =
+        report.exchanges.iter().filter(|exchange| exchange.operation == wanted.operation).collect();
+    if wanted.is_alone() {
+        for exchange in sent.iter().take(EXCHANGES) {
+            text += &exchanged(exchange, part, invocation);
+        }
+        if let Some(more @ 1..) = sent.len().checked_sub(EXCHANGES) {
+            let _ = writeln!(text, "and {more} more requests of the walk\n");
+        }
+    } else {
+        let _ = writeln!(
+            text,
+            "This finding compares several answers, so the operation was judged again: {} requests.\n",
+            report.requests
+        );
+    }
+    let seen = part.findings.iter().filter(|group| group.rule.id == wanted.rule && group.finding.fact == wanted.fact);
+    let mut seen = seen.peekable();
+    let name = format!("{}  {}#{}", wanted.rule, wanted.operation, wanted.fact);
+    for what in &part.breakages {
+        let _ = writeln!(text, "broke     {}", plain(what));
+    }
+    if seen.peek().is_none() {
+        let untested = !part.breakages.is_empty() || !report.complete;
+        let word = if untested { "UNTESTED" } else { "GONE" };
+        let _ = writeln!(text, "\x1b[1m{word}\x1b[0m  {name}");
+        return (text, if untested { UNTESTED } else { CONFORMS });
+    }
+    let _ = writeln!(text, "\x1b[1mSTILL THERE\x1b[0m  {name}");
+    for group in seen {
+        for (label, value) in
+            [("at", &group.finding.at), ("expected", &group.finding.expected), ("actual", &group.finding.actual)]
+        {
+            let _ = writeln!(text, "  {label:<9} {}", plain(value));
+        }
+    }
+    (text, if report.conclusion() == Conclusion::Departs { DEPARTS } else { CONFORMS })
+}
+
+/// One request with its answer.
+fn exchanged(exchange: &Recorded, part: &OperationReport, invocation: &Invocation) -> String {
+    let sign = format!("{} sign", invocation.program);
+    let mut text = format!("$ {}\n", plain(&curl::line(&exchange.call, &exchange.url, &part.manner, &sign)));
+    match &exchange.result {
+        Err(failure) => {
+            let _ = writeln!(text, "  {failure}");
+        }
+        Ok(reply) => {
+            let _ = writeln!(text, "  HTTP {}", reply.status);
+            for (name, value) in &reply.headers {
+                let _ = writeln!(text, "  {}: {}", plain(name), plain(value));
+            }
+            text.push('\n');
+            let body = String::from_utf8_lossy(&reply.body);
+            let end = body.char_indices().nth(SHOWN).map_or(body.len(), |(end, _)| end);
+            for line in body[..end].lines() {
+                let _ = writeln!(text, "  {}", plain(line));
+            }
+            if end < body.len() {
+                let _ = writeln!(text, "  … {} bytes in all", reply.body.len() + exchange.cut);
+            }
+        }
+    }
+    text.push('\n');
+    text
+}

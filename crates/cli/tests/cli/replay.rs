@@ -1,0 +1,42 @@
+//! `conformance --replay`: what showed a finding is sent again, from the last run or from a report.
+
+use tempfile::TempDir;
+
+use crate::mock::Mock;
+use crate::support::{folder, oplog_in, text};
+
+/// The id of the first finding of a rule, as the report for a person shows it.
+fn id_of(rule: &str, report: &str) -> String {
+    let head = report.lines().find(|line| line.contains(rule) && line.starts_with("FAIL")).unwrap();
+    head.split_whitespace().last().unwrap().to_owned()
+}
+
+#[test]
+fn a_finding_is_there_until_the_target_is_mended() {
+    let folder = TempDir::new().unwrap();
+    let wrong = Mock::start(&["--entries", "130", "--fault", "skips-an-entry"]);
+    let right = Mock::start(&["--entries", "130"]);
+    let [wrong, right] = [&wrong, &right].map(|mock| format!("http://{}", mock.address));
+    let judge = |more: &[&str]| oplog_in(folder.path(), &[&["conformance"], more].concat());
+    let only = ["--only", "baidu-bbc", "--report", "json=report.json"];
+    let report = judge(&[&["--target", &wrong], only.as_slice()].concat()).ends_with(1);
+    let id = id_of("pages/no-gap", &report.stdout);
+
+    judge(&["--target", &wrong, "--replay", &id]).ends_with(1).says("STILL THERE").says("HTTP 200");
+    // Another target: its own last run is not known, but a report is.
+    judge(&["--target", &right, "--replay", &id]).ends_with(2).complains("--from FILE");
+    judge(&["--target", &right, "--replay", &id, "--from", "report.json"]).ends_with(0).says("GONE");
+    judge(&["--target", &wrong, "--replay", "00000000"]).ends_with(2).complains(&id);
+    judge(&["--target", "http://127.0.0.1:1", "--replay", &id, "--from", "report.json"]).ends_with(3);
+}
+
+#[test]
+fn what_is_no_report_is_refused() {
+    let folder = folder(&[("broken.json", "{"), ("other.json", "{}")]);
+    let replay = |file: &str| {
+        oplog_in(folder.path(), &["conformance", "--replay", "00000000", "--from", text(file.as_ref())]).ends_with(2)
+    };
+    replay("broken.json").complains("no report in JSON");
+    replay("other.json").complains("no finding is called `00000000`");
+    replay("missing.json").complains("`missing.json` cannot be read");
+}
