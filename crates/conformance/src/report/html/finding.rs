@@ -1,0 +1,262 @@
+//! A finding as the page shows it: what was expected and came, where the page says so, what was exchanged, how to see it again.
+
+use std::fmt::Write as _;
+
+use oplog_schema::tables::Basis;
+
+use super::body::{self, Line};
+use super::facts;
+use super::sign::Sign;
+use super::text::{clip, counted};
+use crate::archive::Recorded;
+use crate::ledger::{Excuse, Group};
+use crate::report::{Invocation, Weight};
+use crate::run::{OperationReport, Report};
+
+/// Characters of a text that a target may have made long.
+const LONG: usize = 1200;
+/// Characters of a line for a shell; a longer one is no use cut.
+const LONGEST_LINE: usize = 8000;
+/// Headers that are shown of a request or a response.
+const HEADERS: usize = 24;
+
+/// A finding.
+#[derive(Debug)]
+pub(super) struct Finding<'a> {
+    /// Its id, and the name of its place on this page: the same, except where two findings have one id.
+    pub(super) id: String,
+    pub(super) anchor: String,
+    pub(super) sign: Sign,
+    pub(super) rule: &'static str,
+    pub(super) about: &'static str,
+    pub(super) family: &'static str,
+    pub(super) operation: &'a str,
+    pub(super) fact: Fact<'a>,
+    pub(super) at: String,
+    pub(super) count: u64,
+    pub(super) places: Vec<String>,
+    pub(super) expected: String,
+    pub(super) actual: String,
+    pub(super) erratum: Option<Erratum<'a>>,
+    pub(super) excuse: Option<String>,
+    pub(super) exchange: Option<Exchange>,
+    pub(super) lines: Vec<Command>,
+    /// Whether what was exchanged is shown at once.
+    pub(super) open: bool,
+}
+
+/// The documented row that a finding is about.
+#[derive(Debug)]
+pub(super) struct Fact<'a> {
+    pub(super) id: String,
+    /// Its place on this page; `None` for a row that the ledger does not list.
+    pub(super) anchor: Option<String>,
+    pub(super) about: &'a str,
+    pub(super) page: &'a str,
+    pub(super) edition: &'a str,
+    pub(super) at: &'a str,
+    pub(super) basis: &'static str,
+}
+
+/// What the page says against itself.
+#[derive(Debug)]
+pub(super) struct Erratum<'a> {
+    pub(super) id: &'a str,
+    pub(super) says: &'a str,
+    pub(super) shows: &'a str,
+    pub(super) reading: &'a str,
+    pub(super) reason: &'a str,
+    pub(super) at: &'a str,
+}
+
+/// What was sent, and what came back.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    pub(super) request: String,
+    pub(super) base: String,
+    pub(super) request_headers: Vec<(String, String)>,
+    pub(super) signing: Option<&'static str>,
+    pub(super) response: Response,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(super) enum Response {
+    /// An answer.
+    Reply { status: String, took: String, headers: Vec<(String, String)>, body: Vec<Line>, note: String },
+    /// None, and why.
+    Nothing(String),
+}
+
+/// A line for a shell.
+#[derive(Debug)]
+pub(super) struct Command {
+    pub(super) name: &'static str,
+    pub(super) what: &'static str,
+    pub(super) line: String,
+}
+
+/// The finding `group` of `part`.
+pub(super) fn of<'a>(
+    report: &Report,
+    part: &'a OperationReport,
+    group: &'a Group,
+    invocation: &Invocation,
+) -> Finding<'a> {
+    let id = group.id(&part.id);
+    let finding = &group.finding;
+    let weight = report.weight(group);
+    Finding {
+        anchor: id.clone(),
+        id,
+        sign: weight.into(),
+        rule: group.rule.id,
+        about: group.rule.about,
+        family: facts::family(group.rule.id),
+        operation: &part.id,
+        fact: fact(part, group),
+        at: clip(&finding.at, LONG).into_owned(),
+        count: group.count,
+        places: group.places.iter().map(|place| clip(place, LONG).into_owned()).collect(),
+        expected: clip(&finding.expected, LONG).into_owned(),
+        actual: clip(&finding.actual, LONG).into_owned(),
+        erratum: finding.erratum.as_deref().and_then(|id| erratum(part, id)),
+        excuse: group.excuse.as_ref().map(|excuse| match excuse {
+            Excuse::Waiver { pattern, reason, until } => format!("until {until}, by the waiver {pattern}: {reason}"),
+            Excuse::Baseline => "known from the baseline".to_owned(),
+        }),
+        exchange: exchange(report, part, group),
+        lines: lines(report, part, group, invocation, weight),
+        open: false,
+    }
+}
+
+fn fact<'a>(part: &'a OperationReport, group: &'a Group) -> Fact<'a> {
+    let id = part.fact_id(group);
+    let row = part.documented.fact(&group.finding.fact);
+    let source = &part.documented.tables.source;
+    Fact {
+        anchor: part.row(group).map(|_| id.clone()),
+        id,
+        about: row.map_or("", |row| &row.about),
+        page: &source.page,
+        edition: &source.edition,
+        at: row.map_or("", |row| &row.at),
+        basis: row.map_or("not documented", |row| match row.basis {
+            Basis::Table => "a row of a table",
+            Basis::Prose => "a sentence of the page",
+            Basis::Example => "an example of the page",
+            Basis::Upstream => "another publication; not required",
+            Basis::Inferred => "reasoning; not required",
+        }),
+    }
+}
+
+/// What `part` documents under the erratum `id`.
+pub(super) fn erratum<'a>(part: &'a OperationReport, id: &str) -> Option<Erratum<'a>> {
+    let row = part.documented.tables.erratum.iter().find(|row| row.id.as_ref() == id)?;
+    Some(Erratum {
+        id: row.id.as_ref(),
+        says: &row.says,
+        shows: &row.shows,
+        reading: &row.reading,
+        reason: &row.reason,
+        at: &row.at,
+    })
+}
+
+fn lines(
+    report: &Report,
+    part: &OperationReport,
+    group: &Group,
+    invocation: &Invocation,
+    weight: Weight,
+) -> Vec<Command> {
+    let mut lines = Vec::new();
+    let mut add = |name, what, line: String| {
+        if line.chars().count() <= LONGEST_LINE {
+            lines.push(Command { name, what, line });
+        }
+    };
+    if let Some(line) = part.curl(invocation, group) {
+        add("curl", "sends the request", line);
+        add("replay", "asks once more, and judges just this", part.replay(invocation, group));
+    }
+    add("again", "judges the operation as in this run", part.again(invocation, report.seed));
+    match weight {
+        Weight::Fail if !group.is_conflict() => {
+            add("relax", "lets it be a warning", format!("{} --warn {}", invocation.judge, group.rule.id));
+        }
+        Weight::Warn => add("relax", "hides it", format!("{} --allow {}", invocation.judge, group.rule.id)),
+        Weight::Fail | Weight::Conflict | Weight::Waived => {}
+    }
+    lines
+}
+
+fn exchange(report: &Report, part: &OperationReport, group: &Group) -> Option<Exchange> {
+    let call = group.finding.call.as_ref()?;
+    let recorded = report.exchange(&part.id, group);
+    Some(Exchange {
+        request: clip(&format!("{} {}", call.method, call.target()), LONG).into_owned(),
+        base: clip(recorded.map_or(&part.url, |recorded| &recorded.url), LONG).into_owned(),
+        request_headers: headers(&call.headers),
+        signing: match call.signing {
+            crate::exchange::Signing::Usual => None,
+            crate::exchange::Signing::Anonymous => Some("sent without credentials"),
+            crate::exchange::Signing::WrongSecret => Some("signed with a wrong secret"),
+            crate::exchange::Signing::Stale => Some("signed as if made long ago"),
+            crate::exchange::Signing::Special(kind) => Some(kind.as_str()),
+        },
+        response: match recorded {
+            Some(recorded) => response(recorded, pointer(&group.finding.at)),
+            None => Response::Nothing("the answer was not kept".to_owned()),
+        },
+    })
+}
+
+fn response(recorded: &Recorded, place: Option<&str>) -> Response {
+    let reply = match &recorded.result {
+        Ok(reply) => reply,
+        Err(failure) => return Response::Nothing(clip(&failure.to_string(), LONG).into_owned()),
+    };
+    let reason = http::StatusCode::from_u16(reply.status).ok().and_then(|status| status.canonical_reason());
+    let mut note = counted(reply.body.len() + recorded.cut, "byte");
+    if recorded.cut > 0 {
+        let _ = write!(note, ", of which {} were not kept", recorded.cut);
+    }
+    Response::Reply {
+        status: format!("{} {}", reply.status, reason.unwrap_or_default()).trim_end().to_owned(),
+        took: format!("{} ms", recorded.took.as_millis()),
+        headers: headers(&reply.headers),
+        body: body::lines(&reply.body, place),
+        note,
+    }
+}
+
+fn headers(headers: &[(String, String)]) -> Vec<(String, String)> {
+    let shown = headers.iter().take(HEADERS);
+    let mut shown: Vec<(String, String)> =
+        shown.map(|(name, value)| (clip(name, 100).into_owned(), clip(value, 300).into_owned())).collect();
+    if headers.len() > HEADERS {
+        shown.push(("…".to_owned(), format!("cut: {} headers", headers.len())));
+    }
+    shown
+}
+
+/// The JSON pointer in a position: `page 3 of the walk by 10, /rows/7/id`, or `/rows/7/id of the XML form`.
+fn pointer(at: &str) -> Option<&str> {
+    let start = if at.starts_with('/') { 0 } else { at.rfind(", /")? + 2 };
+    at[start..].split(' ').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pointer;
+
+    #[test]
+    fn the_pointer_of_a_position_is_found() {
+        assert_eq!(pointer("page 3 of the walk by 10, /rows/7/id"), Some("/rows/7/id"));
+        assert_eq!(pointer("/rows/7/id of the XML form"), Some("/rows/7/id"));
+        assert_eq!(pointer("the documented request GET /v1/log"), None);
+    }
+}
