@@ -7,9 +7,12 @@
 
 mod controls;
 mod flags;
+mod members;
 mod pages;
+mod presence;
 mod scene;
 mod sizes;
+mod types;
 
 use std::fmt;
 
@@ -144,7 +147,7 @@ impl Kind {
 }
 
 /// All kinds, family by family.
-const KINDS: &[&[Kind]] = &[pages::KINDS, sizes::KINDS, flags::KINDS, controls::KINDS];
+const KINDS: &[&[Kind]] = &[pages::KINDS, sizes::KINDS, flags::KINDS, types::KINDS, presence::KINDS, controls::KINDS];
 
 /// The answer of a stand-in that departs as its settings say. Each departure sees the answers of those chosen before it as the
 /// right ones.

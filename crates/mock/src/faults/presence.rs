@@ -1,0 +1,286 @@
+//! Faults of structure: members that are missing, misplaced or unknown, and lists and objects that stand for one another.
+
+use oplog_schema::Operation;
+use oplog_schema::errata::Departure;
+use oplog_schema::tables::Type;
+use serde_json::{Map, Value, json};
+
+use super::Kind;
+use super::members::{
+    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, is_direct, is_excused, is_firm, is_free_text,
+    is_nested, member, outer,
+};
+
+const FIRM: Wanted = |tables, path, row| is_direct(path) && is_firm(tables, path, row);
+const FIRM_TIME: Wanted = |tables, path, row| FIRM(tables, path, row) && row.format.is_some();
+const NESTED: Wanted = |tables, path, row| is_nested(path) && is_firm(tables, path, row);
+const FLAGGED: Wanted =
+    |_, path, row| is_direct(path) && row.present_when.as_ref().is_some_and(|when| when.flag.is_some());
+/// A member that may be null, and must be there all the same.
+const NULLABLE: Wanted = |tables, path, row| {
+    let null = row.nullable || is_excused(tables, path, &Departure::Null);
+    let shown = row.sample.iter().any(|sample| sample == "{null}");
+    is_direct(path) && row.mandatory && null && shown && !is_excused(tables, path, &Departure::Absent)
+};
+const OUTER: Wanted = |tables, path, row| is_firm(tables, path, row);
+const TEXT: Wanted = |tables, path, row| FIRM(tables, path, row) && is_free_text(row);
+const INNER_LIST: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Array;
+const INNER_OBJECT: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Object;
+
+/// Whether the entries stand in a member of the body.
+fn named_list(operation: &Operation) -> bool {
+    operation.tables.entries.as_ref().is_some_and(|entries| !entries.path.is_empty())
+}
+
+/// Whether a documented window can leave nothing of such a list.
+fn windowed_list(operation: &Operation) -> bool {
+    named_list(operation) && operation.tables.filter.iter().any(|filter| filter.basis.is_documented())
+}
+
+/// Whether each entry stands in a member of its own.
+fn wrapped(operation: &Operation) -> bool {
+    operation.tables.entries.as_ref().is_some_and(|entries| entries.wrapper.is_some())
+}
+
+fn unwrapped_list(operation: &Operation) -> bool {
+    operation.tables.entries.is_some() && !wrapped(operation)
+}
+
+/// The name in the other convention: with underscores for capitals, or with an initial of the other size.
+fn respelt(name: &str) -> String {
+    let mut initials = name.chars();
+    match initials.next() {
+        Some(initial) if initial.is_uppercase() => initial.to_lowercase().chain(initials).collect(),
+        Some(initial) => initial.to_uppercase().chain(initials).collect(),
+        None => String::new(),
+    }
+}
+
+fn wrap(value: &mut Value, name: &str) {
+    *value = Value::Object(Map::from_iter([(name.to_owned(), value.take())]));
+}
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::fault(
+        "member-is-missing",
+        "fields/required",
+        "a mandatory member is missing in the last entry of later pages",
+        |tables| member(tables, FIRM).is_some(),
+        |scene| drop_member(scene, Pick::Late, FIRM),
+    ),
+    Kind::fault(
+        "time-is-missing",
+        "fields/required",
+        "a rare entry has no time",
+        |tables| member(tables, FIRM_TIME).is_some(),
+        |scene| drop_member(scene, Pick::Rare, FIRM_TIME),
+    ),
+    Kind::fault(
+        "nested-member-is-missing",
+        "fields/required",
+        "a mandatory member of an inner list is missing in a rare entry",
+        |tables| member(tables, NESTED).is_some(),
+        |scene| drop_member(scene, Pick::Rare, NESTED),
+    ),
+    Kind::fault(
+        "flagged-member-is-missing",
+        "fields/required",
+        "a member is missing although the request asks for it",
+        |tables| member(tables, FLAGGED).is_some(),
+        |scene| drop_member(scene, Pick::All, FLAGGED),
+    ),
+    Kind::fault(
+        "nulls-are-left-out",
+        "fields/required",
+        "a member is left out where it should be null",
+        |tables| member(tables, NULLABLE).is_some(),
+        |scene| {
+            let Some(path) = member(scene.operation(), NULLABLE) else { return scene.right() };
+            edit_entries(scene, Pick::All, |members| {
+                if members.get(path.name()).is_some_and(Value::is_null) {
+                    members.shift_remove(path.name());
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "name-is-respelt",
+        "fields/required",
+        "the name of a member has an initial of another size in a rare entry",
+        |tables| member(tables, FIRM).is_some(),
+        |scene| {
+            let Some(path) = member(scene.operation(), FIRM) else { return scene.right() };
+            edit_entries(scene, Pick::Rare, |members| {
+                if let Some(value) = members.shift_remove(path.name()) {
+                    members.insert(respelt(path.name()), value);
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "outer-member-is-missing",
+        "fields/required",
+        "a mandatory member beside the entries is missing on later pages",
+        |tables| outer(tables, OUTER).is_some(),
+        |scene| {
+            edit_outer(scene, OUTER, |members, name| {
+                if scene.is_late() {
+                    members.shift_remove(name);
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "empty-list-is-missing",
+        "fields/required",
+        "a list without entries is left out",
+        windowed_list,
+        |scene| {
+            scene.edit(|tree| {
+                let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+                if scene.rows(tree).is_some_and(|rows| rows.is_empty())
+                    && let Some(members) = tree.as_object_mut()
+                {
+                    members.shift_remove(&name);
+                }
+            })
+        },
+    ),
+    Kind::fault("empty-list-is-null", "fields/null", "a list without entries is null", windowed_list, |scene| {
+        scene.edit(|tree| {
+            let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+            if scene.rows(tree).is_some_and(|rows| rows.is_empty()) {
+                tree[name] = Value::Null;
+            }
+        })
+    }),
+    Kind::fault(
+        "list-in-an-object",
+        "fields/nesting",
+        "the list of entries is a member of an object",
+        named_list,
+        |scene| {
+            scene.edit(|tree| {
+                let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+                tree.get_mut(&name).into_iter().for_each(|list| wrap(list, "item"));
+            })
+        },
+    ),
+    Kind::fault(
+        "single-entry-without-list",
+        "fields/nesting",
+        "a page with one entry holds it without a list",
+        named_list,
+        |scene| {
+            scene.edit(|tree| {
+                let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+                let rows = scene.rows(tree).filter(|rows| rows.len() == 1).and_then(|rows| rows.pop());
+                if let Some(single) = rows {
+                    tree[name] = single;
+                }
+            })
+        },
+    )
+    .with(|settings| settings.entries = Some(101)),
+    Kind::fault(
+        "inner-list-without-list",
+        "fields/nesting",
+        "an inner list of one item is the item itself",
+        |tables| member(tables, INNER_LIST).is_some(),
+        |scene| {
+            edit_member(scene, Pick::All, INNER_LIST, |value| {
+                if let Some([single]) = value.as_array().map(Vec::as_slice) {
+                    *value = single.clone();
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "inner-object-as-list",
+        "fields/nesting",
+        "an inner object is a list of pairs in a rare entry",
+        |tables| member(tables, INNER_OBJECT).is_some(),
+        |scene| {
+            edit_member(scene, Pick::Rare, INNER_OBJECT, |value| {
+                if let Some(members) = value.as_object() {
+                    *value = members.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "text-as-list",
+        "fields/nesting",
+        "a text is a list of its lines in a rare entry",
+        |tables| member(tables, TEXT).is_some(),
+        |scene| {
+            edit_member(scene, Pick::Rare, TEXT, |value| *value = value.as_str().unwrap_or_default().lines().collect())
+        },
+    ),
+    Kind::fault(
+        "entry-in-a-wrapper",
+        "fields/required",
+        "a rare entry stands in an object of its own",
+        unwrapped_list,
+        |scene| {
+            edit_entries(scene, Pick::Rare, |members| {
+                let entry = Value::Object(std::mem::take(members));
+                members.insert("entry".to_owned(), entry);
+            })
+        },
+    ),
+    Kind::fault(
+        "entry-without-its-wrapper",
+        "fields/required",
+        "entries stand without the object around them",
+        wrapped,
+        |scene| {
+            let wrapper = scene.operation().tables.entries.as_ref().and_then(|entries| entries.wrapper.clone());
+            scene.edit_rows(|rows| {
+                for row in rows {
+                    if let Some(entry) = wrapper.as_ref().and_then(|name| row.get_mut(name)) {
+                        *row = entry.take();
+                    }
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "body-without-its-wrapper",
+        "fields/required",
+        "the entry is the body",
+        |tables| tables.tables.detail.is_some(),
+        |scene| {
+            scene.edit(|tree| {
+                let detail = scene.operation().tables.detail.as_ref();
+                if let Some(entry) = detail.and_then(|detail| tree.get_mut(&detail.entry)) {
+                    *tree = entry.take();
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "unknown-member",
+        "fields/undocumented",
+        "a rare entry has a member that the page does not know",
+        |_| true,
+        |scene| {
+            edit_entries(scene, Pick::Rare, |members| {
+                members.insert("internalNote".to_owned(), json!("for us alone"));
+            })
+        },
+    ),
+    Kind::fault(
+        "unknown-outer-member",
+        "fields/undocumented",
+        "later pages have a member that the page does not know",
+        |tables| named_list(tables),
+        |scene| {
+            scene.edit(|tree| {
+                if let (true, Some(members)) = (scene.is_late(), tree.as_object_mut()) {
+                    members.insert("debug".to_owned(), json!({"took": 3}));
+                }
+            })
+        },
+    ),
+];
