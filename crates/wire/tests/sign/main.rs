@@ -1,6 +1,8 @@
 //! Request signatures: published vectors, what real clients send, what is refused, and what holds for every request.
 
 mod clients;
+mod generated;
+mod meaning;
 mod properties;
 mod refusals;
 mod request;
