@@ -7,7 +7,7 @@ use oplog_wire::Shape;
 use serde_json::Value;
 
 use crate::errata::{self, Departure};
-use crate::fact::{self, Fact};
+use crate::fact::Fact;
 use crate::load::{self, LoadError, Source};
 use crate::path::{FieldPath, Step};
 use crate::tables::{Entity, Erratum, ErrorBody, ErrorRow, Field, Parameter, RequestForm, Tables, Type};
@@ -57,8 +57,13 @@ pub struct Operation {
 }
 
 impl Operation {
-    pub(crate) fn new(tables: Tables, file: String, forms: Vec<UriTemplate>, paths: Vec<FieldPath>) -> Self {
-        let facts = fact::facts(&tables);
+    pub(crate) fn new(
+        tables: Tables,
+        facts: Vec<Fact>,
+        file: String,
+        forms: Vec<UriTemplate>,
+        paths: Vec<FieldPath>,
+    ) -> Self {
         let shape = shape(&tables, &paths);
         Self {
             id: OperationId::new(tables.id.as_ref()),

@@ -2,6 +2,8 @@
 //!
 //! A fact's id is `<operation>#<kind>.<name>`; it is the same in the tables, the schemas, every report and `explain`.
 
+use toml::Spanned;
+
 use crate::condition::Condition;
 use crate::tables::{Basis, Erratum, Field, In, Parameter, RequestForm, Tables, Type};
 
@@ -55,58 +57,62 @@ pub struct Fact {
     pub about: String,
     /// Where it stands on the page.
     pub at: String,
+    /// The line of the tables that names it, from 1.
+    pub line: usize,
     /// What it rests on.
     pub basis: Basis,
     /// The rules that speak for it, sorted.
     pub rules: Vec<String>,
 }
 
-/// All facts of one file of tables, in its order.
-pub(crate) fn facts(tables: &Tables) -> Vec<Fact> {
+/// All facts of one file of tables, in its order. `text` is what the tables were read from.
+pub(crate) fn facts(tables: &Tables, text: &str) -> Vec<Fact> {
+    let ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end).collect();
     let mut facts: Vec<Fact> = Vec::new();
-    let mut push = |kind: FactKind, name: &str, about: &str, at: &str, basis, rules: Vec<String>| {
+    let mut push = |kind: FactKind, name: &Spanned<String>, about: &str, at: &str, basis, rules: Vec<String>| {
         let mut rules = rules;
         rules.sort();
         rules.dedup();
         facts.push(Fact {
-            local: format!("{}.{name}", kind.as_str()),
+            local: format!("{}.{}", kind.as_str(), name.as_ref()),
             kind,
             about: about.to_owned(),
             at: at.to_owned(),
+            line: ends.partition_point(|end| *end < name.span().start) + 1,
             basis,
             rules,
         });
     };
     for row in &tables.request {
-        push(FactKind::Request, row.id.as_ref(), &row.about, &row.at, row.basis, request_rules(row));
+        push(FactKind::Request, &row.id, &row.about, &row.at, row.basis, request_rules(row));
     }
     for row in &tables.auth {
         let rules = owned(&["auth/anonymous-refused", "auth/stale-refused", "auth/wrong-secret-refused"]);
-        push(FactKind::Auth, row.scheme.as_ref(), &row.about, &row.at, row.basis, rules);
+        push(FactKind::Auth, &row.scheme, &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.parameter {
         let rules = parameter_rules(tables, row);
-        push(FactKind::Parameter, row.name.as_ref(), &row.about, &row.at, row.basis, rules);
+        push(FactKind::Parameter, &row.name, &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.field {
-        push(FactKind::Response, row.path.as_ref(), &row.about, &row.at, row.basis, field_rules(tables, row));
+        push(FactKind::Response, &row.path, &row.about, &row.at, row.basis, field_rules(tables, row));
     }
     for row in &tables.header {
-        push(FactKind::Header, row.name.as_ref(), &row.about, &row.at, row.basis, owned(&["formats/headers"]));
+        push(FactKind::Header, &row.name, &row.about, &row.at, row.basis, owned(&["formats/headers"]));
     }
     for row in &tables.statement {
-        push(FactKind::Statement, row.id.as_ref(), &row.about, &row.at, row.basis, row.rules.clone());
+        push(FactKind::Statement, &row.id, &row.about, &row.at, row.basis, row.rules.clone());
     }
     for row in &tables.error {
         let mut rules = owned(&["errors/body-shape", "errors/code", "errors/message", "errors/status"]);
         if matches!(row.when, Condition::ChangedQuery(_)) {
             rules.extend(owned(&["pages/token-bound-to-query"]));
         }
-        push(FactKind::Error, row.id.as_ref(), &row.about, &row.at, row.basis, rules);
+        push(FactKind::Error, &row.id, &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.erratum {
         let about = format!("{}, yet {}: {}", row.says, row.shows, row.reading);
-        push(FactKind::Erratum, row.id.as_ref(), &about, &row.at, row.basis, erratum_rules(row));
+        push(FactKind::Erratum, &row.id, &about, &row.at, row.basis, erratum_rules(row));
     }
     facts
 }

@@ -9,7 +9,7 @@ use rust_embed::RustEmbed;
 use toml::Spanned;
 
 use crate::catalogue::Operation;
-use crate::fact::{self};
+use crate::fact::{self, Fact};
 use crate::path::FieldPath;
 use crate::tables::Tables;
 use crate::uri::UriTemplate;
@@ -172,8 +172,9 @@ fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
         paths.push(field);
     }
     unique_ids(&tables).map_err(|(span, problem)| at(span, problem))?;
-    references(&tables).map_err(|(span, problem)| at(span, problem))?;
-    Ok(Operation::new(tables, path.to_owned(), forms, paths))
+    let facts = fact::facts(&tables, text);
+    references(&tables, &facts).map_err(|(span, problem)| at(span, problem))?;
+    Ok(Operation::new(tables, facts, path.to_owned(), forms, paths))
 }
 
 type Problem = (std::ops::Range<usize>, String);
@@ -203,8 +204,7 @@ fn unique_ids(tables: &Tables) -> Result<(), Problem> {
 }
 
 /// Every name that points at something must point at something that exists.
-fn references(tables: &Tables) -> Result<(), Problem> {
-    let facts = fact::facts(tables);
+fn references(tables: &Tables, facts: &[Fact]) -> Result<(), Problem> {
     for row in &tables.erratum {
         for wanted in &row.facts {
             if !facts.iter().any(|fact| &fact.local == wanted) {
@@ -215,7 +215,7 @@ fn references(tables: &Tables) -> Result<(), Problem> {
             }
         }
     }
-    for fact in &facts {
+    for fact in facts {
         if fact.rules.is_empty() && fact.basis.is_documented() {
             let span = ids(tables)
                 .into_iter()
