@@ -18,6 +18,7 @@ mod load;
 pub mod message;
 pub mod openapi;
 pub mod path;
+pub mod route;
 pub mod tables;
 pub mod uri;
 

@@ -1,0 +1,168 @@
+//! From method, path and constants to the operation that is meant, or to the one that was missed.
+//!
+//! Whoever receives requests or reads a journal of them finds its way here. Pure; knows no vendor.
+
+use std::collections::BTreeMap;
+
+use crate::Operation;
+use crate::tables::{PageSegments, Parameter, RequestForm};
+use crate::uri::UriTemplate;
+
+/// Where a request leads.
+#[derive(Debug)]
+pub enum Routed<'o> {
+    /// To this operation's request form.
+    To(Route<'o>),
+    /// To a path of this operation, with a method that it does not have.
+    Method(Route<'o>),
+    /// To no path at all; this one comes closest.
+    Path(&'o Operation, &'o RequestForm),
+    /// Nowhere, and nothing tells the vendor.
+    Nowhere,
+}
+
+/// An operation's request form with the parameters that stand in the path.
+#[derive(Debug)]
+pub struct Route<'o> {
+    /// The operation.
+    pub operation: &'o Operation,
+    /// The request form's row.
+    pub form: &'o RequestForm,
+    /// The parameters in the path, decoded.
+    pub path: BTreeMap<String, String>,
+    /// Paging parameters in segments after the URI, by the names that they have in a query.
+    pub segments: Vec<(String, String)>,
+}
+
+/// Finds the operation that a request means. Among several on one path it is the one of which most constants are sent:
+/// `sends` tells whether a parameter came with its constant, in the query, a form or a header.
+///
+/// ```
+/// use oplog_schema::route::{Routed, route};
+///
+/// let catalogue = oplog_schema::Catalogue::embedded()?;
+/// let found = route(catalogue.operations(), "GET", "/v1/operationLog", |_| false);
+/// assert!(matches!(found, Routed::To(route) if route.path["version"] == "1"));
+/// let missed = route(catalogue.operations(), "GET", "/v1/operationLogs", |_| false);
+/// assert!(matches!(missed, Routed::Path(operation, _) if operation.id().as_str() == "baidu-bbc/query-operation-log"));
+/// # Ok::<(), oplog_schema::LoadError>(())
+/// ```
+pub fn route<'o>(
+    operations: impl IntoIterator<Item = &'o Operation> + Clone,
+    method: &str,
+    path: &str,
+    sends: impl Fn(&Parameter) -> bool,
+) -> Routed<'o> {
+    let constants = |operation: &Operation| operation.tables.parameter.iter().filter(|row| sends(row)).count();
+    let mut best: Option<((bool, usize), Route<'o>)> = None;
+    for operation in operations.clone() {
+        for (form, template) in operation.forms() {
+            if let Some(route) = matching(operation, form, template, path) {
+                let rank = (form.method == method, constants(operation));
+                if best.as_ref().is_none_or(|(least, _)| rank > *least) {
+                    best = Some((rank, route));
+                }
+            }
+        }
+    }
+    match best {
+        Some(((true, _), route)) => Routed::To(route),
+        Some(((false, _), route)) => Routed::Method(route),
+        None => nearest(operations, path, constants),
+    }
+}
+
+fn matching<'o>(
+    operation: &'o Operation,
+    form: &'o RequestForm,
+    template: &UriTemplate,
+    path: &str,
+) -> Option<Route<'o>> {
+    let (parameters, rest) = template.match_prefix(path)?;
+    let segments = operation.tables.pagination.as_ref().and_then(|pagination| {
+        let names = pagination.segments.as_ref()?;
+        read_segments(rest, names, &pagination.position, &pagination.size)
+    });
+    let segments = if rest.is_empty() { Vec::new() } else { segments? };
+    Some(Route { operation, form, path: parameters, segments })
+}
+
+/// `/page/2/per_page/20`, each name at most once, in any order.
+fn read_segments(rest: &str, names: &PageSegments, position: &str, size: &str) -> Option<Vec<(String, String)>> {
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    let mut parts = rest.strip_prefix('/')?.split('/');
+    while let Some(name) = parts.next() {
+        let value = parts.next().filter(|value| !value.is_empty())?;
+        let parameter = match name {
+            _ if name == names.position => position,
+            _ if name == names.size => size,
+            _ => return None,
+        };
+        if pairs.iter().any(|(known, _)| known == parameter) {
+            return None;
+        }
+        pairs.push((parameter.to_owned(), value.to_owned()));
+    }
+    Some(pairs)
+}
+
+/// The operation whose URI shares the most characters with the path, constants counted too.
+fn nearest<'o>(
+    operations: impl IntoIterator<Item = &'o Operation>,
+    path: &str,
+    constants: impl Fn(&Operation) -> usize,
+) -> Routed<'o> {
+    let mut best = (0, Routed::Nowhere);
+    for operation in operations {
+        let constants = constants(operation);
+        for (form, _) in operation.forms() {
+            let score = likeness(&form.uri, path) + constants;
+            if score > best.0 {
+                best = (score, Routed::Path(operation, form));
+            }
+        }
+    }
+    best.1
+}
+
+/// How many characters of the template's plain text the path shares with it, segment by segment from the left.
+fn likeness(template: &str, path: &str) -> usize {
+    let mut score = 0;
+    for (expected, found) in template.split('/').zip(path.split('/')) {
+        let text = expected.split('{').next().unwrap_or_default();
+        let shared = text.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
+        score += shared;
+        let whole =
+            if text.len() == expected.len() { found == expected } else { shared == text.len() && !found.is_empty() };
+        if !whole && !expected.is_empty() {
+            break;
+        }
+    }
+    score
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_like_the_template_it_shares_most_text_with() {
+        assert_eq!(likeness("/v{version}/operationLog", "/v1/operationLogs"), 13);
+        assert_eq!(likeness("/v2.1/{project}/servers", "/v2.1/x/servers/y"), 11);
+        assert_eq!(likeness("/v2.1/{project}/servers", "/v1/x/servers/y"), 1);
+        assert_eq!(likeness("/transactions.json", "/transactions.xml"), 13);
+        assert_eq!(likeness("/", "/x"), 0);
+    }
+
+    #[test]
+    fn segments_are_read_in_any_order_and_refused_otherwise() {
+        let names = PageSegments { position: "page".into(), size: "per_page".into() };
+        let read = |rest| read_segments(rest, &names, "p", "s");
+        let position = |rest| read(rest)?.into_iter().find(|(name, _)| name == "p").map(|(_, value)| value);
+        assert_eq!(position("/page/2/per_page/20").as_deref(), Some("2"));
+        assert_eq!(position("/per_page/20/page/2").as_deref(), Some("2"));
+        for rest in ["", "/", "/page", "/page/", "/page/1/page/2", "/other/1", "page/1", ".json"] {
+            assert_eq!(read(rest), None, "{rest}");
+        }
+    }
+}
