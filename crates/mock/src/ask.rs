@@ -8,6 +8,7 @@ use oplog_schema::uri::{UNRESERVED, UriTemplate};
 use oplog_wire::sign::{Parts, Scheme, SignError};
 use percent_encoding::utf8_percent_encode;
 
+use crate::draw::Draw;
 use crate::request::Request;
 use crate::settings::Credential;
 use crate::version::Header;
@@ -135,8 +136,8 @@ impl<'a> Ask<'a> {
         outcome
     }
 
-    /// The request, signed with `credential` after `scheme`. The nonce is always the same: a second one takes a signature of
-    /// one's own.
+    /// The request, signed with `credential` after `scheme`. A nonce follows from all that is signed, the time included: the same
+    /// request at the same time is the same again, and an [`Engine`](crate::Engine) that checks proof takes it once.
     ///
     /// # Errors
     /// When the scheme cannot sign it.
@@ -151,7 +152,8 @@ impl<'a> Ask<'a> {
             self.name_in_headers(&mut request);
         }
         let parts = Parts { method: &request.method, target: &request.target, headers: &request.headers, body: b"" };
-        let signature = scheme.sign(&parts, &credential.to_sign_with(), now, "00000000-0000-4000-8000-000000000000")?;
+        let nonce = Draw::new(0).of(scheme.name()).of(now.as_nanosecond().to_le_bytes()).of(&request.target).uuid();
+        let signature = scheme.sign(&parts, &credential.to_sign_with(), now, &nonce)?;
         signature.apply(&mut request.target, &mut request.headers);
         Ok(request)
     }

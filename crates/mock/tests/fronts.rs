@@ -6,7 +6,8 @@ mod support;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use oplog_mock::{Ask, Clock, Engine, MAX_BODY, MockCloud, Settings, provoke, serve};
+use oplog_mock::{Ask, Clock, Credential, Engine, MAX_BODY, MockCloud, Settings, provoke, serve};
+use oplog_wire::sign::Scheme;
 use serde_json::{Value, json};
 use support::{cases, catalogue, now, responder};
 use tokio::net::TcpListener;
@@ -24,7 +25,11 @@ struct Standalone {
 
 impl Standalone {
     async fn start() -> Self {
-        let engine = Engine::new(responder(Settings::open()), Clock::Fixed(now()));
+        Self::start_with(Settings::open()).await
+    }
+
+    async fn start_with(settings: Settings) -> Self {
+        let engine = Engine::new(responder(settings), Clock::Fixed(now()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let uri = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel();
@@ -78,6 +83,31 @@ async fn both_answer_every_golden_and_every_faulty_request_alike() {
             headers.remove("date");
         }
         assert_eq!(answers[0], answers[1], "{method} {target}");
+    }
+    standalone.stop().await;
+}
+
+#[tokio::test]
+async fn proof_arrives_as_it_was_sent() {
+    let cloud = MockCloud::builder().clock(Clock::Fixed(now())).start().await.unwrap();
+    let standalone = Standalone::start_with(Settings::default()).await;
+    let catalogue = catalogue();
+    for base in [cloud.uri(), standalone.uri.clone()] {
+        for operation in catalogue.operations() {
+            for row in &operation.tables.auth {
+                let scheme: Scheme = row.scheme.as_ref().parse().unwrap();
+                let ask = Ask::new(operation).with("x", "%2f é+&=");
+                let signed = ask.signed_after(scheme, &Credential::test(), now()).unwrap();
+                let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+                let mut request = client.get(format!("{base}{}", signed.target)).header("Connection", "close");
+                for (name, value) in &signed.headers {
+                    request = request.header(name, value);
+                }
+                let response = request.send().await.unwrap();
+                let at = format!("{} {scheme} {base}", operation.id());
+                assert_eq!(response.status(), 200, "{at}: {}", response.text().await.unwrap());
+            }
+        }
     }
     standalone.stop().await;
 }

@@ -8,6 +8,7 @@ mod senders;
 #[path = "../support/mod.rs"]
 mod support;
 
+use jiff::Timestamp;
 use oplog_mock::{Ask, Credential, Request, Responder, Response, Settings};
 use oplog_schema::Operation;
 use oplog_wire::sign::{Parts, Scheme};
@@ -39,13 +40,13 @@ fn unsigned(operation: &Operation) -> Request {
 
 /// The request, signed as it stands by the test credential.
 fn signed(request: Request, scheme: Scheme) -> Request {
-    signed_once(request, scheme, "a-nonce")
+    signed_once(request, scheme, "a-nonce", now())
 }
 
-fn signed_once(mut request: Request, scheme: Scheme, nonce: &str) -> Request {
+fn signed_once(mut request: Request, scheme: Scheme, nonce: &str, at: Timestamp) -> Request {
     let parts =
         Parts { method: &request.method, target: &request.target, headers: &request.headers, body: &request.body };
-    let signature = scheme.sign(&parts, &Credential::test().to_sign_with(), now(), nonce).unwrap();
+    let signature = scheme.sign(&parts, &Credential::test().to_sign_with(), at, nonce).unwrap();
     signature.apply(&mut request.target, &mut request.headers);
     request
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::SignedDuration;
-use oplog_mock::{Clock, Credential, Engine, Request, Settings};
+use oplog_mock::{Ask, Clock, Credential, Engine, Request, Settings};
 use oplog_wire::sign::Scheme;
 
 use crate::support::{now, responder};
@@ -22,7 +22,7 @@ fn engine() -> Engine {
 fn a_nonce_serves_once_and_other_schemes_have_none() {
     each_scheme(|operation, scheme| {
         let engine = engine();
-        let request = |nonce| signed_once(unsigned(operation), scheme, nonce);
+        let request = |nonce| signed_once(unsigned(operation), scheme, nonce, now());
         assert_eq!(engine.handle(&request("one")).status, 200, "{} {scheme}", operation.id());
         let again = engine.handle(&request("one"));
         if has_nonce(scheme) {
@@ -40,7 +40,7 @@ fn a_nonce_serves_once_and_other_schemes_have_none() {
 fn a_request_that_proves_nothing_uses_nothing_up() {
     each_scheme(|operation, scheme| {
         let engine = engine();
-        let request = signed_once(unsigned(operation), scheme, "one");
+        let request = signed_once(unsigned(operation), scheme, "one", now());
         let parameter = if request.target.contains('?') { "&more=1" } else { "?more=1" };
         let changed = Request { target: format!("{}{parameter}", request.target), ..request.clone() };
         let refused = engine.handle(&changed).status;
@@ -57,7 +57,7 @@ fn two_senders_may_have_one_nonce() {
     each_scheme(|operation, scheme| {
         let engine = Engine::new(responder(settings()), Clock::Fixed(now()));
         for credential in [&Credential::test(), &other] {
-            let request = oplog_mock::Ask::new(operation).signed_after(scheme, credential, now()).unwrap();
+            let request = Ask::new(operation).signed_after(scheme, credential, now()).unwrap();
             assert_eq!(engine.handle(&request).status, 200, "{} {scheme}", operation.id());
         }
     });
@@ -73,11 +73,10 @@ fn a_nonce_is_forgotten_when_its_signature_is_no_longer_good() {
         let clock = Arc::clone(&minutes);
         let later = move || now() + SignedDuration::from_mins(clock.load(Ordering::Relaxed));
         let engine = Engine::new(strict(), Clock::Custom(Arc::new(later)));
-        let ask = oplog_mock::Ask::new(operation);
         let status = |minute: i64| {
             minutes.store(minute, Ordering::Relaxed);
             let at = now() + SignedDuration::from_mins(minute);
-            engine.handle(&ask.signed_after(scheme, &Credential::test(), at).unwrap()).status
+            engine.handle(&signed_once(unsigned(operation), scheme, "one", at)).status
         };
         assert_eq!([status(0), status(60), status(63)], [200, 400, 200], "{scheme}");
     });
