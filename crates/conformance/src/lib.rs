@@ -20,6 +20,7 @@ pub mod exchange;
 pub mod ledger;
 pub mod levels;
 pub mod names;
+pub mod redaction;
 pub mod report;
 pub mod rules;
 pub mod run;

@@ -1,0 +1,234 @@
+//! Personal data and secrets, replaced so that what is left can be published and still fits the tables.
+//!
+//! What a value says about somebody is inferred from its name ([`names`]) and, in free text, from how it looks ([`looks`]).
+//! It becomes a made-up value of the same format ([`stand_in`]), the same one wherever it occurs, so that ids go on to match.
+//! Nothing of a stand-in follows from what it stands for, except its length and the kinds of its characters. `json` and `xml`
+//! rewrite bodies and leave every other byte as it is. Edges: a name that nothing marks as one, in the middle of a sentence,
+//! is not recognised; a person looks at the result.
+
+mod json;
+mod looks;
+mod names;
+mod stand_in;
+mod xml;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use oplog_schema::Operation;
+use oplog_schema::tables::Strategy;
+use oplog_schema::uri::UNRESERVED;
+use oplog_wire::sign::Secret;
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use url::Url;
+
+use crate::exchange::Form;
+pub use names::Kind;
+use names::kind_of;
+
+/// The host that stands for the target's own.
+pub const HOST: &str = "api.example.com";
+
+/// Secrets and values shorter than this are looked for as a whole only: within other texts they would be found by chance.
+const SHORTEST: usize = 6;
+
+/// Values that were replaced, and by what.
+#[derive(Debug, Default)]
+pub struct Redactor {
+    stand_ins: BTreeMap<String, String>,
+    taken: BTreeSet<String>,
+    /// Originals that are no single word, or secrets: looked for anywhere in a text.
+    anywhere: Vec<String>,
+    /// Authorities of the target.
+    hosts: BTreeSet<String>,
+}
+
+/// What the tables of one operation say about names.
+#[derive(Debug, Clone, Default)]
+pub struct Plain {
+    /// Names of values that say nothing about anybody: times, enumerations, constants, sizes and numbers of pages.
+    values: BTreeSet<String>,
+    /// Names of documented members.
+    members: BTreeSet<String>,
+}
+
+impl Plain {
+    /// Those of an operation.
+    #[must_use]
+    pub fn of(operation: &Operation) -> Self {
+        let tables = &operation.tables;
+        let is_time = |format: &Option<String>| {
+            format.as_ref().is_some_and(|format| format.parse::<oplog_wire::time::TimeFormat>().is_ok())
+        };
+        let fields = operation.fields().filter(|(_, row)| !row.values.is_empty() || is_time(&row.format));
+        let mut values: BTreeSet<String> = fields.map(|(path, _)| path.name().to_owned()).collect();
+        let parameters = tables
+            .parameter
+            .iter()
+            .filter(|row| row.constant.is_some() || !row.values.is_empty() || is_time(&row.format));
+        values.extend(parameters.map(|row| row.name.as_ref().clone()));
+        if let Some(paging) = &tables.pagination {
+            let number = (paging.strategy == Strategy::Page).then(|| paging.position.clone());
+            values.extend(number.into_iter().chain([paging.size.clone()]));
+        }
+        let mut members: BTreeSet<String> = operation.fields().map(|(path, _)| path.name().to_owned()).collect();
+        members.extend(tables.error_body.iter().flat_map(|body| body.members.keys().cloned()));
+        Self { values, members }
+    }
+}
+
+impl Redactor {
+    /// Replaces `secrets` wherever they stand, and the host of each base URL.
+    #[must_use]
+    pub fn new<'a>(secrets: &[Secret], urls: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut redactor = Self::default();
+        for secret in secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= 4) {
+            redactor.replace(secret, Kind::Person);
+            redactor.anywhere.push(secret.to_owned());
+        }
+        for url in urls.into_iter().filter_map(|url| Url::parse(url).ok()) {
+            if let Some(host) = url.host_str() {
+                let port = url.port().map(|port| format!("{host}:{port}"));
+                redactor.hosts.extend(port.into_iter().chain([host.to_owned()]));
+            }
+        }
+        redactor
+    }
+
+    /// How many different values were replaced.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.stand_ins.len()
+    }
+
+    /// What stands for the value of a field, a parameter or a header called `name`.
+    pub fn value(&mut self, plain: &Plain, name: &str, value: &str) -> String {
+        match kind_of(name) {
+            _ if plain.values.contains(name) => value.to_owned(),
+            Some(kind) => self.identity(plain, value, kind),
+            None => self.text(plain, value),
+        }
+    }
+
+    /// What stands for the value of a parameter that names a thing, whatever it is called.
+    pub fn parameter(&mut self, operation: &Operation, plain: &Plain, name: &str, value: &str) -> String {
+        match operation.entity(name) {
+            Some(_) => self.identity(plain, value, Kind::Id),
+            None => self.value(plain, name, value),
+        }
+    }
+
+    /// A body with everything replaced in it that says something about somebody; every other byte is left as it is.
+    ///
+    /// A value may stand in a text before the field that tells what it is: let everything be rewritten once to get to know
+    /// the values, then once more. `None` when the body is not of the form, or not UTF-8.
+    pub fn body(&mut self, plain: &Plain, form: Form, bytes: &[u8]) -> Option<Vec<u8>> {
+        let text = std::str::from_utf8(bytes).ok()?;
+        let rewritten = match form {
+            Form::Json => json::rewrite(text, |place, value| match place {
+                json::Place::Name => self.name(plain, value),
+                json::Place::Value(name) => self.value(plain, name, value),
+            }),
+            Form::Xml => xml::rewrite(text, |name, value| self.value(plain, name, value)),
+        };
+        rewritten.map(String::into_bytes)
+    }
+
+    /// The name of a member: documented ones stay, others may be values.
+    fn name(&mut self, plain: &Plain, name: &str) -> String {
+        if plain.members.contains(name) { name.to_owned() } else { self.text(plain, name) }
+    }
+
+    /// A value that identifies somebody or something as a whole.
+    fn identity(&mut self, plain: &Plain, value: &str, kind: Kind) -> String {
+        match () {
+            () if looks::is_empty(value) => value.to_owned(),
+            () if looks::is_url(value) => self.text(plain, value),
+            () => self.replace(value, kind),
+        }
+    }
+
+    fn replace(&mut self, value: &str, kind: Kind) -> String {
+        if let Some(known) = self.stand_ins.get(value) {
+            return known.clone();
+        }
+        let index = self.stand_ins.len();
+        let free = |candidate: &String| !self.taken.contains(candidate) && !self.stand_ins.contains_key(candidate);
+        let stand_in = (0..)
+            .map(|attempt| stand_in::make(value, kind, index, attempt))
+            .find(|candidate| candidate != value && free(candidate))
+            .unwrap_or_default();
+        let recognised = looks::find(value).iter().any(|(range, _)| *range == (0..value.len()));
+        if value.len() >= SHORTEST && !looks::is_word(value) && !recognised {
+            self.anywhere.push(value.to_owned());
+        }
+        self.taken.insert(stand_in.clone());
+        self.stand_ins.insert(value.to_owned(), stand_in.clone());
+        stand_in
+    }
+
+    /// Free text: known values, and whatever looks like one. Of two that overlap, the longer one counts.
+    fn text(&mut self, plain: &Plain, text: &str) -> String {
+        if looks::is_url(text)
+            && let Some(url) = self.url(plain, text)
+        {
+            return url;
+        }
+        let mut found: Vec<(Range<usize>, Option<Kind>)> = Vec::new();
+        let places = |value: &str| text.match_indices(value).map(|(at, part)| at..at + part.len()).collect::<Vec<_>>();
+        found.extend(self.hosts.iter().flat_map(|host| places(host)).map(|range| (range, None)));
+        found.extend(self.anywhere.iter().flat_map(|value| places(value)).map(|range| (range, Some(Kind::Person))));
+        let known = |range: &Range<usize>| range.len() >= SHORTEST && self.stand_ins.contains_key(&text[range.clone()]);
+        found.extend(looks::words(text).filter(known).map(|range| (range, Some(Kind::Person))));
+        found.extend(looks::find(text).into_iter().map(|(range, kind)| (range, Some(kind))));
+        found.sort_by_key(|(range, _)| (std::cmp::Reverse(range.len()), range.start));
+        let mut chosen: BTreeMap<usize, (Range<usize>, Option<Kind>)> = BTreeMap::new();
+        for (range, kind) in found {
+            let before = chosen.range(..range.end).next_back();
+            if before.is_none_or(|(_, (other, _))| other.end <= range.start) {
+                chosen.insert(range.start, (range, kind));
+            }
+        }
+        let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+        for (range, kind) in chosen.into_values() {
+            out += &text[done..range.start];
+            out += &kind.map_or_else(|| HOST.to_owned(), |kind| self.replace(&text[range.clone()], kind));
+            done = range.end;
+        }
+        out + &text[done..]
+    }
+
+    /// An address: its parts are values like any others.
+    fn url(&mut self, plain: &Plain, text: &str) -> Option<String> {
+        let url = Url::parse(text).ok()?;
+        let host = url.host_str()?;
+        let authority = url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+        let rest = &text[text.find(&authority)? + authority.len()..];
+        let shown = if self.hosts.contains(&authority) || self.hosts.contains(host) {
+            HOST.to_owned()
+        } else {
+            self.text(plain, &authority)
+        };
+        let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
+        let path: Vec<String> =
+            path.split('/').map(|segment| self.encoded(segment, |this, segment| this.text(plain, segment))).collect();
+        let query = query.map(|query| {
+            let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+                Some((name, value)) => {
+                    let value = self.encoded(value, |this, value| this.value(plain, name, value));
+                    format!("{name}={value}")
+                }
+                None => pair.to_owned(),
+            });
+            format!("?{}", pairs.collect::<Vec<_>>().join("&"))
+        });
+        Some(format!("{}://{shown}{}{}", url.scheme(), path.join("/"), query.unwrap_or_default()))
+    }
+
+    /// A part of an address, decoded, changed and encoded again if it did change.
+    fn encoded(&mut self, part: &str, change: impl FnOnce(&mut Self, &str) -> String) -> String {
+        let decoded = percent_decode_str(part).decode_utf8_lossy();
+        let changed = change(self, &decoded);
+        if changed == decoded { part.to_owned() } else { utf8_percent_encode(&changed, UNRESERVED).to_string() }
+    }
+}

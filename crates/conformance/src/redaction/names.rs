@@ -1,0 +1,175 @@
+//! What a name says about the value under it.
+
+/// What a value identifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Somebody, where somebody is, or what somebody proves it with.
+    Person,
+    /// A thing or an event. The prefix that tells of which kind it is may stay.
+    Id,
+}
+
+/// Words in names of values that lead to somebody.
+const PERSONAL: &[&str] = &[
+    "account",
+    "actor",
+    "addr",
+    "address",
+    "author",
+    "contact",
+    "cookie",
+    "creator",
+    "credential",
+    "credentials",
+    "customer",
+    "email",
+    "host",
+    "hostname",
+    "ip",
+    "ips",
+    "login",
+    "mac",
+    "mail",
+    "marker",
+    "mobile",
+    "nonce",
+    "operator",
+    "owner",
+    "passwd",
+    "password",
+    "person",
+    "phone",
+    "principal",
+    "project",
+    "secret",
+    "session",
+    "signature",
+    "subscriber",
+    "tenant",
+    "token",
+    "user",
+    "username",
+];
+/// Words at the end of names of values that identify something.
+const IDENTIFYING: &[&str] = &["guid", "id", "identifier", "ids", "uuid", "uuids"];
+/// Words at the end of names of values that merely describe, whatever stands before them.
+const DESCRIBING: &[&str] = &[
+    "at",
+    "count",
+    "date",
+    "enabled",
+    "expiry",
+    "format",
+    "kind",
+    "limit",
+    "method",
+    "number",
+    "size",
+    "state",
+    "status",
+    "time",
+    "timestamp",
+    "total",
+    "type",
+    "version",
+];
+
+/// What a value called `name` identifies; `None` for what says nothing about anybody, and for free text.
+pub(super) fn kind_of(name: &str) -> Option<Kind> {
+    let words = words(name);
+    let last = words.last()?.as_str();
+    match () {
+        () if DESCRIBING.contains(&last) => None,
+        () if words.iter().any(|word| PERSONAL.contains(&word.as_str())) => Some(Kind::Person),
+        () if words.windows(2).any(|pair| pair == ["access", "key"]) => Some(Kind::Person),
+        () if IDENTIFYING.contains(&last) => Some(Kind::Id),
+        () => None,
+    }
+}
+
+/// The words of a name in whatever style, in lower case: `X-Request-ID`, `user_id`, `nextMarker`, `HTTPHost`.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let characters: Vec<char> = name.chars().collect();
+    for (index, &character) in characters.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| characters[before]);
+        let after = characters.get(index + 1);
+        let starts = character.is_uppercase()
+            && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
+                || (before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase())));
+        if starts || !character.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if character.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(character.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, kind_of};
+
+    #[test]
+    fn names_tell_what_their_values_are() {
+        for name in [
+            "user_id",
+            "project_id",
+            "operator",
+            "operationIp",
+            "remote_ip",
+            "HostId",
+            "host",
+            "NextToken",
+            "nextMarker",
+            "x-auth-token",
+            "user",
+            "UserName",
+            "e-mail",
+            "accountId",
+            "actor",
+            "AccessKeyId",
+            "Set-Cookie",
+            "owner-name",
+        ] {
+            assert_eq!(kind_of(name), Some(Kind::Person), "{name}");
+        }
+        for name in [
+            "request_id",
+            "RequestId",
+            "instance_uuid",
+            "id",
+            "parent-id",
+            "x-bce-request-id",
+            "identifier",
+            "DiskIds",
+            "VmID",
+        ] {
+            assert_eq!(kind_of(name), Some(Kind::Id), "{name}");
+        }
+        for name in [
+            "action",
+            "message",
+            "user_type",
+            "parent_type",
+            "status",
+            "maxKeys",
+            "pid",
+            "isTruncated",
+            "hostStatus",
+            "params",
+            "Description",
+            "tokenExpiry",
+            "",
+            "IPv",
+            "valid",
+            "zip",
+        ] {
+            assert_eq!(kind_of(name), None, "{name}");
+        }
+    }
+}
