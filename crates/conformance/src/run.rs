@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use oplog_schema::{Catalogue, Operation};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::archive::Recorded;
 use crate::client::{Client, Limits};
@@ -86,7 +86,7 @@ pub struct OperationReport {
 }
 
 /// How many facts came to what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counts {
     /// As documented.
     pub passed: usize,

@@ -1,8 +1,13 @@
 //! The report for programs: everything that the terminal report says, in a stable order.
 //!
-//! `schema_version` grows when a member changes its meaning or goes away; new members may come without that.
+//! `schema_version` grows when a member changes its meaning or goes away; new members may come without that. Neighbour:
+//! `stored` reads such a report back.
+
+mod stored;
 
 use serde::Serialize;
+
+pub use stored::{ReadError, Stored, StoredFact, StoredFinding, StoredOperation, StoredRequest, read};
 
 use super::{Invocation, Weight};
 use crate::exchange::Call;

@@ -4,11 +4,12 @@
 //! and decides about colour.
 
 pub mod curl;
+pub mod html;
 pub mod json;
 pub mod terminal;
 
 use oplog_wire::sign::Secret;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Entry, Group};
 use crate::run::{OperationReport, Report};
@@ -24,7 +25,7 @@ pub struct Invocation {
 }
 
 /// What a finding does to a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// Fails it.
