@@ -15,9 +15,9 @@ use crate::transcript::{Omission, Provocation};
 use crate::walk::Page;
 
 /// A request that meets a condition, and how.
-struct Recipe {
-    how: String,
-    call: Call,
+pub(crate) struct Recipe {
+    pub(crate) how: String,
+    pub(crate) call: Call,
 }
 
 /// Provokes every documented row whose recipe needs no page position.
@@ -70,7 +70,7 @@ fn skip(session: Session<'_>, row: &ErrorRow, reason: &str) {
     session.ledger.skip_fact(&format!("error.{}", row.id.as_ref()), reason);
 }
 
-fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call) -> Vec<Recipe> {
+pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call) -> Vec<Recipe> {
     let set = |name: &str, value: &str, why: &str| Recipe {
         how: format!(
             "{name} = {value}{} in {}",

@@ -5,13 +5,13 @@
 
 mod again;
 mod auth;
-mod errors;
+pub(crate) mod errors;
 mod forms;
 mod isolation;
 mod list;
 mod pages;
 mod relations;
-mod walker;
+pub(crate) mod walker;
 mod windows;
 
 use crate::session::Session;

@@ -120,7 +120,7 @@ async fn page(
 }
 
 /// What a page says about the next one.
-pub(super) fn next_position(paging: &Pagination, body: &Value) -> Next {
+pub(crate) fn next_position(paging: &Pagination, body: &Value) -> Next {
     if let Some(links) = &paging.links {
         let next = body
             .get(links)
