@@ -44,6 +44,42 @@ fn below_that_version_query_parameters_mean_nothing() {
 }
 
 #[test]
+fn from_that_version_on_queries_are_refused_in_the_words_of_the_upstream() {
+    let (catalogue, responder) = (catalogue(), with_entries(3));
+    let ask = Ask::new(list(&catalogue)).about(1);
+    for (query, message) in [
+        ("limit=-1", "Invalid input for query parameters limit. Value: -1. '-1' does not match '^[0-9]*$'"),
+        ("limit=1.5", "Invalid input for query parameters limit. Value: 1.5. '1.5' does not match '^[0-9]*$'"),
+        ("limit=%201", "Invalid input for query parameters limit. Value:  1. ' 1' does not match '^[0-9]*$'"),
+        ("limit=", "Invalid input for query parameters limit. Value: . '' should be non-empty"),
+        ("limit", "Invalid input for query parameters limit. Value: . '' should be non-empty"),
+        ("limit=1&limit=2", "Invalid input for query parameters limit. Value: ['1', '2']. ['1', '2'] is too long"),
+        ("marker=nope", "Marker None could not be found."),
+        ("marker=", "Marker None could not be found."),
+        ("foo=1", "Additional properties are not allowed ('foo' was unexpected)"),
+        (
+            "changes-since=garbage",
+            "Invalid input for query parameters changes-since. Value: garbage. 'garbage' is not a 'date-time'",
+        ),
+        (
+            // A plus that is not escaped is a blank.
+            "changes-since=2026-01-01T00:00:00+08:00",
+            "Invalid input for query parameters changes-since. Value: 2026-01-01T00:00:00 08:00. \
+             '2026-01-01T00:00:00 08:00' is not a 'date-time'",
+        ),
+    ] {
+        let answer = |version| {
+            let request = ask.clone().version(version).request();
+            responder.respond(&Request { target: format!("{}?{query}", request.target), ..request }, now())
+        };
+        assert_eq!(answer("2.57").status, 200, "{query}");
+        let refused = answer("2.58");
+        assert_eq!(refused.status, 400, "{query}");
+        assert_eq!(json(&refused), serde_json::json!({"badRequest": {"code": 400, "message": message}}), "{query}");
+    }
+}
+
+#[test]
 fn answers_tell_their_version_unless_the_path_ignores_it() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     let ask = Ask::new(list(&catalogue)).about(1);
