@@ -1,1 +1,89 @@
-//! The judge of clients.
+//! The judge of clients: what they sent, held against the documented request tables.
+//!
+//! `journal → readings → rules → verdict`. A server records what it is asked ([`Recorded`]), without secrets; [`judge`] is a
+//! pure function over the journal. It serves whoever tests a client: the stand-in's `verify`, and the gate for changes to an
+//! SDK.
+//!
+//! Neighbours: `oplog-schema` says what is documented, `oplog-wire` reads bodies and formats. Edges: no I/O, no vendor. What a
+//! page does not state is worth a look at most, and a client that deliberately asks wrongly, to see an error, is told so all
+//! the same: its tests are to be judged at another level.
+
+mod answered;
+mod asked;
+mod mask;
+mod recorded;
+pub mod rules;
+mod verdict;
+mod walks;
+
+use std::collections::BTreeMap;
+
+use oplog_schema::{Catalogue, FactKind};
+
+pub use answered::{Answered, PageSeen};
+pub use recorded::{Exchange, Proof, Recorded};
+pub use verdict::{Finding, Level, Verdict};
+
+use rules::{Check, Evidence, Reading};
+
+/// Judges the requests of a journal, oldest first. `forgotten` is how many there were before those.
+///
+/// ```
+/// use oplog_requests::{Exchange, Proof, Recorded, judge};
+/// use oplog_schema::Catalogue;
+///
+/// let catalogue = Catalogue::embedded()?;
+/// let exchange = Exchange {
+///     at: "2026-03-01T12:00:00Z".parse()?,
+///     method: "GET",
+///     target: "/v1/operationLog?maxKey=10",
+///     headers: &[],
+///     body: b"",
+///     status: 200,
+///     answer_headers: &[],
+///     answer: b"{}",
+/// };
+/// let journal = [Recorded::new(1, &exchange, Proof::Unchecked, catalogue.operations())];
+/// let verdict = judge(&catalogue, &journal, 0);
+/// assert_eq!(verdict.findings[0].rule.id, "requests/unknown-parameter");
+/// assert!(verdict.findings[0].expected.contains("did you mean maxKeys?"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn judge(catalogue: &Catalogue, journal: &[Recorded], forgotten: u64) -> Verdict {
+    let read = |request| Reading { request, led: asked::read(catalogue.operations(), request) };
+    let readings: Vec<Reading<'_>> = journal.iter().map(read).collect();
+    let (walks, strays) = walks::walks(&readings);
+    let evidence = Evidence { readings: &readings, walks, strays, has_forgotten: forgotten > 0 };
+    let mut verdict = Verdict { requests: journal.len(), forgotten, findings: Vec::new(), used: used(&readings) };
+    for rule in rules::ALL {
+        match rule.check {
+            Check::Request(check) => {
+                for reading in &readings {
+                    let departures = check(reading).into_iter();
+                    verdict.findings.extend(departures.map(|found| found.in_request(rule, reading.request)));
+                }
+            }
+            Check::Journal(check) => {
+                let departures = check(&evidence).into_iter();
+                verdict.findings.extend(departures.map(|(request, found)| found.in_request(rule, request)));
+            }
+        }
+    }
+    verdict
+}
+
+/// How often each request form and parameter was used.
+fn used(readings: &[Reading<'_>]) -> BTreeMap<(String, String), u64> {
+    let mut used: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for reading in readings {
+        let Some(asked) = reading.asked() else { continue };
+        let operation = asked.operation;
+        let rows = operation.tables.parameter.iter().filter(|row| asked.sent(row, reading.request).is_some());
+        let parameters = rows.map(|row| format!("{}.{}", FactKind::Parameter.as_str(), row.name.as_ref()));
+        for fact in parameters.chain([asked.fact()]) {
+            *used.entry((operation.id().to_string(), fact)).or_default() += 1;
+        }
+    }
+    used
+}

@@ -1,0 +1,89 @@
+//! What an answer hands out: the position of the next page, or that there is none.
+
+use oplog_schema::tables::{Pagination, Strategy};
+use oplog_schema::{FieldPath, Operation};
+use oplog_wire::xml::{self, Dialect};
+use serde_json::Value;
+
+use crate::recorded::Exchange;
+
+/// What is kept of an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// The status.
+    pub status: u16,
+    /// The page, where it is one of a list.
+    pub page: Option<PageSeen>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageSeen {
+    /// How many entries it has.
+    pub entries: usize,
+    /// The position that it gives out.
+    pub next: Option<String>,
+    /// How many pages there are, where the answer tells.
+    pub pages: Option<u64>,
+}
+
+impl Answered {
+    /// Whether it is a success.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// Reads the answer of `operation`.
+    pub(crate) fn read(operation: &Operation, exchange: &Exchange<'_>) -> Self {
+        let answer = Self { status: exchange.status, page: None };
+        if !answer.is_success() {
+            return answer;
+        }
+        Self { page: page(operation, exchange), ..answer }
+    }
+}
+
+fn page(operation: &Operation, exchange: &Exchange<'_>) -> Option<PageSeen> {
+    let paging = operation.tables.pagination.as_ref()?;
+    let body = tree(operation, exchange.answer)?;
+    let entries = operation.entries(&body)?.len();
+    let header = |name: &str| {
+        let found = exchange.answer_headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.and_then(|(_, value)| value.trim().parse::<u64>().ok())
+    };
+    let pages = paging.headers.as_ref().and_then(|names| {
+        let (total, size) = (header(&names.total)?, header(&names.size)?);
+        Some(total.div_ceil(size.max(1)))
+    });
+    Some(PageSeen { entries, next: next(paging, &body), pages })
+}
+
+fn tree(operation: &Operation, body: &[u8]) -> Option<Value> {
+    let is_xml = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
+    if !is_xml {
+        return serde_json::from_slice(body).ok();
+    }
+    let form = operation.tables.body.xml.as_ref()?;
+    let dialect: Dialect = serde_json::from_value(Value::String(form.dialect.clone())).ok()?;
+    Some(dialect.decode(&xml::parse(body).ok()?, operation.shape()).value)
+}
+
+/// The position that a page gives out, where its strategy has such positions.
+fn next(paging: &Pagination, body: &Value) -> Option<String> {
+    if paging.strategy == Strategy::Page {
+        return None;
+    }
+    if let Some(links) = &paging.links {
+        let links = body.get(links)?.as_array()?;
+        let href = links.iter().find(|link| link["rel"] == "next")?["href"].as_str()?;
+        let base = url::Url::parse("http://localhost/").ok()?;
+        let url = base.join(href).ok()?;
+        return url.query_pairs().find(|(key, _)| *key == paging.position).map(|(_, value)| value.into_owned());
+    }
+    let member = |name: &Option<String>| name.as_ref()?.parse::<FieldPath>().ok()?.first(body).cloned();
+    if member(&paging.more) == Some(Value::Bool(false)) {
+        return None;
+    }
+    member(&paging.next)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+}

@@ -1,0 +1,19 @@
+//! `requests/method`: a documented path is asked for by a documented method.
+
+use super::{Check, Reading, Rule};
+use crate::asked::Led;
+use crate::verdict::Departure;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "requests/method",
+    about: "a documented path is asked for by a documented method",
+    check: Check::Request(check),
+};
+
+fn check(reading: &Reading<'_>) -> Vec<Departure> {
+    let Led::Method(asked) = &reading.led else { return Vec::new() };
+    let forms = asked.operation.tables.request.iter().filter(|form| form.uri == asked.form.uri);
+    let methods: Vec<&str> = forms.map(|form| form.method.as_str()).collect();
+    let expected = format!("{} {}", methods.join(" or "), asked.form.uri);
+    vec![Departure::from(asked.operation, &asked.fact(), expected, reading.request.method.clone())]
+}

@@ -1,0 +1,41 @@
+//! `requests/unknown-parameter`: every parameter is one that the tables know.
+//!
+//! Known are also those that the page leaves out and the service has: of later versions, of signatures.
+
+use oplog_schema::Operation;
+
+use super::{Check, Reading, Rule};
+use crate::verdict::{Departure, brief};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "requests/unknown-parameter",
+    about: "every parameter of a request is one that the tables know",
+    check: Check::Request(check),
+};
+
+/// A signature may travel in the query under this name.
+const AUTHORIZATION: &str = "authorization";
+
+fn check(reading: &Reading<'_>) -> Vec<Departure> {
+    let Some(asked) = reading.asked() else { return Vec::new() };
+    let known = |name: &str| asked.operation.parameter(name).is_some() || name.eq_ignore_ascii_case(AUTHORIZATION);
+    let unknown = asked.pairs.iter().filter(|(name, _)| !known(name));
+    unknown
+        .map(|(name, _)| {
+            let meant = closest(asked.operation, name);
+            let fact = meant.map_or_else(|| asked.fact(), |meant| format!("parameter.{meant}"));
+            let hint = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
+            let expected = format!("parameters of the tables{hint}");
+            Departure::from(asked.operation, &fact, expected, brief(name)).because(format!("unknown parameter {name}"))
+        })
+        .collect()
+}
+
+/// The parameter that is most like `name`, if any is like it at all.
+fn closest<'o>(operation: &'o Operation, name: &str) -> Option<&'o str> {
+    const ALIKE: f64 = 0.6;
+    let lower = name.to_lowercase();
+    let rows = operation.tables.parameter.iter().map(|row| row.name.as_ref().as_str());
+    let rated = rows.map(|known| (known, strsim::normalized_damerau_levenshtein(&known.to_lowercase(), &lower)));
+    rated.filter(|(_, rate)| *rate >= ALIKE).max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(known, _)| known)
+}
