@@ -5,6 +5,7 @@
 
 use oplog_wire::sign::Scheme;
 
+use super::way_out;
 use crate::exchange::{Form, Signing};
 use crate::session::{Session, Spelling};
 use crate::transcript::Refusal;
@@ -19,13 +20,10 @@ pub(super) async fn judge(session: Session<'_>) {
     let operation = session.operation();
     let skip = |reason: &str| RULES.iter().for_each(|(rule, _)| session.ledger.skip_rule(rule, reason));
     let Some(account) = session.target.account(operation.id()) else {
-        return skip(&format!(
-            "no credentials are known: add [target.NAME.credentials.{}] to the configuration",
-            operation.id().vendor()
-        ));
+        return skip(&format!("no credentials are known: {}", way_out::account(session)));
     };
     if !session.target.is_loopback() && !session.target.auth_probes {
-        return skip("bad credentials may lock an account: add auth_probes = true to the target's configuration");
+        return skip(&format!("bad credentials may lock an account: {}", way_out::auth_probes(session)));
     }
     let clock = !matches!(account.scheme(operation), None | Some(Scheme::XAuthToken | Scheme::Basic));
     let Some((form, template)) = session.documented_forms().into_iter().next() else { return };

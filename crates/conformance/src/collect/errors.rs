@@ -9,6 +9,7 @@ use oplog_wire::time::TimeFormat;
 use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::list::Reference;
+use super::way_out;
 use crate::exchange::{Call, Form, Signing};
 use crate::session::{Session, Spelling};
 use crate::transcript::{Omission, Provocation};
@@ -48,7 +49,8 @@ pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
             Condition::Damaged(name) if *name == paging.position => damaged(&reference.call, name, walk.pages.get(1)),
             Condition::ChangedQuery(name) if *name == paging.position => {
                 let Some(page) = walk.pages.get(1) else {
-                    skip(session, row, "the list fits one page: no position was given out");
+                    let way_out = way_out::thing(session, "ID of one with more entries");
+                    skip(session, row, &format!("the list fits one page, so no position was given out: {way_out}"));
                     continue;
                 };
                 changed(session, page, &paging.size)
@@ -90,11 +92,7 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call) -> 
         Condition::Missing(name) => vec![Recipe { how: format!("without {name}"), call: call.clone().without(name) }],
         Condition::Credential(kind) => {
             if !session.target.special.contains_key(kind) {
-                let reason = format!(
-                    "needs a credential of this kind: add [target.NAME.special.{}] to the configuration",
-                    kind.as_str()
-                );
-                skip(session, row, &reason);
+                skip(session, row, &format!("needs a credential of this kind: {}", way_out::special(session, *kind)));
                 return Vec::new();
             }
             let call = Call { signing: Signing::Special(*kind), ..call.clone() };

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::list::Reference;
 use super::relations::Subject;
 use super::walker::next_position;
+use super::way_out;
 use crate::exchange::{Call, Failure, Form};
 use crate::session::{Session, Spelling};
 use crate::transcript::{Pair, PairKind};
@@ -30,10 +31,9 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
     for (form, template) in session.documented_forms() {
         let value = |name: &str| subject.value(session, name).filter(|_| subject.known);
         let Some(call) = session.call_with(form, template, Spelling::Documented, value) else {
-            session.ledger.skip_fact(
-                &format!("request.{}", form.id.as_ref()),
-                "nothing is known to ask for: name it under [target.NAME.entities] in the configuration",
-            );
+            let missing = template.names().find(|name| value(name).is_none()).unwrap_or_default();
+            let reason = format!("nothing is known to ask for: {}", way_out::value(session, missing));
+            session.ledger.skip_fact(&format!("request.{}", form.id.as_ref()), &reason);
             continue;
         };
         let name = format!("{} {}", form.method, form.uri);

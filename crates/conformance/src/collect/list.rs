@@ -8,6 +8,7 @@ use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use super::walker::{Plan, next_position, walk};
+use super::way_out;
 use crate::answer::Content;
 use crate::exchange::{Call, Reply};
 use crate::session::Session;
@@ -101,17 +102,17 @@ fn by_key(walk: &mut Walk) {
 
 async fn finish(session: Session<'_>, walk: Walk, call: Call, paged: bool) -> Option<Reference> {
     if walk.pages.is_empty() {
-        for rule in
-            crate::rules::ALL.iter().filter(|rule| rule.id.starts_with("pages/") || rule.id.starts_with("filters/"))
-        {
-            session.ledger.skip_rule(rule.id, "the first page of the list cannot be read");
+        let families = ["pages/", "filters/", "relations/isolated"];
+        let reason =
+            format!("the first page of the list cannot be read: {}", way_out::thing(session, "ID of one that exists"));
+        for rule in crate::rules::ALL.iter().filter(|rule| families.iter().any(|family| rule.id.starts_with(family))) {
+            session.ledger.skip_rule(rule.id, &reason);
         }
         return None;
     }
     if walk.entries.is_empty() {
-        session
-            .ledger
-            .skip_rule("pages/no-gap", "the list is empty: name a thing with entries in the target's configuration");
+        let reason = format!("the list is empty: {}", way_out::thing(session, "ID of one with entries"));
+        session.ledger.skip_rule("pages/no-gap", &reason);
     }
     if !paged {
         // Without pages there are no boundaries to lose an entry at: the list is compared with itself, asked for again.

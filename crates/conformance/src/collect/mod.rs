@@ -12,6 +12,7 @@ mod list;
 mod pages;
 mod relations;
 pub(crate) mod walker;
+mod way_out;
 mod windows;
 
 use crate::session::Session;

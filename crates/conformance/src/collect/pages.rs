@@ -6,6 +6,7 @@ use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::list::{Reference, unjudged};
 use super::walker::{Plan, walk};
+use super::way_out;
 use crate::session::Session;
 use crate::transcript::{Again, AgainReason, Compared, DefaultPage};
 use crate::walk::{End, Walk, entries};
@@ -131,7 +132,9 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
         }
     }
     if walk.pages.len() < 2 {
-        session.ledger.skip_rule("pages/resumable-anywhere", "the list fits one page: no position was given out");
+        let way_out = way_out::thing(session, "ID of one with more entries");
+        let reason = format!("the list fits one page, so no position was given out: {way_out}");
+        session.ledger.skip_rule("pages/resumable-anywhere", &reason);
     }
 }
 
@@ -155,9 +158,15 @@ async fn default_page(session: Session<'_>, reference: &Reference, default: &Wal
             documented,
         });
         if (reference.walk.entries.len() as u64) <= documented {
-            session.ledger.skip_rule("pages/default-size", "the list is no longer than the default page");
+            session.ledger.skip_rule("pages/default-size", &too_short(session, "default", documented));
         }
     }
+}
+
+/// Why a list tells nothing about a page that would hold it whole.
+fn too_short(session: Session<'_>, page: &str, size: u64) -> String {
+    let way_out = way_out::thing(session, &format!("ID of one with more than {size} entries"));
+    format!("the list is no longer than the {page} page: {way_out}")
 }
 
 /// Asks for more than the largest page.
@@ -170,7 +179,7 @@ async fn above_the_cap(session: Session<'_>, reference: &Reference) {
         return;
     }
     if reference.walk.entries.len() as u64 <= largest {
-        session.ledger.skip_rule("pages/size-cap", "the list is no longer than the largest page");
+        session.ledger.skip_rule("pages/size-cap", &too_short(session, "largest", largest));
     }
     let plan = Plan {
         name: format!("the first page by {}", largest + 1),

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::way_out;
 use crate::answer::Content;
 use crate::exchange::Form;
 use crate::session::{Session, Spelling};
@@ -66,7 +67,9 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let Some(detail) = &operation.tables.detail else { return };
     let entries = &subject.entries;
     if entries.is_empty() {
-        session.ledger.skip_rule("relations/list-and-detail", "the list is empty or cannot be read");
+        let way_out = way_out::thing(session, "ID of one with entries");
+        let reason = format!("the list is empty or cannot be read: {way_out}");
+        session.ledger.skip_rule("relations/list-and-detail", &reason);
         return;
     }
     // The newest, the oldest and evenly spread ones in between.

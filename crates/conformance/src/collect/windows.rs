@@ -9,6 +9,7 @@ use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::list::{Reference, bounded};
 use super::walker::{Plan, walk};
+use super::way_out;
 use crate::session::Session;
 use crate::transcript::{Window, WindowKind, Windows};
 use crate::walk::{End, Walk};
@@ -23,8 +24,9 @@ pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
     for filter in session.operation().tables.filter.iter().filter(|filter| filter.basis.is_documented()) {
         let times: Vec<i64> = reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
         let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
+            let way_out = way_out::thing(session, "ID of one with entries");
             for rule in ["filters/window", "filters/sub-windows", "filters/boundaries"] {
-                session.ledger.skip_rule(rule, "the list is empty or its times cannot be read");
+                session.ledger.skip_rule(rule, &format!("the list is empty or its times cannot be read: {way_out}"));
             }
             continue;
         };
