@@ -8,6 +8,7 @@
 
 pub mod answer;
 pub mod archive;
+pub mod baseline;
 pub mod client;
 mod collect;
 pub mod compare;

@@ -6,9 +6,10 @@
 pub mod curl;
 pub mod html;
 pub mod json;
+mod redact;
 pub mod terminal;
 
-use oplog_wire::sign::Secret;
+pub use redact::redact;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Entry, Group};
@@ -98,17 +99,3 @@ impl OperationReport {
         Some(curl::line(call, &self.url, &self.manner, &format!("{} sign", invocation.program)))
     }
 }
-
-/// The text without `secrets`, plain or as they stand in JSON. One of less than four bytes would hide everything else.
-#[must_use]
-pub fn redact(text: &str, secrets: &[Secret]) -> String {
-    let mut secrets: Vec<&str> = secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= 4).collect();
-    // A secret may be part of another one.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    secrets.into_iter().fold(text.to_owned(), |text, secret| {
-        let escaped = serde_json::Value::from(secret).to_string();
-        text.replace(secret, HIDDEN).replace(escaped.trim_matches('"'), HIDDEN)
-    })
-}
-
-const HIDDEN: &str = "[redacted]";
