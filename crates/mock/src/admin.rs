@@ -4,7 +4,8 @@
 //! | --- | --- |
 //! | `GET /__admin/health` | that it runs, with seed and operations |
 //! | `GET /__admin/requests` | the last requests, secrets masked |
-//! | `DELETE /__admin/requests`, `POST /__admin/reset` | forgets them |
+//! | `DELETE /__admin/requests` | forgets them |
+//! | `POST /__admin/reset` | forgets them, and which nonces were used |
 //! | `GET /__admin/target` | how to ask: entities, parameters and credentials per operation |
 
 use oplog_schema::tables::Entity;
@@ -28,7 +29,11 @@ pub(crate) fn answer(engine: &Engine, method: &str, path: &str) -> Response {
     match (method, path) {
         ("GET", "health") => respond(200, &health(engine)),
         ("GET", "requests") => respond(200, &engine.journal().to_json()),
-        ("DELETE", "requests") | ("POST", "reset" | "requests/reset") => {
+        ("POST", "reset") => {
+            engine.forget();
+            respond(200, &json!({}))
+        }
+        ("DELETE", "requests") | ("POST", "requests/reset") => {
             engine.journal().clear();
             respond(200, &json!({}))
         }

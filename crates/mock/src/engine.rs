@@ -81,6 +81,12 @@ impl Engine {
         &self.responder
     }
 
+    /// As if it had just been started.
+    pub(crate) fn forget(&self) {
+        self.journal().clear();
+        *self.nonces() = Nonces::default();
+    }
+
     fn nonces(&self) -> MutexGuard<'_, Nonces> {
         self.nonces.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -64,6 +64,17 @@ fn two_senders_may_have_one_nonce() {
 }
 
 #[test]
+fn a_reset_forgets_them() {
+    each_scheme(|operation, scheme| {
+        let engine = engine();
+        let request = signed_once(unsigned(operation), scheme, "one", now());
+        assert_eq!(engine.handle(&request).status, 200, "{} {scheme}", operation.id());
+        assert_eq!(engine.handle(&Request::new("POST", "/__admin/reset")).status, 200);
+        assert_eq!(engine.handle(&request).status, 200, "{} {scheme}", operation.id());
+    });
+}
+
+#[test]
 fn a_nonce_is_forgotten_when_its_signature_is_no_longer_good() {
     each_scheme(|operation, scheme| {
         if !has_nonce(scheme) {
