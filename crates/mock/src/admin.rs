@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `GET /__admin/health` | that it runs, with seed and operations |
 //! | `GET /__admin/requests` | the last requests, secrets masked |
+//! | `GET /__admin/verdict` | what the requests come to: the judgement of the clients |
 //! | `DELETE /__admin/requests` | forgets them |
 //! | `POST /__admin/reset` | forgets them, and which nonces were used |
 //! | `GET /__admin/target` | how to ask: entities, parameters and credentials per operation |
@@ -37,11 +38,12 @@ pub(crate) fn answer(engine: &Engine, method: &str, path: &str) -> Response {
             engine.journal().clear();
             respond(200, &json!({}))
         }
+        ("GET", "verdict") => respond(200, &engine.verify().to_json()),
         ("GET", "target") => respond(200, &target(engine)),
         _ => respond(
             404,
             &json!({
-                "error": "the control plane has GET health, requests, target; DELETE requests; POST reset",
+                "error": "the control plane has GET health, requests, target, verdict; DELETE requests; POST reset",
             }),
         ),
     }

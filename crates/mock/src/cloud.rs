@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use oplog_requests::Verdict;
 use oplog_schema::golden::{self, GoldenCase};
 use oplog_schema::{Catalogue, LoadError, Source};
 use wiremock::matchers::any;
@@ -69,6 +70,20 @@ impl MockCloud {
     #[must_use]
     pub fn server(&self) -> &MockServer {
         &self.server
+    }
+
+    /// Judges the client: every request that came since the start, or since the journal was cleared.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let cloud = oplog_mock::MockCloud::builder().settings(oplog_mock::Settings::open()).start().await?;
+    /// reqwest::get(format!("{}/v1/operationLog?maxKeys=10", cloud.uri())).await?;
+    /// cloud.verify().expect_conforming();
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn verify(&self) -> Verdict {
+        self.engine.verify()
     }
 
     /// What answers the requests.

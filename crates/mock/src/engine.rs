@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
+use oplog_requests::Verdict;
+use oplog_schema::Operation;
 use oplog_wire::sign::Identity;
 
 use crate::admin;
@@ -70,9 +72,31 @@ impl Engine {
             return admin::answer(self, &request.method, path);
         }
         let is_new = |identity: &Identity| self.nonces().spend(identity, now);
-        let response = self.responder.respond_where(request, now, &is_new);
-        self.journal().record(request, response.status, now);
+        let (response, proof) = self.responder.respond_where(request, now, &is_new);
+        self.journal().record(now, request, &response, proof, self.operations());
         response
+    }
+
+    /// Judges the clients: everything that was asked since the start, or since the journal was cleared.
+    ///
+    /// ```
+    /// use oplog_mock::{Clock, Engine, Request, Responder, Settings};
+    /// use oplog_schema::{Catalogue, Source, golden};
+    ///
+    /// let cases = golden::load(&Source::Embedded)?;
+    /// let responder = Responder::new(&Catalogue::embedded()?, &cases, Settings::open())?;
+    /// let engine = Engine::new(responder, Clock::System);
+    /// engine.handle(&Request::get("/v1/operationLog?maxKeys=many"));
+    /// assert_eq!(engine.verify().findings[0].rule.id, "requests/type");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn verify(&self) -> Verdict {
+        self.journal().verify(self.operations())
+    }
+
+    fn operations(&self) -> impl Iterator<Item = &Operation> + Clone {
+        self.responder.plans().iter().map(|plan| &plan.operation)
     }
 
     /// The responder inside.

@@ -1,145 +1,113 @@
-//! The last requests, for people and for `oplog gate`: bounded in number and size, without secrets.
+//! What was asked and answered, for people and for the judge of clients: without secrets, and bounded.
 
 use std::collections::VecDeque;
 
 use jiff::Timestamp;
-use percent_encoding::percent_decode_str;
-use serde_json::{Map, Value, json};
+use oplog_requests::{Exchange, Proof, Recorded, Verdict, judge};
+use oplog_schema::Operation;
+use serde_json::{Value, json};
 
 use crate::request::Request;
+use crate::response::Response;
 
 /// Most requests kept; older ones are forgotten.
-const MOST: usize = 1000;
-/// Most bytes kept of one target, header or body.
-const LONGEST: usize = 4096;
-/// What stands in place of a secret.
-const MASK: &str = "***";
+const MOST: usize = 100_000;
+/// Most bytes kept, about.
+const BYTES: usize = 128 << 20;
 
 /// The last requests, oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Journal {
-    entries: VecDeque<Value>,
+    kept: VecDeque<Recorded>,
+    bytes: usize,
     recorded: u64,
+    /// The most requests, and the most bytes, that are kept.
+    limits: (usize, usize),
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self::keeping(MOST, BYTES)
+    }
 }
 
 impl Journal {
-    pub(crate) fn record(&mut self, request: &Request, status: u16, now: Timestamp) {
+    fn keeping(requests: usize, bytes: usize) -> Self {
+        Self { kept: VecDeque::new(), bytes: 0, recorded: 0, limits: (requests, bytes) }
+    }
+
+    /// Keeps a request to one of `operations`, and what it was answered.
+    pub(crate) fn record<'o>(
+        &mut self,
+        at: Timestamp,
+        request: &Request,
+        response: &Response,
+        proof: Proof,
+        operations: impl Iterator<Item = &'o Operation> + Clone,
+    ) {
         self.recorded += 1;
-        if self.entries.len() == MOST {
-            self.entries.pop_front();
+        let exchange = Exchange {
+            at,
+            method: &request.method,
+            target: &request.target,
+            headers: &request.headers,
+            body: &request.body,
+            status: response.status,
+            answer_headers: &response.headers,
+            answer: &response.body,
+        };
+        let recorded = Recorded::new(self.recorded, &exchange, proof, operations);
+        self.bytes += recorded.bytes();
+        self.kept.push_back(recorded);
+        while self.kept.len() > self.limits.0 || self.bytes > self.limits.1 {
+            self.bytes -= self.kept.pop_front().map_or(self.bytes, |oldest| oldest.bytes());
         }
-        let mut headers: Map<String, Value> = Map::new();
-        for (name, value) in &request.headers {
-            headers.insert(name.to_ascii_lowercase(), Value::from(clip(&header(name, value))));
-        }
-        let form = request.header("content-type").is_some_and(|value| value.contains("form-urlencoded"));
-        let body = String::from_utf8_lossy(&request.body);
-        let body = if form { pairs(&body) } else { body.into_owned() };
-        self.entries.push_back(json!({
-            "id": self.recorded,
-            "request": {
-                "method": request.method,
-                "url": clip(&target(&request.target)),
-                "headers": headers,
-                "body": clip(&body),
-                "loggedDate": now.as_millisecond(),
-            },
-            "response": {"status": status},
-        }));
     }
 
     pub(crate) fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self::keeping(self.limits.0, self.limits.1);
     }
 
     /// The requests, and how many there were in all.
     pub(crate) fn to_json(&self) -> Value {
-        json!({"requests": self.entries, "meta": {"total": self.recorded, "kept": self.entries.len()}})
+        let requests: Vec<Value> = self.kept.iter().map(Recorded::to_json).collect();
+        json!({"requests": requests, "meta": {"total": self.recorded, "kept": self.kept.len()}})
     }
-}
 
-fn clip(text: &str) -> String {
-    let mut end = text.len().min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
+    /// What the requests come to.
+    pub(crate) fn verify<'o>(&'o self, operations: impl Iterator<Item = &'o Operation> + Clone) -> Verdict {
+        judge(operations, &self.kept, self.recorded - self.kept.len() as u64)
     }
-    text[..end].to_owned()
-}
-
-/// A header's value, of credentials no more than the scheme.
-fn header(name: &str, value: &str) -> String {
-    let name = name.to_ascii_lowercase();
-    let secret = ["authorization", "token", "cookie", "secret", "password", "api-key"];
-    if !secret.iter().any(|word| name.contains(word)) {
-        return value.to_owned();
-    }
-    match value.find([' ', '/']).filter(|_| name.contains("authorization")) {
-        Some(end) => format!("{}{MASK}", &value[..=end]),
-        None => MASK.to_owned(),
-    }
-}
-
-fn target(target: &str) -> String {
-    match target.split_once('?') {
-        Some((path, query)) => format!("{path}?{}", pairs(query)),
-        None => target.to_owned(),
-    }
-}
-
-/// Parameters with the values of secret ones replaced, everything else as sent.
-fn pairs(raw: &str) -> String {
-    let masked = raw.split('&').map(|part| match part.split_once('=') {
-        Some((name, _)) if is_secret(name) => format!("{name}={MASK}"),
-        _ => part.to_owned(),
-    });
-    masked.collect::<Vec<_>>().join("&")
-}
-
-fn is_secret(name: &str) -> bool {
-    let name = percent_decode_str(name).decode_utf8_lossy().to_ascii_lowercase();
-    let exact = ["signature", "authorization", "token", "access_token"];
-    let parts = ["password", "secret", "securitytoken", "security-token", "accesskey", "apikey", "api_key"];
-    exact.contains(&name.as_str()) || parts.iter().any(|part| name.contains(part))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn recorded(request: &Request) -> String {
-        let mut journal = Journal::default();
-        journal.record(request, 200, Timestamp::UNIX_EPOCH);
-        journal.to_json().to_string()
-    }
-
     #[test]
-    fn no_secret_is_kept() {
-        let request = Request::get(
-            "/?Signature=SECRET&AccessKeyId=SECRET&Security%54oken=SECRET&NextToken=kept&SignatureNonce=kept",
-        )
-        .with_header("Authorization", "bce-auth-v1/SECRET/x")
-        .with_header("authorization", "Basic SECRET")
-        .with_header("X-Auth-Token", "SECRET")
-        .with_header("Proxy-Authorization", "SECRET")
-        .with_header("Cookie", "SECRET")
-        .with_form("Signature=SECRET&a=kept");
-        let text = recorded(&request);
-        assert!(!text.contains("SECRET"), "{text}");
-        assert_eq!(text.matches("kept").count(), 4, "three values and the count: {text}");
-    }
-
-    #[test]
-    fn it_forgets_the_oldest_requests_and_cuts_long_ones() {
-        let mut journal = Journal::default();
-        let long = Request::get(&format!("/{}é", "x".repeat(LONGEST - 2)));
-        for _ in 0..MOST + 5 {
-            journal.record(&long, 200, Timestamp::UNIX_EPOCH);
+    fn it_forgets_the_oldest_requests_and_says_so() {
+        let mut journal = Journal::keeping(3, BYTES);
+        let response = Response::new(200, "text/plain", "");
+        for _ in 0..5 {
+            let request = Request::get("/a");
+            journal.record(Timestamp::UNIX_EPOCH, &request, &response, Proof::Unchecked, [].into_iter());
         }
         let json = journal.to_json();
-        assert_eq!(json["meta"], json!({"total": MOST + 5, "kept": MOST}));
-        assert_eq!(json["requests"][0]["id"], 6);
-        assert_eq!(json["requests"][0]["request"]["url"].as_str().map(str::len), Some(LONGEST - 1));
+        assert_eq!(json["meta"], json!({"total": 5, "kept": 3}));
+        assert_eq!(json["requests"][0]["id"], 3);
+        assert_eq!(journal.verify([].into_iter()).forgotten, 2);
         journal.clear();
-        assert_eq!(journal.to_json()["requests"], json!([]));
+        assert_eq!(journal.to_json(), json!({"requests": [], "meta": {"total": 0, "kept": 0}}));
+    }
+
+    #[test]
+    fn it_keeps_within_its_bytes() {
+        let mut journal = Journal::keeping(MOST, 10_000);
+        let (request, response) =
+            (Request::get(&format!("/{}", "x".repeat(900))), Response::new(200, "text/plain", ""));
+        for _ in 0..50 {
+            journal.record(Timestamp::UNIX_EPOCH, &request, &response, Proof::Unchecked, [].into_iter());
+        }
+        assert!((1..12).contains(&journal.kept.len()), "{}", journal.kept.len());
     }
 }

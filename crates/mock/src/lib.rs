@@ -46,6 +46,7 @@ pub use ask::Ask;
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
 pub use engine::{Clock, Engine};
 pub use golden::{GOLDEN_CLOCK, golden_cases};
+pub use oplog_requests::Verdict;
 pub use plan::PlanError;
 pub use provoke::provoke;
 pub use request::Request;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use oplog_schema::condition::Condition;
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::tables::ErrorRow;
+use oplog_requests::Proof;
 use oplog_schema::{Catalogue, OperationId};
 use serde_json::{Map, Value};
 
@@ -76,17 +77,22 @@ impl Responder {
     /// which an [`Engine`](crate::Engine) has.
     #[must_use]
     pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
-        self.respond_where(request, now, &|_| true)
+        self.respond_where(request, now, &|_| true).0
     }
 
-    /// The same, where `is_new` knows which numbers were used.
-    pub(crate) fn respond_where(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> Response {
+    /// The same, where `is_new` knows which numbers were used; and whether the request proved who sent it.
+    pub(crate) fn respond_where(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> (Response, Proof) {
         let exchange = self.exchange(request, now);
         let sender = match route(&self.plans, &exchange) {
             Routed::To(route) => self.sender(&Call::new(&exchange, route), is_new),
             _ => Sender::default(),
         };
-        faults::respond(self, request, now, &sender)
+        let proof = match (&sender.problem, self.settings.auth) {
+            (Some(problem), _) => Proof::Failed { fault: problem.fault(), text: problem.text().to_owned() },
+            (None, Auth::Check) => Proof::Proven,
+            (None, Auth::Off) => Proof::Unchecked,
+        };
+        (faults::respond(self, request, now, &sender), proof)
     }
 
     /// The answer as documented, whatever the settings say about faults. Who sent the request has been found out before.

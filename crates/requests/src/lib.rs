@@ -18,7 +18,7 @@ mod walks;
 
 use std::collections::BTreeMap;
 
-use oplog_schema::{Catalogue, FactKind};
+use oplog_schema::{FactKind, Operation};
 
 pub use answered::{Answered, PageSeen};
 pub use recorded::{Exchange, Proof, Recorded};
@@ -26,7 +26,7 @@ pub use verdict::{Finding, Level, Verdict};
 
 use rules::{Check, Evidence, Reading};
 
-/// Judges the requests of a journal, oldest first. `forgotten` is how many there were before those.
+/// Judges the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were before those.
 ///
 /// ```
 /// use oplog_requests::{Exchange, Proof, Recorded, judge};
@@ -44,18 +44,22 @@ use rules::{Check, Evidence, Reading};
 ///     answer: b"{}",
 /// };
 /// let journal = [Recorded::new(1, &exchange, Proof::Unchecked, catalogue.operations())];
-/// let verdict = judge(&catalogue, &journal, 0);
+/// let verdict = judge(catalogue.operations(), &journal, 0);
 /// assert_eq!(verdict.findings[0].rule.id, "requests/unknown-parameter");
 /// assert!(verdict.findings[0].expected.contains("did you mean maxKeys?"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn judge(catalogue: &Catalogue, journal: &[Recorded], forgotten: u64) -> Verdict {
-    let read = |request| Reading { request, led: asked::read(catalogue.operations(), request) };
-    let readings: Vec<Reading<'_>> = journal.iter().map(read).collect();
+pub fn judge<'a>(
+    operations: impl IntoIterator<Item = &'a Operation> + Clone,
+    journal: impl IntoIterator<Item = &'a Recorded>,
+    forgotten: u64,
+) -> Verdict {
+    let read = |request| Reading { request, led: asked::read(operations.clone(), request) };
+    let readings: Vec<Reading<'_>> = journal.into_iter().map(read).collect();
     let (walks, strays) = walks::walks(&readings);
     let evidence = Evidence { readings: &readings, walks, strays, has_forgotten: forgotten > 0 };
-    let mut verdict = Verdict { requests: journal.len(), forgotten, findings: Vec::new(), used: used(&readings) };
+    let mut verdict = Verdict { requests: readings.len(), forgotten, findings: Vec::new(), used: used(&readings) };
     for rule in rules::ALL {
         match rule.check {
             Check::Request(check) => {

@@ -150,3 +150,46 @@ fn clip(text: &str) -> String {
     }
     text[..end].to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recorded(target: &str, headers: &[(&str, &str)], body: &str) -> Recorded {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let exchange = Exchange {
+            at: Timestamp::UNIX_EPOCH,
+            method: "POST",
+            target,
+            headers: &headers,
+            body: body.as_bytes(),
+            status: 200,
+            answer_headers: &[],
+            answer: b"",
+        };
+        Recorded::new(1, &exchange, Proof::Unchecked, [])
+    }
+
+    #[test]
+    fn no_secret_is_kept() {
+        let target = "/?Signature=SECRET&AccessKeyId=SECRET&Security%54oken=SECRET&NextToken=kept&SignatureNonce=kept";
+        let headers = [
+            ("Authorization", "bce-auth-v1/SECRET/x"),
+            ("authorization", "Basic SECRET"),
+            ("X-Auth-Token", "SECRET"),
+            ("Proxy-Authorization", "SECRET"),
+            ("Cookie", "SECRET"),
+            ("Content-Type", "application/x-www-form-urlencoded"),
+        ];
+        let recorded = recorded(target, &headers, "Signature=SECRET&a=kept");
+        let text = format!("{recorded:?} {}", recorded.to_json());
+        assert!(!text.contains("SECRET"), "{text}");
+        assert_eq!(text.matches("kept").count(), 6, "{text}");
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let recorded = recorded(&format!("/{}é", "x".repeat(LONGEST - 2)), &[], "");
+        assert_eq!(recorded.target.len(), LONGEST - 1);
+    }
+}

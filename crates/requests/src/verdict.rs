@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use oplog_schema::Operation;
+use serde_json::{Value, json};
 
 use crate::recorded::Recorded;
 use crate::rules::Rule;
@@ -60,6 +61,29 @@ impl Verdict {
     #[must_use]
     pub fn is_conforming(&self) -> bool {
         self.requests > 0 && self.forgotten == 0 && self.findings.iter().all(|finding| finding.level < Level::Deny)
+    }
+
+    /// The verdict for programs.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let finding = |finding: &Finding| {
+            json!({
+                "rule": finding.rule.id,
+                "level": if finding.level == Level::Deny { "deny" } else { "warn" },
+                "operation": finding.operation,
+                "fact": finding.fact,
+                "at": finding.at,
+                "expected": finding.expected,
+                "actual": finding.actual,
+                "request": {"method": finding.method, "url": finding.target},
+            })
+        };
+        json!({
+            "conforming": self.is_conforming(),
+            "requests": self.requests,
+            "forgotten": self.forgotten,
+            "findings": self.findings.iter().map(finding).collect::<Vec<_>>(),
+        })
     }
 
     /// Nothing, if the client conforms.
