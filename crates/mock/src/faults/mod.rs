@@ -5,11 +5,17 @@
 //! Neighbours: [`scene`] is what a departure sees and does; the other rooms hold the kinds, family by family. Edges: a
 //! departure is pure, as the responder is; what the rules are is the judge's business, here they are names.
 
+mod auth;
 mod controls;
+mod errors;
+mod filters;
 mod flags;
+mod formats;
 mod members;
 mod pages;
 mod presence;
+mod refusal;
+mod relations;
 mod scene;
 mod sizes;
 mod types;
@@ -147,7 +153,19 @@ impl Kind {
 }
 
 /// All kinds, family by family.
-const KINDS: &[&[Kind]] = &[pages::KINDS, sizes::KINDS, flags::KINDS, types::KINDS, presence::KINDS, controls::KINDS];
+const KINDS: &[&[Kind]] = &[
+    pages::KINDS,
+    sizes::KINDS,
+    flags::KINDS,
+    filters::KINDS,
+    types::KINDS,
+    presence::KINDS,
+    formats::KINDS,
+    relations::KINDS,
+    errors::KINDS,
+    auth::KINDS,
+    controls::KINDS,
+];
 
 /// The answer of a stand-in that departs as its settings say. Each departure sees the answers of those chosen before it as the
 /// right ones.

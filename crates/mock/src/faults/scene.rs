@@ -139,10 +139,12 @@ impl Scene<'_> {
         };
         let mut changed = request.clone();
         if self.operation().parameter(name).is_some_and(|row| row.location == In::Path) {
-            let Some(call) = &self.call else { return changed };
-            let form = self.operation().forms().find(|(row, _)| row.uri == call.request_form.uri);
-            let fill = |hole: &str| if hole == name { value.map(str::to_owned) } else { call.path.get(hole).cloned() };
-            if let Some(path) = form.and_then(|(_, template)| template.expand(fill)) {
+            let forms = self.operation().forms();
+            let own = forms.filter_map(|(_, template)| Some((template, template.match_prefix(request.path())?)));
+            let mut own = own.filter(|(_, (_, rest))| rest.is_empty());
+            let Some((template, (values, _))) = own.next() else { return changed };
+            let fill = |hole: &str| if hole == name { value.map(str::to_owned) } else { values.get(hole).cloned() };
+            if let Some(path) = template.expand(fill) {
                 changed.target = changed.target.replacen(request.path(), &path, 1);
             }
         } else if request.form().get(name).is_some() {

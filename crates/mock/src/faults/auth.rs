@@ -1,0 +1,91 @@
+//! Faults of who is served: requests that prove nothing, or that prove it wrongly.
+
+use oplog_schema::Operation;
+use oplog_schema::condition::SignatureFault;
+use oplog_wire::sign::Scheme;
+
+use super::Kind;
+use super::scene::Scene;
+use crate::responder::Sender;
+use crate::response::Response;
+
+fn signed(operation: &Operation) -> bool {
+    !operation.tables.auth.is_empty()
+}
+
+/// Whether the first scheme of the operation tells when a request was signed.
+fn timed(operation: &Operation) -> bool {
+    let scheme = operation.tables.auth.first().and_then(|row| row.scheme.as_ref().parse::<Scheme>().ok());
+    scheme.is_some_and(|scheme| !matches!(scheme, Scheme::Basic | Scheme::XAuthToken))
+}
+
+/// Whether the sender has one of these problems.
+fn lacks(scene: &Scene<'_>, faults: &[SignatureFault]) -> bool {
+    scene.sender.problem.as_ref().is_some_and(|problem| faults.contains(&problem.fault()))
+}
+
+/// The answer that a sender with one of these problems would get without it.
+fn overlook(scene: &Scene<'_>, faults: &[SignatureFault]) -> Response {
+    match lacks(scene, faults) {
+        true => (scene.right)(scene.request, &Sender { problem: None, ..scene.sender.clone() }),
+        false => scene.right(),
+    }
+}
+
+/// The refusal of a sender with one of these problems, with this status.
+fn refuse_with(scene: &Scene<'_>, faults: &[SignatureFault], status: u16) -> Response {
+    let mut response = scene.right();
+    if lacks(scene, faults) {
+        response.status = status;
+    }
+    response
+}
+
+const ANONYMOUS: &[SignatureFault] = &[SignatureFault::Missing];
+const WRONG: &[SignatureFault] = &[SignatureFault::Mismatch, SignatureFault::UnknownKey];
+const STALE: &[SignatureFault] = &[SignatureFault::Expired];
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::fault(
+        "serves-anonymous",
+        "auth/anonymous-refused",
+        "a request that nobody signed is served",
+        signed,
+        |scene| overlook(scene, ANONYMOUS),
+    ),
+    Kind::fault(
+        "anonymous-as-200",
+        "auth/anonymous-refused",
+        "a request that nobody signed is refused with the status of a success",
+        signed,
+        |scene| refuse_with(scene, ANONYMOUS, 200),
+    ),
+    Kind::fault(
+        "anonymous-as-500",
+        "auth/anonymous-refused",
+        "a request that nobody signed makes the service fail",
+        signed,
+        |scene| refuse_with(scene, ANONYMOUS, 500),
+    ),
+    Kind::fault(
+        "serves-wrong-secrets",
+        "auth/wrong-secret-refused",
+        "who signs with a wrong secret is served",
+        signed,
+        |scene| overlook(scene, WRONG),
+    ),
+    Kind::fault(
+        "wrong-secret-as-503",
+        "auth/wrong-secret-refused",
+        "a wrong secret makes the service fail",
+        signed,
+        |scene| refuse_with(scene, WRONG, 503),
+    ),
+    Kind::fault(
+        "serves-stale-requests",
+        "auth/stale-refused",
+        "a request that was signed long ago is served",
+        timed,
+        |scene| overlook(scene, STALE),
+    ),
+];

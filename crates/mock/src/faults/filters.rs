@@ -1,0 +1,168 @@
+//! Faults of time windows: bounds that are ignored, moved or lost, and another window where none is asked for.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use oplog_schema::Operation;
+use oplog_schema::tables::{DefaultWindow, Filter};
+use oplog_wire::time::TimeFormat;
+use serde_json::Value;
+
+use super::Kind;
+use super::scene::Scene;
+use crate::request::Request;
+use crate::response::Response;
+
+const HOUR: i64 = 3600;
+
+/// Whether the page documents a window with two bounds.
+fn windowed(operation: &Operation) -> bool {
+    filter(operation).is_some()
+}
+
+/// Whether the page documents the window of a request without one.
+fn defaulted(operation: &Operation) -> bool {
+    filter(operation).is_some_and(|(filter, _)| filter.default == DefaultWindow::CurrentDay)
+}
+
+/// The documented window and the format of its bounds.
+fn filter(operation: &Operation) -> Option<(&Filter, TimeFormat)> {
+    let filter = operation.tables.filter.iter().find(|filter| filter.basis.is_documented() && filter.end.is_some())?;
+    Some((filter, operation.parameter(&filter.start)?.format.as_deref()?.parse().ok()?))
+}
+
+/// The bounds that are asked for, where both are.
+fn bounds(scene: &Scene<'_>) -> Option<(Timestamp, Timestamp)> {
+    let (filter, _) = filter(scene.operation())?;
+    let bound = |name: &str| {
+        let text = scene.parameter(name)?;
+        scene.call.as_ref()?.time(scene.operation().parameter(name)?, &text)
+    };
+    Some((bound(&filter.start)?, bound(filter.end.as_deref()?)?))
+}
+
+/// The request with other bounds.
+fn within(scene: &Scene<'_>, start: Timestamp, end: Timestamp) -> Option<Request> {
+    let (filter, format) = filter(scene.operation())?;
+    let request = scene.with(scene.request, &filter.start, Some(&format.format(start)));
+    Some(scene.with(&request, filter.end.as_deref()?, Some(&format.format(end))))
+}
+
+/// The answer to the request with its bounds changed, where it has two good ones.
+fn moved(scene: &Scene<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp, Timestamp)) -> Response {
+    let request = bounds(scene).and_then(|(start, end)| {
+        let (start, end) = change(start, end);
+        within(scene, start, end)
+    });
+    request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
+}
+
+/// The answer to a request without bounds, as though it had these.
+fn by_default(scene: &Scene<'_>, start: Timestamp, end: Timestamp) -> Response {
+    let Some((filter, _)) = filter(scene.operation()) else { return scene.right() };
+    let bare = scene.parameter(&filter.start).is_none()
+        && filter.end.as_deref().is_none_or(|name| scene.parameter(name).is_none());
+    let request = within(scene, start, end).filter(|_| bare);
+    request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
+}
+
+fn later(time: Timestamp, seconds: i64) -> Timestamp {
+    time.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(time)
+}
+
+/// The last whole hour.
+fn floor(time: Timestamp) -> Timestamp {
+    later(time, -time.as_second().rem_euclid(HOUR))
+}
+
+/// The next whole hour.
+fn ceiling(time: Timestamp) -> Timestamp {
+    later(time, (-time.as_second()).rem_euclid(HOUR))
+}
+
+fn midnight(now: Timestamp) -> Timestamp {
+    now.to_zoned(TimeZone::UTC).start_of_day().map_or(now, |day| day.timestamp())
+}
+
+/// The time of an entry, as it is written.
+fn written<'r>(scene: &Scene<'_>, row: &'r Value) -> Option<&'r str> {
+    row.get(scene.operation().tables.entries.as_ref()?.time.as_ref()?)?.as_str()
+}
+
+const LONG_AGO: Timestamp = Timestamp::constant(946_684_800, 0);
+const FAR_AHEAD: Timestamp = Timestamp::constant(4_102_444_800, 0);
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::fault("ignores-the-lower-bound", "filters/window", "a window has no lower bound", windowed, |scene| {
+        moved(scene, |_, end| (LONG_AGO, end))
+    }),
+    Kind::fault("ignores-the-upper-bound", "filters/window", "a window has no upper bound", windowed, |scene| {
+        moved(scene, |start, _| (start, FAR_AHEAD))
+    }),
+    Kind::fault("ignores-both-bounds", "filters/window", "every window is everything", windowed, |scene| {
+        moved(scene, |_, _| (LONG_AGO, FAR_AHEAD))
+    }),
+    Kind::fault(
+        "reads-bounds-in-another-zone",
+        "filters/window",
+        "bounds are read as eight hours ahead of UTC",
+        windowed,
+        |scene| moved(scene, |start, end| (later(start, -8 * HOUR), later(end, -8 * HOUR))),
+    ),
+    Kind::fault(
+        "widens-windows-to-hours",
+        "filters/window",
+        "a window begins and ends with a whole hour around it",
+        windowed,
+        |scene| moved(scene, |start, end| (floor(start), ceiling(end))),
+    ),
+    Kind::fault(
+        "narrows-windows-to-hours",
+        "filters/sub-windows",
+        "a window begins and ends with a whole hour inside it",
+        windowed,
+        |scene| moved(scene, |start, end| (ceiling(start), floor(end))),
+    ),
+    Kind::fault(
+        "thins-short-windows",
+        "filters/sub-windows",
+        "a window of less than a week lacks the middle of its page",
+        windowed,
+        |scene| {
+            let short = bounds(scene).is_some_and(|(start, end)| end.as_second() - start.as_second() < 7 * 24 * HOUR);
+            scene.edit_rows(|rows| {
+                if short && rows.len() > 2 {
+                    rows.remove(rows.len() / 2);
+                }
+            })
+        },
+    ),
+    Kind::fault("loses-both-bounds", "filters/boundaries", "neither bound belongs to its window", windowed, |scene| {
+        let texts = filter(scene.operation()).map(|(filter, _)| [Some(&filter.start), filter.end.as_ref()]);
+        let texts: Vec<_> = texts.into_iter().flatten().flatten().filter_map(|name| scene.parameter(name)).collect();
+        scene.edit_rows(|rows| rows.retain(|row| !texts.iter().any(|text| written(scene, row) == Some(text))))
+    }),
+    Kind::fault(
+        "defaults-to-everything",
+        "filters/default-window",
+        "without a window the whole list is answered",
+        defaulted,
+        |scene| by_default(scene, LONG_AGO, FAR_AHEAD),
+    ),
+    Kind::fault(
+        "defaults-to-a-day-back",
+        "filters/default-window",
+        "without a window the last 24 hours are answered",
+        defaulted,
+        |scene| by_default(scene, later(scene.now, -24 * HOUR), scene.now),
+    ),
+    Kind::fault(
+        "defaults-to-another-zones-day",
+        "filters/default-window",
+        "without a window the current day of another zone is answered",
+        defaulted,
+        |scene| {
+            let day = later(midnight(scene.now), -8 * HOUR);
+            by_default(scene, day, later(day, 24 * HOUR - 1))
+        },
+    ),
+];

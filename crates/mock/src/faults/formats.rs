@@ -1,0 +1,348 @@
+//! Faults of representations: bodies that do not parse, headers that lie, XML without its types, two forms that disagree.
+
+use oplog_schema::Operation;
+use oplog_schema::tables::Header;
+use oplog_wire::xml::Dialect;
+use serde_json::Value;
+
+use super::Kind;
+use super::members::{Pick, Wanted, edit_member, is_direct, is_firm, is_free_text, member};
+use super::scene::{Scene, is_xml};
+use crate::request::Request;
+use crate::response::Response;
+
+const TEXT: Wanted = |tables, path, row| is_direct(path) && is_free_text(row) && is_firm(tables, path, row);
+const LONG_TEXT: Wanted = |_, path, row| is_direct(path) && row.sample.iter().any(|sample| sample.contains('\n'));
+
+fn all(_: &Operation) -> bool {
+    true
+}
+
+fn in_xml(operation: &Operation) -> bool {
+    operation.tables.body.xml.is_some()
+}
+
+/// Whether XML says types in attributes.
+fn typed(operation: &Operation) -> bool {
+    operation.tables.body.xml.as_ref().is_some_and(|xml| xml.dialect.parse() == Ok(Dialect::Rails))
+}
+
+/// Whether a parameter asks for the form.
+fn selected(operation: &Operation) -> bool {
+    operation.tables.body.select.as_ref().is_some_and(|select| select.parameter.is_some())
+}
+
+fn header<'o>(operation: &'o Operation, wanted: impl Fn(&Header) -> bool) -> Option<&'o str> {
+    let mut rows = operation.tables.header.iter().filter(|row| row.basis.is_documented());
+    rows.find(|row| wanted(row)).map(|row| row.name.as_ref().as_str())
+}
+
+fn is_uuid(row: &Header) -> bool {
+    row.format.as_deref() == Some("uuid")
+}
+
+fn is_date(row: &Header) -> bool {
+    row.format.as_deref() == Some("http-date")
+}
+
+/// How many documented requests the operation has.
+fn documented_forms(operation: &Operation) -> usize {
+    operation.forms().filter(|(form, _)| form.basis.is_documented()).count()
+}
+
+/// Whether the request is the last one of those that the page documents.
+fn is_last_form(scene: &Scene<'_>) -> bool {
+    let last = scene.operation().forms().filter(|(form, _)| form.basis.is_documented()).last();
+    scene.call.as_ref().zip(last).is_some_and(|(call, (form, _))| form.uri == call.request_form.uri)
+}
+
+/// The right answer with its bytes changed, where it is a success.
+fn rewritten(scene: &Scene<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Response {
+    let mut response = scene.right();
+    if response.status < 400 {
+        change(&mut response.body);
+    }
+    response
+}
+
+/// The right answer in XML with one text in place of another wherever it stands.
+fn replaced(scene: &Scene<'_>, from: &str, to: &str) -> Response {
+    let mut response = scene.right();
+    if response.status < 400 && is_xml(&response) {
+        response.body = String::from_utf8_lossy(&response.body).replace(from, to).into_bytes();
+    }
+    response
+}
+
+/// The right answer with a header set, where it is a success.
+fn with_header(scene: &Scene<'_>, name: &str, value: impl FnOnce(&str) -> String) -> Response {
+    let mut response = scene.right();
+    if response.status < 400 {
+        let mut headers = response.headers.iter_mut();
+        if let Some((_, old)) = headers.find(|(key, _)| key.eq_ignore_ascii_case(name)) {
+            *old = value(old);
+        }
+    }
+    response
+}
+
+/// The right answer with another status, where it is a success and the request one of these.
+fn with_status(scene: &Scene<'_>, wanted: bool, status: u16) -> Response {
+    let mut response = scene.right();
+    if response.status == 200 && wanted {
+        response.status = status;
+    }
+    response
+}
+
+/// The right answer in XML with its list edited.
+fn edit_xml_rows(scene: &Scene<'_>, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
+    if is_xml(&scene.right()) { scene.edit_rows(edit) } else { scene.right() }
+}
+
+/// An answer to a request that leads nowhere near.
+fn refused(scene: &Scene<'_>) -> Response {
+    scene.right_to(&Request { target: format!("{}/gone", scene.request.path()), ..scene.request.clone() })
+}
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::fault(
+        "cuts-bodies-off",
+        "formats/well-formed",
+        "a body on later pages lacks its last character",
+        all,
+        |scene| {
+            rewritten(scene, |body| {
+                if scene.is_late() || scene.size().is_none() {
+                    body.truncate(body.trim_ascii_end().len().saturating_sub(1));
+                }
+            })
+        },
+    ),
+    Kind::fault("two-bodies", "formats/well-formed", "a body is there twice", all, |scene| {
+        rewritten(scene, |body| body.extend_from_within(..))
+    }),
+    Kind::fault(
+        "not-utf-8",
+        "formats/well-formed",
+        "a rare text has a byte that is no UTF-8",
+        |tables| member(tables, TEXT).is_some(),
+        |scene| {
+            const MARK: &str = "\u{fffc}";
+            let mut response = edit_member(scene, Pick::Rare, TEXT, |value| {
+                *value = Value::from(format!("{MARK}{}", value.as_str().unwrap_or_default()));
+            });
+            if let Some(place) = response.body.windows(MARK.len()).position(|bytes| bytes == MARK.as_bytes()) {
+                response.body.splice(place..place + MARK.len(), [0xfc]);
+            }
+            response
+        },
+    ),
+    Kind::fault("one-name-twice", "formats/well-formed", "an object has one name twice", all, |scene| {
+        let twice = |body: &mut Vec<u8>| {
+            let text = String::from_utf8_lossy(body).into_owned();
+            let from = text.find('{').and_then(|brace| Some(brace + 1 + text[brace..].find('"')? - 1));
+            let name = from.and_then(|from| Some(&text[from..from + 2 + text[from + 1..].find('"')?]));
+            if let (Some(from), Some(name)) = (from, name) {
+                body.splice(from..from, format!("{name}:0,").into_bytes());
+            }
+        };
+        if is_xml(&scene.right()) { scene.right() } else { rewritten(scene, twice) }
+    }),
+    Kind::fault("another-root", "formats/well-formed", "the root element has another name", in_xml, |scene| {
+        let root = scene.operation().tables.body.xml.as_ref().map_or("", |xml| &xml.root);
+        let mut response = replaced(scene, &format!("<{root}"), "<answer");
+        response.body =
+            String::from_utf8_lossy(&response.body).replace(&format!("</{root}>"), "</answer>").into_bytes();
+        response
+    }),
+    Kind::fault(
+        "xml-without-escapes",
+        "formats/well-formed",
+        "an ampersand stands for itself in XML",
+        in_xml,
+        |scene| {
+            let mut response = edit_member(scene, Pick::Rare, TEXT, |value| {
+                *value = Value::from(format!("{} & more", value.as_str().unwrap_or_default()));
+            });
+            if is_xml(&response) {
+                response.body = String::from_utf8_lossy(&response.body).replace("&amp; more", "& more").into_bytes();
+            }
+            response
+        },
+    ),
+    Kind::fault(
+        "ignores-the-form",
+        "formats/well-formed",
+        "the answer is XML whatever is asked for",
+        selected,
+        |scene| {
+            let parameter = scene.operation().tables.body.select.as_ref().and_then(|select| select.parameter.as_ref());
+            parameter.map_or_else(|| scene.right(), |name| scene.right_with(name, "XML"))
+        },
+    ),
+    Kind::fault(
+        "content-type-of-pages",
+        "formats/content-type",
+        "a success on later pages says that it is HTML",
+        all,
+        |scene| {
+            if !scene.is_late() && scene.size().is_some() {
+                return scene.right();
+            }
+            with_header(scene, "content-type", |_| "text/html; charset=utf-8".to_owned())
+        },
+    ),
+    Kind::fault(
+        "content-type-of-plain-text",
+        "formats/content-type",
+        "a success says that it is plain text",
+        all,
+        |scene| with_header(scene, "content-type", |_| "text/plain".to_owned()),
+    ),
+    Kind::fault("another-charset", "formats/content-type", "a success says that it is Latin-1", all, |scene| {
+        with_header(scene, "content-type", |value| {
+            format!("{}; charset=ISO-8859-1", value.split(';').next().unwrap_or_default())
+        })
+    }),
+    Kind::fault("no-content-type", "formats/content-type", "a success does not say what it is", all, |scene| {
+        let mut response = scene.right();
+        if response.status < 400 {
+            response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        }
+        response
+    }),
+    Kind::fault("xml-called-json", "formats/content-type", "XML says that it is JSON", in_xml, |scene| {
+        let json = scene.operation().tables.body.json.content_type.clone();
+        if is_xml(&scene.right()) { with_header(scene, "content-type", |_| json) } else { scene.right() }
+    }),
+    Kind::fault(
+        "request-id-is-a-number",
+        "formats/headers",
+        "a header with an id has a number",
+        |tables| header(tables, is_uuid).is_some(),
+        |scene| with_header(scene, header(scene.operation(), is_uuid).unwrap_or_default(), |_| "1214".to_owned()),
+    ),
+    Kind::fault(
+        "date-in-iso-8601",
+        "formats/headers",
+        "a header with a date has it in another format",
+        |tables| header(tables, is_date).is_some(),
+        |scene| with_header(scene, header(scene.operation(), is_date).unwrap_or_default(), |_| scene.now.to_string()),
+    ),
+    Kind::fault("integers-without-type", "formats/xml-types", "an integer in XML says no type", typed, |scene| {
+        replaced(scene, " type=\"integer\"", "")
+    }),
+    Kind::fault(
+        "booleans-as-strings",
+        "formats/xml-types",
+        "a boolean in XML says that it is a string",
+        typed,
+        |scene| replaced(scene, " type=\"boolean\"", " type=\"string\""),
+    ),
+    Kind::fault("times-without-type", "formats/xml-types", "a time in XML says no type", typed, |scene| {
+        replaced(scene, " type=\"datetime\"", "")
+    }),
+    Kind::fault(
+        "list-without-type",
+        "formats/xml-types",
+        "the list in XML does not say that it is one",
+        typed,
+        |scene| replaced(scene, " type=\"array\"", ""),
+    ),
+    Kind::fault("nil-as-empty", "formats/xml-types", "a value that is not there does not say so", typed, |scene| {
+        replaced(scene, " nil=\"true\"", "")
+    }),
+    Kind::fault("xml-lacks-an-entry", "formats/agree", "later pages in XML lack their last entry", in_xml, |scene| {
+        edit_xml_rows(scene, |rows| {
+            if scene.is_late() {
+                rows.pop();
+            }
+        })
+    }),
+    Kind::fault(
+        "xml-turns-round",
+        "formats/agree",
+        "later pages in XML stand in the opposite order",
+        in_xml,
+        |scene| {
+            edit_xml_rows(scene, |rows| {
+                if scene.is_late() {
+                    rows.reverse();
+                }
+            })
+        },
+    ),
+    Kind::fault("xml-shortens-a-text", "formats/agree", "a rare text is shorter in XML", in_xml, |scene| {
+        if !is_xml(&scene.right()) {
+            return scene.right();
+        }
+        edit_member(scene, Pick::Rare, TEXT, |value| {
+            if let Value::String(text) = value {
+                text.pop();
+            }
+        })
+    }),
+    Kind::fault(
+        "xml-joins-lines",
+        "formats/agree",
+        "a text with line breaks has blanks for them in XML",
+        |tables| in_xml(tables) && member(tables, LONG_TEXT).is_some(),
+        |scene| {
+            if !is_xml(&scene.right()) {
+                return scene.right();
+            }
+            edit_member(scene, Pick::All, LONG_TEXT, |value| {
+                if let Value::String(text) = value {
+                    *text = text.replace('\n', " ");
+                }
+            })
+        },
+    ),
+    Kind::fault(
+        "form-is-gone",
+        "formats/documented-request",
+        "one of the documented requests leads nowhere",
+        |tables| documented_forms(tables) > 1,
+        |scene| {
+            if is_last_form(scene) { refused(scene) } else { scene.right() }
+        },
+    ),
+    Kind::fault("success-as-202", "formats/documented-request", "a success has status 202", all, |scene| {
+        with_status(scene, true, 202)
+    }),
+    Kind::fault(
+        "late-pages-as-206",
+        "formats/documented-request",
+        "a later page has the status of a part",
+        |tables| tables.tables.pagination.is_some(),
+        |scene| with_status(scene, scene.is_late(), 206),
+    ),
+    Kind::fault(
+        "fails-late",
+        "formats/documented-request",
+        "entries behind the hundredth make the service fail",
+        |tables| tables.tables.pagination.is_some(),
+        |scene| {
+            let late = scene.span().is_some_and(|(page, list)| page.end - list.start > 100);
+            with_status(scene, late && scene.is_late(), 500)
+        },
+    ),
+    Kind::fault(
+        "refuses-in-its-own-words",
+        "errors/undocumented",
+        "a documented request is refused with a code that no row has",
+        all,
+        |scene| {
+            let mut response = scene.right();
+            if response.status < 400 && !scene.is_late() && is_last_form(scene) {
+                response = Response::new(
+                    420,
+                    "application/json",
+                    r#"{"unheardOf":{"code":"Unheard.Of","message":"Calm down."}}"#,
+                );
+            }
+            response
+        },
+    ),
+];

@@ -1,0 +1,87 @@
+//! Reading and rewriting the bodies of documented errors, in both forms.
+
+use oplog_schema::tables::ErrorRow;
+use oplog_wire::body::{parse_json, write_json};
+use oplog_wire::xml;
+use serde_json::Value;
+
+use super::scene::{Scene, is_xml};
+use crate::response::Response;
+
+/// The documented row that an answer is about, and the body.
+pub(super) fn refusal<'s>(scene: &'s Scene<'_>, response: &Response) -> Option<(&'s ErrorRow, Value)> {
+    if response.status < 400 {
+        return None;
+    }
+    let rows = scene.operation().tables.error.iter().filter(|row| row.basis.is_documented());
+    let mut fitting = rows.filter(|row| row.status == response.status).filter_map(|row| {
+        let tree = read(scene, row, response)?;
+        let message = row.message.split('{').next().unwrap_or_default();
+        let said = says(&tree, &|text| text == row.code) && says(&tree, &|text| text.starts_with(message));
+        said.then_some((row, tree))
+    });
+    fitting.next()
+}
+
+/// The documented row that an answer is about.
+pub(super) fn row<'s>(scene: &'s Scene<'_>, response: &Response) -> Option<&'s ErrorRow> {
+    refusal(scene, response).map(|(row, _)| row)
+}
+
+/// The right answer with its body edited, where it is a documented error.
+pub(super) fn edit_refusal(scene: &Scene<'_>, edit: impl FnOnce(&ErrorRow, &mut Value)) -> Response {
+    let mut response = scene.right();
+    let Some((row, mut tree)) = refusal(scene, &response) else { return response };
+    edit(row, &mut tree);
+    let shape = scene.plan.error(row).map(|(_, shape)| shape);
+    let form = shape.and_then(|shape| Some((shape, shape.xml.as_ref()?, scene.plan.dialect?)));
+    response.body = match form.filter(|_| is_xml(&response)) {
+        Some((shape, xml, dialect)) => dialect.encode(&xml.root, &xml.root, &tree, &shape.shape()),
+        None => write_json(&tree, scene.plan.json_style),
+    }
+    .into_bytes();
+    response
+}
+
+/// The right answer with another code.
+pub(super) fn edit_code(scene: &Scene<'_>, code: impl Fn(&ErrorRow) -> String) -> Response {
+    edit_refusal(scene, |row, tree| respell(tree, &|text| (text == row.code).then(|| code(row))))
+}
+
+/// The right answer with another message.
+pub(super) fn edit_message(scene: &Scene<'_>, message: impl Fn(&ErrorRow, &str) -> String) -> Response {
+    edit_refusal(scene, |row, tree| {
+        let printed = row.message.split('{').next().unwrap_or_default();
+        respell(tree, &|text| text.starts_with(printed).then(|| message(row, text)));
+    })
+}
+
+fn read(scene: &Scene<'_>, row: &ErrorRow, response: &Response) -> Option<Value> {
+    match (is_xml(response), scene.plan.dialect) {
+        (true, Some(dialect)) => {
+            let (_, shape) = scene.plan.error(row)?;
+            Some(dialect.decode(&xml::parse(&response.body).ok()?, &shape.shape()).value)
+        }
+        _ => parse_json(&response.body).ok(),
+    }
+}
+
+/// Whether some text in the tree is a wanted one.
+fn says(tree: &Value, wanted: &dyn Fn(&str) -> bool) -> bool {
+    match tree {
+        Value::String(text) => wanted(text),
+        Value::Array(items) => items.iter().any(|item| says(item, wanted)),
+        Value::Object(members) => members.iter().any(|(name, member)| wanted(name) || says(member, wanted)),
+        _ => false,
+    }
+}
+
+/// Writes another text for those that `other` has one for.
+fn respell(tree: &mut Value, other: &dyn Fn(&str) -> Option<String>) {
+    match tree {
+        Value::String(text) => *text = other(text).unwrap_or_else(|| std::mem::take(text)),
+        Value::Array(items) => items.iter_mut().for_each(|item| respell(item, other)),
+        Value::Object(members) => members.values_mut().for_each(|member| respell(member, other)),
+        _ => {}
+    }
+}
