@@ -173,7 +173,7 @@ impl Respond for Answer {
             headers: request.headers.iter().map(header).collect(),
             body: request.body.clone(),
         });
-        let mut template = ResponseTemplate::new(response.status);
+        let mut template = ResponseTemplate::new(response.status).set_delay(response.delay);
         for (name, value) in response.headers {
             if let (Ok(name), Ok(value)) =
                 (http::HeaderName::try_from(name.as_str()), http::HeaderValue::try_from(value.as_str()))

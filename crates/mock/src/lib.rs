@@ -51,7 +51,7 @@ pub use plan::PlanError;
 pub use provoke::provoke;
 pub use request::Request;
 pub use responder::Responder;
-pub use response::Response;
+pub use response::{Response, Transfer};
 pub use server::{MAX_BODY, serve};
 pub use settings::{Auth, Credential, Settings};
 pub use walk::Walk;

@@ -143,7 +143,8 @@ pub(crate) fn request_of(golden: &GoldenRequest) -> Request {
 
 fn response_of(plan: &Plan, golden: &GoldenResponse) -> Response {
     let content_type = render::content_type(plan, Form::named(&golden.form));
-    let mut response = Response { status: golden.status, headers: Vec::new(), body: golden.body.clone() };
+    let mut response = Response::new(golden.status, content_type, golden.body.clone());
+    response.headers.clear();
     for (name, value) in &golden.headers {
         response.add(name, value.clone());
     }

@@ -1,5 +1,7 @@
 //! A response, ready for a front to send.
 
+use std::time::Duration;
+
 /// One HTTP response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
@@ -9,13 +11,33 @@ pub struct Response {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// How the body travels.
+    pub transfer: Transfer,
+    /// How long the front waits before it sends anything.
+    pub delay: Duration,
+}
+
+/// How a body travels. The front of [`MockCloud`](crate::MockCloud) sends whole bodies only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Transfer {
+    /// In one piece, its length told before.
+    #[default]
+    Whole,
+    /// In chunks, each of them a few bytes, its length told by the last one.
+    Chunked,
 }
 
 impl Response {
     /// A response with a content type.
     #[must_use]
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: vec![("Content-Type".to_owned(), content_type.to_owned())], body: body.into() }
+        Self {
+            status,
+            headers: vec![("Content-Type".to_owned(), content_type.to_owned())],
+            body: body.into(),
+            transfer: Transfer::default(),
+            delay: Duration::ZERO,
+        }
     }
 
     /// The first header of this name, compared without case.

@@ -3,6 +3,7 @@
 //! Hostile clients are bounded: a body by size and time, the head by the HTTP library's own limits (100 headers, 400 KB), the
 //! end of the run by a grace period after which open connections are dropped.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::sync::Arc;
@@ -11,19 +12,23 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
+use futures::stream;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use crate::engine::Engine;
 use crate::request::Request;
-use crate::response::Response;
+use crate::response::{Response, Transfer};
 
 /// Longest request body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1024 * 1024;
 
 /// How long a client may take to send a body.
 const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// Bytes of a chunk: few enough that names and characters are cut in the middle.
+const CHUNK: usize = 97;
 
 /// How long open connections may finish after the shutdown signal.
 const GRACE: Duration = Duration::from_secs(5);
@@ -82,7 +87,11 @@ async fn answer(State(engine): State<Arc<Engine>>, request: http::Request<Body>)
     };
     let target = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let headers = head.headers.iter().map(header).collect();
-    send(engine.handle(&Request { method: head.method.as_str().to_owned(), target, headers, body }))
+    let response = engine.handle(&Request { method: head.method.as_str().to_owned(), target, headers, body });
+    if !response.delay.is_zero() {
+        sleep(response.delay).await;
+    }
+    send(response)
 }
 
 fn plain(status: u16, text: &str) -> Response {
@@ -90,7 +99,14 @@ fn plain(status: u16, text: &str) -> Response {
 }
 
 fn send(response: Response) -> http::Response<Body> {
-    let mut sent = http::Response::new(Body::from(response.body));
+    let body = match response.transfer {
+        Transfer::Whole => Body::from(response.body),
+        Transfer::Chunked => {
+            let chunks: Vec<Vec<u8>> = response.body.chunks(CHUNK).map(<[u8]>::to_vec).collect();
+            Body::from_stream(stream::iter(chunks.into_iter().map(Ok::<_, Infallible>)))
+        }
+    };
+    let mut sent = http::Response::new(body);
     *sent.status_mut() = http::StatusCode::from_u16(response.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in response.headers {
         if let (Ok(name), Ok(value)) =
