@@ -34,11 +34,30 @@ impl Mock {
 
     /// `header` is a whole line, or nothing.
     fn get_with(&self, target: &str, header: &str) -> String {
+        self.send(target, &format!("Host: localhost\r\n{header}"))
+    }
+
+    fn send(&self, target: &str, headers: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n").unwrap();
+        write!(stream, "GET {target} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
+    }
+
+    /// As curl reads what `oplog sign` prints.
+    fn get_signed(&self, operation: &str, url: &str) -> String {
+        let folder = TempDir::new().unwrap();
+        let mut sign = command(folder.path(), &["sign", "--operation", operation, url]);
+        let output = sign.env("OPLOG_ACCESS_KEY", "test").env("OPLOG_SECRET", "test-secret").output().unwrap();
+        let config = String::from_utf8(output.stdout).unwrap();
+        let values = |name: &str| -> Vec<String> {
+            let lines = config.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(" = \""));
+            lines.map(|value| value.trim_end_matches('"').to_owned()).collect()
+        };
+        let target = values("url")[0].strip_prefix(&format!("http://{}", self.address)).unwrap().to_owned();
+        let headers: String = values("header").iter().map(|header| format!("{header}\r\n")).collect();
+        self.send(&target, &headers)
     }
 }
 
@@ -89,7 +108,9 @@ fn it_says_how_to_prove_who_asks() {
             }
             _ => {
                 let command = "-K <(OPLOG_ACCESS_KEY=test OPLOG_SECRET=test-secret oplog sign --operation ";
-                assert!(proof.starts_with(command) && line.ends_with(')'), "{line}");
+                let operation = proof.strip_prefix(command).filter(|_| line.ends_with(')')).unwrap();
+                let answer = mock.get_signed(operation, url.trim_matches(['\'', ')']));
+                assert!(answer.starts_with("HTTP/1.1 200 OK"), "{line}: {answer}");
                 "signature"
             }
         });
