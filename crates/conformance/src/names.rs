@@ -107,7 +107,7 @@ pub fn pattern(catalogue: &Catalogue, pattern: &str) -> Result<(), UnknownName> 
 /// The ids of all rules, then of all facts.
 #[must_use]
 pub fn rules_and_facts(catalogue: &Catalogue) -> Vec<String> {
-    let rules = rules::ALL.iter().map(|rule| rule.id.to_owned());
+    let rules = rules::ALL.iter().map(|rule| rule.id).chain(oplog_requests::rules::ALL.iter().map(|rule| rule.id));
     let facts = catalogue.operations().iter().flat_map(|op| op.facts().iter().map(|fact| op.full_id(&fact.local)));
-    rules.chain(facts).collect()
+    rules.map(str::to_owned).chain(facts).collect()
 }

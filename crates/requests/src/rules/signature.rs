@@ -2,7 +2,7 @@
 
 use super::{Check, Reading, Rule};
 use crate::recorded::Proof;
-use crate::verdict::Departure;
+use crate::verdict::{Departure, Level};
 
 pub(crate) const RULE: Rule =
     Rule { id: "requests/signature", about: "a request proves who sends it", check: Check::Request(check) };
@@ -14,5 +14,7 @@ fn check(reading: &Reading<'_>) -> Vec<Departure> {
     let schemes: Vec<&str> = asked.operation.tables.auth.iter().map(|row| row.scheme.as_ref().as_str()).collect();
     let fact = schemes.first().map_or_else(|| asked.fact(), |scheme| format!("auth.{scheme}"));
     let expected = format!("proof of the sender after {}", schemes.join(" or "));
-    vec![Departure::from(asked.operation, &fact, expected, text.clone()).because(format!("{fault:?}"))]
+    let departure = Departure::from(asked.operation, &fact, expected, text.clone()).because(format!("{fault:?}"));
+    // Whatever the page says of schemes: a server that checks them refuses this.
+    vec![Departure { level: Level::Deny, ..departure }]
 }
