@@ -89,6 +89,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),
         Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),
         Command::Golden(args) => commands::golden::run(&args, &data()?, front.program),
+        Command::Record(args) => commands::record::run(&args, &data()?, front.program),
         Command::Review(args) => commands::review::run(&args, front.program),
         Command::Sign(args) => commands::sign::run(&args, &data()?),
         Command::Completions(args) => commands::completions::run(&args, Cli::command()),

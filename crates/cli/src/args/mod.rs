@@ -3,6 +3,7 @@
 mod conformance;
 mod explain;
 mod mock;
+mod record;
 mod review;
 mod sign;
 
@@ -15,6 +16,7 @@ use crate::Front;
 pub(crate) use conformance::{ConformanceArgs, LevelArgs, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use mock::MockArgs;
+pub(crate) use record::RecordArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use sign::SignArgs;
 
@@ -58,6 +60,7 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
     Golden(GoldenArgs),
+    Record(RecordArgs),
     Review(ReviewArgs),
     Sign(SignArgs),
     Completions(CompletionsArgs),

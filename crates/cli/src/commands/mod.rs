@@ -5,6 +5,7 @@ pub(crate) mod conformance;
 pub(crate) mod explain;
 pub(crate) mod golden;
 pub(crate) mod mock;
+pub(crate) mod record;
 pub(crate) mod review;
 pub(crate) mod schemas;
 pub(crate) mod sign;

@@ -3,7 +3,7 @@
 mod against;
 mod excuses;
 mod execute;
-mod plan;
+pub(super) mod plan;
 mod progress;
 mod replay;
 mod shapes;

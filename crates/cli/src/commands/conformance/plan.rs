@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroU64};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use oplog_conformance::client::Limits;
@@ -54,18 +54,22 @@ impl Plan {
             let options = options(args, data, &base)?;
             return Ok(Self { subject, options, secrets: Vec::new(), excuses: excuses(&base) });
         };
-        let base = if named.contains("://") {
-            if args.config.is_some() {
-                bail!("--config knows targets by name, and `{named}` is a URL: leave one of the two out");
-            }
-            default_settings(data, Target::at(&base_url(named).context("--target cannot be used")?))
-        } else {
-            configured(args, data, named)?
-        };
+        let base = chosen(named, args.config.as_deref(), data)?;
         let options = options(args, data, &base)?;
         let excuses = excuses(&base);
         Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets, excuses })
     }
+}
+
+/// The target that `--target` names by URL or, with `--config`, by name.
+pub(in crate::commands) fn chosen(named: &str, config: Option<&Path>, data: &Data) -> anyhow::Result<Configured> {
+    if !named.contains("://") {
+        return configured(config, data, named);
+    }
+    if config.is_some() {
+        bail!("--config knows targets by name, and `{named}` is a URL: leave one of the two out");
+    }
+    Ok(default_settings(data, Target::at(&base_url(named).context("--target cannot be used")?)))
 }
 
 fn default_settings(data: &Data, target: Target) -> Configured {
@@ -84,10 +88,10 @@ fn excuses(base: &Configured) -> Excuses {
     Excuses { waivers: base.waivers.clone(), served: base.operations.clone() }
 }
 
-fn configured(args: &ConformanceArgs, data: &Data, name: &str) -> anyhow::Result<Configured> {
+fn configured(config: Option<&Path>, data: &Data, name: &str) -> anyhow::Result<Configured> {
     let beside_data = data.folder.iter().map(|folder| folder.join(CONFIG));
     let places = [PathBuf::from(CONFIG)].into_iter().chain(beside_data);
-    let path = args.config.clone().or_else(|| places.into_iter().find(|path| path.is_file()));
+    let path = config.map(Path::to_owned).or_else(|| places.into_iter().find(|path| path.is_file()));
     let path = path.ok_or_else(|| {
         anyhow!(
             "there is no {CONFIG} here that could know the target `{name}`: write one, name one with --config, \
@@ -102,12 +106,21 @@ fn configured(args: &ConformanceArgs, data: &Data, name: &str) -> anyhow::Result
     Ok(configured)
 }
 
-fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
+/// The operations that `--only` names, or else all of the target's.
+pub(in crate::commands) fn operations(
+    only: &[String],
+    data: &Data,
+    base: &Configured,
+) -> anyhow::Result<Vec<String>> {
     let mut chosen = BTreeSet::new();
-    for wanted in &args.only {
+    for wanted in only {
         chosen.extend(names::operations(&data.catalogue, wanted).context("--only cannot be followed")?);
     }
-    let operations = if args.only.is_empty() { base.operations.clone() } else { chosen.into_iter().collect() };
+    Ok(if only.is_empty() { base.operations.clone() } else { chosen.into_iter().collect() })
+}
+
+fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
+    let operations = operations(&args.only, data, base)?;
     let levels = levels(&args.levels, data, base.levels.clone())?;
     Ok(Options { operations, seed: args.seed, limits: limits(&args.limits, &base.limits), levels })
 }
@@ -129,7 +142,7 @@ fn flags(args: &LevelArgs) -> [(&'static str, &[String], Level); 3] {
     [("--deny", &args.deny, Level::Deny), ("--warn", &args.warn, Level::Warn), ("--allow", &args.allow, Level::Allow)]
 }
 
-fn limits(args: &LimitArgs, base: &Limits) -> Limits {
+pub(in crate::commands) fn limits(args: &LimitArgs, base: &Limits) -> Limits {
     Limits {
         timeout: args.timeout.unwrap_or(base.timeout),
         requests: args.max_requests.map_or(base.requests, NonZeroU64::get),

@@ -1,0 +1,167 @@
+//! Recording: golden cases from a live target, without secrets and personal data.
+//!
+//! `ask → redact → check → files`. What a target answers is recorded only where it follows the page: a golden case is an
+//! example of how it should be, and a target that departs is the judge's business. Neighbours: [`crate::redaction`] replaces,
+//! `oplog_schema::golden` reads the files. Edges: nothing is half a case, each is checked to the end before it is handed out.
+
+mod ask;
+mod case;
+mod files;
+
+use oplog_schema::{Catalogue, Operation};
+use oplog_wire::sign::Secret;
+
+use crate::client::{Client, Limits};
+use crate::contract::{Contract, ContractError};
+use crate::ledger::Ledger;
+use crate::levels::Levels;
+use crate::redaction::Redactor;
+use crate::session::Session;
+use crate::target::Target;
+
+pub use files::{Change, FileError, changes, write};
+
+/// What to record.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Ids of the operations.
+    pub operations: Vec<String>,
+    /// What the cases are called: `NAME`, `NAME-xml`, `NAME-error-…`.
+    pub case: String,
+    /// Limits on requests.
+    pub limits: Limits,
+    /// What must not appear in any file.
+    pub secrets: Vec<Secret>,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Recording {
+    /// Whole cases, ready to be written.
+    pub cases: Vec<RecordedCase>,
+    /// What could not be recorded.
+    pub problems: Vec<Problem>,
+    /// How many different values were replaced.
+    pub replaced: usize,
+}
+
+/// One case, as its files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedCase {
+    /// Its folder below the root of the data, with slashes: `golden/<vendor>/<operation>/<case>`.
+    pub folder: String,
+    /// Its files: path below the folder, and content.
+    pub files: std::collections::BTreeMap<String, Vec<u8>>,
+}
+
+/// Something that could not be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The operation.
+    pub operation: String,
+    /// The case that is missing for it.
+    pub case: String,
+    /// What is wrong, quoting what the target answered.
+    pub what: String,
+    /// Whether the target answers otherwise than the page says; if not, it could not be asked or understood.
+    pub departs: bool,
+}
+
+/// Why nothing can be recorded at all.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The tables do not make a schema.
+    #[error(transparent)]
+    Contract(#[from] ContractError),
+    /// The HTTP client cannot be set up.
+    #[error("the HTTP client cannot be set up")]
+    Client(#[source] reqwest::Error),
+    /// The name of the case is no name of a folder.
+    #[error("`{0}` is no name for a case: expected a lower-case letter, then letters, digits and hyphens, at most 60")]
+    Name(String),
+}
+
+/// What stops a case.
+#[derive(Debug)]
+struct Stopped {
+    what: String,
+    departs: bool,
+}
+
+impl Stopped {
+    /// The target answers otherwise than the page says.
+    fn departs(what: impl Into<String>) -> Self {
+        Self { what: what.into(), departs: true }
+    }
+
+    /// The target cannot be asked or understood.
+    fn unusable(what: impl Into<String>) -> Self {
+        Self { what: what.into(), departs: false }
+    }
+
+    fn of(self, operation: &Operation, case: &str) -> Problem {
+        let Stopped { what, departs } = self;
+        Problem { operation: operation.id().to_string(), case: case.to_owned(), what, departs }
+    }
+}
+
+/// Asks `target` for what is documented, and makes cases of the answers.
+///
+/// # Errors
+/// When nothing can be asked at all. What goes wrong later is part of the recording.
+pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -> Result<Recording, RecordError> {
+    if !is_name(&options.case) {
+        return Err(RecordError::Name(options.case.clone()));
+    }
+    let client = Client::new(options.limits.clone(), &target.route).map_err(RecordError::Client)?;
+    let mut contracts = Vec::new();
+    for operation in catalogue.operations() {
+        contracts.push(Contract::new(operation)?);
+    }
+    let levels = Levels::default();
+    let chosen: Vec<(&Contract, Ledger<'_>)> = contracts
+        .iter()
+        .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
+        .map(|contract| (contract, Ledger::new(&contract.operation, &levels)))
+        .collect();
+    let mut recording = Recording::default();
+    let mut drafts = Vec::new();
+    for (contract, ledger) in &chosen {
+        let list = contract.operation.tables.detail.as_ref();
+        let list = list.and_then(|detail| contracts.iter().find(|one| one.operation.id().as_str() == detail.list));
+        let session = Session { contract, list, target, client: &client, ledger, seed: 0 };
+        let asked = ask::all(session, &options.case).await;
+        recording.problems.extend(asked.problems);
+        drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));
+    }
+    let mut redactor = redactor(target, &options.secrets);
+    // Twice: a value may stand in a text before the field that tells what it is.
+    for (contract, draft) in &drafts {
+        let _ = draft.redacted(&contract.operation, &mut redactor, &options.secrets);
+    }
+    for (contract, draft) in drafts {
+        let redacted = draft.redacted(&contract.operation, &mut redactor, &options.secrets);
+        match redacted.and_then(|redacted| redacted.case(contract, &target.name)) {
+            Ok(case) => recording.cases.push(case),
+            Err(stopped) => recording.problems.push(stopped.of(&contract.operation, &draft.name)),
+        }
+    }
+    recording.replaced = redactor.count();
+    Ok(recording)
+}
+
+/// Knows what the target is called, and who asks.
+fn redactor(target: &Target, secrets: &[Secret]) -> Redactor {
+    let accounts = target.accounts.values().chain(&target.told_account);
+    let keys = accounts.map(|account| Secret::new(account.credentials.access_key.as_str()));
+    // A short one would be found in many a word.
+    let keys = keys.filter(|key| key.expose().len() >= 8);
+    let secrets: Vec<Secret> = secrets.iter().cloned().chain(keys).collect();
+    Redactor::new(&secrets, target.urls.values().chain([&target.url]).map(String::as_str))
+}
+
+/// Whether a text is a name for a case: of a folder on every system, and not a hidden one.
+fn is_name(text: &str) -> bool {
+    let letters = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    letters && text.len() <= 60 && text.starts_with(|first: char| first.is_ascii_lowercase())
+}

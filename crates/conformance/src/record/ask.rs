@@ -1,0 +1,219 @@
+//! What is asked for a recording, and whether the answers may be recorded.
+
+use oplog_schema::tables::{ErrorRow, RequestForm, Strategy};
+use oplog_schema::uri::UriTemplate;
+use serde_json::Value;
+
+use super::case::{Draft, Taken, Wanted};
+use super::{Problem, Stopped};
+use crate::answer::Content;
+use crate::collect::errors::recipes_for;
+use crate::collect::walker::next_position;
+use crate::contract::Contract;
+use crate::error_body;
+use crate::exchange::{Call, Form, Reply};
+use crate::session::{Session, Spelling, form_named};
+use crate::walk::Next;
+
+/// Entries that a recorded page holds, where its size can be asked for: enough to see what varies, few enough to read.
+const PAGE: u64 = 10;
+/// The most bytes that one recorded body may have.
+const LARGEST: usize = 1 << 20;
+/// Errors that are provoked until one is answered as documented.
+const ATTEMPTS: usize = 6;
+
+/// What was taken of one operation.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    pub(super) drafts: Vec<Draft<'a>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Asks for everything that is recorded of one operation: the documented request in each form, and an error.
+pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Asked<'a> {
+    let mut asked = Asked::default();
+    let operation = session.operation();
+    let entry = match entry(session).await {
+        Ok(entry) => entry,
+        Err(stopped) => {
+            asked.problems.push(stopped.of(operation, case));
+            return asked;
+        }
+    };
+    let value = |name: &str| match &entry {
+        Some((parameter, key)) if parameter == name => Some(key.clone()),
+        _ => session.target.values(operation, name).into_iter().next(),
+    };
+    for form in [Form::Json, Form::Xml] {
+        let name = if form == Form::Json { case.to_owned() } else { format!("{case}-{}", form.as_str()) };
+        let Some((row, template)) = documented(session, form) else { continue };
+        let by_default = row.format.is_some()
+            || operation.tables.body.select.as_ref().is_none_or(|select| form_named(&select.default) == form);
+        let spelling = if by_default { Spelling::Documented } else { Spelling::Explicit(form) };
+        let Some(call) = session.call_with(row, template, spelling, value) else {
+            let what = "nothing is known to ask for: name it under `entities` in the target's configuration";
+            asked.problems.push(Stopped::unusable(what).of(operation, &name));
+            continue;
+        };
+        let values = template.names().filter_map(|name| Some((name.to_owned(), value(name)?))).collect::<Vec<_>>();
+        let taken = |(call, reply): (Call, Reply)| Taken { template, values: values.clone(), call, reply };
+        let draft = |name, shows, wanted, taken| Draft { name, shows, wanted, taken };
+        match pages(session, sized(session, call.clone())).await {
+            Ok(pages) => {
+                let more = if pages.len() > 1 { ", and the page that follows" } else { "" };
+                let shows = format!("The answer to the documented request in {}{more}.", form.as_str().to_uppercase());
+                asked.drafts.push(draft(name, shows, Wanted::Success, pages.into_iter().map(taken).collect()));
+            }
+            Err(stopped) => {
+                asked.problems.push(stopped.of(operation, &name));
+                // What cannot be asked rightly is not asked wrongly.
+                continue;
+            }
+        }
+        if form == Form::Json {
+            match error(session, &call).await {
+                Ok(Some((row, call, reply))) => {
+                    let name = format!("{case}-error-{}", slug(row.id.as_ref()));
+                    let taken = vec![taken((call, reply))];
+                    asked.drafts.push(draft(name, row.about.clone(), Wanted::Error(row), taken));
+                }
+                Ok(None) => {}
+                Err(stopped) => asked.problems.push(stopped.of(operation, &format!("{case}-error"))),
+            }
+        }
+    }
+    asked
+}
+
+fn slug(id: &str) -> String {
+    id.chars().map(|char| if char.is_ascii_alphanumeric() { char.to_ascii_lowercase() } else { '-' }).collect()
+}
+
+/// The first documented request that is answered in `form`.
+fn documented<'a>(session: Session<'a>, form: Form) -> Option<(&'a RequestForm, &'a UriTemplate)> {
+    let body = &session.operation().tables.body;
+    let by_parameter = body.select.as_ref().is_some_and(|select| select.parameter.is_some());
+    let fits = |row: &RequestForm| match &row.format {
+        Some(format) => form_named(format) == form,
+        None => form == Form::Json || (by_parameter && body.xml.is_some()),
+    };
+    session.documented_forms().into_iter().find(|(row, _)| fits(row))
+}
+
+/// With the size of a recorded page, where the page documents sizes.
+fn sized(session: Session<'_>, call: Call) -> Call {
+    match session.operation().tables.pagination.as_ref().filter(|paging| paging.basis.is_documented()) {
+        Some(paging) => call.with(&paging.size, PAGE.min(paging.max_size.unwrap_or(PAGE)).to_string()),
+        None => call,
+    }
+}
+
+/// The parameter that names an entry of a list, and the first entry's key, for an operation that shows one.
+async fn entry(session: Session<'_>) -> Result<Option<(String, String)>, Stopped> {
+    let (Some(detail), Some(list)) = (&session.operation().tables.detail, session.list) else { return Ok(None) };
+    let asking = Session { contract: list, list: None, ..session };
+    if session.target.names(session.operation(), &detail.parameter) {
+        return Ok(None);
+    }
+    let Some(call) = asking.list_call() else { return Ok(None) };
+    let reply = answered(asking, &call).await?;
+    let body = read(list, call.form, &reply)?;
+    let key = list.operation.entries(&body).and_then(|entries| entries.first()?.get(&detail.key)?.as_str());
+    match key {
+        Some(key) => Ok(Some((detail.parameter.clone(), key.to_owned()))),
+        None => Err(Stopped::unusable(format!("{} lists nothing that could be shown", list.operation.id()))),
+    }
+}
+
+/// The first page, and the second if one is given out.
+async fn pages(session: Session<'_>, call: Call) -> Result<Vec<(Call, Reply)>, Stopped> {
+    let reply = answered(session, &call).await?;
+    let body = read(session.contract, call.form, &reply)?;
+    check(session.contract, &body)?;
+    let paging = session.operation().tables.pagination.as_ref();
+    let paging = paging.filter(|paging| paging.basis.is_documented() && paging.strategy != Strategy::Page);
+    let next = paging.map(|paging| (paging, next_position(paging, &body)));
+    let mut pages = vec![(call.clone(), reply)];
+    if let Some((paging, Next::Position(position))) = next {
+        let call = call.with(&paging.position, position);
+        let reply = answered(session, &call).await?;
+        check(session.contract, &read(session.contract, call.form, &reply)?)?;
+        pages.push((call, reply));
+    }
+    Ok(pages)
+}
+
+/// The answer to a request that should succeed.
+async fn answered(session: Session<'_>, call: &Call) -> Result<Reply, Stopped> {
+    let reply = session.send(call).await.result.map_err(|failure| Stopped::unusable(failure.to_string()))?;
+    if !reply.is_success() {
+        let what =
+            format!("{} {} is answered with status {}, not with a success", call.method, call.path, reply.status);
+        return Err(Stopped::unusable(what));
+    }
+    sound(&reply)?;
+    Ok(reply)
+}
+
+fn sound(reply: &Reply) -> Result<(), Stopped> {
+    if reply.body.len() > LARGEST {
+        let what = format!("a body of {} bytes is no example: {LARGEST} are the most", reply.body.len());
+        return Err(Stopped::unusable(what));
+    }
+    Ok(())
+}
+
+/// The tree of a body.
+pub(super) fn read(contract: &Contract, form: Form, reply: &Reply) -> Result<Value, Stopped> {
+    let operation = &contract.operation;
+    match Content::read(operation, form, operation.shape(), &reply.body) {
+        Content::Tree { value, .. } => Ok(value),
+        Content::Broken(reason) => {
+            Err(Stopped::unusable(format!("the answer is no {}: {reason}", form.as_str().to_uppercase())))
+        }
+    }
+}
+
+/// Whether a body follows the page, contradictions of the page aside.
+pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
+    let departures = contract.violations(body);
+    match departures.iter().find(|departure| departure.erratum.is_none()) {
+        None => Ok(()),
+        Some(first) => Err(Stopped::departs(format!(
+            "the answer departs from the page at {}: expected {}, actual {}",
+            first.pointer, first.expected, first.actual
+        ))),
+    }
+}
+
+/// A documented error that the target answers as documented; `None` where there is none to provoke.
+async fn error<'a>(session: Session<'a>, call: &Call) -> Result<Option<(&'a ErrorRow, Call, Reply)>, Stopped> {
+    let operation = session.operation();
+    let rows = operation.tables.error.iter().filter(|row| row.basis.is_documented());
+    let recipes: Vec<_> = rows
+        .flat_map(|row| recipes_for(session, row, call).into_iter().take(1).map(move |recipe| (row, recipe)))
+        .take(ATTEMPTS)
+        .collect();
+    let mut otherwise = None;
+    for (row, recipe) in recipes {
+        let reply =
+            session.send(&recipe.call).await.result.map_err(|failure| Stopped::unusable(failure.to_string()))?;
+        sound(&reply)?;
+        if is_answered(session.contract, row, &reply) {
+            return Ok(Some((row, recipe.call, reply)));
+        }
+        otherwise.get_or_insert_with(|| {
+            let (code, status) = (&row.code, reply.status);
+            format!("{} is answered with status {status}, not with the documented error {code}", recipe.how)
+        });
+    }
+    otherwise.map_or(Ok(None), |what| Err(Stopped::departs(what)))
+}
+
+/// Whether a reply is what a row of the error table documents.
+pub(super) fn is_answered(contract: &Contract, row: &ErrorRow, reply: &Reply) -> bool {
+    contract.operation.error_body(row).is_some_and(|shape| {
+        let view = error_body::read(&contract.operation, shape, reply);
+        reply.status == row.status && view.misfits.is_empty() && view.code.as_ref() == Some(&row.code)
+    })
+}

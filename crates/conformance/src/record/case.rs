@@ -1,0 +1,152 @@
+//! From exchanges to the files of a case: redacted, checked once more, written as `golden` reads them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oplog_schema::Operation;
+use oplog_schema::tables::ErrorRow;
+use oplog_schema::uri::UriTemplate;
+use oplog_wire::sign::Secret;
+
+use super::{RecordedCase, Stopped, ask};
+use crate::answer::sniff;
+use crate::contract::Contract;
+use crate::exchange::{Call, Form, Reply};
+use crate::redaction::{Plain, Redactor};
+use crate::report::redact;
+
+/// What a case shows.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    /// A documented answer.
+    Success,
+    /// The error of a row.
+    Error(&'a ErrorRow),
+}
+
+/// An exchange as it happened.
+pub(super) struct Taken<'a> {
+    pub(super) template: &'a UriTemplate,
+    /// Values of the parameters in the path.
+    pub(super) values: Vec<(String, String)>,
+    pub(super) call: Call,
+    pub(super) reply: Reply,
+}
+
+/// A case as it happened.
+pub(super) struct Draft<'a> {
+    pub(super) name: String,
+    pub(super) shows: String,
+    pub(super) wanted: Wanted<'a>,
+    pub(super) taken: Vec<Taken<'a>>,
+}
+
+/// A case with stand-ins in it.
+pub(super) struct Redacted<'a> {
+    draft: &'a Draft<'a>,
+    exchanges: Vec<(Call, Reply)>,
+}
+
+impl<'a> Draft<'a> {
+    /// The same with stand-ins for everything that says something about somebody.
+    pub(super) fn redacted(
+        &'a self,
+        operation: &Operation,
+        redactor: &mut Redactor,
+        secrets: &[Secret],
+    ) -> Result<Redacted<'a>, Stopped> {
+        let plain = Plain::of(operation);
+        let kept = kept_headers(operation);
+        let mut exchanges = Vec::new();
+        for taken in &self.taken {
+            let mut value = |name: &str, value: &str| redactor.parameter(operation, &plain, name, value);
+            let in_path: BTreeMap<&str, String> =
+                taken.values.iter().map(|(name, text)| (name.as_str(), value(name, text))).collect();
+            let path = taken.template.expand(|name| in_path.get(name).cloned());
+            let query = taken.call.query.iter();
+            let query = query.map(|(name, text)| (name.clone(), text.as_ref().map(|text| value(name, text)))).collect();
+            let call = Call { path: path.unwrap_or_default(), query, ..taken.call.clone() };
+            let headers = taken.reply.headers.iter().filter(|(name, _)| kept.contains(name));
+            let headers = headers.map(|(name, text)| (name.clone(), redactor.value(&plain, name, text))).collect();
+            let body = redactor.body(&plain, form_of(self.wanted, taken), &taken.reply.body).map(String::from_utf8);
+            let Some(Ok(body)) = body else {
+                return Err(Stopped::unusable(
+                    "the answer is not understood well enough to take personal data out of it",
+                ));
+            };
+            let reply = Reply { status: taken.reply.status, headers, body: redact(&body, secrets).into() };
+            exchanges.push((call, reply));
+        }
+        Ok(Redacted { draft: self, exchanges })
+    }
+}
+
+/// The form of an answer: the one asked for, or for an error the one that it looks like.
+fn form_of(wanted: Wanted<'_>, taken: &Taken<'_>) -> Form {
+    match wanted {
+        Wanted::Success => taken.call.form,
+        Wanted::Error(_) => sniff(&taken.reply.body),
+    }
+}
+
+/// Headers of answers that the page documents, in lower case; none that carries a credential or a session is among them.
+fn kept_headers(operation: &Operation) -> BTreeSet<String> {
+    let tables = &operation.tables;
+    let mut names: BTreeSet<String> = tables.header.iter().map(|row| row.name.as_ref().to_ascii_lowercase()).collect();
+    names.insert("content-type".to_owned());
+    names.retain(|name| !matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate"));
+    names
+}
+
+impl Redacted<'_> {
+    /// The files of the case, if it still shows what it is to show.
+    pub(super) fn case(&self, contract: &Contract, target: &str) -> Result<RecordedCase, Stopped> {
+        let operation = &contract.operation;
+        for (call, reply) in &self.exchanges {
+            let still = match self.draft.wanted {
+                Wanted::Success => ask::read(contract, call.form, reply).and_then(|body| ask::check(contract, &body)),
+                Wanted::Error(row) if ask::is_answered(contract, row, reply) => Ok(()),
+                Wanted::Error(_) => Err(Stopped::unusable("it is another error")),
+            };
+            still.map_err(|stopped| {
+                let what = format!("without personal data it no longer follows the page: {}", stopped.what);
+                Stopped::unusable(what)
+            })?;
+        }
+        let mut files = BTreeMap::from([("case.toml".to_owned(), self.head(target).into_bytes())]);
+        for (position, ((call, reply), taken)) in self.exchanges.iter().zip(&self.draft.taken).enumerate() {
+            let folder = if self.exchanges.len() == 1 { String::new() } else { format!("pages/{}/", position + 1) };
+            let form = form_of(self.draft.wanted, taken);
+            files.insert(format!("{folder}request.http"), request(call).into_bytes());
+            files.insert(format!("{folder}response.{}", form.as_str()), reply.body.to_vec());
+        }
+        Ok(RecordedCase { folder: format!("golden/{}/{}", operation.id(), self.draft.name), files })
+    }
+
+    fn head(&self, target: &str) -> String {
+        let quoted = |text: &str| toml::Value::from(text).to_string();
+        let mut head = format!(
+            "origin = \"recorded\"\nreading = \"adopted\"\nsource = {}\nshows = {}\n\n[response]\n",
+            quoted(target),
+            quoted(&self.draft.shows),
+        );
+        let Some((_, first)) = self.exchanges.first() else { return head };
+        head += &format!("status = {}\n\n[response.headers]\n", first.status);
+        // Pages share one head: a header that differs between them belongs to neither.
+        let shared = |header: &(String, String)| self.exchanges.iter().all(|(_, reply)| reply.headers.contains(header));
+        let headers: BTreeMap<_, _> = first.headers.iter().filter(|header| shared(header)).cloned().collect();
+        for (name, value) in headers {
+            head += &format!("{} = {}\n", quoted(&name), quoted(&value));
+        }
+        head
+    }
+}
+
+/// The request as `request.http` holds it. It was never signed.
+fn request(call: &Call) -> String {
+    let one_line = |text: &str| text.replace(['\r', '\n'], " ");
+    let mut text = format!("{} {}\n", call.method, call.target());
+    for (name, value) in &call.headers {
+        text += &format!("{name}: {}\n", one_line(value));
+    }
+    text
+}
