@@ -5,10 +5,11 @@
 use bytes::Bytes;
 use oplog_schema::uri::UNRESERVED;
 use percent_encoding::utf8_percent_encode;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The representation of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// JSON.
@@ -29,7 +30,7 @@ impl Form {
 }
 
 /// A request, before any signature is put on it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Call {
     /// The HTTP method.
     pub method: String,
@@ -46,7 +47,7 @@ pub struct Call {
 }
 
 /// How a request is signed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signing {
     /// With the target's own credentials, if it has any.

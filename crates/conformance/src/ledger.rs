@@ -4,10 +4,12 @@
 //! one. Nothing of an answer is kept but what a finding quotes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oplog_schema::Operation;
 use oplog_schema::fact::{Fact, FactKind};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
@@ -18,7 +20,7 @@ use crate::verdict::{Finding, Level, Verdict};
 use crate::walk::Walk;
 
 /// What a fact came to, best first; where several hold, the last one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Nothing in the run let a rule look.
@@ -60,7 +62,7 @@ pub struct Named {
 }
 
 /// Why a finding that would fail the run does not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case", tag = "by")]
 pub enum Excuse {
     /// A waiver of the configuration covers it.
@@ -70,10 +72,20 @@ pub enum Excuse {
         /// Why it is put up with.
         reason: String,
         /// The last day on which it is.
+        #[schemars(with = "String", extend("format" = "date"))]
         until: jiff::civil::Date,
     },
     /// It was known before.
     Baseline,
+}
+
+impl fmt::Display for Excuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Excuse::Waiver { reason, until, .. } => write!(f, "waived until {until}: {reason}"),
+            Excuse::Baseline => f.write_str("known from the baseline"),
+        }
+    }
 }
 
 /// Findings with one cause.
@@ -132,6 +144,14 @@ pub struct Entry {
     /// Why it was skipped, which erratum it conflicts with, or what broke.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Entry {
+    /// The id within the operation.
+    #[must_use]
+    pub fn local(&self) -> &str {
+        self.fact.split_once('#').map_or(self.fact.as_str(), |(_, local)| local)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -242,7 +262,7 @@ impl<'a> Ledger<'a> {
         }
         for finding in verdict.findings {
             let Some(fact) = self.operation.fact(&finding.fact) else { continue };
-            let level = self.levels.of(rule, self.operation.id(), fact);
+            let level = self.levels.of(rule, self.operation.id(), fact, finding.erratum.as_deref());
             if level == Level::Allow {
                 continue;
             }

@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use oplog_schema::{Catalogue, Operation};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::archive::Recorded;
@@ -86,7 +87,7 @@ pub struct OperationReport {
 }
 
 /// How many facts came to what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Counts {
     /// As documented.
     pub passed: usize,
@@ -103,7 +104,7 @@ pub struct Counts {
 }
 
 /// The verdict on a whole run; its number is the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Conclusion {
     /// Nothing departs.

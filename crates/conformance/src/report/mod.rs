@@ -1,15 +1,26 @@
 //! Reports: what a run found, for a person and for a program.
 //!
-//! Both are pure functions of a [`Report`] and say the same. Neighbours: `run` makes the report, the command line prints it
-//! and decides about colour.
+//! All are pure functions of a [`Report`] and say the same: [`terminal`] to a person, each [`Format`] to a program. Neighbours:
+//! `run` makes the report, the command line prints it and decides about colour.
 
 pub mod curl;
+mod format;
+pub mod github;
+pub mod har;
 pub mod html;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 mod redact;
+mod response;
+pub mod sarif;
 pub mod terminal;
+mod without;
+mod words;
 
+pub use format::{Format, render};
 pub use redact::redact;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::{Entry, Group};
@@ -26,7 +37,7 @@ pub struct Invocation {
 }
 
 /// What a finding does to a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
     /// Fails it.
@@ -55,8 +66,13 @@ impl Report {
     /// How many findings have this weight.
     #[must_use]
     pub fn weighing(&self, weight: Weight) -> usize {
-        let groups = self.operations.iter().flat_map(|operation| &operation.findings);
-        groups.filter(|group| self.weight(group) == weight).count()
+        self.findings(weight).count()
+    }
+
+    /// The findings with this weight, each with its operation.
+    pub fn findings(&self, weight: Weight) -> impl Iterator<Item = (&OperationReport, &Group)> {
+        let all = self.operations.iter().flat_map(|part| part.findings.iter().map(move |group| (part, group)));
+        all.filter(move |(_, group)| self.weight(group) == weight)
     }
 }
 
@@ -72,6 +88,12 @@ impl OperationReport {
     pub fn row(&self, group: &Group) -> Option<&Entry> {
         let id = self.fact_id(group);
         self.facts.iter().find(|entry| entry.fact == id)
+    }
+
+    /// The line of the tables that names the fact that a finding is about, from 1.
+    #[must_use]
+    pub fn line(&self, group: &Group) -> Option<usize> {
+        self.documented.fact(&group.finding.fact).map(|fact| fact.line)
     }
 
     /// The command that judges this operation again in the same way.

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use oplog_wire::sign::Secret;
 use regex::{Regex, RegexBuilder};
 
-const HIDDEN: &str = "[redacted]";
+pub(super) const HIDDEN: &str = "[redacted]";
 /// Fewer bytes would stand in everything else too.
 const SHORTEST: usize = 4;
 /// Bytes of a secret that are looked for in every spelling of every character; longer ones are looked for as a whole.
@@ -17,7 +17,7 @@ const LONGEST: usize = 4 << 10;
 /// Bytes that the compiled pattern may take.
 const LARGEST: usize = 256 << 20;
 /// What ends a quotation that was cut off.
-const CUT: char = '…';
+pub(super) const CUT: char = '…';
 
 /// The text without `secrets`. One of less than four bytes would hide everything else, and stays.
 ///
@@ -28,22 +28,42 @@ const CUT: char = '…';
 /// ```
 #[must_use]
 pub fn redact(text: &str, secrets: &[Secret]) -> String {
-    let mut secrets: Vec<&str> = secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= SHORTEST).collect();
-    if secrets.is_empty() {
-        return text.to_owned();
+    Sieve::new(secrets).text(text)
+}
+
+/// Secrets, made ready to be taken out of many texts.
+pub(super) struct Sieve<'s> {
+    /// The longest first: a secret may be part of another one.
+    secrets: Vec<&'s str>,
+    pattern: Option<Regex>,
+}
+
+impl<'s> Sieve<'s> {
+    pub(super) fn new(secrets: &'s [Secret]) -> Self {
+        let secrets = secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= SHORTEST);
+        let mut secrets: Vec<&str> = secrets.collect();
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.dedup();
+        let short: Vec<&str> = secrets.iter().copied().filter(|secret| secret.len() <= LONGEST).collect();
+        let pattern = if short.is_empty() { None } else { pattern(&short) };
+        Self { secrets, pattern }
     }
-    // A secret may be part of another one.
-    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    secrets.dedup();
-    let (short, long): (Vec<&str>, Vec<&str>) = secrets.iter().partition(|secret| secret.len() <= LONGEST);
-    let mut text = long.into_iter().fold(text.to_owned(), as_a_whole);
-    if !short.is_empty() {
-        text = match pattern(&short) {
-            Some(pattern) => pattern.replace_all(&text, HIDDEN).into_owned(),
-            None => short.into_iter().fold(text, as_a_whole),
-        };
+
+    pub(super) fn secrets(&self) -> &[&'s str] {
+        &self.secrets
     }
-    secrets.into_iter().fold(text, |text, secret| cut_off(&text, secret))
+
+    pub(super) fn text(&self, text: &str) -> String {
+        if self.secrets.is_empty() {
+            return text.to_owned();
+        }
+        let whole = self.secrets.iter().filter(|secret| secret.len() > LONGEST || self.pattern.is_none());
+        let mut text = whole.fold(text.to_owned(), |text, secret| as_a_whole(text, secret));
+        if let Some(pattern) = &self.pattern {
+            text = pattern.replace_all(&text, HIDDEN).into_owned();
+        }
+        self.secrets.iter().fold(text, |text, secret| cut_off(&text, secret))
+    }
 }
 
 /// Without the secret as it is, and as JSON, XML and queries spell it.

@@ -1,0 +1,66 @@
+//! Annotations of GitHub's workflows: a line for each finding, which a runner shows beside the line of the tables.
+//!
+//! A runner reads commands from what a step prints, one a line; so nothing that a target answered may begin a line. Failing
+//! findings come first, because a step shows only its first ten errors, warnings and notices. Neighbour: `markdown`, which
+//! shows all.
+
+use std::fmt::Write as _;
+
+use super::terminal::plain;
+use super::{Invocation, Weight, words};
+use crate::ledger::Group;
+use crate::run::{OperationReport, Report};
+
+/// The report as lines for a runner, each with a line break at its end.
+#[must_use]
+pub fn render(report: &Report, invocation: &Invocation) -> String {
+    let mut out = String::new();
+    for weight in words::ORDER {
+        for (part, group) in report.findings(weight) {
+            finding(&mut out, report, part, group, weight, invocation);
+        }
+    }
+    for trouble in words::troubles(report) {
+        let _ = writeln!(out, "::error title={}::{}", property("run"), data(&trouble));
+    }
+    for part in report.operations.iter().filter(|part| part.counts().errored > 0) {
+        let first = part.breakages.first().map(|first| format!(", first because: {}", plain(first)));
+        let text = format!("{} facts could not be looked at{}", part.counts().errored, first.unwrap_or_default());
+        let _ = writeln!(out, "::error title={}::{}", property(&part.id), data(&text));
+    }
+    out
+}
+
+fn finding(
+    out: &mut String,
+    report: &Report,
+    part: &OperationReport,
+    group: &Group,
+    weight: Weight,
+    invocation: &Invocation,
+) {
+    let (command, word) = match weight {
+        Weight::Fail => ("error", ""),
+        Weight::Warn => ("warning", ""),
+        Weight::Conflict => ("notice", "conflict: "),
+        Weight::Waived => ("notice", "waived: "),
+    };
+    let title = format!("{word}{} {}", group.rule.id, part.fact_id(group));
+    let lines = words::lines(report, part, group, invocation);
+    let text = format!("{}\n\n{}", words::departure(group), words::block(&lines));
+    let _ = write!(out, "::{command} file={}", property(&part.documented.file));
+    if let Some(line) = part.line(group) {
+        let _ = write!(out, ",line={line}");
+    }
+    let _ = writeln!(out, ",title={}::{}", property(&title), data(text.trim_end()));
+}
+
+/// The text of an annotation: `%` and line breaks escaped.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a command: what ends one is escaped as well.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

@@ -1,0 +1,175 @@
+//! Markdown for the summary of a CI job: the verdict, what each operation came to, each finding with its replay.
+//!
+//! What a target answered stands in blocks and spans of code only, where nothing is markup, a link or a mention; a fence is
+//! longer than any run of backticks inside it. Edges: services refuse a summary of more than a mebibyte, so what does not fit
+//! is counted instead.
+
+use super::terminal::plain;
+use super::{Invocation, Weight, words};
+use crate::ledger::{Group, Outcome};
+use crate::run::{Conclusion, Counts, OperationReport, Report};
+use crate::verdict::brief_text;
+
+/// Bytes of the summary; a little less than services take.
+const LARGEST: usize = 1000 << 10;
+/// Bytes of those that findings may take, so that what is folded has its place too.
+const FINDINGS: usize = 800 << 10;
+/// Bytes of a command; a longer one is of no use cut.
+const COMMAND: usize = 8 << 10;
+
+/// The report as Markdown, with a line break at its end.
+#[must_use]
+pub fn render(report: &Report, invocation: &Invocation) -> String {
+    let mut page = Page { out: head(report) };
+    page.out += &table(report);
+    for (weight, title) in [(Weight::Fail, "Departures"), (Weight::Warn, "Warnings")] {
+        let sections = report.findings(weight).map(|(part, group)| finding(report, part, group, invocation));
+        page.list(&format!("\n### {title}\n"), sections.collect());
+    }
+    for (weight, title) in [
+        (Weight::Conflict, "conflicts of the documentation: the page contradicts itself"),
+        (Weight::Waived, "departures that are put up with"),
+    ] {
+        let lines = report.findings(weight).map(|(part, group)| line(part, group));
+        page.fold(title, lines.collect());
+    }
+    for (outcome, title) in [
+        (Outcome::Errored, "facts that could not be looked at"),
+        (Outcome::Skipped, "facts that nothing in the run looked at"),
+    ] {
+        let entries = report.operations.iter().flat_map(|part| &part.facts).filter(|entry| entry.outcome == outcome);
+        let reason = |reason: &Option<String>| reason.as_deref().map(brief_text).unwrap_or_default();
+        page.fold(title, entries.map(|entry| format!("{}  {}", entry.fact, reason(&entry.reason))).collect());
+    }
+    page.out
+}
+
+fn head(report: &Report) -> String {
+    let sign = match report.conclusion() {
+        Conclusion::Conforms => "✅",
+        Conclusion::Departs => "❌",
+        Conclusion::Untested => "⚠️",
+    };
+    let name = if report.target == report.url { String::new() } else { format!("{} ", span(&report.target)) };
+    let mut head = format!("## {sign} {} {name}{}\n\n", words::verdict(report.conclusion()), span(&report.url));
+    let counts = report.counts();
+    head += &format!(
+        "{} documented facts, {} of them judged. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
+         {} waived. {} requests, seed {}.\n",
+        counts.all(),
+        counts.judged(),
+        report.weighing(Weight::Fail),
+        report.weighing(Weight::Warn),
+        report.weighing(Weight::Conflict),
+        report.weighing(Weight::Waived),
+        report.requests,
+        report.seed,
+    );
+    for trouble in words::troubles(report) {
+        head += &format!("- {}\n", span(&trouble));
+    }
+    head
+}
+
+fn table(report: &Report) -> String {
+    let names = words::columns(Counts::default()).map(|(outcome, _)| outcome.as_str());
+    let mut table = format!("\n| operation | {} |\n| --- |{}\n", names.join(" | "), " ---: |".repeat(names.len()));
+    let mut row = |name: &str, counts: Counts| {
+        let cells = words::columns(counts).map(|(_, count)| count.to_string());
+        table += &format!("| {name} | {} |\n", cells.join(" | "));
+    };
+    for part in &report.operations {
+        row(&part.id, part.counts());
+    }
+    row("**all**", report.counts());
+    table
+}
+
+/// A section about a finding that a person should look at.
+fn finding(report: &Report, part: &OperationReport, group: &Group, invocation: &Invocation) -> String {
+    let (commands, facts): (Vec<_>, Vec<_>) = words::lines(report, part, group, invocation)
+        .into_iter()
+        .partition(|(label, _)| matches!(*label, "request" | "replay" | "explain" | "again"));
+    let facts: Vec<_> = facts.into_iter().map(|(label, value)| (label, brief_text(&value))).collect();
+    let commands = commands.iter().map(|(_, command)| command).filter(|command| command.len() <= COMMAND);
+    let commands: String = commands.map(|command| format!("{command}\n")).collect();
+    format!(
+        "\n#### {} on {}\n\n{}\n{}",
+        span(group.rule.id),
+        span(&part.fact_id(group)),
+        block("text", &words::block(&facts)),
+        block("sh", &commands)
+    )
+}
+
+/// A finding in a line.
+fn line(part: &OperationReport, group: &Group) -> String {
+    let why = group.excuse.as_ref().map(|excuse| format!("  ({excuse})")).unwrap_or_default();
+    format!("{}  {}  {}{why}", part.fact_id(group), group.rule.id, words::departure(group))
+}
+
+struct Page {
+    out: String,
+}
+
+impl Page {
+    /// Sections under a title, as many as fit.
+    fn list(&mut self, title: &str, sections: Vec<String>) {
+        if sections.is_empty() {
+            return;
+        }
+        self.out += title;
+        let all = sections.len();
+        let fitting = fitting(FINDINGS.saturating_sub(self.out.len()), &sections);
+        self.out.extend(sections.into_iter().take(fitting));
+        if fitting < all {
+            self.out += &format!("\nand {} more\n", all - fitting);
+        }
+    }
+
+    /// Lines that are shown when a person asks for them, as many as fit.
+    fn fold(&mut self, title: &str, lines: Vec<String>) {
+        if lines.is_empty() {
+            return;
+        }
+        let all = lines.len();
+        let lines: Vec<String> = lines.iter().map(|line| plain(line) + "\n").collect();
+        let fitting = fitting(LARGEST.saturating_sub(self.out.len()) / 2, &lines);
+        let mut text = lines[..fitting].concat();
+        if fitting < all {
+            text += &format!("and {} more\n", all - fitting);
+        }
+        self.out += &format!("\n<details><summary>{all} {title}</summary>\n\n{}\n</details>\n", block("text", &text));
+    }
+}
+
+/// How many of `texts` fit into so many bytes.
+fn fitting(room: usize, texts: &[String]) -> usize {
+    let fit = texts.iter().scan(room, |room, text| {
+        *room = room.checked_sub(text.len())?;
+        Some(())
+    });
+    fit.count()
+}
+
+/// A span of code, in which nothing is markup.
+fn span(text: &str) -> String {
+    let text = plain(text);
+    let fence = "`".repeat(longest_run(&text) + 1);
+    // One space on both sides belongs to the fence; without it a backtick at the end would.
+    match text.trim().is_empty() || text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
+        true => format!("{fence} {text} {fence}"),
+        false => format!("{fence}{text}{fence}"),
+    }
+}
+
+/// A block of code, in which nothing is markup.
+fn block(language: &str, lines: &str) -> String {
+    let fence = "`".repeat((longest_run(lines) + 1).max(3));
+    format!("{fence}{language}\n{lines}{fence}\n")
+}
+
+/// The length of the longest run of backticks.
+fn longest_run(text: &str) -> usize {
+    text.split(|character| character != '`').map(str::len).max().unwrap_or_default()
+}

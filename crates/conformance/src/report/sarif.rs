@@ -1,0 +1,184 @@
+//! SARIF 2.1.0: each finding at the line of the tables that documents what it departs from, for code scanning and editors.
+//!
+//! Failing findings are errors, conflicts of the documentation notes. A waived one is an error that is suppressed, with the
+//! reason. The id of a finding is its fingerprint, so a viewer knows it again in the next run. What the tool or the network
+//! broke, and what is wrong with the waivers, are notifications of the run and no results. Facts that passed are not in it;
+//! their counts are in the run's properties. Neighbour: `junit` lists every fact.
+
+use serde_json::{Map, Value, json};
+
+use super::response::{excerpt, masked};
+use super::terminal::plain;
+use super::{Invocation, Weight, words};
+use crate::archive::Recorded;
+use crate::exchange::Call;
+use crate::ledger::Group;
+use crate::rules::{self, Rule};
+use crate::run::{OperationReport, Report};
+use crate::verdict::Level;
+
+/// Where the schema of the format is; editors know it by this name.
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// What file names are relative to: the folder that holds `schemas/`.
+const ROOT: &str = "%SRCROOT%";
+/// The name of the fingerprint; its version grows when ids of findings are made in another way.
+const FINGERPRINT: &str = "oplogFinding/v1";
+
+/// The findings as SARIF, indented, with a line break at its end.
+#[must_use]
+pub fn render(report: &Report, invocation: &Invocation) -> String {
+    let results = words::ORDER.into_iter().flat_map(|weight| {
+        report.findings(weight).map(move |(part, group)| result(report, part, group, weight, invocation))
+    });
+    let log = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": env!("CARGO_PKG_NAME"),
+                "version": env!("CARGO_PKG_VERSION"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": rules::ALL.iter().map(|rule| descriptor(rule, invocation)).collect::<Vec<_>>(),
+            } },
+            // Runs on several targets are kept apart by this id.
+            "automationDetails": { "id": format!("{}/", plain(&report.target)) },
+            "originalUriBaseIds": { ROOT: { "description": text("The folder that holds the tables.") } },
+            "invocations": [{
+                "executionSuccessful": report.conclusion().exit_code() < 2,
+                "exitCode": report.conclusion().exit_code(),
+                "exitCodeDescription": words::verdict(report.conclusion()),
+                "commandLine": invocation.judge,
+                "toolExecutionNotifications": breakages(report),
+                "toolConfigurationNotifications": words::troubles(report).iter().map(|t| notification(t)).collect::<Vec<_>>(),
+            }],
+            "results": results.collect::<Vec<_>>(),
+            "properties": {
+                "target": report.target,
+                "url": report.url,
+                "seed": report.seed,
+                "complete": report.complete,
+                "counts": report.counts(),
+            },
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+fn descriptor(rule: &Rule, invocation: &Invocation) -> Value {
+    let family = rule.id.split('/').next().unwrap_or_default();
+    let level = match rule.level {
+        Level::Deny => "error",
+        Level::Warn => "warning",
+        Level::Allow => "none",
+    };
+    let help = format!("Checks that {}. More: {} explain {}", rule.about, invocation.program, rule.id);
+    json!({
+        "id": rule.id,
+        "shortDescription": text(rule.about),
+        "help": text(&help),
+        "defaultConfiguration": { "level": level },
+        "properties": { "tags": [family] },
+    })
+}
+
+fn result(report: &Report, part: &OperationReport, group: &Group, weight: Weight, invocation: &Invocation) -> Value {
+    let level = match weight {
+        Weight::Fail | Weight::Waived => "error",
+        Weight::Warn => "warning",
+        Weight::Conflict => "note",
+    };
+    let mut physical = json!({ "artifactLocation": { "uri": part.documented.file, "uriBaseId": ROOT } });
+    if let Some(line) = part.line(group) {
+        physical["region"] = json!({ "startLine": line });
+    }
+    let mut result = json!({
+        "ruleId": group.rule.id,
+        "level": level,
+        "message": text(&format!("{}: {}", part.fact_id(group), words::departure(group))),
+        "locations": [{
+            "physicalLocation": physical,
+            "logicalLocations": [{ "fullyQualifiedName": part.fact_id(group), "kind": "member" }],
+        }],
+        "occurrenceCount": group.count,
+        "partialFingerprints": { FINGERPRINT: group.id(&part.id) },
+        "suppressions": [],
+        "properties": properties(report, part, group, weight, invocation),
+    });
+    if let Some(index) = rules::ALL.iter().position(|rule| rule.id == group.rule.id) {
+        result["ruleIndex"] = index.into();
+    }
+    if let Some(excuse) = &group.excuse {
+        result["suppressions"] =
+            json!([{ "kind": "external", "status": "accepted", "justification": excuse.to_string() }]);
+    }
+    if let Some(call) = &group.finding.call {
+        result["webRequest"] = request(call);
+    }
+    if let Some(response) = report.exchange(&part.id, group).and_then(response) {
+        result["webResponse"] = response;
+    }
+    result
+}
+
+/// What viewers show beside a result: the same lines as elsewhere, by their labels.
+fn properties(report: &Report, part: &OperationReport, group: &Group, weight: Weight, run: &Invocation) -> Value {
+    let mut properties = Map::new();
+    properties.insert("weight".to_owned(), json!(weight));
+    for (label, value) in words::lines(report, part, group, run) {
+        properties.insert(label.to_owned(), value.into());
+    }
+    properties.insert("places".to_owned(), json!(group.places));
+    Value::Object(properties)
+}
+
+fn request(call: &Call) -> Value {
+    let parameters: Map<String, Value> =
+        call.query.iter().map(|(name, value)| (name.clone(), value.as_deref().unwrap_or_default().into())).collect();
+    json!({
+        "protocol": "HTTP",
+        "version": "1.1",
+        "method": call.method,
+        "target": call.target(),
+        "headers": headers(&call.headers),
+        "parameters": parameters,
+    })
+}
+
+fn response(exchange: &Recorded) -> Option<Value> {
+    Some(match &exchange.result {
+        Ok(reply) => json!({
+            "protocol": "HTTP",
+            "version": "1.1",
+            "statusCode": reply.status,
+            "headers": headers(&reply.headers),
+            "body": { "text": excerpt(&reply.body) },
+        }),
+        Err(_) => json!({ "noResponseReceived": true }),
+    })
+}
+
+/// Headers as an object; of those that come several times the values stand in one, as HTTP lets them.
+fn headers(pairs: &[(String, String)]) -> Value {
+    let mut headers = Map::new();
+    for (name, value) in masked(pairs) {
+        match headers.get_mut(name) {
+            Some(Value::String(values)) => *values += &format!(", {value}"),
+            _ => _ = headers.insert(name.to_owned(), value.into()),
+        }
+    }
+    Value::Object(headers)
+}
+
+fn breakages(report: &Report) -> Vec<Value> {
+    let all = report.operations.iter().flat_map(|part| part.breakages.iter().map(move |what| (part, what)));
+    all.map(|(part, what)| notification(&format!("{}: {}", part.id, plain(what)))).collect()
+}
+
+fn notification(what: &str) -> Value {
+    json!({ "level": "error", "message": text(what) })
+}
+
+/// A message. Brackets before a parenthesis would be a link in it.
+fn text(text: &str) -> Value {
+    json!({ "text": text.replace("](", "\\](") })
+}

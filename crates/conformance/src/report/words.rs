@@ -1,0 +1,95 @@
+//! What is said of a finding in words: labelled lines, the same in every report that is read inside another tool.
+
+use super::{Invocation, Weight};
+use crate::ledger::{Group, Outcome};
+use crate::report::terminal::plain;
+use crate::run::{Conclusion, Counts, OperationReport, Report};
+use crate::verdict::brief_text;
+
+/// Positions of a finding that are named.
+const PLACES: usize = 3;
+
+/// What departs, in one line.
+pub(super) fn departure(group: &Group) -> String {
+    let finding = &group.finding;
+    plain(&format!("{}: expected {}, got {}", finding.at, brief_text(&finding.expected), brief_text(&finding.actual)))
+}
+
+/// All there is to say, as labels and values of one line each.
+pub(super) fn lines(
+    report: &Report,
+    part: &OperationReport,
+    group: &Group,
+    invocation: &Invocation,
+) -> Vec<(&'static str, String)> {
+    let finding = &group.finding;
+    let mut lines = vec![("at", finding.at.clone())];
+    if group.count > 1 {
+        let places: Vec<&str> = group.places.iter().take(PLACES).map(String::as_str).collect();
+        lines.push(("times", format!("{}, first: {}", group.count, places.join("; "))));
+    }
+    lines.push(("expected", finding.expected.clone()));
+    lines.push(("actual", finding.actual.clone()));
+    let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
+    lines.push(("fact", format!("{}{row}", part.fact_id(group))));
+    if let Some(erratum) = &finding.erratum {
+        lines.push(("erratum", format!("{}#erratum.{erratum}", part.id)));
+    }
+    if let Some(excuse) = &group.excuse {
+        lines.push(("excuse", excuse.to_string()));
+    }
+    if let Some(curl) = part.curl(invocation, group) {
+        lines.push(("request", curl));
+        let came = report.exchange(&part.id, group).map(|exchange| match &exchange.result {
+            Ok(reply) => format!("status {}, {} bytes", reply.status, reply.body.len() + exchange.cut),
+            Err(failure) => failure.to_string(),
+        });
+        lines.extend(came.map(|came| ("response", came)));
+        lines.push(("replay", part.replay(invocation, group)));
+    }
+    lines.push(("again", part.again(invocation, report.seed)));
+    lines.push(("explain", part.explain(invocation, group)));
+    lines.into_iter().map(|(label, value)| (label, plain(&value))).collect()
+}
+
+/// The same as a block of text.
+pub(super) fn block(lines: &[(&'static str, String)]) -> String {
+    lines.iter().map(|(label, value)| format!("{label:<9} {value}\n")).collect()
+}
+
+/// The verdict in one word, as it is shouted.
+pub(super) fn verdict(conclusion: Conclusion) -> &'static str {
+    match conclusion {
+        Conclusion::Conforms => "CONFORMS",
+        Conclusion::Departs => "DEPARTS",
+        Conclusion::Untested => "UNTESTED",
+    }
+}
+
+/// What an outcome says of a fact, in the order in which reports show the counts.
+pub(super) fn columns(counts: Counts) -> [(Outcome, usize); 6] {
+    let Counts { passed, failed, conflict, waived, skipped, errored } = counts;
+    [
+        (Outcome::Passed, passed),
+        (Outcome::Failed, failed),
+        (Outcome::Conflict, conflict),
+        (Outcome::Waived, waived),
+        (Outcome::Skipped, skipped),
+        (Outcome::Errored, errored),
+    ]
+}
+
+/// What is wrong with the run as a whole, each in a sentence: none of it belongs to one fact.
+pub(super) fn troubles(report: &Report) -> Vec<String> {
+    let mut troubles = report.stale.clone();
+    if !report.complete {
+        troubles.push("the run was stopped before its end".to_owned());
+    }
+    if report.counts().judged() == 0 {
+        troubles.push("not one fact could be judged".to_owned());
+    }
+    troubles.iter().map(|trouble| plain(trouble)).collect()
+}
+
+/// Weights in the order in which a person should read findings.
+pub(super) const ORDER: [Weight; 4] = [Weight::Fail, Weight::Warn, Weight::Conflict, Weight::Waived];
