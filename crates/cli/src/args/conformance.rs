@@ -62,8 +62,15 @@ pub(crate) struct ConformanceArgs {
     #[arg(long, value_name = "N", conflicts_with = "target")]
     pub(crate) entries: Option<u64>,
 
+    /// Send nothing to the target; say what would be sent, how it is signed, and what is skipped for want of configuration
+    #[arg(long, conflicts_with_all = ["against", "replay", "report", "snapshots"])]
+    pub(crate) dry_run: bool,
+
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
+
+    #[command(flatten)]
+    pub(crate) baseline: BaselineArgs,
 
     #[command(flatten)]
     pub(crate) report: ReportArgs,
@@ -94,9 +101,26 @@ pub(crate) struct LevelArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Known findings")]
+pub(crate) struct BaselineArgs {
+    /// Failing findings that this file knows fail nothing: only new ones do
+    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Write the baseline anew: what fails now, and what this run did not look at
+    #[arg(long, requires = "baseline", conflicts_with = "dry_run")]
+    pub(crate) update_baseline: bool,
+
+    /// Take out of the baseline what no longer occurs, and add nothing
+    #[arg(long, requires = "baseline", conflicts_with_all = ["dry_run", "update_baseline"])]
+    pub(crate) prune_baseline: bool,
+}
+
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct ReportArgs {
-    /// Write a report for programs as well: json=PATH [repeatable]
+    /// Write a report for programs as well: json, junit, sarif, har, markdown, github or html; `-` is standard output
+    /// [repeatable]
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportFile>,
 

@@ -13,7 +13,7 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::Front;
-pub(crate) use conformance::{ConformanceArgs, LevelArgs, LimitArgs};
+pub(crate) use conformance::{BaselineArgs, ConformanceArgs, LevelArgs, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use mock::MockArgs;
 pub(crate) use record::RecordArgs;

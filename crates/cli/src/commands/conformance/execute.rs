@@ -53,7 +53,7 @@ pub(super) fn execute(
 }
 
 /// The stand-in on a free port of this machine. It ends with the runtime.
-async fn serving(engine: Engine) -> anyhow::Result<Target> {
+pub(super) async fn serving(engine: Engine) -> anyhow::Result<Target> {
     let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     tokio::spawn(serve(listener, Arc::new(engine), std::future::pending()));
     let target = Target::at(&format!("http://{address}"));

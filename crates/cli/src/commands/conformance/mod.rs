@@ -1,6 +1,7 @@
 //! `conformance`: chooses a target, judges it, reports, and ends with the verdict as exit code.
 
 mod against;
+mod dry_run;
 mod excuses;
 mod execute;
 pub(super) mod plan;
@@ -8,12 +9,13 @@ mod progress;
 mod replay;
 mod shapes;
 
-use oplog_conformance::report::{Invocation, json, redact, terminal};
+use oplog_conformance::report::{self, Format, Invocation, redact, terminal};
 use oplog_conformance::run::Report;
 use oplog_wire::sign::Secret;
 
 use crate::args::ConformanceArgs;
 use crate::data::Data;
+use crate::files::ReportFile;
 use crate::{out, state};
 use execute::execute;
 use plan::Plan;
@@ -23,13 +25,15 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
     if let Some(id) = &args.replay {
         return replay::run(args, id, data, invocation);
     }
-    let Plan { subject, options, secrets, excuses } = Plan::new(args, data)?;
-    for file in &args.report.report {
-        file.check()?;
+    let plan = Plan::new(args, data)?;
+    if args.dry_run {
+        return dry_run::run(plan, data);
     }
+    let Plan { subject, options, secrets, excuses } = plan;
+    ReportFile::check(&args.report.report)?;
     let shapes = args.report.snapshots.as_deref().map(Shapes::new).transpose()?;
     let mut report = execute(subject, &options, None, data)?;
-    for note in excuses.settle(&mut report, data) {
+    for note in excuses.settle(&mut report, data, &secrets)? {
         out::note(&redact(&format!("note: {note}"), &secrets));
     }
     remember(args, &report, &secrets, invocation);
@@ -59,7 +63,8 @@ fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocati
 
 /// Keeps the report for `--replay`. That it cannot be kept is no reason to fail.
 fn remember(args: &ConformanceArgs, report: &Report, secrets: &[Secret], program: &str) {
-    let text = redact(&json::render(report, &plan::again(args, program)), secrets);
+    let invocation = plan::again(args, program).without(secrets);
+    let text = report::render(Format::Json, &report.without(secrets), &invocation);
     if let Err(error) = state::remember(&replay::key(args), &text) {
         out::note(&format!("note: {error:#}"));
     }
@@ -67,8 +72,9 @@ fn remember(args: &ConformanceArgs, report: &Report, secrets: &[Secret], program
 
 /// Writes the reports for programs.
 fn write(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocation: &Invocation) -> anyhow::Result<()> {
-    for file in &args.report.report {
-        file.write(&redact(&json::render(report, invocation), secrets))?;
+    if args.report.report.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let (report, invocation) = (report.without(secrets), invocation.without(secrets));
+    args.report.report.iter().try_for_each(|file| file.write(&report::render(file.format, &report, &invocation)))
 }

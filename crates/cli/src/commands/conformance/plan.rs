@@ -16,7 +16,7 @@ use oplog_conformance::verdict::Level;
 use oplog_mock::{Auth, Engine, Settings};
 use oplog_wire::sign::Secret;
 
-use super::excuses::Excuses;
+use super::excuses::{Excuses, Known};
 use crate::args::{ConformanceArgs, LevelArgs, LimitArgs};
 use crate::commands::stand_in;
 use crate::data::Data;
@@ -52,11 +52,11 @@ impl Plan {
             let subject = Subject::StandIn(Box::new(stand_in(data, &cases, settings)?));
             let base = default_settings(data, Target::default());
             let options = options(args, data, &base)?;
-            return Ok(Self { subject, options, secrets: Vec::new(), excuses: excuses(&base) });
+            return Ok(Self { subject, options, secrets: Vec::new(), excuses: excuses(args, &base)? });
         };
         let base = chosen(named, args.config.as_deref(), data)?;
         let options = options(args, data, &base)?;
-        let excuses = excuses(&base);
+        let excuses = excuses(args, &base)?;
         Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets, excuses })
     }
 }
@@ -84,8 +84,9 @@ fn default_settings(data: &Data, target: Target) -> Configured {
     }
 }
 
-fn excuses(base: &Configured) -> Excuses {
-    Excuses { waivers: base.waivers.clone(), served: base.operations.clone() }
+fn excuses(args: &ConformanceArgs, base: &Configured) -> anyhow::Result<Excuses> {
+    let baseline = Known::new(&args.baseline)?;
+    Ok(Excuses { waivers: base.waivers.clone(), served: base.operations.clone(), baseline })
 }
 
 fn configured(config: Option<&Path>, data: &Data, name: &str) -> anyhow::Result<Configured> {
@@ -169,6 +170,9 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     }
     for (flag, patterns, _) in flags(&args.levels) {
         patterns.iter().for_each(|pattern| push(flag, pattern));
+    }
+    if let Some(baseline) = &args.baseline.baseline {
+        push("--baseline", &baseline.to_string_lossy());
     }
     if args.levels.strict {
         command += " --strict";

@@ -7,6 +7,8 @@ mod row;
 use std::fmt::Write as _;
 
 use anyhow::Context;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use oplog_conformance::names::{UnknownName, rules_and_facts};
 use oplog_conformance::rules::{self, Rule};
 use oplog_conformance::verdict::Level;
@@ -15,6 +17,10 @@ use oplog_schema::{Catalogue, Fact, FactKind, Operation};
 use crate::args::ExplainArgs;
 use crate::data::Data;
 use crate::{CONFORMS, out};
+pub(crate) use row::recipe;
+
+/// How long a waiver lasts that nobody has thought about.
+const DAYS: i32 = 60;
 
 pub(crate) fn run(args: &ExplainArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let text = match &args.id {
@@ -81,7 +87,7 @@ fn rule(catalogue: &Catalogue, rule: &Rule, program: &str) -> String {
         op.facts_of_rule(rule.id).map(|fact| (op.full_id(&fact.local), fact.at.as_str())).collect::<Vec<_>>()
     });
     text += &listed(facts);
-    text + &relaxed(rule.id, program)
+    text + &relaxed(rule.id, program, Level::Warn)
 }
 
 fn operation(operation: &Operation) -> String {
@@ -115,9 +121,10 @@ fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
         text += "\nThe page contradicts itself about it\n";
         text += &listed(errata);
     }
-    if fact.kind != FactKind::Erratum {
-        text += &relaxed(&full, program);
-    }
+    text += &match fact.kind {
+        FactKind::Erratum => relaxed(&full, program, Level::Allow),
+        _ => relaxed(&full, program, Level::Warn),
+    };
     text
 }
 
@@ -129,10 +136,18 @@ fn named(level: Level) -> &'static str {
     }
 }
 
-fn relaxed(id: &str, program: &str) -> String {
-    let quoted = out::quoted(id);
+/// How to live with a departure: in one run, for good, until a day.
+fn relaxed(id: &str, program: &str, level: Level) -> String {
+    let (quoted, flag) = (out::quoted(id), named(level));
+    let effect = match level {
+        Level::Allow => "not shown; a conflict of the documentation fails nothing unless --strict is given",
+        _ => "shown, fails nothing (--allow: not shown)",
+    };
+    // A day that has passed would be refused, and a far one forgotten.
+    let day = Timestamp::now().to_zoned(TimeZone::UTC).date().saturating_add(DAYS.days());
     format!(
-        "\nTo relax it\n  {program} conformance --warn {quoted}    shown, fails nothing (--allow: not shown)\n  \
-         conformance.toml: [target.NAME.levels]  warn = [\"{id}\"]\n"
+        "\nTo relax it in one run\n  {program} conformance --{flag} {quoted}    {effect}\n\nFor good, in conformance.toml\n  \
+         [target.NAME.levels]\n  {flag} = [\"{id}\"]\n\nUntil a day, which fails the run when it is over or nothing departs \
+         any more\n  [[target.NAME.waivers]]\n  id = \"{id}\"\n  reason = \"why this is put up with\"\n  until = {day}\n"
     )
 }

@@ -100,7 +100,7 @@ fn error(row: &ErrorRow) -> Details {
 }
 
 /// How a client provokes an error.
-fn recipe(when: &Condition) -> String {
+pub(crate) fn recipe(when: &Condition) -> String {
     match when {
         Condition::Malformed(name) => format!("send {name} in another format"),
         Condition::Missing(name) => format!("leave {name} out"),

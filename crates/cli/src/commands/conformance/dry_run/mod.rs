@@ -1,0 +1,94 @@
+//! `--dry-run`: what a run would send, without sending anything to the target.
+//!
+//! The numbers are measured: the judge runs against the built-in stand-in with the target's settings, each thing, account and
+//! credential replaced by one that the stand-in knows. Neighbours: `text` says what came of it.
+
+mod text;
+
+use std::collections::BTreeMap;
+
+use oplog_conformance::client::Limits;
+use oplog_conformance::discover::discover;
+use oplog_conformance::report::redact;
+use oplog_conformance::run::{self, Options, Report};
+use oplog_conformance::target::{Account, Target};
+use oplog_mock::{Credential, Settings};
+use oplog_schema::Catalogue;
+
+use super::execute::serving;
+use super::plan::{Plan, Subject};
+use super::progress::Bar;
+use crate::commands::{runtime, stand_in};
+use crate::data::Data;
+use crate::{CONFORMS, out};
+
+/// What would be judged, and what came of judging the stand-in instead.
+struct Measured {
+    target: Target,
+    /// Whether there is nothing else to judge.
+    is_stand_in: bool,
+    report: Report,
+}
+
+pub(super) fn run(plan: Plan, data: &Data) -> anyhow::Result<u8> {
+    let Plan { subject, options, secrets, .. } = plan;
+    let runtime = runtime()?;
+    let measured = runtime.block_on(measure(subject, &options, data))?;
+    runtime.shutdown_background();
+    out::print(&redact(&text::render(&measured, &options, data), &secrets))?;
+    Ok(CONFORMS)
+}
+
+async fn measure(subject: Subject, options: &Options, data: &Data) -> anyhow::Result<Measured> {
+    let is_stand_in = matches!(subject, Subject::StandIn(_));
+    let (target, judged) = match subject {
+        Subject::StandIn(engine) => {
+            let mut target = serving(*engine).await?;
+            discover(&mut target).await;
+            (target.clone(), target)
+        }
+        Subject::Target(target) => {
+            // It serves everyone: who asks is the target's affair.
+            let engine = stand_in(data, &data.golden()?, Settings { seed: options.seed, ..Settings::open() })?;
+            let mut known = serving(engine).await?;
+            discover(&mut known).await;
+            let judged = practice(&target, &known, &data.catalogue);
+            (*target, judged)
+        }
+    };
+    let limits = Limits { rate: None, requests: u64::MAX, ..Limits::default() };
+    let practice = Options { limits, ..options.clone() };
+    let bar = Bar::new(options.operations.len());
+    let report = run::run(&data.catalogue, &judged, &practice, &bar, std::future::pending()).await?;
+    Ok(Measured { target, is_stand_in, report })
+}
+
+/// The stand-in `known`, described as `target` is.
+fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
+    let operations = catalogue.operations();
+    let ids = || operations.iter().map(|operation| operation.id().to_string());
+    let accounts = operations.iter().filter_map(|operation| {
+        let scheme = target.account(operation.id())?.scheme;
+        Some((operation.id().to_string(), Account { scheme, credentials: Credential::test().to_sign_with() }))
+    });
+    // As many things as the target names, by the names that the stand-in has for them. Where it names none, the page's example
+    // is asked for, of which the stand-in knows no more than the page shows: another one says more about a list that is there.
+    let things = |values: &BTreeMap<String, Vec<String>>| -> BTreeMap<String, Vec<String>> {
+        let named = values.iter().map(|(parameter, values)| {
+            let count = target.entities.get(parameter).map_or(1, Vec::len);
+            (parameter.clone(), values.iter().take(count).cloned().collect())
+        });
+        named.collect()
+    };
+    Target {
+        name: target.name.clone(),
+        // Every operation has a base URL of its own, so that nothing goes here; it says whether the target is this machine.
+        url: target.url.clone(),
+        urls: ids().map(|id| (id, known.url.clone())).collect(),
+        accounts: accounts.collect(),
+        auth_probes: target.auth_probes,
+        special: target.special.keys().filter_map(|kind| Some((*kind, known.special.get(kind)?.clone()))).collect(),
+        told: known.told.iter().map(|(id, values)| (id.clone(), things(values))).collect(),
+        ..Target::default()
+    }
+}

@@ -1,0 +1,188 @@
+//! The plan of a run in words.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use oplog_conformance::archive::Recorded;
+use oplog_conformance::exchange::Signing;
+use oplog_conformance::ledger::Outcome;
+use oplog_conformance::report::curl::Manner;
+use oplog_conformance::run::{OperationReport, Options};
+use oplog_conformance::target::Target;
+use oplog_schema::{FactKind, Operation};
+
+use super::Measured;
+use crate::commands::explain::recipe;
+use crate::data::Data;
+
+pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> String {
+    let Measured { target, is_stand_in, report } = measured;
+    let is_stand_in = *is_stand_in;
+    let mut text = String::new();
+    for part in &report.operations {
+        let Some(operation) = data.catalogue.get(&part.id) else { continue };
+        let exchanges: Vec<&Recorded> =
+            report.exchanges.iter().filter(|exchange| exchange.operation == part.id).collect();
+        let at = if is_stand_in { "" } else { target.base(operation.id()) };
+        let _ = writeln!(text, "\x1b[1m{}\x1b[0m  {at}", part.id);
+        row(&mut text, "requests", &requests(&exchanges, operation));
+        row(&mut text, "signed", &signed(target, operation));
+        things(&mut text, target, operation);
+        row(&mut text, "judges", &families(part));
+        errors(&mut text, part, operation);
+        skips(&mut text, part);
+        text.push('\n');
+    }
+    let name = match (target.name == target.url, is_stand_in) {
+        (_, true) => target.name.clone(),
+        (true, _) => format!("{}: nothing was sent to it", target.url),
+        (false, _) => format!("{}, {}: nothing was sent to it", target.name, target.url),
+    };
+    let _ = writeln!(text, "\x1b[1mDRY RUN\x1b[0m  {name}");
+    let count = report.exchanges.len() as u64;
+    let longest = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).filter_map(entries).max();
+    let lists = longest.map(|most| format!(" with lists of up to {most} entries; longer lists take more"));
+    let budget = options.limits.requests;
+    row(
+        &mut text,
+        "requests",
+        &format!("{count}, measured on the built-in stand-in{}; the budget is {budget}", lists.unwrap_or_default()),
+    );
+    if count > budget {
+        row(&mut text, "", "that is not enough: raise it with --max-requests");
+    }
+    if let Some(rate) = options.limits.rate {
+        let seconds = count.div_ceil(rate.get().into());
+        row(&mut text, "rate", &format!("{rate} requests a second: {seconds} seconds at least"));
+    }
+    if target.is_loopback() && !is_stand_in {
+        row(
+            &mut text,
+            "note",
+            "a run asks a target on this machine what it knows, and skips less where a stand-in answers",
+        );
+    }
+    text
+}
+
+fn row(text: &mut String, label: &str, value: &str) {
+    let _ = writeln!(text, "  {label:<9} {value}");
+}
+
+/// How many entries a list of the stand-in has.
+fn entries(operation: &Operation) -> Option<u64> {
+    Some(operation.tables.data.as_ref()?.entries)
+}
+
+/// How many requests, by what they are for. The stand-in answers as documented, so what it refuses was sent to be refused.
+fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
+    let tables = &operation.tables;
+    let bounds = tables.filter.iter().flat_map(|filter| [Some(&filter.start), filter.end.as_ref()]).flatten();
+    let paging = tables.pagination.iter().flat_map(|paging| [&paging.position, &paging.size]);
+    let listing: BTreeSet<&String> = bounds.chain(paging).collect();
+    let mut kinds: BTreeMap<(u8, &str), usize> = BTreeMap::new();
+    for exchange in exchanges {
+        let refused = exchange.result.as_ref().is_ok_and(|reply| !reply.is_success());
+        let kind = match exchange.call.signing {
+            Signing::Anonymous | Signing::WrongSecret | Signing::Stale => (3, "with bad credentials"),
+            Signing::Special(_) => (4, "with credentials of a special kind"),
+            Signing::Usual if refused => (2, "to provoke errors"),
+            Signing::Usual if exchange.call.query.iter().any(|(name, _)| listing.contains(name)) => {
+                (0, "for walks and windows")
+            }
+            Signing::Usual => (1, "for single answers"),
+        };
+        *kinds.entry(kind).or_default() += 1;
+    }
+    let kinds: Vec<String> = kinds.iter().map(|((_, kind), count)| format!("{count} {kind}")).collect();
+    format!("{}: {}", exchanges.len(), kinds.join(", "))
+}
+
+/// How requests are signed: names, never values.
+fn signed(target: &Target, operation: &Operation) -> String {
+    let manner = Manner::of(target, operation);
+    let inline = "written in the configuration";
+    let mut parts = Vec::new();
+    match manner.scheme {
+        None => parts.push("no: no credentials are known".to_owned()),
+        Some(scheme) if target.told_account.is_some() => parts.push(format!("{scheme}, as the stand-in tells")),
+        Some(scheme) => {
+            let key = manner.access_key.filter(|key| !key.is_empty());
+            parts.push(format!("{scheme}, secret {}", manner.secret.as_deref().unwrap_or(inline)));
+            parts.extend(key.map(|key| format!("access key {key}")));
+            let named = manner.security_token.filter(|name| target.references.values().any(|known| known == name));
+            let account = target.account(operation.id());
+            if account.is_some_and(|account| account.credentials.security_token.is_some()) {
+                parts.push(format!("security token {}", named.as_deref().unwrap_or(inline)));
+            }
+        }
+    }
+    for (name, value) in &target.headers {
+        let reference = target.references.get(value).map(|reference| format!(" from {reference}"));
+        parts.push(format!("header {name}{}", reference.unwrap_or_default()));
+    }
+    parts.join(", ")
+}
+
+/// The things that are asked for, and which lines would name more.
+fn things(text: &mut String, target: &Target, operation: &Operation) {
+    let mut label = "entities";
+    for entity in &operation.tables.entity {
+        let name = &entity.parameter;
+        let values = target.values(operation, name);
+        let why = match (target.names(operation, name), values.len()) {
+            (false, _) => {
+                format!(
+                    "  (the page's example; name your own, two prove isolation: `entities.{name} = [\"ID\", \"ID\"]`)"
+                )
+            }
+            (true, 1) => format!("  (a second one proves isolation: `entities.{name} = [\"{}\", \"ID\"]`)", values[0]),
+            (true, _) => String::new(),
+        };
+        row(text, label, &format!("{name} = {}{why}", values.join(", ")));
+        label = "";
+    }
+}
+
+/// The families of rules that find something to judge, each with how many.
+fn families(part: &OperationReport) -> String {
+    let looked: BTreeSet<&String> = part.facts.iter().flat_map(|entry| &entry.rules).collect();
+    let mut families: BTreeMap<&str, usize> = BTreeMap::new();
+    for rule in looked {
+        *families.entry(rule.split('/').next().unwrap_or_default()).or_default() += 1;
+    }
+    let families: Vec<String> = families.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+    format!("{} by {} rules: {}", facts(part.counts().judged()), part_rules(part), families.join(", "))
+}
+
+fn part_rules(part: &OperationReport) -> usize {
+    part.facts.iter().flat_map(|entry| &entry.rules).collect::<BTreeSet<_>>().len()
+}
+
+fn facts(count: usize) -> String {
+    format!("{count} fact{}", if count == 1 { "" } else { "s" })
+}
+
+/// The rows of the error table that are provoked, and how.
+fn errors(text: &mut String, part: &OperationReport, operation: &Operation) {
+    let mut label = "provokes";
+    for fact in operation.facts().iter().filter(|fact| fact.kind == FactKind::Error) {
+        let id = operation.full_id(&fact.local);
+        let provoked = part.facts.iter().any(|entry| entry.fact == id && !entry.rules.is_empty());
+        let name = fact.local.trim_start_matches("error.");
+        let Some(error) = operation.tables.error.iter().find(|row| row.id.as_ref() == name).filter(|_| provoked) else {
+            continue;
+        };
+        row(text, label, &format!("{}: {}", fact.local, recipe(&error.when)));
+        label = "";
+    }
+}
+
+fn skips(text: &mut String, part: &OperationReport) {
+    let mut label = "skips";
+    for entry in part.facts.iter().filter(|entry| matches!(entry.outcome, Outcome::Skipped | Outcome::Errored)) {
+        let local = entry.fact.split_once('#').map_or(entry.fact.as_str(), |(_, local)| local);
+        row(text, label, &format!("{local}: {}", entry.reason.as_deref().unwrap_or_default()));
+        label = "";
+    }
+}
