@@ -142,6 +142,7 @@ impl Redactor {
     /// A value that identifies somebody or something as a whole.
     fn identity(&mut self, plain: &Plain, value: &str, kind: Kind) -> String {
         match () {
+            () if self.hosts.contains(value) => HOST.to_owned(),
             () if looks::is_empty(value) => value.to_owned(),
             () if looks::is_url(value) => self.text(plain, value),
             () => self.replace(value, kind),

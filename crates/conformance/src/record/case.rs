@@ -1,6 +1,6 @@
 //! From exchanges to the files of a case: redacted, checked once more, written as `golden` reads them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 use oplog_schema::tables::ErrorRow;
@@ -65,7 +65,7 @@ impl<'a> Draft<'a> {
             let query = taken.call.query.iter();
             let query = query.map(|(name, text)| (name.clone(), text.as_ref().map(|text| value(name, text)))).collect();
             let call = Call { path: path.unwrap_or_default(), query, ..taken.call.clone() };
-            let headers = taken.reply.headers.iter().filter(|(name, _)| kept.contains(name));
+            let headers = taken.reply.headers.iter().filter_map(|(name, text)| Some((kept.get(name)?, text)));
             let headers = headers.map(|(name, text)| (name.clone(), redactor.value(&plain, name, text))).collect();
             let body = redactor.body(&plain, form_of(self.wanted, taken), &taken.reply.body).map(String::from_utf8);
             let Some(Ok(body)) = body else {
@@ -88,12 +88,14 @@ fn form_of(wanted: Wanted<'_>, taken: &Taken<'_>) -> Form {
     }
 }
 
-/// Headers of answers that the page documents, in lower case; none that carries a credential or a session is among them.
-fn kept_headers(operation: &Operation) -> BTreeSet<String> {
-    let tables = &operation.tables;
-    let mut names: BTreeSet<String> = tables.header.iter().map(|row| row.name.as_ref().to_ascii_lowercase()).collect();
-    names.insert("content-type".to_owned());
-    names.retain(|name| !matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate"));
+/// Headers of answers that the page documents, by their names in lower case; none that carries a credential or a session is
+/// among them, nor the time of the answer, which would make every recording another one.
+fn kept_headers(operation: &Operation) -> BTreeMap<String, String> {
+    let rows = operation.tables.header.iter().filter(|row| row.format.as_deref() != Some("http-date"));
+    let documented = rows.map(|row| row.name.as_ref().as_str());
+    let mut names: BTreeMap<String, String> =
+        documented.chain(["Content-Type"]).map(|name| (name.to_ascii_lowercase(), name.to_owned())).collect();
+    names.retain(|name, _| !matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate"));
     names
 }
 
@@ -135,7 +137,9 @@ impl Redacted<'_> {
         let shared = |header: &(String, String)| self.exchanges.iter().all(|(_, reply)| reply.headers.contains(header));
         let headers: BTreeMap<_, _> = first.headers.iter().filter(|header| shared(header)).cloned().collect();
         for (name, value) in headers {
-            head += &format!("{} = {}\n", quoted(&name), quoted(&value));
+            let bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+            let name = if bare { name } else { quoted(&name) };
+            head += &format!("{name} = {}\n", quoted(&value));
         }
         head
     }

@@ -69,7 +69,7 @@ fn prefix(value: &str) -> (&str, &str) {
     }
 }
 
-/// Each character replaced by one of its kind. Of a UUID the version stays.
+/// Each character replaced by one of its kind. Of a UUID the version stays, and its variant is the usual one.
 fn scrambled(value: &str, source: &mut Source) -> String {
     let ascii = value.bytes().filter(u8::is_ascii_alphanumeric);
     let hex = value.len() >= 8 && ascii.clone().count() >= 8 && ascii.clone().all(|byte| byte.is_ascii_hexdigit());
@@ -80,7 +80,8 @@ fn scrambled(value: &str, source: &mut Source) -> String {
     let one = |(position, character): (usize, char)| {
         let begins = character.is_alphanumeric() && std::mem::take(&mut first);
         match character {
-            _ if uuid && matches!(position, 14 | 19) => character,
+            _ if uuid && position == 14 => character,
+            '8' | '9' | 'a' | 'b' | 'A' | 'B' if uuid && position == 19 => '8',
             _ if hex && !digits_alone && character.is_ascii_hexdigit() => {
                 let digit = source.draw(16);
                 let digit = char::from_digit(digit, 16).unwrap_or('0');
