@@ -67,7 +67,10 @@ class Library:
             "itemNotFound-server": got(server=NOBODY),
             "badRequest-project": got(project="f" * 32),
             "badRequest-limit": got({"limit": -1}),
+            "badRequest-limit-empty": got({"limit": ""}),
+            "badRequest-limit-repeated": got({"limit": [1, 2]}),
             "badRequest-marker": got({"marker": "nobody"}),
+            "badRequest-marker-empty": got({"marker": ""}),
             "badRequest-changes-since": got({"changes-since": "yesterday"}),
             "badRequest-unknown-query": got({"color": "blue"}),
             "badRequest-version": got(version="two"),
@@ -76,7 +79,8 @@ class Library:
             "forbidden": refused("no-permission"),
             "gateway-token": refused("invalid-sts-token"),
             "Unauthorized": refused("expired-sts-token"),
-            "gateway-credentials": got(credential=Credential("test", "nothing")),
+            "gateway-signature": got(credential=Credential("test", "nothing")),
+            "gateway-credentials": got(credential=Credential("nobody", "nothing")),
         }
         return [Refusal(row, ask, ClientRequestException) for row, ask in cases.items()]
 

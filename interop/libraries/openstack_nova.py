@@ -75,7 +75,7 @@ class Library:
             Refusal("forbidden", refused("no-permission"), exceptions.ForbiddenException),
             Refusal("gateway-token", refused("invalid-sts-token"), other),
             Refusal("Unauthorized", refused("expired-sts-token"), other),
-            Refusal("gateway-credentials", listed(credential=Credential("nobody", "nothing")), other),
+            Refusal("gateway-token", listed(credential=Credential("nobody", "nothing")), other),
         ]
 
     def unknown_action(self, stand_in: StandIn):
