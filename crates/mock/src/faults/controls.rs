@@ -1,34 +1,253 @@
-//! Controls: unusual but correct, so that no rule may find a failure in them.
+//! Controls of what an answer says: lists of every length, values that pages leave open, what errata put up with.
 
-use oplog_schema::Operation;
-use serde_json::Value;
+use oplog_schema::errata::Departure;
+use oplog_schema::tables::{Basis, Type};
+use oplog_schema::{FieldPath, Operation};
+use oplog_wire::time::TimeFormat;
+use serde_json::{Value, json};
 
 use super::Kind;
+use super::members::{
+    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, entry_path, is_direct, is_excused, is_firm,
+    is_free_text, member, outer,
+};
+use super::scene::Scene;
+use crate::paging::seal::Sealed;
+use crate::response::Response;
 
-fn all(_: &Operation) -> bool {
-    true
+/// A text that neither names the entry nor repeats anything.
+const TEXT: Wanted = |tables, path, row| {
+    let names = tables.tables.entries.iter().any(|entries| entries.key.iter().any(|key| key == path.name()));
+    let repeats = tables.tables.echo.iter().any(|echo| echo.field.ends_with(&format!(".{path}")));
+    is_direct(path) && is_free_text(row) && is_firm(tables, path, row) && !names && !repeats
+};
+const NULL: Wanted = |tables, path, row| {
+    let known = row.nullable || is_excused(tables, path, &Departure::Null);
+    is_direct(path) && known && row.sample.iter().any(|sample| sample == "{null}")
+};
+const EXCUSED: Wanted =
+    |tables, path, row| row.mandatory && is_excused(tables, path, &Departure::Absent) && row.since.is_none();
+const TIME: Wanted = |tables, path, row| {
+    let formats = others(tables, path);
+    is_direct(path) && row.format.is_some() && !formats.is_empty()
+};
+const ENUM: Wanted =
+    |tables, path, row| is_direct(path) && !row.values.is_empty() && excused_value(tables, path).is_some();
+const POSITION: Wanted = |tables, path, row| {
+    let paging = tables.tables.pagination.as_ref();
+    let echo = paging.and_then(|paging| paging.echo.get(path.name()).filter(|name| **name == paging.position));
+    echo.is_some() && row.kind == Type::String && is_excused(tables, path, &Departure::Absent)
+};
+const TOKEN: Wanted = |tables, path, row| {
+    let paging = tables.tables.pagination.as_ref().filter(|paging| paging.more.is_none());
+    row.kind == Type::String && paging.and_then(|paging| paging.next.as_deref()) == Some(path.name())
+};
+
+fn list(operation: &Operation) -> bool {
+    operation.tables.entries.is_some()
 }
 
-fn reversed(value: Value) -> Value {
-    match value {
-        Value::Object(members) => {
-            let members: Vec<_> = members.into_iter().collect();
-            Value::Object(members.into_iter().rev().map(|(name, member)| (name, reversed(member))).collect())
-        }
-        Value::Array(items) => items.into_iter().map(reversed).collect(),
-        other => other,
+/// Whether nothing but the list itself shows its entries: no window cuts it by its times.
+fn untimed(operation: &Operation) -> bool {
+    let timed = operation.tables.entries.as_ref().is_some_and(|entries| entries.time.is_some());
+    timed && !operation.tables.filter.iter().any(|filter| filter.basis.is_documented())
+}
+
+/// Whether an answer of one version only is to be had.
+fn versioned(operation: &Operation) -> bool {
+    operation.tables.microversion.is_some()
+}
+
+/// Whether an erratum knows of pages that are shorter than asked for.
+fn shortened(operation: &Operation) -> bool {
+    const RULE: &str = "pages/default-size";
+    let known = |local: &str| operation.erratum_for(local, &Departure::Rule(RULE)).is_some();
+    operation.tables.pagination.is_some() && operation.facts_of_rule(RULE).any(|fact| known(&fact.local))
+}
+
+/// A value outside its list that an erratum knows.
+fn excused_value<'o>(operation: &'o Operation, path: &FieldPath) -> Option<&'o str> {
+    let fact = format!("response.{}.{path}", entry_path(operation)?);
+    let errata = operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+    errata.flat_map(|erratum| &erratum.allows.values).next().map(String::as_str)
+}
+
+/// The formats, printed or known to errata, in which a time of an entry may stand.
+fn others(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
+    let Some(base) = entry_path(operation) else { return Vec::new() };
+    let fact = format!("response.{base}.{path}");
+    let errata = operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+    let known: Vec<_> =
+        errata.flat_map(|erratum| &erratum.allows.formats).filter_map(|name| name.parse().ok()).collect();
+    let printed = fact.strip_prefix("response.").and_then(|path| path.parse::<FieldPath>().ok());
+    let printed = printed.and_then(|path| operation.field(&path)?.format.as_deref()?.parse().ok());
+    if known.is_empty() { Vec::new() } else { printed.into_iter().chain(known).collect() }
+}
+
+/// Members of an entry that only later or other editions have.
+fn later_members(operation: &Operation) -> Vec<(String, Value)> {
+    let base = entry_path(operation).unwrap_or_default();
+    let rows = operation.fields_in_order().into_iter();
+    let rows = rows.filter(|(_, row)| !row.basis.is_documented() && row.basis != Basis::Inferred);
+    let plain = rows.filter(|(_, row)| row.since.is_none() && row.format.is_none() && row.values.is_empty());
+    let below = plain.filter_map(|(path, row)| Some((path.below(&base).filter(is_direct)?, row)));
+    let made = below.filter_map(|(path, row)| {
+        let value = match row.kind {
+            Type::String => json!("System"),
+            Type::Integer => json!(7),
+            Type::Boolean => json!(true),
+            _ => return None,
+        };
+        Some((path.name().to_owned(), value))
+    });
+    made.collect()
+}
+
+fn right(scene: &Scene<'_>) -> Response {
+    scene.right()
+}
+
+/// A text that every service may hold and few tests do.
+const STRANGE: &str = "\u{202e}עברית \u{1f9d1}\u{200d}\u{1f680} e\u{301} ﷽ \"<&>'\\ \u{a0}\u{2028}\ttab 運維";
+
+/// The page cut to half the size that is asked for; the rest is on the next one.
+fn halved(scene: &Scene<'_>) -> Response {
+    let (Some((page, _)), Some(list), Some(size)) = (scene.span(), scene.list(), scene.size()) else {
+        return scene.right();
+    };
+    let end = page.start + size.div_ceil(2);
+    if end >= page.end {
+        return scene.right();
     }
+    let position = Sealed { index: end, anchor: list.anchor.as_second(), digest: list.digest };
+    let position = scene.responder.sealer().seal(scene.operation().id().as_str(), position);
+    scene.edit(|tree| {
+        scene.set_next(tree, Some(position));
+        let rest = usize::try_from(end - page.start).unwrap_or(usize::MAX);
+        scene.rows(tree).into_iter().for_each(|rows| rows.truncate(rest));
+    })
 }
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::control("members-in-another-order", "members stand in the opposite order", all, |scene| {
-        scene.edit(|tree| *tree = reversed(tree.take()))
+    Kind::control("no-entries", "every list is empty", list, right).with(|settings| settings.entries = Some(0)),
+    Kind::control("one-entry", "every list has one entry", list, right).with(|settings| settings.entries = Some(1)),
+    Kind::control("ends-with-a-page", "every list ends with a full page of the default size", list, right)
+        .with(|settings| settings.entries = Some(100)),
+    Kind::control("a-thousand-entries", "every list has a thousand entries", list, right)
+        .with(|settings| settings.entries = Some(1000)),
+    Kind::control("another-seed", "every value is another one", |_| true, right).with(|settings| settings.seed = 4711),
+    Kind::control("times-alike", "neighbouring entries have the same time", untimed, |scene| {
+        let time =
+            scene.operation().tables.entries.as_ref().and_then(|entries| entries.time.clone()).unwrap_or_default();
+        edit_entries(scene, Pick::All, |members| {
+            if let Some(Value::String(text)) = members.get_mut(&time)
+                && text.get(16..17) == Some(":")
+            {
+                text.replace_range(17..19, "00");
+            }
+        })
     }),
     Kind::control(
-        "no-entries",
-        "every list is empty",
-        |operation| operation.tables.entries.is_some(),
-        |scene| scene.right(),
-    )
-    .with(|settings| settings.entries = Some(0)),
+        "strange-texts",
+        "free texts hold quotes, blanks and letters of many scripts",
+        |tables| list(tables) && member(tables, TEXT).is_some(),
+        |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!(STRANGE)),
+    ),
+    Kind::control(
+        "long-texts",
+        "a free text is 20 000 characters long",
+        |tables| list(tables) && member(tables, TEXT).is_some(),
+        |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!("ä0".repeat(10_000))),
+    ),
+    Kind::control(
+        "nulls-as-shown",
+        "what the page's own example shows null is null everywhere",
+        |tables| list(tables) && member(tables, NULL).is_some(),
+        |scene| edit_member(scene, Pick::All, NULL, |value| *value = Value::Null),
+    ),
+    Kind::control(
+        "leaves-out-the-excused",
+        "a member is left out that an erratum lets be missing",
+        |tables| member(tables, EXCUSED).is_some(),
+        |scene| drop_member(scene, Pick::All, EXCUSED),
+    ),
+    Kind::control(
+        "times-as-printed",
+        "a time has another one of the formats that the page itself uses",
+        |tables| member(tables, TIME).is_some(),
+        |scene| {
+            let formats =
+                member(scene.operation(), TIME).map(|path| others(scene.operation(), &path)).unwrap_or_default();
+            edit_member(scene, Pick::Rare, TIME, |value| {
+                let text = value.as_str().unwrap_or_default();
+                let own = formats.iter().find_map(|format| Some((format, format.parse(text).ok()?)));
+                let other =
+                    own.and_then(|(own, time)| Some(formats.iter().find(|format| *format != own)?.format(time)));
+                if let Some(other) = other {
+                    *value = json!(other);
+                }
+            })
+        },
+    ),
+    Kind::control(
+        "values-as-known",
+        "a value is outside its list, but known to an erratum",
+        |tables| member(tables, ENUM).is_some(),
+        |scene| {
+            let value = member(scene.operation(), ENUM).and_then(|path| excused_value(scene.operation(), &path));
+            edit_member(scene, Pick::Rare, ENUM, |old| *old = json!(value))
+        },
+    ),
+    Kind::control(
+        "members-of-later-editions",
+        "an entry has the members that only later editions know",
+        |tables| !later_members(tables).is_empty(),
+        |scene| {
+            let later = later_members(scene.operation());
+            edit_entries(scene, Pick::All, |members| members.extend(later.clone()))
+        },
+    ),
+    Kind::control(
+        "one-member-more",
+        "an entry has one member that no page knows, which deserves a warning",
+        |_| true,
+        |scene| {
+            edit_entries(scene, Pick::All, |members| {
+                members.insert("region".to_owned(), json!("bj"));
+            })
+        },
+    ),
+    Kind::control(
+        "no-position-of-the-first-page",
+        "the first page does not say where it starts",
+        |tables| outer(tables, POSITION).is_some(),
+        |scene| {
+            edit_outer(scene, POSITION, |members, name| {
+                if !scene.is_late() {
+                    members.shift_remove(name);
+                }
+            })
+        },
+    ),
+    Kind::control(
+        "empty-token-at-the-end",
+        "the last page has an empty token instead of none",
+        |tables| outer(tables, TOKEN).is_some(),
+        |scene| {
+            edit_outer(scene, TOKEN, |members, name| {
+                members.entry(name).or_insert_with(|| json!(""));
+            })
+        },
+    ),
+    Kind::control("short-pages", "a page holds half of what is asked for, and leads on", shortened, halved),
+    Kind::control("no-newer-version", "a version header is not acceptable", versioned, |scene| {
+        let names = scene.operation().tables.microversion.iter().flat_map(|table| &table.headers);
+        let asked = names.into_iter().any(|name| scene.request.header(name).is_some());
+        match asked && scene.call.is_some() {
+            true => {
+                Response::new(406, "application/json", r#"{"computeFault": {"code": 406, "message": "not served"}}"#)
+            }
+            false => scene.right(),
+        }
+    }),
 ];

@@ -90,7 +90,7 @@ pub(super) fn edit_entries(scene: &Scene<'_>, pick: Pick, change: impl Fn(&mut M
     if pick == Pick::Late && !scene.is_late() && scene.size().is_some() {
         return scene.right();
     }
-    let first = scene.span().map_or(0, |(page, list)| page.start - list.start);
+    let first = scene.span().map_or(0, |(page, _)| page.start);
     scene.edit(|tree| {
         let entries = entries(scene, tree);
         let last = entries.len().saturating_sub(1);

@@ -11,6 +11,7 @@ mod errors;
 mod filters;
 mod flags;
 mod formats;
+mod manners;
 mod members;
 mod pages;
 mod presence;
@@ -165,6 +166,7 @@ const KINDS: &[&[Kind]] = &[
     errors::KINDS,
     auth::KINDS,
     controls::KINDS,
+    manners::KINDS,
 ];
 
 /// The answer of a stand-in that departs as its settings say. Each departure sees the answers of those chosen before it as the
