@@ -1,50 +1,75 @@
-//! Files that appear whole or not at all.
+//! Reports for programs: where they go, checked before the run; and files that appear whole or not at all.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::{fs, io, process};
+use std::{fmt, fs, io, process};
 
 use anyhow::{Context, bail};
+use oplog_conformance::report::Format;
 
-/// A report that the arguments ask for: `json=PATH`.
+use crate::out;
+
+/// A report that the arguments ask for: `json=PATH`, or `github=-` for standard output.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ReportFile {
-    /// Where it goes.
-    pub(crate) path: PathBuf,
+    /// Its format.
+    pub(crate) format: Format,
+    /// Where it goes; `None` is standard output.
+    path: Option<PathBuf>,
 }
 
 impl std::str::FromStr for ReportFile {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text.split_once('=') {
-            Some(("json", path)) if !path.is_empty() => Ok(Self { path: path.into() }),
-            Some(("json", _)) => Err("a path is missing after `json=`".to_owned()),
-            Some((format, _)) => Err(format!("there is no format `{format}`; known: json")),
-            None => Err("expected FORMAT=PATH, for example json=report.json".to_owned()),
+        let Some((format, path)) = text.split_once('=') else {
+            return Err("expected FORMAT=PATH, for example json=report.json".to_owned());
+        };
+        let format: Format = format.parse().map_err(|error| format!("{error}"))?;
+        match path {
+            "" => Err(format!("a path is missing after `{format}=`, or `-` for standard output")),
+            "-" => Ok(Self { format, path: None }),
+            path => Ok(Self { format, path: Some(path.into()) }),
         }
+    }
+}
+
+impl fmt::Display for ReportFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.as_deref().unwrap_or(Path::new("-"));
+        write!(f, "--report {}={}", self.format, path.display())
     }
 }
 
 impl ReportFile {
     /// Finds out before the run what would go wrong after it.
-    pub(crate) fn check(&self) -> anyhow::Result<()> {
-        let folder = folder(&self.path);
-        if self.path.is_dir() {
-            bail!("`--report json={}` names a folder; name a file in it", self.path.display());
-        }
-        if !folder.is_dir() {
-            bail!(
-                "the folder of `--report json={}` does not exist; create it with `mkdir -p {}`",
-                self.path.display(),
-                folder.display()
-            );
+    pub(crate) fn check(all: &[Self]) -> anyhow::Result<()> {
+        let mut taken = BTreeSet::new();
+        for file in all {
+            if !taken.insert(&file.path) {
+                bail!("`{file}` goes where another report goes: name another file");
+            }
+            let Some(path) = &file.path else { continue };
+            let folder = folder(path);
+            if path.is_dir() {
+                bail!("`{file}` names a folder; name a file in it");
+            }
+            if !folder.is_dir() {
+                let folder = folder.display();
+                bail!("the folder of `{file}` does not exist; create it with `mkdir -p {folder}`");
+            }
         }
         Ok(())
     }
 
-    /// Writes the report beside its place and moves it there.
+    /// Writes the report beside its place and moves it there, or to standard output.
     pub(crate) fn write(&self, text: &str) -> anyhow::Result<()> {
-        replace(&self.path, text).with_context(|| format!("cannot write the report to `{}`", self.path.display()))
+        match &self.path {
+            None => out::print(text),
+            Some(path) => {
+                replace(path, text).with_context(|| format!("cannot write the report to `{}`", path.display()))
+            }
+        }
     }
 }
 

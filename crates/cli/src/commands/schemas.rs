@@ -1,17 +1,22 @@
 //! `schemas`: writes the generated files, or tells which are out of date.
 
 use anyhow::Context;
+use oplog_conformance::report::json;
 use oplog_schema::generate;
 
 use crate::args::SchemasArgs;
 use crate::data::Data;
 use crate::{CONFORMS, DEPARTS, out};
 
+/// The schema of the report for programs, which no tables give.
+const REPORT: &str = "schemas/report.schema.json";
+
 pub(crate) fn run(args: &SchemasArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let root = data.folder.as_deref().with_context(|| {
         format!("generated files need a folder: {program} schemas --data DIR, where DIR holds `schemas/`")
     })?;
-    let files = generate::generated_files(&data.catalogue);
+    let mut files = generate::generated_files(&data.catalogue);
+    files.insert(REPORT.to_owned(), format!("{:#}\n", json::schema()));
     if !args.check {
         let written = generate::write(root, &files)?;
         let list: String = written.iter().map(|path| format!("wrote {path}\n")).collect();

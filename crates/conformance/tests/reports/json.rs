@@ -3,8 +3,41 @@
 use oplog_conformance::ledger::Outcome;
 use oplog_conformance::report::Weight;
 use oplog_conformance::report::json::{self, ReadError};
+use serde_json::Value;
 
-use crate::made::{LIST, call, departing, invocation};
+use crate::made::{LIST, call, clean, departing, invocation};
+
+#[test]
+fn the_schema_in_the_repository_is_current() {
+    let committed = include_str!("../../../../schemas/report.schema.json");
+    assert!(format!("{:#}\n", json::schema()) == committed, "run `cargo xtask schemas` and commit the result");
+}
+
+#[test]
+fn the_schema_describes_every_member_of_a_report() {
+    let mut closed = json::schema();
+    close(&mut closed);
+    let validator = jsonschema::validator_for(&closed).unwrap();
+    for report in [departing(), clean()] {
+        let document: Value = serde_json::from_str(&json::render(&report, &invocation())).unwrap();
+        let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+        assert_eq!(errors, [] as [&str; 0]);
+    }
+}
+
+/// Lets only members through that the schema knows.
+fn close(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if members.contains_key("properties") {
+                members.insert("additionalProperties".to_owned(), false.into());
+            }
+            members.values_mut().for_each(close);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(close),
+        _ => {}
+    }
+}
 
 #[test]
 fn what_is_needed_later_is_read_back() {
