@@ -50,6 +50,8 @@ fn a_stand_in_has_the_format_of_what_it_stands_for() {
         ("request_id", "req-5a429946-c9cc-45cc-b5bd-68864209e5cc", "^req-[0-9a-f]{8}-.{27}$"),
         ("RequestId", "5A429946-C9CC-45CC-B5BD-68864209E5CC", "^[0-9A-F]{8}-.{27}$"),
         ("ExecutionId", "exec-8a2aaf460fdf47c6b5ef", "^exec-[0-9a-f]{20}$"),
+        ("DiskId", "d-bpqwertyuiop", "^d-[a-z]{12}$"),
+        ("ownerId", "jane-doe-1234567", "^[a-z]{4}-[a-z]{3}-[0-9]{7}$"),
         ("operationIp", "10.12.13.14", r"^192\.0\.2\.\d+$"),
         ("ip", "fe80::1", "^2001:db8::"),
         ("mail", "jane@corp.example.org", r"^user\d+@example\.com$"),
@@ -131,6 +133,7 @@ fn plain_sentences_stay_as_they_are() {
         "at 2015-03-19T18:04:44+03:00 after 10:58:14",
         "'PageNumber': 1, 'TotalCount': 1, 'Size': 20, 'Status': 'In_use'",
         "listening on 127.0.0.1 and ::1",
+        "PUT /is/Datastore/a1/VirtualDisks/State/of/the/Union",
         "application/json;charset=UTF-8",
     ] {
         assert_eq!(value(&json!({"message": text}))["message"], text);

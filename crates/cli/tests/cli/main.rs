@@ -6,6 +6,7 @@ mod conformance;
 mod data;
 mod explain;
 mod mock;
+mod record;
 mod review;
 mod replay;
 mod server;

@@ -26,7 +26,7 @@ pub(super) async fn rows(session: Session<'_>) {
     for row in session.operation().tables.error.iter().filter(|row| row.basis.is_documented()) {
         let mut recipes = Vec::new();
         for call in [super::forms::both_forms(session).map(|(_, xml)| xml), session.list_call()].into_iter().flatten() {
-            recipes.extend(recipes_for(session, row, &call));
+            recipes.extend(recipes_for(session, row, &call, Timestamp::now()));
         }
         provoke(session, row, recipes).await;
     }
@@ -72,7 +72,8 @@ fn skip(session: Session<'_>, row: &ErrorRow, reason: &str) {
     session.ledger.skip_fact(&format!("error.{}", row.id.as_ref()), reason);
 }
 
-pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call) -> Vec<Recipe> {
+/// Requests that meet the condition of `row`; times in them are `now`.
+pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call, now: Timestamp) -> Vec<Recipe> {
     let set = |name: &str, value: &str, why: &str| Recipe {
         how: format!(
             "{name} = {value}{} in {}",
@@ -82,7 +83,7 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call) -> 
         call: call.clone().with(name, value),
     };
     match &row.when {
-        Condition::Malformed(name) => malformed(session, call, name),
+        Condition::Malformed(name) => malformed(session, call, name, now),
         Condition::OtherThan(name) => ["NoSuchValue", "1999-01-01"].iter().map(|value| set(name, value, "")).collect(),
         Condition::Unknown(name) => {
             let unknown = session.operation().entity(name).map(|entity| made_up(session, &entity.unknown));
@@ -103,11 +104,11 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call) -> 
 }
 
 /// Near misses of a documented time format, every other bound of the window being right.
-fn malformed(session: Session<'_>, call: &Call, name: &str) -> Vec<Recipe> {
+fn malformed(session: Session<'_>, call: &Call, name: &str, now: Timestamp) -> Vec<Recipe> {
     let operation = session.operation();
     let format = operation.parameter(name).and_then(|row| row.format.as_deref()?.parse::<TimeFormat>().ok());
     let Some(format) = format else { return Vec::new() };
-    let now = Timestamp::from_second(Timestamp::now().as_second()).unwrap_or_default();
+    let now = Timestamp::from_second(now.as_second()).unwrap_or_default();
     let valid = format.format(now);
     let mut right = call.clone();
     for bound in operation.tables.filter.iter().flat_map(|filter| [Some(&filter.start), filter.end.as_ref()]).flatten()

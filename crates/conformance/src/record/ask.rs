@@ -1,5 +1,6 @@
 //! What is asked for a recording, and whether the answers may be recorded.
 
+use jiff::Timestamp;
 use oplog_schema::tables::{ErrorRow, RequestForm, Strategy};
 use oplog_schema::uri::UriTemplate;
 use serde_json::Value;
@@ -21,6 +22,9 @@ const PAGE: u64 = 10;
 const LARGEST: usize = 1 << 20;
 /// Errors that are provoked until one is answered as documented.
 const ATTEMPTS: usize = 6;
+
+/// The time in provoking requests, 2020-01-01T00:00:00Z: always the same, so that a recording changes with its target only.
+const CLOCK: Timestamp = Timestamp::constant(1_577_836_800, 0);
 
 /// What was taken of one operation.
 #[derive(Default)]
@@ -191,7 +195,7 @@ async fn error<'a>(session: Session<'a>, call: &Call) -> Result<Option<(&'a Erro
     let operation = session.operation();
     let rows = operation.tables.error.iter().filter(|row| row.basis.is_documented());
     let recipes: Vec<_> = rows
-        .flat_map(|row| recipes_for(session, row, call).into_iter().take(1).map(move |recipe| (row, recipe)))
+        .flat_map(|row| recipes_for(session, row, call, CLOCK).into_iter().take(1).map(move |recipe| (row, recipe)))
         .take(ATTEMPTS)
         .collect();
     let mut otherwise = None;

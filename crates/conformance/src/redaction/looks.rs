@@ -20,7 +20,7 @@ static LOOKS: LazyLock<Vec<(Regex, Kind)>> = LazyLock::new(|| {
         (r"(?:/home/|/Users/|\\Users\\)(?P<v>[^/\\\s'\x22]+)", Kind::Person),
         (r"\b(?P<v>[a-z]{1,8}-[A-Za-z0-9]{8,})\b", Kind::Id),
         (r"\b(?P<v>[0-9a-fA-F]{16,})\b", Kind::Id),
-        (r"(?P<v>[A-Za-z0-9_+/=-]{32,})", Kind::Person),
+        (r"(?P<v>[A-Za-z0-9_+=-]{24,})", Kind::Person),
         (r"://(?P<v>[^/\s@]+@[^/\s@]+)", Kind::Person),
     ];
     patterns.into_iter().filter_map(|(pattern, kind)| Some((Regex::new(pattern).ok()?, kind))).collect()

@@ -61,7 +61,8 @@ fn prefix(value: &str) -> (&str, &str) {
             if (1..=4).contains(&head.len())
                 && head.bytes().all(|byte| byte.is_ascii_lowercase())
                 && tail.len() >= 8
-                && tail.bytes().any(|byte| byte.is_ascii_digit()) =>
+                // A name has no digits, and more than one letter before its hyphen.
+                && (head.len() == 1 || tail.bytes().any(|byte| byte.is_ascii_digit())) =>
         {
             value.split_at(head.len() + 1)
         }
