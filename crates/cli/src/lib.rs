@@ -31,6 +31,8 @@ pub const DEPARTS: u8 = 1;
 pub const USAGE: u8 = 2;
 /// The target could not be tested, or not to the end.
 pub const UNTESTED: u8 = 3;
+/// The command of a gate failed although its requests conform.
+pub const COMMAND_FAILED: u8 = 4;
 
 /// Under which name the program runs, and what is different there.
 #[derive(Debug, Clone)]
@@ -85,6 +87,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
     let data = || Data::load(named.clone().or_else(|| front.data.clone()));
     match cli.command {
         Command::Conformance(args) => commands::conformance::run(&args, &data()?, &front.invocation(&cli.data)),
+        Command::Gate(args) => commands::gate::run(&args, &data()?, &front.invocation(&cli.data)),
         Command::Mock(args) => commands::mock::run(&args, &data()?, front.program),
         Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),
         Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),

@@ -121,22 +121,20 @@ fn groups(operation: &Operation, found: &[&Departure], levels: &Levels) -> Vec<G
     groups
 }
 
+fn unused(fact: &Fact) -> &'static str {
+    match fact.kind {
+        FactKind::Auth => "no request proved who sent it",
+        _ => "no request used it",
+    }
+}
+
 fn entry(operation: &Operation, fact: &Fact, verdict: &Verdict, findings: &[Group]) -> Entry {
-    let used = match fact.kind {
-        // Every request is signed or is not: the scheme is used as often as the operation.
-        FactKind::Auth => {
-            let of = |(key, _): &(&(String, String), &u64)| {
-                key.0 == operation.id().as_str() && key.1.starts_with(FactKind::Request.as_str())
-            };
-            verdict.used.iter().filter(of).map(|(_, count)| *count).sum()
-        }
-        _ => verdict.used.get(&(operation.id().to_string(), fact.local.clone())).copied().unwrap_or_default(),
-    };
+    let used = verdict.used.get(&(operation.id().to_string(), fact.local.clone())).copied().unwrap_or_default();
     let about: Vec<&Group> = findings.iter().filter(|group| group.finding.fact == fact.local).collect();
     let (outcome, reason) = match (about.iter().map(|group| group.level).max(), used) {
         (Some(Level::Deny), _) => (Outcome::Failed, None),
         (_, 1..) => (Outcome::Passed, None),
-        (_, 0) => (Outcome::Skipped, Some("no request used it".to_owned())),
+        (_, 0) => (Outcome::Skipped, Some(unused(fact).to_owned())),
     };
     let rules: BTreeSet<String> = about.iter().map(|group| group.rule.id.to_owned()).collect();
     Entry {

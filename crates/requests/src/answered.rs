@@ -21,8 +21,10 @@ pub struct Answered {
 pub struct PageSeen {
     /// How many entries it has.
     pub entries: usize,
-    /// The position that it gives out.
+    /// The position that it gives out for the next page.
     pub next: Option<String>,
+    /// The position that it tells of itself.
+    pub here: Option<String>,
     /// How many pages there are, where the answer tells.
     pub pages: Option<u64>,
 }
@@ -56,7 +58,7 @@ fn page(operation: &Operation, exchange: &Exchange<'_>) -> Option<PageSeen> {
         let (total, size) = (header(&names.total)?, header(&names.size)?);
         Some(total.div_ceil(size.max(1)))
     });
-    Some(PageSeen { entries, next: next(paging, &body), pages })
+    Some(PageSeen { entries, next: next(paging, &body), here: here(paging, &body), pages })
 }
 
 fn tree(operation: &Operation, body: &[u8]) -> Option<Value> {
@@ -67,6 +69,12 @@ fn tree(operation: &Operation, body: &[u8]) -> Option<Value> {
     let form = operation.tables.body.xml.as_ref()?;
     let dialect: Dialect = serde_json::from_value(Value::String(form.dialect.clone())).ok()?;
     Some(dialect.decode(&xml::parse(body).ok()?, operation.shape()).value)
+}
+
+/// The position of the page itself, where the answer repeats it.
+fn here(paging: &Pagination, body: &Value) -> Option<String> {
+    let (member, _) = paging.echo.iter().find(|(_, parameter)| **parameter == paging.position)?;
+    member.parse::<FieldPath>().ok()?.first(body)?.as_str().map(str::to_owned)
 }
 
 /// The position that a page gives out, where its strategy has such positions.

@@ -60,12 +60,6 @@ impl Asked<'_> {
     pub(crate) fn fact(&self) -> String {
         format!("request.{}", self.form.id.as_ref())
     }
-
-    /// Names of the parameters that page positions and sizes travel in.
-    pub(crate) fn paging(&self) -> Option<(&str, &str)> {
-        let paging = self.operation.tables.pagination.as_ref()?;
-        Some((&paging.position, &paging.size))
-    }
 }
 
 /// Finds out where a request led.

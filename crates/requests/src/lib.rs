@@ -16,7 +16,7 @@ pub mod rules;
 mod verdict;
 mod walks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use oplog_schema::{FactKind, Operation};
 
@@ -57,8 +57,8 @@ pub fn judge<'a>(
 ) -> Verdict {
     let read = |request| Reading { request, led: asked::read(operations.clone(), request) };
     let readings: Vec<Reading<'_>> = journal.into_iter().map(read).collect();
-    let (walks, strays) = walks::walks(&readings);
-    let evidence = Evidence { readings: &readings, walks, strays, has_forgotten: forgotten > 0 };
+    let pages = walks::pages(&readings);
+    let evidence = Evidence { readings: &readings, before: before(&readings), pages, has_forgotten: forgotten > 0 };
     let mut verdict = Verdict { requests: readings.len(), forgotten, findings: Vec::new(), used: used(&readings) };
     for rule in rules::ALL {
         match rule.check {
@@ -77,6 +77,12 @@ pub fn judge<'a>(
     verdict
 }
 
+/// For each reading the one that the same client sent right before, by index.
+fn before(readings: &[Reading<'_>]) -> Vec<Option<usize>> {
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    readings.iter().enumerate().map(|(index, reading)| last.insert(reading.request.sender(), index)).collect()
+}
+
 /// How often each request form and parameter was used.
 fn used(readings: &[Reading<'_>]) -> BTreeMap<(String, String), u64> {
     let mut used: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -85,7 +91,10 @@ fn used(readings: &[Reading<'_>]) -> BTreeMap<(String, String), u64> {
         let operation = asked.operation;
         let rows = operation.tables.parameter.iter().filter(|row| asked.sent(row, reading.request).is_some());
         let parameters = rows.map(|row| format!("{}.{}", FactKind::Parameter.as_str(), row.name.as_ref()));
-        for fact in parameters.chain([asked.fact()]) {
+        // Which scheme a proof followed is not kept: a request that proved its sender speaks for all of them.
+        let schemes = operation.tables.auth.iter().filter(|_| reading.request.proof == Proof::Proven);
+        let schemes = schemes.map(|row| format!("{}.{}", FactKind::Auth.as_str(), row.scheme.as_ref()));
+        for fact in parameters.chain([asked.fact()]).chain(schemes) {
             *used.entry((operation.id().to_string(), fact)).or_default() += 1;
         }
     }

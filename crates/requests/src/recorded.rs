@@ -115,6 +115,12 @@ impl Recorded {
         self.target.split_once('?').map_or(self.target.as_str(), |(path, _)| path)
     }
 
+    /// What tells one client from another: the name that it gives itself.
+    #[must_use]
+    pub fn sender(&self) -> &str {
+        self.header("user-agent").unwrap_or_default()
+    }
+
     /// How many bytes it takes, about.
     #[must_use]
     pub fn bytes(&self) -> usize {

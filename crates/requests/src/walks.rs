@@ -1,132 +1,221 @@
-//! Walks over pages, put together again from single requests.
+//! Requests for pages of lists, and how they hang together as walks.
 //!
-//! A request that asks for a position which an answer gave out goes on with that answer's walk. Tests of a client may walk
-//! one list several times, and at once: the walk that is waiting for the position longest ago begun goes last.
+//! A request for a position goes on with the page whose answer gave that position out. A suite of tests may walk one list
+//! several times, and at once, and equal pages may give out equal positions: each giving-out is used up by one request, the
+//! latest first. So a walk that is given up stays visible beside one that goes to the end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{In, Strategy};
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::{ErrorRow, In, Pagination, Strategy};
 
 use crate::asked::Asked;
 use crate::recorded::Recorded;
 use crate::rules::Reading;
 
-/// Everything that a request asks for, but position and size: what has to stay the same through a walk.
+/// What a request asks for, apart from where it starts: what has to stay the same through a walk.
 pub(crate) type Query = BTreeMap<String, String>;
 
-/// A walk.
+/// A request for a page.
 #[derive(Debug)]
-pub(crate) struct Walk<'a> {
+pub(crate) struct Page<'a> {
     pub(crate) operation: &'a Operation,
-    /// What it asks for.
-    pub(crate) query: Query,
-    /// The size that it asks for.
-    pub(crate) size: Option<String>,
-    /// Its pages: the position asked for, and the request.
-    pub(crate) pages: Vec<(Option<String>, &'a Recorded)>,
-    /// Requests for positions that it had been at before.
-    pub(crate) repeats: Vec<(String, &'a Recorded)>,
-    /// The position that has to be asked for next; `None` when it is at its end.
-    pub(crate) next: Option<String>,
-}
-
-/// A position that was asked for and that belongs to no walk, or to one with another query.
-#[derive(Debug)]
-pub(crate) struct Stray<'a> {
-    pub(crate) operation: &'a Operation,
+    pub(crate) paging: &'a Pagination,
     pub(crate) request: &'a Recorded,
-    pub(crate) position: String,
-    /// What the walk asks for that the position belongs to, and what this request asks for; `None` where no answer gave it out.
-    pub(crate) changed: Option<Vec<String>>,
+    pub(crate) query: Query,
+    /// The position asked for, empty where it is sent empty.
+    pub(crate) position: Option<&'a str>,
+    /// Where the position comes from.
+    pub(crate) origin: Origin,
+    /// The position that has to be asked for next; `None` for the last page, and where no page was answered.
+    pub(crate) next: Option<String>,
+    /// The first page of its walk, by index.
+    pub(crate) first: usize,
+    /// Its number in that walk, from 1.
+    pub(crate) number: usize,
+    /// Whether the walk goes on with another request.
+    pub(crate) is_followed: bool,
+    /// The page that the client asked for right before, by index, with no other request between.
+    pub(crate) before: Option<usize>,
 }
 
-/// The walks of a journal whose positions are handed out by answers.
-pub(crate) fn walks<'a>(readings: &'a [Reading<'a>]) -> (Vec<Walk<'a>>, Vec<Stray<'a>>) {
-    let mut walks: Vec<Walk<'a>> = Vec::new();
-    let mut strays = Vec::new();
-    for (request, asked) in readings.iter().filter_map(|reading| Some((reading.request, reading.asked()?))) {
-        let operation = asked.operation;
-        let Some(paging) = operation.tables.pagination.as_ref().filter(|paging| paging.strategy != Strategy::Page)
-        else {
-            continue;
-        };
-        let (query, size) = (query(asked), asked.pair(&paging.size).map(str::to_owned));
-        let position = asked.pair(&paging.position).filter(|position| !position.is_empty()).map(str::to_owned);
-        let next = request.answer.page.as_ref().and_then(|page| page.next.clone());
-        let Some(position) = position else {
-            if request.answer.is_success() && request.answer.page.is_some() {
-                walks.push(Walk { operation, query, size, pages: vec![(None, request)], repeats: Vec::new(), next });
+/// Where a position comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// There is none: the page is the first of a list.
+    Start,
+    /// This page gave it out.
+    Given(usize),
+    /// This page gave it out, for another query.
+    Changed(usize),
+    /// An answer told of it in passing, or it is no text of the service: a page number, the key of an entry.
+    Known,
+    /// No answer gave it out.
+    Unknown,
+}
+
+impl Page<'_> {
+    /// Whether a page was answered that says that it is the last one.
+    pub(crate) fn is_last(&self) -> bool {
+        self.is_answered() && self.next.is_none()
+    }
+
+    /// Whether a page was answered.
+    pub(crate) fn is_answered(&self) -> bool {
+        self.request.answer.page.is_some()
+    }
+
+    /// Whether it asks for the same page as `other`.
+    pub(crate) fn is_like(&self, other: &Page<'_>) -> bool {
+        let asked = |page: &Self| (page.operation.id().clone(), page.position.map(str::to_owned));
+        asked(self) == (other.operation.id().clone(), other.position.map(str::to_owned)) && self.query == other.query
+    }
+
+    /// The page number that it asks for, where pages have numbers.
+    pub(crate) fn page_number(&self) -> Option<u64> {
+        (self.paging.strategy == Strategy::Page).then(|| number(self.position))?
+    }
+}
+
+/// How many pages that gave out one position are looked at for the one with the same query.
+const LOOK_BACK: usize = 64;
+
+/// A position of a list. Positions that services make up are unlike any other; numbers and keys need the list beside them.
+type Place = (String, String, String);
+
+/// Puts the requests for pages of a journal together.
+pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
+    let mut pages: Vec<Page<'a>> = Vec::new();
+    let mut waiting: HashMap<Place, Vec<usize>> = HashMap::new();
+    let mut given: HashMap<Place, Vec<usize>> = HashMap::new();
+    let mut told: HashSet<Place> = HashSet::new();
+    let mut last_of: HashMap<&str, Option<usize>> = HashMap::new();
+    for reading in readings {
+        let request = reading.request;
+        let before = last_of.insert(request.sender(), None).flatten();
+        let Some(asked) = reading.asked() else { continue };
+        let Some(paging) = &asked.operation.tables.pagination else { continue };
+        let index = pages.len();
+        last_of.insert(request.sender(), Some(index));
+
+        let query = query(asked, request, paging);
+        let position = asked.pair(&paging.position);
+        let place = |position: &str| place(asked, paging, &query, position);
+        let wanted = position.filter(|position| !position.is_empty()).map(place);
+        let (origin, after) = match &wanted {
+            None => (Origin::Start, None),
+            Some(wanted) => {
+                let next = waiting.get_mut(wanted).and_then(|waiting| {
+                    let alike = waiting.iter().rev().take(LOOK_BACK).position(|giver| pages[*giver].query == query);
+                    waiting.len().checked_sub(1 + alike.unwrap_or(0)).map(|place| waiting.remove(place))
+                });
+                let givers = given.get(wanted).map(Vec::as_slice).unwrap_or_default();
+                let alike = givers.iter().rfind(|giver| pages[**giver].query == query);
+                let origin = match (alike, givers.last()) {
+                    (Some(giver), _) => Origin::Given(*giver),
+                    (None, Some(giver)) => Origin::Changed(*giver),
+                    (None, None) if told.contains(wanted) || !is_sealed(paging) => Origin::Known,
+                    (None, None) => Origin::Unknown,
+                };
+                (origin, next.or_else(|| alike.copied()))
             }
-            continue;
         };
-        let of_operation = |walk: &Walk<'_>| walk.operation.id() == operation.id();
-        let waiting = |walk: &Walk<'_>| walk.next.as_deref() == Some(&position);
-        let been = |walk: &Walk<'_>| walk.pages.iter().any(|(known, _)| known.as_deref() == Some(&position));
-        let same =
-            |walk: &Walk<'_>| walk.query == query && (walk.size == size || !is_size_bound(operation, &paging.position));
-        let found = [
-            walks.iter().rposition(|walk| of_operation(walk) && waiting(walk) && same(walk)),
-            walks.iter().rposition(|walk| of_operation(walk) && been(walk) && same(walk)),
-        ];
-        match found {
-            [Some(index), _] => {
-                let walk = &mut walks[index];
-                walk.pages.push((Some(position), request));
-                walk.next = next;
-            }
-            [None, Some(index)] => walks[index].repeats.push((position, request)),
-            [None, None] => {
-                let other = walks.iter().rev().find(|walk| of_operation(walk) && (waiting(walk) || been(walk)));
-                let changed = other.map(|walk| changes(walk, &query, &size, paging.size.as_str()));
-                strays.push(Stray { operation, request, position, changed });
+        let next = next(request, paging, position);
+        if let Some(after) = after {
+            pages[after].is_followed = true;
+        }
+        // A page that is asked for once more right away takes the place of the one before: its answer came too late.
+        let page = Page {
+            operation: asked.operation,
+            paging,
+            request,
+            position,
+            origin,
+            first: after.map_or(index, |after| pages[after].first),
+            number: after.map_or(1, |after| pages[after].number + 1),
+            is_followed: false,
+            before,
+            next,
+            query,
+        };
+        if let Some(before) = before.filter(|before| pages[*before].is_like(&page)) {
+            pages[before].is_followed = true;
+            if let Some(place) = &page.next.as_deref().map(|next| self::place(asked, paging, &page.query, next)) {
+                waiting.entry(place.clone()).or_default().retain(|waiting| *waiting != before);
             }
         }
+        if let Some(next) = &page.next {
+            let place = self::place(asked, paging, &page.query, next);
+            waiting.entry(place.clone()).or_default().push(index);
+            let givers = given.entry(place).or_default();
+            givers.retain(|giver| pages[*giver].query != page.query);
+            givers.push(index);
+        }
+        if let Some(here) = request.answer.page.as_ref().and_then(|seen| seen.here.as_deref()) {
+            told.insert(self::place(asked, paging, &page.query, here));
+        }
+        pages.push(page);
     }
-    (walks, strays)
+    pages
 }
 
-/// Whether the page documents that a position is refused when anything but it changes, the size included.
-fn is_size_bound(operation: &Operation, position: &str) -> bool {
-    use oplog_schema::condition::Condition;
-    let changed =
-        |row: &&oplog_schema::tables::ErrorRow| matches!(&row.when, Condition::ChangedQuery(name) if name == position);
-    operation.tables.error.iter().find(changed).is_some_and(|row| row.basis.is_documented())
+/// The position that follows, if the answer says that there is one.
+fn next(request: &Recorded, paging: &Pagination, position: Option<&str>) -> Option<String> {
+    let seen = request.answer.page.as_ref()?;
+    if paging.strategy != Strategy::Page {
+        return seen.next.clone();
+    }
+    let number = number(position)?;
+    seen.pages.filter(|pages| number < *pages).map(|_| (number + 1).to_string())
 }
 
-/// What a request asks for, without position, size and signature.
-fn query(asked: &Asked<'_>) -> Query {
-    let tables = &asked.operation.tables;
-    let paging = asked.paging();
-    let matters = |name: &str| {
-        let paged = paging.is_some_and(|(position, size)| name == position || name == size);
-        // What a signature adds is different in each request; the form of an answer may change on the way.
-        let known = tables.parameter.iter().any(|row| {
-            row.name.as_ref() == name && (row.basis.is_documented() || names_a_filter(asked.operation, name))
-        });
-        known && !paged
+/// A page number; without one the first page is meant.
+fn number(position: Option<&str>) -> Option<u64> {
+    position.filter(|text| !text.is_empty()).map_or(Some(1), |text| text.parse().ok())
+}
+
+fn place(asked: &Asked<'_>, paging: &Pagination, query: &Query, position: &str) -> Place {
+    let list = match paging.strategy {
+        Strategy::Marker | Strategy::Token => String::new(),
+        Strategy::Page => format!("{query:?}"),
+        Strategy::Link => format!("{:?}", asked.path),
     };
-    let sent = asked.pairs.iter().filter(|(name, value)| matters(name) && !value.is_empty());
-    let path = asked
-        .path
-        .iter()
-        .filter(|(name, _)| tables.parameter.iter().any(|row| row.name.as_ref() == *name && row.location == In::Path));
-    sent.map(|(name, value)| (name.clone(), value.clone()))
-        .chain(path.map(|(name, value)| (name.clone(), value.clone())))
-        .collect()
+    (asked.operation.id().to_string(), list, position.to_owned())
 }
 
-fn names_a_filter(operation: &Operation, name: &str) -> bool {
-    operation.tables.filter.iter().any(|filter| filter.start == name || filter.end.as_deref() == Some(name))
+/// Whether positions are texts that the service makes up.
+fn is_sealed(paging: &Pagination) -> bool {
+    matches!(paging.strategy, Strategy::Marker | Strategy::Token)
 }
 
-/// Which parameters differ between a walk and a request.
-fn changes(walk: &Walk<'_>, query: &Query, size: &Option<String>, size_name: &str) -> Vec<String> {
-    let names: std::collections::BTreeSet<&String> = walk.query.keys().chain(query.keys()).collect();
-    let mut changed: Vec<String> =
-        names.into_iter().filter(|name| walk.query.get(*name) != query.get(*name)).cloned().collect();
-    if walk.size != *size {
-        changed.push(size_name.to_owned());
+/// The row of the error for a position that is sent with another query than it was given for.
+pub(crate) fn changed_query<'o>(operation: &'o Operation, position: &str) -> Option<&'o ErrorRow> {
+    let names = |row: &&ErrorRow| matches!(&row.when, Condition::ChangedQuery(name) if name == position);
+    operation.tables.error.iter().find(names)
+}
+
+/// What a request asks for: the parameters of the page, those in the path, and windows. What a signature adds is different in
+/// each request, and the form of an answer may change on the way. The size counts by its effect, and only where pages have
+/// numbers or it is an error to change it.
+fn query(asked: &Asked<'_>, request: &Recorded, paging: &Pagination) -> Query {
+    let tables = &asked.operation.tables;
+    let form = tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
+    let is_window =
+        |name: &str| tables.filter.iter().any(|filter| filter.start == name || filter.end.as_deref() == Some(name));
+    let mut query = Query::new();
+    for row in &tables.parameter {
+        let name = row.name.as_ref().as_str();
+        let counts = row.location == In::Path || row.basis.is_documented() || is_window(name);
+        let is_free = name == paging.position || name == paging.size || Some(name) == form;
+        if let Some(value) = asked.sent(row, request).filter(|value| counts && !is_free && !value.is_empty()) {
+            query.insert(name.to_owned(), value.to_owned());
+        }
     }
-    changed
+    if paging.strategy == Strategy::Page || changed_query(asked.operation, &paging.position).is_some() {
+        let size = asked.pair(&paging.size).and_then(|text| text.parse().ok()).or(paging.default_size);
+        let size = size.map(|size: u64| size.min(paging.max_size.unwrap_or(u64::MAX)));
+        query.extend(size.map(|size| (paging.size.clone(), size.to_string())));
+    }
+    query
 }

@@ -2,6 +2,7 @@
 
 mod conformance;
 mod explain;
+mod gate;
 mod mock;
 mod record;
 mod review;
@@ -13,8 +14,9 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::Front;
-pub(crate) use conformance::{BaselineArgs, ConformanceArgs, LevelArgs, LimitArgs};
+pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Ledger, LevelArgs, LimitArgs};
 pub(crate) use explain::ExplainArgs;
+pub(crate) use gate::GateArgs;
 pub(crate) use mock::MockArgs;
 pub(crate) use record::RecordArgs;
 pub(crate) use review::ReviewArgs;
@@ -57,6 +59,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Conformance(ConformanceArgs),
     Mock(MockArgs),
+    Gate(GateArgs),
     Explain(ExplainArgs),
     Schemas(SchemasArgs),
     Golden(GoldenArgs),

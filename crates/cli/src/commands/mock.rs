@@ -59,7 +59,7 @@ async fn ended(after: Option<Duration>) {
 }
 
 /// The faults and controls with these names.
-fn chosen(names: &[String], data: &Data) -> Result<Vec<Fault>, UnknownName> {
+pub(super) fn chosen(names: &[String], data: &Data) -> Result<Vec<Fault>, UnknownName> {
     let mut chosen = Vec::new();
     for name in names {
         let found = faults::find(&data.catalogue, name);

@@ -3,8 +3,10 @@
 pub(crate) mod completions;
 pub(crate) mod conformance;
 pub(crate) mod explain;
+pub(crate) mod gate;
 pub(crate) mod golden;
 pub(crate) mod mock;
+pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod review;
 pub(crate) mod schemas;

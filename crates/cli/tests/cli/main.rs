@@ -5,6 +5,7 @@ mod against;
 mod conformance;
 mod data;
 mod explain;
+mod gate;
 mod mock;
 mod record;
 mod review;

@@ -20,7 +20,7 @@ use oplog_schema::tables::{In, Parameter};
 use crate::asked::{Asked, Led};
 use crate::recorded::Recorded;
 use crate::verdict::Departure;
-use crate::walks::{Stray, Walk};
+use crate::walks::Page;
 
 /// A rule.
 #[derive(Debug, Clone, Copy)]
@@ -69,8 +69,9 @@ impl<'a> Reading<'a> {
 #[derive(Debug)]
 pub(crate) struct Evidence<'a> {
     pub(crate) readings: &'a [Reading<'a>],
-    pub(crate) walks: Vec<Walk<'a>>,
-    pub(crate) strays: Vec<Stray<'a>>,
+    /// For each reading the one that the same client sent right before, by index.
+    pub(crate) before: Vec<Option<usize>>,
+    pub(crate) pages: Vec<Page<'a>>,
     /// Whether earlier requests were forgotten: positions may have been given out then.
     pub(crate) has_forgotten: bool,
 }
@@ -100,4 +101,19 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 /// The fact of a parameter.
 fn fact_of(row: &Parameter) -> String {
     format!("parameter.{}", row.name.as_ref())
+}
+
+/// Series of things of which each may go on with an earlier one, by index: the last of every series of two or more, with how
+/// many it has.
+fn series(goes_on_with: &[Option<usize>]) -> Vec<(usize, usize)> {
+    let mut lengths: Vec<usize> = Vec::with_capacity(goes_on_with.len());
+    let mut is_continued = vec![false; goes_on_with.len()];
+    for before in goes_on_with {
+        lengths.push(before.map_or(1, |before| lengths[before] + 1));
+        if let Some(before) = *before {
+            is_continued[before] = true;
+        }
+    }
+    let ends = lengths.into_iter().enumerate().filter(|(index, length)| *length > 1 && !is_continued[*index]);
+    ends.collect()
 }

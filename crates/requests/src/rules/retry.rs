@@ -1,18 +1,21 @@
-//! `requests/retry`: an error that stays the same whatever one does is not asked for again.
+//! `requests/retry`: a request that was refused for what it is, is not sent again as it is.
 //!
-//! Only requests one right after the other are retries: two tests that provoke the same error are none. Load (429) and what a
-//! server failed at (408, 425, 5xx) may be retried; so may what was signed too late, or with a token that was renewed.
+//! Only what one client sends right after the other, within a minute, and to the same end is a retry. Three of a kind are one
+//! for certain; two may be two tests with one question, and so may three be: a suite that asks one wrong question in several
+//! tests in a row is to be judged with this rule at another level. Not judged: load (408, 425, 429), failures of the server
+//! (5xx), a signature that was too old or used before and is made anew, and one more try after credentials were refused, which
+//! is how clients renew a token.
 
 use jiff::SignedDuration;
 use oplog_schema::condition::SignatureFault;
 
-use super::{Check, Evidence, Reading, Rule};
+use super::{Check, Evidence, Reading, Rule, series};
 use crate::recorded::{Proof, Recorded};
 use crate::verdict::{Departure, Level};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/retry",
-    about: "an error that stays the same whatever one does is not asked for again",
+    about: "a request that was refused for what it is, is not sent again as it is",
     check: Check::Journal(check),
 };
 
@@ -20,58 +23,68 @@ pub(crate) const RULE: Rule = Rule {
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
 fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
-    let mut departures: Vec<(&Recorded, Departure)> = Vec::new();
-    let mut repeats = 0_u32;
-    for pair in evidence.readings.windows(2) {
-        let (first, second) = (pair[0].request, pair[1].request);
-        let is_retry = is_final(first)
-            && second.id == first.id + 1
-            && second.at.duration_since(first.at) <= PAUSE
-            && pair[0].asked().map(|asked| asked.operation.id()) == pair[1].asked().map(|asked| asked.operation.id())
-            && same(&pair[0]) == same(&pair[1]);
-        repeats = if is_retry { repeats + 1 } else { 0 };
-        if repeats == 0 {
+    let readings = evidence.readings;
+    let repeated =
+        |index: usize| evidence.before[index].filter(|before| is_retry(&readings[*before], &readings[index]));
+    let repeated: Vec<Option<usize>> = (0..readings.len()).map(repeated).collect();
+    let mut departures = Vec::new();
+    for (index, times) in series(&repeated) {
+        let (request, asked) = (readings[index].request, readings[index].asked());
+        if times == 2 && fault(request).is_some() {
             continue;
         }
-        let operation = pair[1].asked().map(|asked| asked.operation);
+        let status = request.answer.status;
         let departure = Departure {
-            // Once may be another test with the same question.
-            level: if repeats > 1 { Level::Deny } else { Level::Warn },
-            operation: operation.map(|operation| operation.id().to_string()),
-            fact: pair[1].asked().map_or_else(|| "request".to_owned(), |asked| asked.fact()),
-            cause: format!("status {} is retried", first.answer.status),
-            expected: format!("no retry after status {}", first.answer.status),
-            actual: format!("the same request, {} times in a row", repeats + 1),
+            level: if times > 2 { Level::Deny } else { Level::Warn },
+            operation: asked.map(|asked| asked.operation.id().to_string()),
+            fact: asked.map_or_else(|| "request".to_owned(), |asked| asked.fact()),
+            cause: format!("status {status} is retried"),
+            expected: format!("no retry after status {status}"),
+            actual: format!("the same request, {times} times in a row"),
         };
-        // One finding for each series, about its last request.
-        if repeats > 1 {
-            departures.pop();
-        }
-        departures.push((second, departure));
+        departures.push((request, departure));
     }
     departures
 }
 
-/// Whether asking again cannot help.
-fn is_final(request: &Recorded) -> bool {
-    let status = request.answer.status;
-    let late = matches!(
-        request.proof,
-        Proof::Failed { fault: SignatureFault::Expired | SignatureFault::NonceUsed | SignatureFault::BadTimestamp, .. }
-    );
-    (400..500).contains(&status) && !matches!(status, 401 | 408 | 425 | 429) && !late
+/// Whether `second` is `first` once more, refused once more.
+fn is_retry(first: &Reading<'_>, second: &Reading<'_>) -> bool {
+    is_refused(first.request)
+        && first.request.answer.status == second.request.answer.status
+        && fault(first.request) == fault(second.request)
+        && second.request.at.duration_since(first.request.at) <= PAUSE
+        && essence(first) == essence(second)
 }
 
-/// What makes two requests the same: everything but what a signature adds anew each time.
-fn same(reading: &Reading<'_>) -> (String, String, Vec<(String, String)>) {
+/// Whether asking again cannot help.
+fn is_refused(request: &Recorded) -> bool {
+    let status = request.answer.status;
+    let is_stale = matches!(fault(request), Some(SignatureFault::Expired | SignatureFault::NonceUsed));
+    (400..500).contains(&status) && !matches!(status, 408 | 425 | 429) && !is_stale
+}
+
+fn fault(request: &Recorded) -> Option<SignatureFault> {
+    match request.proof {
+        Proof::Failed { fault, .. } => Some(fault),
+        Proof::Unchecked | Proof::Proven => None,
+    }
+}
+
+/// Everything that makes a request what it is: without what a signature adds anew each time, and of the headers those that
+/// tell what is asked for.
+fn essence<'r>(reading: &'r Reading<'_>) -> (&'r str, &'r str, Vec<(&'r str, &'r str)>) {
     let request = reading.request;
-    let changing = |name: &str| {
+    let Some(asked) = reading.asked() else { return (&request.method, &request.target, vec![("", &request.body)]) };
+    let is_new = |name: &str| {
         let name = name.to_lowercase();
         ["signature", "nonce", "timestamp", "authorization"].iter().any(|part| name.contains(part))
     };
-    let pairs = match reading.asked() {
-        Some(asked) => asked.pairs.iter().filter(|(name, _)| !changing(name)).cloned().collect(),
-        None => vec![(request.target.clone(), request.body.clone())],
-    };
-    (request.method.clone(), request.path().to_owned(), pairs)
+    let pairs = asked.pairs.iter().filter(|(name, _)| !is_new(name));
+    let tables = &asked.operation.tables;
+    let versions = tables.microversion.iter().flat_map(|table| &table.headers);
+    let constants = tables.parameter.iter().filter_map(|row| row.constant.as_ref()?.header.as_ref());
+    let headers = versions.chain(constants).filter_map(|name| Some((name.as_str(), request.header(name)?)));
+    let headers: Vec<_> = headers.collect();
+    let pairs = pairs.map(|(name, value)| (name.as_str(), value.as_str()));
+    (&request.method, request.path(), pairs.chain(headers).collect())
 }

@@ -1,13 +1,16 @@
 //! `requests/token-bound-to-query`: a page position goes back with the query that it was given out for.
 //!
-//! A position that no answer gave out is wrong where the service refuses it; another process, or an earlier run, may have
-//! been given one that is accepted.
+//! Where no page says that another query is refused, to change it is worth a look. A position that no answer gave out is wrong
+//! where the service refuses it for that: another process, or an earlier run, may have been given one that is accepted. Not
+//! judged: page numbers and keys of entries, which are bound to nothing.
 
-use oplog_schema::tables::Strategy;
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::ErrorRow;
 
 use super::{Check, Evidence, Rule};
-use crate::recorded::Recorded;
+use crate::recorded::{Proof, Recorded};
 use crate::verdict::{Departure, brief};
+use crate::walks::{Origin, Page, changed_query};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/token-bound-to-query",
@@ -17,24 +20,45 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
     let mut departures = Vec::new();
-    for stray in &evidence.strays {
-        let Some(paging) = &stray.operation.tables.pagination else { continue };
-        let fact = format!("parameter.{}", paging.position);
-        let departure = match &stray.changed {
-            Some(changed) => {
-                let actual = format!("{} changed", changed.join(", "));
-                let expected = format!("the query that {} was given out for", paging.position);
-                Departure::from(stray.operation, &fact, expected, actual)
+    for page in &evidence.pages {
+        let name = page.paging.position.as_str();
+        let fact = format!("parameter.{name}");
+        let departure = match page.origin {
+            Origin::Changed(giver) => {
+                let expected = format!("the query that {name} was given out for");
+                let actual = format!("{} changed", changes(&evidence.pages[giver], page).join(", "));
+                match changed_query(page.operation, name) {
+                    Some(row) => {
+                        Departure::from(page.operation, &format!("error.{}", row.id.as_ref()), expected, actual)
+                    }
+                    None => Departure::from(page.operation, &fact, expected, actual).warned(),
+                }
             }
-            // The key of an entry is as good a position as a given one.
-            None if paging.strategy == Strategy::Link || evidence.has_forgotten => continue,
-            None => {
-                let expected = format!("a {} that an answer gave out", paging.position);
-                let departure = Departure::from(stray.operation, &fact, expected, brief(&stray.position));
-                if stray.request.answer.is_success() { departure.warned() } else { departure }
+            Origin::Unknown if !evidence.has_forgotten && is_refused(page) => {
+                let expected = format!("a {name} that an answer gave out");
+                Departure::from(page.operation, &fact, expected, brief(page.position.unwrap_or_default()))
             }
+            _ => continue,
         };
-        departures.push((stray.request, departure));
+        departures.push((page.request, departure));
     }
     departures
+}
+
+/// Whether the position is refused: the sender is known, and the status is the one for positions that were never given out.
+fn is_refused(page: &Page<'_>) -> bool {
+    let is_row = |row: &&ErrorRow| matches!(&row.when, Condition::Damaged(name) if *name == page.paging.position);
+    let row = page.operation.tables.error.iter().find(is_row);
+    !matches!(page.request.proof, Proof::Failed { .. })
+        && row.is_some_and(|row| row.status == page.request.answer.status)
+}
+
+/// Which parameters differ.
+fn changes<'p>(giver: &'p Page<'_>, page: &'p Page<'_>) -> Vec<&'p str> {
+    let names = giver.query.keys().chain(page.query.keys());
+    let mut changed: Vec<&str> =
+        names.filter(|name| giver.query.get(*name) != page.query.get(*name)).map(String::as_str).collect();
+    changed.sort_unstable();
+    changed.dedup();
+    changed
 }

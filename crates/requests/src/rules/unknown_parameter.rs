@@ -3,8 +3,10 @@
 //! Known are also those that the page leaves out and the service has: of later versions, of signatures.
 
 use oplog_schema::Operation;
+use oplog_schema::tables::RequestForm;
 
 use super::{Check, Reading, Rule};
+use crate::asked::Asked;
 use crate::verdict::{Departure, brief};
 
 pub(crate) const RULE: Rule = Rule {
@@ -23,12 +25,19 @@ fn check(reading: &Reading<'_>) -> Vec<Departure> {
     unknown
         .map(|(name, _)| {
             let meant = closest(asked.operation, name);
-            let fact = meant.map_or_else(|| asked.fact(), |meant| format!("parameter.{meant}"));
+            let fact = meant.map_or_else(|| request_fact(asked), |meant| format!("parameter.{meant}"));
             let hint = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
             let expected = format!("parameters of the tables{hint}");
             Departure::from(asked.operation, &fact, expected, brief(name)).because(format!("unknown parameter {name}"))
         })
         .collect()
+}
+
+/// The documented request; where the form at hand is none of the page, the first that is.
+fn request_fact(asked: &Asked<'_>) -> String {
+    let stated = |form: &&RequestForm| form.basis.is_documented();
+    let form = Some(asked.form).filter(stated).or_else(|| asked.operation.tables.request.iter().find(stated));
+    format!("request.{}", form.unwrap_or(asked.form).id.as_ref())
 }
 
 /// The parameter that is most like `name`, if any is like it at all.

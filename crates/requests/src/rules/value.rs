@@ -1,4 +1,7 @@
-//! `requests/value`: a value is one that the page allows: its constant, its list, its range.
+//! `requests/value`: a value is one that is allowed: its constant, its list, its range.
+//!
+//! A limit that no page states, and that stands in the tables because services are known to refuse what is beyond it, is worth
+//! a look. Not judged: a page size above the largest where that gets the largest page, and whether what is named exists.
 
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::{Parameter, Type};
@@ -9,49 +12,67 @@ use crate::verdict::{Departure, brief};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/value",
-    about: "a value in a request is one that the page allows: its constant, its list, its range",
+    about: "a value in a request is one that is allowed: its constant, its list, its range",
     check: Check::Request(check),
 };
 
 fn check(reading: &Reading<'_>) -> Vec<Departure> {
     let Some(asked) = reading.asked() else { return Vec::new() };
     let wrong = reading.values().into_iter().filter_map(|(row, value)| {
-        let expected = expected(asked, row, value)?;
-        Some(Departure::from(asked.operation, &fact_of(row), expected, brief(value)))
+        let (fact, expected) = expected(asked, row, value)?;
+        Some(Departure::from(asked.operation, &fact, expected, brief(value)))
     });
     wrong.collect()
 }
 
-/// What was to be expected instead of `value`, if it is wrong.
-fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<String> {
+/// The fact that `value` departs from, and what was to be expected instead.
+fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, String)> {
     let name = row.name.as_ref();
-    if let Some(only) = only_value(asked, row).filter(|only| *only != value) {
-        return Some(format!("{name} = {only}"));
+    if let Some(constant) = row.constant.as_ref().filter(|constant| constant.value != value) {
+        return Some((fact_of(row), format!("{name} = {}", constant.value)));
     }
-    if !row.values.is_empty() && !row.values.iter().any(|known| known == value) {
-        return Some(format!("{name} one of {}", row.values.join(", ")));
+    // Without a constant, the example is the one value that works where every other one is an error.
+    let is_other = |condition: &Condition| matches!(condition, Condition::OtherThan(other) if other == name);
+    if let (None, Some(example), Some(fact)) = (&row.constant, &row.example, error(asked, is_other))
+        && example != value
+    {
+        return Some((fact, format!("{name} = {example}")));
+    }
+    if !row.values.is_empty() && !row.values.iter().chain(allowed(asked, row)).any(|known| known == value) {
+        return Some((fact_of(row), format!("{name} one of {}", row.values.join(", "))));
     }
     // What is no number is another rule's business.
-    let number: i64 = Some(value).filter(|_| row.kind == Type::Integer)?.parse().ok()?;
-    if let Some(least) = row.minimum.filter(|least| number < *least) {
-        return Some(format!("{name} from {least}"));
+    let number = Some(value).filter(|_| row.kind == Type::Integer).and_then(whole)?;
+    if let Some(least) = row.minimum.filter(|least| number < i128::from(*least)) {
+        return Some((fact_of(row), format!("{name} from {least}")));
     }
-    // A page size above the largest gets the largest, unless the page says that it is refused.
+    if let Some(most) = row.maximum.filter(|most| number > i128::from(*most)) {
+        return Some((fact_of(row), format!("{name} up to {most}")));
+    }
     let paging = asked.operation.tables.pagination.as_ref().filter(|paging| paging.size == *name);
-    let most = match paging {
-        Some(paging) if paging.refuse_above_max => paging.max_size.and_then(|most| i64::try_from(most).ok()),
-        Some(_) => None,
-        None => row.maximum,
-    };
-    most.filter(|most| number > *most).map(|most| format!("{name} up to {most}"))
+    let most = paging.filter(|paging| paging.refuse_above_max)?.max_size.filter(|most| number > i128::from(*most))?;
+    let is_out = |condition: &Condition| matches!(condition, Condition::OutOfRange(other) if other == name);
+    Some((error(asked, is_out).unwrap_or_else(|| fact_of(row)), format!("{name} up to {most}")))
 }
 
-/// The one value that is right: a constant, or the example where every other value is a documented error.
-fn only_value<'a>(asked: &Asked<'a>, row: &'a Parameter) -> Option<&'a str> {
-    if let Some(constant) = &row.constant {
-        return Some(&constant.value);
+/// The fact of the first error with such a condition.
+fn error(asked: &Asked<'_>, is_wanted: impl Fn(&Condition) -> bool) -> Option<String> {
+    let row = asked.operation.tables.error.iter().find(|row| is_wanted(&row.when))?;
+    Some(format!("error.{}", row.id.as_ref()))
+}
+
+/// Values that are right because the page says so elsewhere.
+fn allowed<'o>(asked: &Asked<'o>, row: &Parameter) -> impl Iterator<Item = &'o String> {
+    let fact = fact_of(row);
+    let errata = asked.operation.tables.erratum.iter().filter(move |erratum| erratum.facts.contains(&fact));
+    errata.flat_map(|erratum| &erratum.allows.values)
+}
+
+/// A whole number; one that is too large for any use is still a number.
+fn whole(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
-    let other = |condition: &Condition| matches!(condition, Condition::OtherThan(name) if name == row.name.as_ref());
-    let refused = asked.operation.tables.error.iter().any(|row| row.basis.is_documented() && other(&row.when));
-    row.example.as_deref().filter(|_| refused)
+    Some(text.parse().unwrap_or(if text.starts_with('-') { i128::MIN } else { i128::MAX }))
 }

@@ -13,6 +13,7 @@ use oplog_conformance::report::{self, Format, Invocation, redact, terminal};
 use oplog_conformance::run::Report;
 use oplog_wire::sign::Secret;
 
+use super::publish::{publish, write};
 use crate::args::ConformanceArgs;
 use crate::data::Data;
 use crate::files::ReportFile;
@@ -38,10 +39,10 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
     }
     remember(args, &report, &secrets, invocation);
     if let Some(other) = &args.against {
-        write(args, &report, &secrets, &plan::again(args, invocation))?;
+        write(&report, &args.report.report, &plan::again(args, invocation), &secrets)?;
         return against::run(args, other, data, &report, &secrets);
     }
-    publish(args, &report, &secrets, &plan::again(args, invocation))?;
+    published(args, &report, &secrets, &plan::again(args, invocation))?;
     let code = report.conclusion().exit_code();
     match shapes {
         Some(shapes) => shapes.settle(args.target.as_deref(), &report, data, &secrets, invocation, code),
@@ -49,7 +50,12 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
     }
 }
 
-fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocation: &Invocation) -> anyhow::Result<()> {
+fn published(
+    args: &ConformanceArgs,
+    report: &Report,
+    secrets: &[Secret],
+    invocation: &Invocation,
+) -> anyhow::Result<()> {
     let style = terminal::Style {
         // Always marked: the way out takes colour away where nobody sees it.
         color: true,
@@ -57,8 +63,7 @@ fn publish(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocati
         unfolded: args.report.verbose,
         invocation: invocation.clone(),
     };
-    out::print(&redact(&terminal::render(report, &style), secrets))?;
-    write(args, report, secrets, invocation)
+    publish(report, &args.report.report, &style, secrets)
 }
 
 /// Keeps the report for `--replay`. That it cannot be kept is no reason to fail.
@@ -68,13 +73,4 @@ fn remember(args: &ConformanceArgs, report: &Report, secrets: &[Secret], program
     if let Err(error) = state::remember(&replay::key(args), &text) {
         out::note(&format!("note: {error:#}"));
     }
-}
-
-/// Writes the reports for programs.
-fn write(args: &ConformanceArgs, report: &Report, secrets: &[Secret], invocation: &Invocation) -> anyhow::Result<()> {
-    if args.report.report.is_empty() {
-        return Ok(());
-    }
-    let (report, invocation) = (report.without(secrets), invocation.without(secrets));
-    args.report.report.iter().try_for_each(|file| file.write(&report::render(file.format, &report, &invocation)))
 }

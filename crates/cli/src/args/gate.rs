@@ -1,0 +1,83 @@
+//! The arguments of `gate`.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::{Ledger, seconds};
+use crate::files::ReportFile;
+
+const EXAMPLES: &str = "\
+Examples:
+  oplog gate -- pytest tests/
+          runs an SDK's own tests against the stand-in, then judges every request they sent
+  oplog gate --only VENDOR --entries 130 --report junit=gate.xml -- npm test
+          judges one vendor's requests over lists of several pages
+
+What the command finds in its environment:
+  OPLOG_URL                      base URL of the stand-in, all operations on one port
+  OPLOG_ACCESS_KEY, OPLOG_SECRET the test credential; the secret is also the password and the bearer token
+  OPLOG_<VENDOR>_<PARAMETER>     a thing that the stand-in knows, such as a server id; ..._2 is another one
+  OPLOG_ENTRIES                  how many entries each list has, if --entries says so
+  NO_PROXY                       with this machine added, so that no proxy comes between
+
+Exit codes: 0 conforms, 1 a request departs, 2 wrong usage, 3 no request came or not all could be judged,
+4 the command failed although its requests conform.";
+
+/// Run a command against the stand-in, and judge the requests that it sends
+///
+/// For changes to an SDK, in any language: its own tests run against a server that answers and checks as the pages say.
+/// Afterwards every request is held against the documented request tables, walks are followed page by page, and retries are
+/// looked at.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct GateArgs {
+    /// Judge only requests of this operation, or this vendor's [repeatable]
+    #[arg(long, value_name = "OPERATION|VENDOR")]
+    pub(crate) only: Vec<String>,
+
+    /// How many entries each list has [default: as the tables say]
+    #[arg(long, value_name = "N")]
+    pub(crate) entries: Option<u64>,
+
+    /// Seed of everything that is made up
+    #[arg(long, default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// Serve everyone, signed or not, and judge no signature
+    #[arg(long)]
+    pub(crate) no_auth: bool,
+
+    /// Be wrong in this way, to see what the command does then [repeatable]; `mock --list-faults` lists them
+    #[arg(long, value_name = "FAULT")]
+    pub(crate) fault: Vec<String>,
+
+    /// End the command after this time, and what it sent is judged
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+
+    /// Findings of these rules and facts fail the gate; * stands for any text, the most exact pattern wins [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) deny: Vec<String>,
+
+    /// Findings of these are shown and fail nothing [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) warn: Vec<String>,
+
+    /// Findings of these are not shown [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) allow: Vec<String>,
+
+    /// Write a report for programs as well [repeatable]; see `conformance --help` for the formats
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<ReportFile>,
+
+    /// Which documented requests and parameters are listed
+    #[arg(long, value_name = "WHICH", default_value = "open")]
+    pub(crate) ledger: Ledger,
+
+    /// The command and its arguments
+    #[arg(last = true, required = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<OsString>,
+}

@@ -1,0 +1,217 @@
+//! `gate`: a command runs against the stand-in, then every request that it sent is judged.
+//!
+//! The stand-in lives in this process, on a free port of this machine, and ends with it. That the command failed and that its
+//! requests depart are two things, and are told apart.
+
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use oplog_conformance::clients::{self, Judged};
+use oplog_conformance::levels::Levels;
+use oplog_conformance::names;
+use oplog_conformance::report::Invocation;
+use oplog_conformance::report::terminal::Style;
+use oplog_conformance::run::Conclusion;
+use oplog_conformance::verdict::Level;
+use oplog_mock::{Auth, Credential, Engine, Settings, Verdict, serve};
+use oplog_schema::Catalogue;
+use tokio::process::Command;
+
+use super::publish::publish;
+use super::{listen, runtime, stand_in};
+use crate::args::GateArgs;
+use crate::data::Data;
+use crate::files::ReportFile;
+use crate::out::{self, quoted};
+use crate::{COMMAND_FAILED, signal};
+
+/// What the command did.
+enum Ended {
+    /// It ended by itself.
+    With(ExitStatus),
+    /// It took too long.
+    TooLate(Duration),
+    /// Somebody asked for the end.
+    Stopped,
+}
+
+pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
+    let operations = chosen(args, &data.catalogue)?;
+    let levels = levels(args, &data.catalogue)?;
+    ReportFile::check(&args.report)?;
+    let auth = if args.no_auth { Auth::Off } else { Auth::Check };
+    let mut settings = Settings { seed: args.seed, entries: args.entries, auth, ..Settings::default() };
+    for fault in super::mock::chosen(&args.fault, data).context("--fault cannot be followed")? {
+        fault.choose(&mut settings);
+    }
+    let engine = Arc::new(stand_in(data, &data.golden()?, settings)?);
+    let runtime = runtime()?;
+    let (ended, url) = runtime.block_on(supervised(args, &data.catalogue, &engine))?;
+    runtime.shutdown_background();
+
+    let verdict = engine.verify();
+    let operations = if args.only.is_empty() { asked_for(&verdict, operations) } else { operations };
+    let command: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
+    let command = command.join(" ");
+    let name = format!("the requests of `{command}`");
+    let judged = Judged { name: &name, url: &url, seed: args.seed, operations: &operations, levels: &levels };
+    let report = clients::report(&data.catalogue, &verdict, judged);
+    let style = Style {
+        color: true,
+        ledger: args.ledger.into(),
+        unfolded: false,
+        invocation: Invocation { program: program.to_owned(), judge: again(args, program) },
+    };
+    publish(&report, &args.report, &style, &[])?;
+    let failure = failure(&ended);
+    if let Some(text) = &failure {
+        out::note(&format!("{command}: {text}"));
+    }
+    Ok(match report.conclusion() {
+        Conclusion::Conforms if failure.is_some() => COMMAND_FAILED,
+        conclusion => conclusion.exit_code(),
+    })
+}
+
+fn chosen(args: &GateArgs, catalogue: &Catalogue) -> anyhow::Result<BTreeSet<String>> {
+    if args.only.is_empty() {
+        return Ok(catalogue.operations().iter().map(|operation| operation.id().to_string()).collect());
+    }
+    let mut chosen = BTreeSet::new();
+    for wanted in &args.only {
+        chosen.extend(names::operations(catalogue, wanted).context("--only cannot be followed")?);
+    }
+    Ok(chosen)
+}
+
+/// The operations that requests were for; all, if there are none.
+fn asked_for(verdict: &Verdict, all: BTreeSet<String>) -> BTreeSet<String> {
+    let used = verdict.used.keys().map(|(operation, _)| operation);
+    let blamed = verdict.findings.iter().filter_map(|finding| finding.operation.as_ref());
+    let asked: BTreeSet<String> = used.chain(blamed).cloned().collect();
+    if asked.is_empty() { all } else { asked }
+}
+
+fn levels(args: &GateArgs, catalogue: &Catalogue) -> anyhow::Result<Levels> {
+    let mut overrides = Vec::new();
+    let flags = [
+        ("--deny", &args.deny, Level::Deny),
+        ("--warn", &args.warn, Level::Warn),
+        ("--allow", &args.allow, Level::Allow),
+    ];
+    for (flag, patterns, level) in flags {
+        for pattern in patterns {
+            names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
+            overrides.push((pattern.clone(), level));
+        }
+    }
+    let mut levels = Levels::default();
+    levels.add(overrides);
+    Ok(levels)
+}
+
+/// Runs the command beside the stand-in, to its end or to the end of its time.
+async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>) -> anyhow::Result<(Ended, String)> {
+    let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+    tokio::spawn(serve(listener, Arc::clone(engine), std::future::pending()));
+    let url = format!("http://{address}");
+    let (name, rest) = args.command.split_first().context("there is no command")?;
+    let mut command = Command::new(name);
+    command.args(rest).envs(environment(args, catalogue, &url)).kill_on_drop(true);
+    let mut child =
+        command.spawn().with_context(|| format!("the command `{}` cannot be run", name.to_string_lossy()))?;
+    let late = async {
+        match args.timeout {
+            Some(time) => {
+                tokio::time::sleep(time).await;
+                time
+            }
+            None => std::future::pending().await,
+        }
+    };
+    let ended = tokio::select! {
+        status = child.wait() => Ended::With(status.context("nobody knows how the command ended")?),
+        time = late => Ended::TooLate(time),
+        () = signal::stop() => Ended::Stopped,
+    };
+    if !matches!(ended, Ended::With(_)) {
+        child.kill().await.context("the command does not end")?;
+    }
+    Ok((ended, url))
+}
+
+/// What the command is told.
+fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String, String)> {
+    let Credential { access_key, secret, .. } = Credential::test();
+    let mut told = vec![
+        ("OPLOG_URL".to_owned(), url.to_owned()),
+        ("OPLOG_ACCESS_KEY".to_owned(), access_key),
+        ("OPLOG_SECRET".to_owned(), secret),
+    ];
+    told.extend(args.entries.map(|entries| ("OPLOG_ENTRIES".to_owned(), entries.to_string())));
+    for operation in catalogue.operations() {
+        for entity in &operation.tables.entity {
+            let name = variable(operation.id().vendor(), &entity.parameter);
+            // The documented thing shows no more than its example: the others tell more, so they come first.
+            let known = entity.known.iter().skip(1).chain(entity.known.first());
+            for (number, value) in known.enumerate() {
+                let name = if number == 0 { name.clone() } else { format!("{name}_{}", number + 1) };
+                told.push((name, value.clone()));
+            }
+        }
+    }
+    for name in ["NO_PROXY", "no_proxy"] {
+        let hosts = std::env::var(name).unwrap_or_default();
+        let own = "127.0.0.1,localhost";
+        told.push((name.to_owned(), if hosts.is_empty() { own.to_owned() } else { format!("{hosts},{own}") }));
+    }
+    told
+}
+
+/// `OPLOG_<VENDOR>_<PARAMETER>`, words apart by `_` however the vendor spells them.
+fn variable(vendor: &str, parameter: &str) -> String {
+    let mut name = format!("OPLOG_{vendor}_");
+    let mut after_lower = false;
+    for character in parameter.chars() {
+        if character.is_ascii_uppercase() && after_lower {
+            name.push('_');
+        }
+        after_lower = character.is_ascii_lowercase();
+        name.push(character);
+    }
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+}
+
+/// What is wrong with the command's end, if anything.
+fn failure(ended: &Ended) -> Option<String> {
+    match ended {
+        Ended::With(status) if status.success() => None,
+        Ended::With(status) => Some(format!("the command itself failed: {status}")),
+        Ended::TooLate(time) => {
+            Some(format!("the command was ended after {} s, as --timeout says", time.as_secs_f64()))
+        }
+        Ended::Stopped => Some("the command was ended, as was asked for".to_owned()),
+    }
+}
+
+/// How the gate is run again, up to the command.
+fn again(args: &GateArgs, program: &str) -> String {
+    let entries = args.entries.map(|entries| format!(" --entries {entries}")).unwrap_or_default();
+    format!("{program} gate{entries}{}", if args.no_auth { " --no-auth" } else { "" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variable;
+
+    #[test]
+    fn variables_have_their_words_apart() {
+        assert_eq!(variable("acme-cloud", "ExecutionId"), "OPLOG_ACME_CLOUD_EXECUTION_ID");
+        assert_eq!(variable("acme", "server_id"), "OPLOG_ACME_SERVER_ID");
+        assert_eq!(variable("acme", "ID"), "OPLOG_ACME_ID");
+    }
+}

@@ -1,0 +1,29 @@
+//! A finished report, for whoever asked for it: on standard output and in files, without secrets.
+
+use oplog_conformance::report::terminal::{self, Style};
+use oplog_conformance::report::{self, Invocation, redact};
+use oplog_conformance::run::Report;
+use oplog_wire::sign::Secret;
+
+use crate::files::ReportFile;
+use crate::out;
+
+/// Prints the report and writes its files.
+pub(crate) fn publish(report: &Report, files: &[ReportFile], style: &Style, secrets: &[Secret]) -> anyhow::Result<()> {
+    out::print(&redact(&terminal::render(report, style), secrets))?;
+    write(report, files, &style.invocation, secrets)
+}
+
+/// Writes the reports for programs.
+pub(crate) fn write(
+    report: &Report,
+    files: &[ReportFile],
+    invocation: &Invocation,
+    secrets: &[Secret],
+) -> anyhow::Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let (report, invocation) = (report.without(secrets), invocation.without(secrets));
+    files.iter().try_for_each(|file| file.write(&report::render(file.format, &report, &invocation)))
+}

@@ -1,0 +1,86 @@
+//! `gate`: a command runs against the stand-in, and its requests are judged.
+//!
+//! Clients are lines of a shell that speaks HTTP by hand, and this program's own judge, which signs and walks.
+#![cfg(unix)]
+
+use std::fs;
+
+use crate::support::{Run, folder, oplog, oplog_in};
+
+const OPLOG: &str = env!("CARGO_BIN_EXE_oplog");
+
+/// A line of bash that sends a GET and waits for the answer.
+fn get(target: &str) -> String {
+    format!(
+        "exec 3<>/dev/tcp/127.0.0.1/${{OPLOG_URL##*:}}; \
+         printf 'GET {target} HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3; cat <&3 >/dev/null"
+    )
+}
+
+fn gate(flags: &[&str], script: &str) -> Run {
+    oplog(&[&["gate", "--no-auth"], flags, &["--", "bash", "-c", script]].concat())
+}
+
+#[test]
+fn a_good_client_passes_and_a_broken_one_does_not() {
+    gate(&[], &get("/v1/operationLog?maxKeys=10")).ends_with(0).says("CONFORMS").says("baidu-bbc/query-operation-log");
+    let broken = gate(&[], &get("/v1/operationLog?maxKey=10")).ends_with(1);
+    broken.says("requests/unknown-parameter").says("did you mean maxKeys?").says("DEPARTS");
+}
+
+#[test]
+fn the_commands_own_failure_is_told_apart() {
+    let good = get("/v1/operationLog");
+    gate(&[], &format!("{good}; exit 7")).ends_with(4).says("CONFORMS").complains("the command itself failed");
+    let broken = get("/v1/operationLog?maxKeys=ten");
+    gate(&[], &format!("{broken}; exit 7")).ends_with(1).says("requests/type").complains("the command itself failed");
+    gate(&["--timeout", "0.2"], "sleep 20").ends_with(3).complains("as --timeout says");
+}
+
+#[test]
+fn no_request_is_no_pass_and_no_command_is_a_mistake() {
+    oplog(&["gate", "--", "true"]).ends_with(3).says("UNTESTED").says("not one fact could be judged");
+    oplog(&["gate", "--", "no-such-command-anywhere"]).ends_with(2).complains("no-such-command-anywhere");
+    oplog(&["gate"]).ends_with(2).complains("COMMAND");
+    oplog(&["gate", "--only", "baidu-bcc", "--", "true"]).ends_with(2).complains("baidu-bbc");
+    oplog(&["gate", "--warn", "requests/pth", "--", "true"]).ends_with(2).complains("did you mean `requests/path`?");
+}
+
+#[test]
+fn an_unsigned_client_is_blamed_unless_nobody_checks() {
+    let script = get("/v1/operationLog");
+    oplog(&["gate", "--", "bash", "-c", &script]).ends_with(1).says("requests/signature");
+    gate(&[], &script).ends_with(0);
+}
+
+#[test]
+fn levels_and_reports_are_those_of_the_judge() {
+    let folder = folder(&[]);
+    let script = get("/elsewhere");
+    let args =
+        ["gate", "--no-auth", "--warn", "requests/path", "--report", "json=gate.json", "--report", "junit=gate.xml"];
+    let run = oplog_in(folder.path(), &[&args, ["--", "bash", "-c", &script].as_slice()].concat());
+    assert!(run.stdout.contains("WARN") && run.code != Some(1), "{run:?}");
+    let report: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.path().join("gate.json")).unwrap()).unwrap();
+    assert_eq!(report["requests"], 1);
+    assert!(fs::read_to_string(folder.path().join("gate.xml")).unwrap().contains("<testsuites"));
+}
+
+#[test]
+fn the_command_finds_in_its_environment_what_it_needs() {
+    // The judge itself is a client that signs: what it is told lets it pass the whole of its own examination.
+    let script =
+        format!("{OPLOG} conformance --target \"$OPLOG_URL\" --only onapp > judged.txt; env | grep ^OPLOG_ > env.txt");
+    let folder = folder(&[]);
+    oplog_in(folder.path(), &["gate", "--entries", "30", "--", "bash", "-c", &script]);
+    let judged = fs::read_to_string(folder.path().join("judged.txt")).unwrap();
+    assert!(judged.contains("CONFORMS"), "{judged}");
+    let told = fs::read_to_string(folder.path().join("env.txt")).unwrap();
+    for line in ["OPLOG_ENTRIES=30", "OPLOG_ACCESS_KEY=test", "OPLOG_SECRET=test-secret"] {
+        assert!(told.lines().any(|told| told == line), "{line} is not in\n{told}");
+    }
+    for name in ["OPLOG_ALIBABA_OOS_EXECUTION_ID=", "OPLOG_HUAWEI_ECS_SERVER_ID_2="] {
+        assert!(told.contains(name), "{name} is not in\n{told}");
+    }
+}
