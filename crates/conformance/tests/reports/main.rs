@@ -1,5 +1,19 @@
 //! The reports for programs: each is valid, each can be read back, and all of one run agree.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod agreement;
+mod github;
+mod har;
+mod hostile;
 mod json;
+mod judged;
+mod junit;
 mod made;
+mod markdown;
+mod sarif;
+mod secrets;
+
+/// What of `document` a schema does not let through.
+fn violations(validator: &jsonschema::Validator, document: &serde_json::Value) -> Vec<String> {
+    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
