@@ -3,7 +3,7 @@
 use oplog_schema::tables::{Pagination, Strategy};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::xml::{self, Dialect};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::recorded::Exchange;
 
@@ -34,6 +34,20 @@ impl Answered {
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// What is told of it beside the request.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut json = json!({"status": self.status});
+        if let Some(page) = &self.page {
+            json["entries"] = page.entries.into();
+            for (name, position) in [("here", &page.here), ("next", &page.next)] {
+                if let Some(position) = position {
+                    json[name] = position.as_str().into();
+                }
+            }
+        }
+        json
     }
 
     /// Reads the answer of `operation`.

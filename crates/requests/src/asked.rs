@@ -94,8 +94,7 @@ pub(crate) fn read<'o>(operations: impl IntoIterator<Item = &'o Operation> + Clo
 /// Query and form, decoded. A `GET` may carry a form, which nobody reads.
 fn pairs(recorded: &Recorded) -> Vec<(String, String)> {
     let query = recorded.target.split_once('?').map_or("", |(_, query)| query);
-    let is_form = recorded.header("content-type").is_some_and(|value| value.contains("form-urlencoded"));
-    let form = if is_form && recorded.method != "GET" { recorded.body.as_str() } else { "" };
+    let form = if recorded.is_form() && recorded.method != "GET" { recorded.body.as_str() } else { "" };
     let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form.as_bytes()));
     pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
 }

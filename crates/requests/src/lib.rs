@@ -26,7 +26,8 @@ pub use verdict::{Finding, Level, Verdict};
 
 use rules::{Check, Evidence, Reading};
 
-/// Judges the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were before those.
+/// Judges the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were
+/// before those. A walk that is still under way counts as given up, so the client must have come to its end.
 ///
 /// ```
 /// use oplog_requests::{Exchange, Proof, Recorded, judge};
@@ -55,8 +56,10 @@ pub fn judge<'a>(
     journal: impl IntoIterator<Item = &'a Recorded>,
     forgotten: u64,
 ) -> Verdict {
+    let (cut, whole): (Vec<&Recorded>, Vec<&Recorded>) = journal.into_iter().partition(|request| request.is_cut);
+    let forgotten = forgotten + cut.len() as u64;
     let read = |request| Reading { request, led: asked::read(operations.clone(), request) };
-    let readings: Vec<Reading<'_>> = journal.into_iter().map(read).collect();
+    let readings: Vec<Reading<'_>> = whole.into_iter().map(read).collect();
     let pages = walks::pages(&readings);
     let evidence = Evidence { readings: &readings, before: before(&readings), pages, has_forgotten: forgotten > 0 };
     let mut verdict = Verdict { requests: readings.len(), forgotten, findings: Vec::new(), used: used(&readings) };

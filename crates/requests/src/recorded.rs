@@ -9,8 +9,10 @@ use crate::answered::Answered;
 use crate::asked;
 use crate::mask;
 
-/// Most bytes kept of one target, header or body.
-const LONGEST: usize = 4096;
+/// Most bytes kept of a target or a form. What is longer is not judged, since half a parameter would be another one.
+const LONGEST: usize = 64 * 1024;
+/// Most bytes kept of a header.
+const LONGEST_HEADER: usize = 4096;
 
 /// A request as a server saw it, with its answer. It is read once, when it is recorded.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +52,16 @@ pub enum Proof {
     },
 }
 
+impl Proof {
+    fn to_json(&self) -> Value {
+        match self {
+            Proof::Unchecked => Value::Null,
+            Proof::Proven => json!({"proven": true}),
+            Proof::Failed { fault, text } => json!({"proven": false, "fault": fault.as_str(), "text": text}),
+        }
+    }
+}
+
 /// A request that was recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
@@ -63,8 +75,11 @@ pub struct Recorded {
     pub target: String,
     /// Headers, names in lower case, secrets masked.
     pub headers: Vec<(String, String)>,
-    /// The body as text, secrets masked; what is no text is replaced.
+    /// The body, if it is a form: as text, secrets masked. Of another body no more than its length, since no operation reads
+    /// one, and a secret may stand anywhere in it.
     pub body: String,
+    /// Whether method, target or body were too long to be kept whole.
+    pub is_cut: bool,
     /// Whether it proved who sent it.
     pub proof: Proof,
     /// What was answered.
@@ -80,23 +95,26 @@ impl Recorded {
         proof: Proof,
         operations: impl IntoIterator<Item = &'o Operation> + Clone,
     ) -> Self {
-        let headers = exchange.headers.iter();
-        let body = String::from_utf8_lossy(exchange.body);
-        let is_form = exchange.headers.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case("content-type") && value.to_ascii_lowercase().contains("form-urlencoded")
-        });
+        let keep = |(name, value): &(String, String)| {
+            (clip(&name.to_ascii_lowercase(), LONGEST_HEADER), clip(&mask::header(name, value), LONGEST_HEADER))
+        };
         let mut recorded = Self {
             id,
             at: exchange.at,
-            method: clip(exchange.method),
-            target: clip(&mask::target(exchange.target)),
-            headers: headers
-                .map(|(name, value)| (name.to_ascii_lowercase(), clip(&mask::header(name, value))))
-                .collect(),
-            body: clip(&if is_form { mask::pairs(&body) } else { body.into_owned() }),
+            method: clip(exchange.method, LONGEST),
+            target: clip(&mask::target(exchange.target), LONGEST),
+            headers: exchange.headers.iter().map(keep).collect(),
+            body: String::new(),
+            is_cut: [exchange.method.len(), exchange.target.len()].into_iter().any(|length| length > LONGEST),
             proof,
-            answer: Answered { status: exchange.status, ..Answered::default() },
+            answer: Answered { status: exchange.status, page: None },
         };
+        if recorded.is_form() {
+            recorded.body = clip(&mask::pairs(&String::from_utf8_lossy(exchange.body)), LONGEST);
+            recorded.is_cut |= exchange.body.len() > LONGEST;
+        } else if !exchange.body.is_empty() {
+            recorded.body = format!("({} bytes)", exchange.body.len());
+        }
         if let Some(asked) = asked::read(operations, &recorded).into_operation() {
             recorded.answer = Answered::read(asked, exchange);
         }
@@ -115,6 +133,13 @@ impl Recorded {
         self.target.split_once('?').map_or(self.target.as_str(), |(path, _)| path)
     }
 
+    /// Whether the body is declared to be a form.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        let declared = self.header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default();
+        declared.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    }
+
     /// What tells one client from another: the name that it gives itself.
     #[must_use]
     pub fn sender(&self) -> &str {
@@ -125,7 +150,9 @@ impl Recorded {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
-        self.target.len() + self.body.len() + headers + 256
+        let page = self.answer.page.as_ref();
+        let positions = page.map_or(0, |page| [&page.next, &page.here].into_iter().flatten().map(String::len).sum());
+        self.target.len() + self.body.len() + headers + positions + 400
     }
 
     /// The request and its answer after WireMock's convention.
@@ -144,13 +171,14 @@ impl Recorded {
                 "body": self.body,
                 "loggedDate": self.at.as_millisecond(),
             },
-            "response": {"status": self.answer.status},
+            "proof": self.proof.to_json(),
+            "response": self.answer.to_json(),
         })
     }
 }
 
-fn clip(text: &str) -> String {
-    let mut end = text.len().min(LONGEST);
+fn clip(text: &str, longest: usize) -> String {
+    let mut end = text.len().min(longest);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
@@ -194,8 +222,28 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_are_cut_between_characters() {
-        let recorded = recorded(&format!("/{}é", "x".repeat(LONGEST - 2)), &[], "");
-        assert_eq!(recorded.target.len(), LONGEST - 1);
+    fn of_a_body_that_is_no_form_only_the_length_is_kept() {
+        let headers = [("Content-Type", "application/json")];
+        assert_eq!(recorded("/", &headers, r#"{"password": "SECRET"}"#).body, "(22 bytes)");
+        assert_eq!(recorded("/", &headers, "").body, "");
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters_and_that_is_told() {
+        let long = recorded(&format!("/{}é", "x".repeat(LONGEST - 2)), &[], "");
+        assert_eq!((long.target.len(), long.is_cut), (LONGEST - 1, true));
+        let whole = recorded(&format!("/{}", "x".repeat(LONGEST - 1)), &[("a", &"x".repeat(LONGEST))], "");
+        assert_eq!((whole.target.len(), whole.is_cut), (LONGEST, false));
+        let form = ("Content-Type", "application/x-www-form-urlencoded; charset=utf-8");
+        assert!(recorded("/", &[form], &"x".repeat(LONGEST + 1)).is_cut);
+    }
+
+    #[test]
+    fn the_journal_tells_what_was_found_out() {
+        let mut recorded = recorded("/x", &[("Host", "h")], "");
+        recorded.proof = Proof::Failed { fault: SignatureFault::Missing, text: "not signed".to_owned() };
+        let json = recorded.to_json();
+        assert_eq!(json["proof"], json!({"proven": false, "fault": "missing", "text": "not signed"}));
+        assert_eq!(json["response"], json!({"status": 200}));
     }
 }

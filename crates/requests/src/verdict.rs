@@ -48,7 +48,7 @@ pub struct Finding {
 pub struct Verdict {
     /// How many requests were judged.
     pub requests: usize,
-    /// How many more there were, which were not kept.
+    /// How many more there were, which were not kept, or not whole.
     pub forgotten: u64,
     /// Departures, in the order of the requests.
     pub findings: Vec<Finding>,

@@ -34,7 +34,7 @@ pub(crate) struct Page<'a> {
     pub(crate) first: usize,
     /// Its number in that walk, from 1.
     pub(crate) number: usize,
-    /// Whether the walk goes on with another request.
+    /// Whether the walk goes on with another request: for the next page, or right away for this one once more.
     pub(crate) is_followed: bool,
     /// The page that the client asked for right before, by index, with no other request between.
     pub(crate) before: Option<usize>,

@@ -31,6 +31,11 @@ const CASES: &[(&str, &[Case])] = &[
                 journal: &["GET /v1/operationLogs -> 400"],
                 found: &["deny requests/path at 1"],
             },
+            Case {
+                about: "a path that only other pages have, misspelt",
+                journal: &["GET /v2/p/servers/s/os-instance-action -> 404"],
+                found: &["deny requests/path at 1"],
+            },
             Case { about: "nothing like any path", journal: &["GET /x -> 404"], found: &["deny requests/path at 1"] },
             Case { about: "the document about versions", journal: &["GET /v2.1/ -> 200"], found: &[] },
             Case {

@@ -12,20 +12,32 @@ pub(crate) const RULE: Rule =
 
 fn check(reading: &Reading<'_>) -> Vec<Departure> {
     let Led::Path(nearest) = &reading.led else { return Vec::new() };
-    let actual = brief(reading.request.path());
-    vec![match nearest {
-        Some((operation, form)) => {
-            let fact = format!("request.{}", form.id.as_ref());
-            let expected = format!("a documented path; did you mean {}?", form.uri);
-            Departure::from(operation, &fact, expected, actual)
-        }
-        None => Departure {
-            level: Level::Deny,
-            operation: None,
-            fact: "request".to_owned(),
-            cause: "no documented path is like it".to_owned(),
-            expected: "a documented path".to_owned(),
-            actual,
-        },
+    let path = reading.request.path();
+    let near = nearest.filter(|(_, form)| is_meant(&form.uri, path));
+    let hint = nearest.map_or(String::new(), |(_, form)| match near {
+        Some(_) => format!("; did you mean {}?", form.uri),
+        None => format!("; the nearest is {}", form.uri),
+    });
+    vec![Departure {
+        // Whatever the nearest path rests on: this one is documented nowhere.
+        level: Level::Deny,
+        operation: near.map(|(operation, _)| operation.id().to_string()),
+        fact: near.map_or_else(|| "request".to_owned(), |(_, form)| format!("request.{}", form.id.as_ref())),
+        cause: format!("{} is no documented path", brief(path)),
+        expected: format!("a documented path{hint}"),
+        actual: brief(path),
     }]
+}
+
+/// Whether a path is so much like a documented one that this will have been meant.
+fn is_meant(uri: &str, path: &str) -> bool {
+    const ALIKE: f64 = 0.6;
+    /// Longer paths are compared as far as this.
+    const LONGEST: usize = 300;
+    let path: String = path.chars().take(LONGEST).collect();
+    let mut found = path.split('/');
+    // What stands in a hole is right, whatever it is.
+    let fill = |segment| found.next().filter(|_| str::contains(segment, '{')).unwrap_or(segment);
+    let filled: Vec<&str> = uri.split('/').map(fill).collect();
+    strsim::normalized_damerau_levenshtein(&filled.join("/"), &path) >= ALIKE
 }

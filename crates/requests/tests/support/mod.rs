@@ -1,15 +1,18 @@
 //! Journals from lines of text, with answers as the operations give them.
 
+use std::sync::LazyLock;
+
 use jiff::{SignedDuration, Timestamp};
 use oplog_requests::{Exchange, Level, Proof, Recorded, Verdict, judge};
 use oplog_schema::Catalogue;
 use oplog_schema::condition::SignatureFault;
 use serde_json::{Value, json};
 
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
+
 /// The verdict on a journal.
 pub(crate) fn verdict(lines: &[String]) -> Verdict {
-    let catalogue = Catalogue::embedded().unwrap();
-    judge(catalogue.operations(), &recorded(&catalogue, lines), 0)
+    judge(CATALOGUE.operations(), &recorded(lines), 0)
 }
 
 /// Level, rule and request of each finding.
@@ -25,11 +28,11 @@ pub(crate) fn found(verdict: &Verdict) -> Vec<String> {
 }
 
 /// The journal that the lines stand for.
-pub(crate) fn recorded(catalogue: &Catalogue, lines: &[String]) -> Vec<Recorded> {
+fn recorded(lines: &[String]) -> Vec<Recorded> {
     let mut at: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
     let mut journal = Vec::new();
     for (id, line) in (1..).zip(lines) {
-        let (request, told) = line.split_once(" -> ").unwrap();
+        let (request, told) = line.rsplit_once(" -> ").unwrap();
         let (method, target) = request.split_once(' ').unwrap();
         let (status, told) = told.split_once(' ').unwrap_or((told, ""));
         let one = |name: &str| told.split(' ').find_map(|part| part.strip_prefix(name)?.strip_prefix('='));
@@ -60,7 +63,7 @@ pub(crate) fn recorded(catalogue: &Catalogue, lines: &[String]) -> Vec<Recorded>
             answer_headers: &answer_headers,
             answer: if status == 200 { body.as_bytes() } else { b"{}" },
         };
-        journal.push(Recorded::new(id, &exchange, proof(one("proof")), catalogue.operations()));
+        journal.push(Recorded::new(id, &exchange, proof(one("proof")), CATALOGUE.operations()));
     }
     journal
 }
