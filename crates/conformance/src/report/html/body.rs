@@ -13,11 +13,11 @@ const LONGEST: usize = 512 << 10;
 /// Characters of a line that are shown.
 const WIDEST: usize = 240;
 /// Lines of a body that are shown whole.
-const ALL: usize = 48;
+const ALL: usize = 40;
 /// Lines that are shown of a longer one: at its beginning, on each side of the place, at its end.
-const HEAD: usize = 10;
-const AROUND: usize = 12;
-const TAIL: usize = 4;
+const HEAD: usize = 6;
+const AROUND: usize = 8;
+const TAIL: usize = 3;
 
 /// A line of a body.
 #[derive(Debug, Clone, PartialEq, Eq)]

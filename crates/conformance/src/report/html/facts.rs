@@ -71,12 +71,16 @@ pub(super) struct Fact<'a> {
     pub(super) looked: &'a [String],
     pub(super) families: String,
     pub(super) reason: Option<String>,
-    /// The findings about it.
+    /// The places of the findings about it.
     pub(super) findings: Vec<String>,
 }
 
-/// The coverage of `part`.
-pub(super) fn of<'a>(report: &Report, part: &'a OperationReport) -> Operation<'a> {
+/// The coverage of `part`; `links` are the places of the findings that the page shows, by the id of a fact.
+pub(super) fn of<'a>(
+    report: &Report,
+    part: &'a OperationReport,
+    links: &BTreeMap<String, Vec<String>>,
+) -> Operation<'a> {
     let groups = groups(part);
     let none = Vec::new();
     let about = |entry: &Entry| groups.get(local(entry)).unwrap_or(&none);
@@ -114,12 +118,7 @@ pub(super) fn of<'a>(report: &Report, part: &'a OperationReport) -> Operation<'a
                 looked: &entry.rules,
                 families: families.into_iter().collect::<Vec<_>>().join(" "),
                 reason: entry.reason.as_ref().map(|reason| clip(reason, 400).into_owned()),
-                findings: about(entry)
-                    .iter()
-                    .map(|group| group.id(&part.id))
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect(),
+                findings: links.get(&entry.fact).cloned().unwrap_or_default(),
             })
             .collect(),
     }

@@ -17,8 +17,9 @@ use crate::run::{OperationReport, Report};
 const LONG: usize = 1200;
 /// Characters of a line for a shell; a longer one is no use cut.
 const LONGEST_LINE: usize = 8000;
-/// Headers that are shown of a request or a response.
+/// Headers and parameters that are shown, and characters of each.
 const HEADERS: usize = 24;
+const HEADER: usize = 300;
 
 /// A finding.
 #[derive(Debug)]
@@ -49,30 +50,35 @@ pub(super) struct Finding<'a> {
 #[derive(Debug)]
 pub(super) struct Fact<'a> {
     pub(super) id: String,
+    pub(super) local: &'a str,
     /// Its place on this page; `None` for a row that the ledger does not list.
     pub(super) anchor: Option<String>,
     pub(super) about: &'a str,
+    /// The page, where it is the page that states the row.
     pub(super) page: &'a str,
-    pub(super) edition: &'a str,
     pub(super) at: &'a str,
     pub(super) basis: &'static str,
 }
 
 /// What the page says against itself.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Erratum<'a> {
     pub(super) id: &'a str,
     pub(super) says: &'a str,
     pub(super) shows: &'a str,
     pub(super) reading: &'a str,
     pub(super) reason: &'a str,
+    pub(super) page: &'a str,
     pub(super) at: &'a str,
 }
 
 /// What was sent, and what came back.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    pub(super) request: String,
+    pub(super) method: String,
+    pub(super) path: String,
+    /// Parameters, decoded, each with the sign before it.
+    pub(super) query: Vec<String>,
     pub(super) base: String,
     pub(super) request_headers: Vec<(String, String)>,
     pub(super) signing: Option<&'static str>,
@@ -92,7 +98,6 @@ pub(super) enum Response {
 #[derive(Debug)]
 pub(super) struct Command {
     pub(super) name: &'static str,
-    pub(super) what: &'static str,
     pub(super) line: String,
 }
 
@@ -138,9 +143,10 @@ fn fact<'a>(part: &'a OperationReport, group: &'a Group) -> Fact<'a> {
     Fact {
         anchor: part.row(group).map(|_| id.clone()),
         id,
+        local: &group.finding.fact,
         about: row.map_or("", |row| &row.about),
-        page: &source.page,
-        edition: &source.edition,
+        // What stands elsewhere does not stand on the page.
+        page: if row.is_some_and(|row| row.basis.is_documented()) { &source.page } else { "" },
         at: row.map_or("", |row| &row.at),
         basis: row.map_or("not documented", |row| match row.basis {
             Basis::Table => "a row of a table",
@@ -153,7 +159,7 @@ fn fact<'a>(part: &'a OperationReport, group: &'a Group) -> Fact<'a> {
 }
 
 /// What `part` documents under the erratum `id`.
-pub(super) fn erratum<'a>(part: &'a OperationReport, id: &str) -> Option<Erratum<'a>> {
+fn erratum<'a>(part: &'a OperationReport, id: &str) -> Option<Erratum<'a>> {
     let row = part.documented.tables.erratum.iter().find(|row| row.id.as_ref() == id)?;
     Some(Erratum {
         id: row.id.as_ref(),
@@ -161,6 +167,7 @@ pub(super) fn erratum<'a>(part: &'a OperationReport, id: &str) -> Option<Erratum
         shows: &row.shows,
         reading: &row.reading,
         reason: &row.reason,
+        page: &part.documented.tables.source.page,
         at: &row.at,
     })
 }
@@ -173,21 +180,21 @@ fn lines(
     weight: Weight,
 ) -> Vec<Command> {
     let mut lines = Vec::new();
-    let mut add = |name, what, line: String| {
+    let mut add = |name, line: String| {
         if line.chars().count() <= LONGEST_LINE {
-            lines.push(Command { name, what, line });
+            lines.push(Command { name, line });
         }
     };
     if let Some(line) = part.curl(invocation, group) {
-        add("curl", "sends the request", line);
-        add("replay", "asks once more, and judges just this", part.replay(invocation, group));
+        add("Send it again", line);
+        add("Ask and judge again", part.replay(invocation, group));
     }
-    add("again", "judges the operation as in this run", part.again(invocation, report.seed));
+    add("Judge the operation", part.again(invocation, report.seed));
     match weight {
         Weight::Fail if !group.is_conflict() => {
-            add("relax", "lets it be a warning", format!("{} --warn {}", invocation.judge, group.rule.id));
+            add("Make it a warning", format!("{} --warn {}", invocation.judge, group.rule.id));
         }
-        Weight::Warn => add("relax", "hides it", format!("{} --allow {}", invocation.judge, group.rule.id)),
+        Weight::Warn => add("Hide it", format!("{} --allow {}", invocation.judge, group.rule.id)),
         Weight::Fail | Weight::Conflict | Weight::Waived => {}
     }
     lines
@@ -197,7 +204,9 @@ fn exchange(report: &Report, part: &OperationReport, group: &Group) -> Option<Ex
     let call = group.finding.call.as_ref()?;
     let recorded = report.exchange(&part.id, group);
     Some(Exchange {
-        request: clip(&format!("{} {}", call.method, call.target()), LONG).into_owned(),
+        method: clip(&call.method, HEADER).into_owned(),
+        path: clip(&call.path, LONG).into_owned(),
+        query: query(&call.query),
         base: clip(recorded.map_or(&part.url, |recorded| &recorded.url), LONG).into_owned(),
         request_headers: headers(&call.headers),
         signing: match call.signing {
@@ -212,6 +221,17 @@ fn exchange(report: &Report, part: &OperationReport, group: &Group) -> Option<Ex
             None => Response::Nothing("the answer was not kept".to_owned()),
         },
     })
+}
+
+fn query(query: &[(String, Option<String>)]) -> Vec<String> {
+    let signs = std::iter::once('?').chain(std::iter::repeat('&'));
+    let shown = query.iter().take(HEADERS).zip(signs);
+    shown
+        .map(|((name, value), sign)| {
+            let value = value.as_ref().map(|value| format!("={value}")).unwrap_or_default();
+            clip(&format!("{sign}{name}{value}"), HEADER).into_owned()
+        })
+        .collect()
 }
 
 fn response(recorded: &Recorded, place: Option<&str>) -> Response {
@@ -236,7 +256,7 @@ fn response(recorded: &Recorded, place: Option<&str>) -> Response {
 fn headers(headers: &[(String, String)]) -> Vec<(String, String)> {
     let shown = headers.iter().take(HEADERS);
     let mut shown: Vec<(String, String)> =
-        shown.map(|(name, value)| (clip(name, 100).into_owned(), clip(value, 300).into_owned())).collect();
+        shown.map(|(name, value)| (clip(name, HEADER).into_owned(), clip(value, HEADER).into_owned())).collect();
     if headers.len() > HEADERS {
         shown.push(("…".to_owned(), format!("cut: {} headers", headers.len())));
     }

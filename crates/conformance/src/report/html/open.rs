@@ -6,6 +6,8 @@ use super::text::clip;
 use crate::ledger::Outcome;
 use crate::run::Report;
 
+/// Facts that are listed without being unfolded.
+pub(super) const FEW: usize = 6;
 /// Breakages that are shown of one operation.
 const BREAKAGES: usize = 50;
 /// Characters of one text.

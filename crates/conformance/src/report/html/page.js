@@ -2,6 +2,7 @@
 // What the page can do besides being read: filters, which stand in its address, and buttons that copy.
 (() => {
   const form = document.getElementById("filter");
+  const filtered = document.getElementById("filtered");
   const names = ["text", "operation", "family", "outcome"];
   const items = Array.from(document.querySelectorAll("[data-outcome]"), (node) => ({
     node,
@@ -43,8 +44,12 @@
       list.open = active && left;
       facts += list.querySelectorAll("tr[data-outcome]:not([hidden])").length;
     }
+    for (const line of document.querySelectorAll("[data-of]")) {
+      line.hidden = document.getElementById(line.dataset.of).hidden;
+    }
     const other = shown - facts;
     form.elements[form.elements.length - 1].value = active ? `${facts} facts, ${other} findings and conflicts` : "";
+    filtered.hidden = !active;
     document.documentElement.dataset.filter = filter.toString();
   };
 
@@ -85,6 +90,7 @@
       form.scrollIntoView();
     });
   }
+  filtered.addEventListener("click", () => form.scrollIntoView({ block: "center" }));
   addEventListener("hashchange", follow);
 
   const select = (node) => getSelection().selectAllChildren(node);

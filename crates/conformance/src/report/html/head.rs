@@ -1,0 +1,124 @@
+//! What the page begins with: the verdict in a sentence, the counts, and which run it is.
+
+use jiff::Timestamp;
+
+use super::sign::{Share, Sign, shares};
+use super::text::{clip, counted};
+use crate::archive::Recorded;
+use crate::report::Invocation;
+use crate::run::{Conclusion, Report};
+
+/// Characters of a text that is not the judge's own.
+const LONG: usize = 600;
+
+/// What the page begins with.
+#[derive(Debug)]
+pub(super) struct Head {
+    pub(super) sign: Sign,
+    pub(super) verdict: &'static str,
+    pub(super) target: String,
+    pub(super) url: String,
+    pub(super) lead: String,
+    pub(super) notes: Vec<String>,
+    pub(super) stale: Vec<String>,
+    pub(super) facts: usize,
+    pub(super) bar: Vec<Share>,
+    pub(super) time: Option<Time>,
+    pub(super) seed: u64,
+    pub(super) requests: u64,
+    pub(super) exit_code: u8,
+    pub(super) meaning: &'static str,
+    pub(super) again: String,
+    pub(super) strict: bool,
+}
+
+/// When a run was, and how long it took.
+#[derive(Debug)]
+pub(super) struct Time {
+    pub(super) machine: String,
+    pub(super) person: String,
+    pub(super) took: String,
+}
+
+/// The beginning of the page on `report`.
+pub(super) fn of(report: &Report, invocation: &Invocation) -> Head {
+    let conclusion = report.conclusion();
+    let counts = report.counts();
+    Head {
+        sign: conclusion.into(),
+        verdict: match conclusion {
+            Conclusion::Conforms => "conforms to its documentation",
+            Conclusion::Departs => "departs from its documentation",
+            Conclusion::Untested => "was not tested to the end",
+        },
+        target: clip(&report.target, LONG).into_owned(),
+        url: clip(&report.url, LONG).into_owned(),
+        lead: lead(report),
+        notes: notes(report),
+        stale: report.stale.iter().map(|what| clip(what, LONG).into_owned()).collect(),
+        facts: counts.all(),
+        bar: shares(&counts),
+        time: time(report),
+        seed: report.seed,
+        requests: report.requests,
+        exit_code: conclusion.exit_code(),
+        meaning: match conclusion {
+            Conclusion::Conforms => "nothing departs",
+            Conclusion::Departs => "something departs",
+            Conclusion::Untested => "not tested, or not to the end",
+        },
+        again: format!("{} --seed {}", invocation.judge, report.seed),
+        strict: report.strict,
+    }
+}
+
+/// The verdict in one sentence.
+fn lead(report: &Report) -> String {
+    let counts = report.counts();
+    let operations = counted(report.operations.len(), "operation");
+    match report.conclusion() {
+        Conclusion::Departs if counts.failed == 0 => {
+            format!("No fact fails, but {} must go.", counted(report.stale.len(), "stale waiver"))
+        }
+        Conclusion::Departs => {
+            let wrong = report.operations.iter().filter(|part| part.counts().failed > 0).count();
+            let facts = counted(counts.all(), "documented fact");
+            let verb = if counts.failed == 1 { "fails" } else { "fail" };
+            format!("{} of {facts} {verb}, in {wrong} of {operations}.", counts.failed)
+        }
+        Conclusion::Conforms => {
+            let judged = counted(counts.judged(), "documented fact");
+            format!("Nothing fails: {judged} of {operations} were looked at.")
+        }
+        Conclusion::Untested if counts.judged() == 0 => "Not one fact could be judged.".to_owned(),
+        Conclusion::Untested => {
+            format!("Nothing fails in what was seen, but only {} of {} facts were.", counts.judged(), counts.all())
+        }
+    }
+}
+
+fn notes(report: &Report) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !report.complete {
+        notes.push("The run was stopped before its end; what it had not reached is listed as skipped.".to_owned());
+    }
+    let errored = report.counts().errored;
+    if errored > 0 {
+        notes.push(format!("{} could not be looked at: see what broke.", counted(errored, "fact")));
+    }
+    notes
+}
+
+/// When the first request was sent, and how long it took to the last answer.
+fn time(report: &Report) -> Option<Time> {
+    let first = report.exchanges.iter().map(|exchange| exchange.started).min()?;
+    let end = |exchange: &Recorded| exchange.started.checked_add(exchange.took).ok();
+    let last = report.exchanges.iter().filter_map(end).max()?;
+    let whole = Timestamp::from_second(first.as_second()).unwrap_or(first);
+    let took = (last.as_millisecond() - first.as_millisecond()).max(0);
+    Some(Time {
+        machine: whole.to_string(),
+        person: whole.to_string().replace('T', " ").replace('Z', " UTC"),
+        took: if took < 1000 { format!("{took} ms") } else { format!("{}.{} s", took / 1000, took % 1000 / 100) },
+    })
+}
