@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use oplog_requests::Verdict;
+use oplog_requests::{Exchange, Recorded, Verdict};
 use oplog_schema::Operation;
 use oplog_wire::sign::Identity;
 
@@ -73,11 +73,24 @@ impl Engine {
         }
         let is_new = |identity: &Identity| self.nonces().spend(identity, now);
         let (response, proof) = self.responder.respond_where(request, now, &is_new);
-        self.journal().record(now, request, &response, proof, self.operations());
+        let exchange = Exchange {
+            at: now,
+            method: &request.method,
+            target: &request.target,
+            headers: &request.headers,
+            body: &request.body,
+            status: response.status,
+            answer_headers: &response.headers,
+            answer: &response.body,
+        };
+        // Reading the answer takes a while, which nobody has to wait for; the journal gives the number.
+        let recorded = Recorded::new(0, &exchange, proof, self.operations());
+        self.journal().record(recorded);
         response
     }
 
-    /// Judges the clients: everything that was asked since the start, or since the journal was cleared.
+    /// Judges the clients: everything that was asked since the start, or since the journal was cleared. To be called when they
+    /// are done: a walk under way counts as given up.
     ///
     /// ```
     /// use oplog_mock::{Clock, Engine, Request, Responder, Settings};

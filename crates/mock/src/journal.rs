@@ -2,13 +2,9 @@
 
 use std::collections::VecDeque;
 
-use jiff::Timestamp;
-use oplog_requests::{Exchange, Proof, Recorded, Verdict, judge};
+use oplog_requests::{Recorded, Verdict, judge};
 use oplog_schema::Operation;
 use serde_json::{Value, json};
-
-use crate::request::Request;
-use crate::response::Response;
 
 /// Most requests kept; older ones are forgotten.
 const MOST: usize = 100_000;
@@ -36,29 +32,11 @@ impl Journal {
         Self { kept: VecDeque::new(), bytes: 0, recorded: 0, limits: (requests, bytes) }
     }
 
-    /// Keeps a request to one of `operations`, and what it was answered.
-    pub(crate) fn record<'o>(
-        &mut self,
-        at: Timestamp,
-        request: &Request,
-        response: &Response,
-        proof: Proof,
-        operations: impl Iterator<Item = &'o Operation> + Clone,
-    ) {
+    /// Keeps a request, which gets its number here.
+    pub(crate) fn record(&mut self, recorded: Recorded) {
         self.recorded += 1;
-        let exchange = Exchange {
-            at,
-            method: &request.method,
-            target: &request.target,
-            headers: &request.headers,
-            body: &request.body,
-            status: response.status,
-            answer_headers: &response.headers,
-            answer: &response.body,
-        };
-        let recorded = Recorded::new(self.recorded, &exchange, proof, operations);
         self.bytes += recorded.bytes();
-        self.kept.push_back(recorded);
+        self.kept.push_back(Recorded { id: self.recorded, ..recorded });
         while self.kept.len() > self.limits.0 || self.bytes > self.limits.1 {
             self.bytes -= self.kept.pop_front().map_or(self.bytes, |oldest| oldest.bytes());
         }
@@ -82,15 +60,30 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+    use oplog_requests::{Exchange, Proof};
+
     use super::*;
+
+    fn recorded(target: &str) -> Recorded {
+        let exchange = Exchange {
+            at: Timestamp::UNIX_EPOCH,
+            method: "GET",
+            target,
+            headers: &[],
+            body: b"",
+            status: 200,
+            answer_headers: &[],
+            answer: b"",
+        };
+        Recorded::new(0, &exchange, Proof::Unchecked, [])
+    }
 
     #[test]
     fn it_forgets_the_oldest_requests_and_says_so() {
         let mut journal = Journal::keeping(3, BYTES);
-        let response = Response::new(200, "text/plain", "");
         for _ in 0..5 {
-            let request = Request::get("/a");
-            journal.record(Timestamp::UNIX_EPOCH, &request, &response, Proof::Unchecked, [].into_iter());
+            journal.record(recorded("/a"));
         }
         let json = journal.to_json();
         assert_eq!(json["meta"], json!({"total": 5, "kept": 3}));
@@ -103,10 +96,8 @@ mod tests {
     #[test]
     fn it_keeps_within_its_bytes() {
         let mut journal = Journal::keeping(MOST, 10_000);
-        let (request, response) =
-            (Request::get(&format!("/{}", "x".repeat(900))), Response::new(200, "text/plain", ""));
         for _ in 0..50 {
-            journal.record(Timestamp::UNIX_EPOCH, &request, &response, Proof::Unchecked, [].into_iter());
+            journal.record(recorded(&format!("/{}", "x".repeat(900))));
         }
         assert!((1..12).contains(&journal.kept.len()), "{}", journal.kept.len());
     }
