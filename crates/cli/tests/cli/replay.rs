@@ -37,6 +37,6 @@ fn what_is_no_report_is_refused() {
         oplog_in(folder.path(), &["conformance", "--replay", "00000000", "--from", text(file.as_ref())]).ends_with(2)
     };
     replay("broken.json").complains("no report in JSON");
-    replay("other.json").complains("no finding is called `00000000`");
+    replay("other.json").complains("missing field `schema_version`");
     replay("missing.json").complains("`missing.json` cannot be read");
 }

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use oplog_conformance::archive::Recorded;
 use oplog_conformance::names::UnknownName;
+use oplog_conformance::report::json as stored;
 use oplog_conformance::report::terminal::plain;
 use oplog_conformance::report::{Invocation, curl, redact};
 use oplog_conformance::run::{Conclusion, OperationReport, Report, Wanted};
-
-use serde_json::Value;
 
 use super::execute::execute;
 use super::plan::{self, Plan};
@@ -63,21 +62,19 @@ fn read(path: &PathBuf, kept: Option<&str>) -> anyhow::Result<String> {
 
 /// The finding with this id in a report for programs.
 fn find(text: &str, id: &str) -> anyhow::Result<Wanted> {
-    let report: Value = serde_json::from_str(text).context("it is no report in JSON")?;
-    let list = |value: &Value, name: &str| value[name].as_array().cloned().unwrap_or_default();
-    let operations = list(&report, "operations");
-    let findings =
-        operations.iter().flat_map(|part| list(part, "findings").into_iter().map(move |found| (part, found)));
-    let findings: Vec<(&Value, Value)> = findings.collect();
-    let of = |found: &Value, name: &str| found[name].as_str().unwrap_or_default().to_owned();
-    let Some((part, found)) = findings.iter().find(|(_, found)| of(found, "id") == id) else {
-        let known: Vec<String> = findings.iter().map(|(_, found)| of(found, "id")).collect();
-        bail!(UnknownName::new("finding", id, known.iter().map(String::as_str)));
+    let report = stored::read(text)?;
+    let Some((part, found)) = report.finding(id) else {
+        let known = report.findings().map(|(_, found)| found.id.as_str());
+        bail!(UnknownName::new("finding", id, known));
     };
-    let call = serde_json::from_value(found["request"]["call"].clone());
-    let call = call.with_context(|| format!("the finding {id} quotes no request: judge the operation again"))?;
-    let fact = of(found, "fact").split_once('#').map(|(_, local)| local.to_owned()).unwrap_or_default();
-    Ok(Wanted { operation: of(part, "id"), rule: of(found, "rule"), fact, call })
+    let request = found.request.as_ref();
+    let request = request.with_context(|| format!("the finding {id} quotes no request: judge the operation again"))?;
+    Ok(Wanted {
+        operation: part.id.clone(),
+        rule: found.rule.clone(),
+        fact: found.local().to_owned(),
+        call: request.call.clone(),
+    })
 }
 
 /// The exchanges, and whether the finding is still there.
