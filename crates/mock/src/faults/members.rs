@@ -90,7 +90,11 @@ pub(super) fn edit_entries(scene: &Scene<'_>, pick: Pick, change: impl Fn(&mut M
     if pick == Pick::Late && !scene.is_late() && scene.size().is_some() {
         return scene.right();
     }
-    let first = scene.span().map_or(0, |(page, _)| page.start);
+    let first = scene.span().map(|(page, _)| page.start);
+    let rare = |index: usize| match first {
+        Some(first) => (first + index as u64) % 41 == 40,
+        None => Draw::new(0).of(scene.request.path()).below(8) == 0,
+    };
     scene.edit(|tree| {
         let entries = entries(scene, tree);
         let last = entries.len().saturating_sub(1);
@@ -98,8 +102,7 @@ pub(super) fn edit_entries(scene: &Scene<'_>, pick: Pick, change: impl Fn(&mut M
             let picked = match pick {
                 Pick::All => true,
                 Pick::Last | Pick::Late => index == last,
-                Pick::Rare if scene.list().is_some() => (first + index as u64) % 41 == 40,
-                Pick::Rare => Draw::new(0).of(scene.request.path()).below(8) == 0,
+                Pick::Rare => rare(index),
             };
             if let Some(members) = entry.as_object_mut().filter(|_| picked) {
                 change(members);
