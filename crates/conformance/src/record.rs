@@ -8,6 +8,8 @@ mod ask;
 mod case;
 mod files;
 
+use std::collections::BTreeMap;
+
 use oplog_schema::{Catalogue, Operation};
 use oplog_wire::sign::Secret;
 
@@ -51,7 +53,7 @@ pub struct RecordedCase {
     /// Its folder below the root of the data, with slashes: `golden/<vendor>/<operation>/<case>`.
     pub folder: String,
     /// Its files: path below the folder, and content.
-    pub files: std::collections::BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 /// Something that could not be recorded.
@@ -134,19 +136,23 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
         recording.problems.extend(asked.problems);
         drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));
     }
-    let mut redactor = redactor(target, &options.secrets);
+    // One for each vendor: ids match between its operations, and what another vendor answers makes no difference.
+    let mut redactors: BTreeMap<&str, Redactor> = BTreeMap::new();
     // Twice: a value may stand in a text before the field that tells what it is.
-    for (contract, draft) in &drafts {
-        let _ = draft.redacted(&contract.operation, &mut redactor, &options.secrets);
-    }
-    for (contract, draft) in drafts {
-        let redacted = draft.redacted(&contract.operation, &mut redactor, &options.secrets);
-        match redacted.and_then(|redacted| redacted.case(contract, &target.name)) {
-            Ok(case) => recording.cases.push(case),
-            Err(stopped) => recording.problems.push(stopped.of(&contract.operation, &draft.name)),
+    for known in [false, true] {
+        for (contract, draft) in &drafts {
+            let operation = &contract.operation;
+            let redactor =
+                redactors.entry(operation.id().vendor()).or_insert_with(|| redactor(target, &options.secrets));
+            let redacted = draft.redacted(operation, redactor, &options.secrets);
+            match redacted.and_then(|redacted| redacted.case(contract, &target.name)) {
+                _ if !known => {}
+                Ok(case) => recording.cases.push(case),
+                Err(stopped) => recording.problems.push(stopped.of(operation, &draft.name)),
+            }
         }
     }
-    recording.replaced = redactor.count();
+    recording.replaced = redactors.values().map(Redactor::count).sum();
     Ok(recording)
 }
 

@@ -140,6 +140,23 @@ impl BodyShape {
         }
     }
 
+    /// The shape as text, unless that has more than `limit` bytes: each line repeats the names above it, which a target chooses.
+    #[must_use]
+    pub fn text_within(&self, limit: usize) -> Option<String> {
+        struct Bounded(String, usize);
+        impl fmt::Write for Bounded {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                if self.0.len() + text.len() > self.1 {
+                    return Err(fmt::Error);
+                }
+                self.0.push_str(text);
+                Ok(())
+            }
+        }
+        let mut text = Bounded(String::new(), limit);
+        fmt::write(&mut text, format_args!("{self}")).ok().map(|()| text.0)
+    }
+
     fn is_unknown(&self) -> bool {
         self.scalars.is_empty() && self.object.is_none() && self.array.is_none()
     }

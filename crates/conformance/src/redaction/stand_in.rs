@@ -29,18 +29,16 @@ pub(super) fn make(value: &str, kind: Kind, index: usize, attempt: u64) -> Strin
     made
 }
 
-/// Addresses that are kept for documentation and tests.
+/// Addresses that are kept for documentation, and where those are used up, ones of no network in particular.
 fn of_address(address: IpAddr, number: u64) -> String {
-    let last = |number: u64| u8::try_from(number % 254 + 1).unwrap_or(1);
+    let [.., c, b, a] = number.to_be_bytes();
+    let last = u8::try_from(number % 254 + 1).unwrap_or(1);
     match (address, number / 254) {
         (IpAddr::V6(_), _) => Ipv6Addr::from(0x2001_0db8_u128 << 96 | u128::from(number + 1)).to_string(),
-        (IpAddr::V4(_), 0) => Ipv4Addr::new(192, 0, 2, last(number)).to_string(),
-        (IpAddr::V4(_), 1) => Ipv4Addr::new(198, 51, 100, last(number)).to_string(),
-        (IpAddr::V4(_), 2) => Ipv4Addr::new(203, 0, 113, last(number)).to_string(),
-        (IpAddr::V4(_), more) => {
-            Ipv4Addr::new(198, 18 + u8::try_from(more / 256 % 2).unwrap_or(0), (more % 256) as u8, last(number))
-                .to_string()
-        }
+        (IpAddr::V4(_), 0) => Ipv4Addr::new(192, 0, 2, last).to_string(),
+        (IpAddr::V4(_), 1) => Ipv4Addr::new(198, 51, 100, last).to_string(),
+        (IpAddr::V4(_), 2) => Ipv4Addr::new(203, 0, 113, last).to_string(),
+        (IpAddr::V4(_), _) => Ipv4Addr::new(10, c, b, a).to_string(),
     }
 }
 

@@ -106,12 +106,15 @@ pub enum SnapshotError {
         /// Where.
         source: NotAShape,
     },
-    /// A file, or what would become one, is too large.
-    #[error("`{}` would have more than {LARGEST} bytes, which nobody reviews", path.display())]
+    /// A file is too large.
+    #[error("`{}` is larger than any snapshot: restore or remove it", path.display())]
     TooLarge {
         /// The file.
         path: PathBuf,
     },
+    /// The target answers with a shape that is too large.
+    #[error("the shape of {} in {} would have more than {LARGEST} bytes, which nobody reviews", .0.operation, .0.form.as_str())]
+    Unreviewable(Subject),
 }
 
 /// What became of a shape.
@@ -192,25 +195,25 @@ impl Snapshots {
 
     fn settle_one(&self, subject: Subject, seen: Option<&BodyShape>) -> Result<Option<Settled>, SnapshotError> {
         let path = self.folder.join(subject.file_name());
+        let text =
+            |shape: &BodyShape| shape.text_within(LARGEST).ok_or_else(|| SnapshotError::Unreviewable(subject.clone()));
         let old = read(&path)?.map(|file| body(&file).1);
         let (new, fate) = match (seen, &old) {
             (None, None) => return Ok(None),
             (None, Some(old)) => (old.clone(), Fate::Unseen),
-            (Some(seen), None) => (seen.to_string(), self.update.fate(true)),
+            (Some(seen), None) => (text(seen)?, self.update.fate(true)),
             (Some(seen), Some(old)) => {
                 let not_a_shape = |source| SnapshotError::NotAShape { path: path.clone(), source };
                 let accepted: BodyShape = old.parse().map_err(not_a_shape)?;
                 let proposed = if self.update == Update::Force { seen.clone() } else { seen.completed_by(&accepted) };
+                text(seen)?;
                 if proposed == accepted {
                     (old.clone(), Fate::Same { unseen: seen.unseen_of(&accepted) })
                 } else {
-                    (proposed.to_string(), self.update.fate(false))
+                    (text(&proposed)?, self.update.fate(false))
                 }
             }
         };
-        if new.len() > LARGEST {
-            return Err(SnapshotError::TooLarge { path });
-        }
         let name = subject.file_name();
         let pending = self.folder.join(format!("{name}.new"));
         match fate {

@@ -5,11 +5,11 @@ use std::path::Path;
 use anyhow::Context;
 use oplog_conformance::report::redact;
 use oplog_conformance::run::Report;
-use oplog_conformance::snapshots::{self, Snapshots, Update, observed};
+use oplog_conformance::snapshots::{self, SnapshotError, Snapshots, Update, observed};
 use oplog_wire::sign::Secret;
 
 use crate::data::Data;
-use crate::{DEPARTS, out};
+use crate::{DEPARTS, Untestable, out};
 
 /// What the folder of the built-in stand-in is called.
 const STAND_IN: &str = "stand-in";
@@ -48,9 +48,11 @@ impl<'a> Shapes<'a> {
         }
         let judged = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
         let observed = observed(&judged, &report.exchanges, secrets);
-        let settled = Snapshots::new(self.folder, target.unwrap_or(STAND_IN), self.update)
-            .settle(&judged, &observed)
-            .context("the snapshots cannot be kept")?;
+        let settled = Snapshots::new(self.folder, target.unwrap_or(STAND_IN), self.update).settle(&judged, &observed);
+        let settled = match settled {
+            Err(error @ SnapshotError::Unreviewable(_)) => return Err(error).context(Untestable),
+            settled => settled.context("the snapshots cannot be kept")?,
+        };
         let review = format!("{program} review {}", out::quoted(&self.folder.to_string_lossy()));
         out::print(&redact(&snapshots::summary(&settled, &review), secrets))?;
         let drifted = settled.iter().any(snapshots::Settled::fails);
