@@ -108,13 +108,20 @@ pub struct Group {
 impl Group {
     /// What names this finding in every run of the same judge against the same target: eight digits.
     ///
-    /// Numbers in the cause are left out of it, since they are often made up anew.
+    /// Long numbers in the cause are left out of it, since they are made up anew; short ones are statuses and sizes, which tell
+    /// one finding from another.
     #[must_use]
     pub fn id(&self, operation: &str) -> String {
-        let mut cause = String::new();
-        for character in self.finding.cause.chars().filter(|character| !character.is_ascii_digit()) {
-            cause.push(character);
-        }
+        const SHORT: usize = 4;
+        let cause = &self.finding.cause;
+        // Each piece is a number, or nothing, and the character behind it.
+        let pieces = cause.split_inclusive(|character: char| !character.is_ascii_digit());
+        let cause: String = pieces
+            .map(|piece| {
+                let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
+                if digits > SHORT { &piece[digits..] } else { piece }
+            })
+            .collect();
         let text = format!("{operation}#{} {} {} {cause}", self.finding.fact, self.rule.id, self.is_conflict());
         format!("{:08x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()) >> 32)
     }

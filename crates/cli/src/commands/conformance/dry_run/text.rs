@@ -27,7 +27,11 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
         let _ = writeln!(text, "\x1b[1m{}\x1b[0m  {at}", part.id);
         row(&mut text, "requests", &requests(&exchanges, operation));
         row(&mut text, "signed", &signed(target, operation));
+        row(&mut text, "auth", &probes(target, operation, &exchanges));
         things(&mut text, target, operation);
+        if let Some(needs) = needs(operation) {
+            row(&mut text, "needs", &needs);
+        }
         row(&mut text, "judges", &families(part));
         errors(&mut text, part, operation);
         skips(&mut text, part);
@@ -122,6 +126,33 @@ fn signed(target: &Target, operation: &Operation) -> String {
         parts.push(format!("header {name}{}", reference.unwrap_or_default()));
     }
     parts.join(", ")
+}
+
+/// Which requests with bad credentials are sent, or why none is.
+fn probes(target: &Target, operation: &Operation, exchanges: &[&Recorded]) -> String {
+    let sent = |signing: Signing| exchanges.iter().any(|exchange| exchange.call.signing == signing);
+    let all = [
+        (Signing::Anonymous, "without credentials"),
+        (Signing::WrongSecret, "with a wrong secret"),
+        (Signing::Stale, "signed long ago"),
+    ];
+    let probes: Vec<&str> =
+        all.into_iter().filter(|(signing, _)| sent(signing.clone())).map(|(_, name)| name).collect();
+    match target.account(operation.id()) {
+        _ if !probes.is_empty() => format!("one request {}", probes.join(", one ")),
+        None => "no request with bad credentials: there are no good ones to compare with".to_owned(),
+        Some(_) => "no request with bad credentials: they may lock an account, and `auth_probes = true` is not given"
+            .to_owned(),
+    }
+}
+
+/// How long a list has to be for everything to be judged.
+fn needs(operation: &Operation) -> Option<String> {
+    let paging = operation.tables.pagination.as_ref().filter(|paging| paging.basis.is_documented())?;
+    let sizes = [(paging.default_size, "pages/default-size"), (paging.max_size, "pages/size-cap")];
+    let sizes = sizes.into_iter().filter_map(|(size, rule)| Some(format!("more than {} for {rule}", size?)));
+    let sizes: Vec<String> = sizes.collect();
+    (!sizes.is_empty()).then(|| format!("a list of some entries, {}", sizes.join(", ")))
 }
 
 /// The things that are asked for, and which lines would name more.
