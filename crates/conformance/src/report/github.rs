@@ -46,8 +46,10 @@ fn finding(
         Weight::Waived => ("notice", "waived: "),
     };
     let title = format!("{word}{} {}", group.rule.id, part.fact_id(group));
-    let lines = words::lines(report, part, group, invocation);
-    let text = format!("{}\n\n{}", words::departure(group), words::block(&lines));
+    // An annotation has little room: what it begins with is not said again, and what is long is left to other reports.
+    let mut lines = words::lines(report, part, group, invocation);
+    lines.retain(|(label, _)| !matches!(*label, "at" | "expected" | "actual" | "request" | "response" | "again"));
+    let text = format!("{}\n{}", words::departure(group), words::block(&lines));
     let _ = write!(out, "::{command} file={}", property(&part.documented.file));
     if let Some(line) = part.line(group) {
         let _ = write!(out, ",line={line}");

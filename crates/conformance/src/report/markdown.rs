@@ -20,26 +20,25 @@ const COMMAND: usize = 8 << 10;
 /// The report as Markdown, with a line break at its end.
 #[must_use]
 pub fn render(report: &Report, invocation: &Invocation) -> String {
-    let mut page = Page { out: head(report) };
-    page.out += &table(report);
+    let mut page = Page { out: head(report) + &table(report) };
     for (weight, title) in [(Weight::Fail, "Departures"), (Weight::Warn, "Warnings")] {
-        let sections = report.findings(weight).map(|(part, group)| finding(report, part, group, invocation));
-        page.list(&format!("\n### {title}\n"), sections.collect());
+        let found = report.findings(weight).collect();
+        page.list(title, found, |(part, group)| finding(report, part, group, invocation));
     }
     for (weight, title) in [
-        (Weight::Conflict, "conflicts of the documentation: the page contradicts itself"),
-        (Weight::Waived, "departures that are put up with"),
+        (Weight::Conflict, "Conflicts of the documentation, where the page contradicts itself"),
+        (Weight::Waived, "Departures that are put up with"),
     ] {
-        let lines = report.findings(weight).map(|(part, group)| line(part, group));
-        page.fold(title, lines.collect());
+        page.fold(title, report.findings(weight).collect(), |(part, group)| line(part, group));
     }
     for (outcome, title) in [
-        (Outcome::Errored, "facts that could not be looked at"),
-        (Outcome::Skipped, "facts that nothing in the run looked at"),
+        (Outcome::Errored, "Facts that could not be looked at"),
+        (Outcome::Skipped, "Facts that nothing in the run looked at"),
     ] {
         let entries = report.operations.iter().flat_map(|part| &part.facts).filter(|entry| entry.outcome == outcome);
-        let reason = |reason: &Option<String>| reason.as_deref().map(brief_text).unwrap_or_default();
-        page.fold(title, entries.map(|entry| format!("{}  {}", entry.fact, reason(&entry.reason))).collect());
+        page.fold(title, entries.collect(), |entry| {
+            format!("{}  {}", entry.fact, entry.reason.as_deref().map(brief_text).unwrap_or_default())
+        });
     }
     page.out
 }
@@ -65,8 +64,9 @@ fn head(report: &Report) -> String {
         report.requests,
         report.seed,
     );
-    for trouble in words::troubles(report) {
-        head += &format!("- {}\n", span(&trouble));
+    let troubles: String = words::troubles(report).iter().map(|trouble| format!("- {}\n", span(trouble))).collect();
+    if !troubles.is_empty() {
+        head += &format!("\n{troubles}");
     }
     head
 }
@@ -114,42 +114,39 @@ struct Page {
 
 impl Page {
     /// Sections under a title, as many as fit.
-    fn list(&mut self, title: &str, sections: Vec<String>) {
-        if sections.is_empty() {
+    fn list<T>(&mut self, title: &str, found: Vec<T>, section: impl Fn(&T) -> String) {
+        if found.is_empty() {
             return;
         }
-        self.out += title;
-        let all = sections.len();
-        let fitting = fitting(FINDINGS.saturating_sub(self.out.len()), &sections);
-        self.out.extend(sections.into_iter().take(fitting));
-        if fitting < all {
-            self.out += &format!("\nand {} more\n", all - fitting);
-        }
+        self.out += &format!("\n### {title}\n");
+        let text = fitting(FINDINGS.saturating_sub(self.out.len()), &found, section);
+        self.out += &text;
     }
 
     /// Lines that are shown when a person asks for them, as many as fit.
-    fn fold(&mut self, title: &str, lines: Vec<String>) {
-        if lines.is_empty() {
+    fn fold<T>(&mut self, title: &str, found: Vec<T>, line: impl Fn(&T) -> String) {
+        if found.is_empty() {
             return;
         }
-        let all = lines.len();
-        let lines: Vec<String> = lines.iter().map(|line| plain(line) + "\n").collect();
-        let fitting = fitting(LARGEST.saturating_sub(self.out.len()) / 2, &lines);
-        let mut text = lines[..fitting].concat();
-        if fitting < all {
-            text += &format!("and {} more\n", all - fitting);
-        }
-        self.out += &format!("\n<details><summary>{all} {title}</summary>\n\n{}\n</details>\n", block("text", &text));
+        // Half of the room: there may be more to fold.
+        let text = fitting(LARGEST.saturating_sub(self.out.len()) / 2, &found, |one| plain(&line(one)) + "\n");
+        let (count, text) = (found.len(), block("text", &text));
+        self.out += &format!("\n<details><summary>{title}: {count}</summary>\n\n{text}\n</details>\n");
     }
 }
 
-/// How many of `texts` fit into so many bytes.
-fn fitting(room: usize, texts: &[String]) -> usize {
-    let fit = texts.iter().scan(room, |room, text| {
-        *room = room.checked_sub(text.len())?;
-        Some(())
-    });
-    fit.count()
+/// What is said of each, as long as it fits into so many bytes, and of how many nothing is said.
+fn fitting<T>(room: usize, all: &[T], said: impl Fn(&T) -> String) -> String {
+    let mut text = String::new();
+    for (done, one) in all.iter().enumerate() {
+        let next = said(one);
+        if text.len() + next.len() > room {
+            text += &format!("\nand {} more\n", all.len() - done);
+            break;
+        }
+        text += &next;
+    }
+    text
 }
 
 /// A span of code, in which nothing is markup.

@@ -9,6 +9,17 @@ use crate::made::{LIST, call, clean, departing, invocation};
 use crate::violations;
 
 #[test]
+fn a_departing_target_as_a_program_sees_it() {
+    let mut report = departing();
+    // Facts that passed look all alike.
+    for part in &mut report.operations {
+        part.facts
+            .retain(|entry| entry.outcome != Outcome::Passed || part.id == LIST && entry.local() == "response.more");
+    }
+    insta::assert_snapshot!(json::render(&report, &invocation()));
+}
+
+#[test]
 fn the_schema_in_the_repository_is_current() {
     let committed = include_str!("../../../../schemas/report.schema.json");
     assert!(format!("{:#}\n", json::schema()) == committed, "run `cargo xtask schemas` and commit the result");

@@ -1,4 +1,4 @@
-//! The reports for programs: each is valid, each can be read back, and all of one run agree.
+//! Reports: each is valid, each can be read back, and all of one run agree.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod agreement;
@@ -12,6 +12,7 @@ mod made;
 mod markdown;
 mod sarif;
 mod secrets;
+mod terminal;
 
 /// What of `document` a schema does not let through.
 fn violations(validator: &jsonschema::Validator, document: &serde_json::Value) -> Vec<String> {

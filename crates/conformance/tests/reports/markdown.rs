@@ -27,8 +27,8 @@ fn a_summary_stays_within_what_services_take() {
     let page = markdown::render(&report, &invocation());
     assert!(page.len() < 1 << 20, "{} bytes", page.len());
     let folded = page.find("<details><summary>").unwrap();
-    let (found, rest) = (page.matches("\n#### ").count(), &page[..folded]);
-    assert!(found > 100 && rest.trim_end().ends_with(&format!("and {} more", 2_000 - found)), "{found}");
+    let (shown, listed) = (page.matches("\n#### ").count(), &page[..folded]);
+    assert!(shown > 100 && listed.trim_end().ends_with(&format!("and {} more", 2_000 - shown)), "{shown}");
 }
 
 #[test]
