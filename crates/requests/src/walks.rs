@@ -24,6 +24,8 @@ pub(crate) struct Page<'a> {
     pub(crate) paging: &'a Pagination,
     pub(crate) request: &'a Recorded,
     pub(crate) query: Query,
+    /// The size as sent.
+    pub(crate) size: Option<&'a str>,
     /// The position asked for, empty where it is sent empty.
     pub(crate) position: Option<&'a str>,
     /// Where the position comes from.
@@ -68,8 +70,9 @@ impl Page<'_> {
 
     /// Whether it asks for the same page as `other`.
     pub(crate) fn is_like(&self, other: &Page<'_>) -> bool {
-        let asked = |page: &Self| (page.operation.id().clone(), page.position.map(str::to_owned));
-        asked(self) == (other.operation.id().clone(), other.position.map(str::to_owned)) && self.query == other.query
+        self.operation.id() == other.operation.id()
+            && (self.position, self.size) == (other.position, other.size)
+            && self.query == other.query
     }
 
     /// The page number that it asks for, where pages have numbers.
@@ -137,6 +140,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
             is_followed: false,
             before,
             next,
+            size: asked.pair(&paging.size),
             query,
         };
         if let Some(before) = before.filter(|before| pages[*before].is_like(&page)) {

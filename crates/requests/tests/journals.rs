@@ -415,6 +415,16 @@ const CASES: &[(&str, &[Case])] = &[
                 found: &[],
             },
             Case {
+                about: "one position with pages of many sizes",
+                journal: &[
+                    "{bbc}?maxKeys=1 -> 200 next=m2",
+                    "{bbc}?maxKeys=2&marker=m2 -> 200",
+                    "{bbc}?maxKeys=3&marker=m2 -> 200",
+                    "{bbc}?maxKeys=4&marker=m2 -> 200",
+                ],
+                found: &[],
+            },
+            Case {
                 about: "one walk after the other",
                 journal: &[
                     "{oos} -> 200 next=t2",

@@ -43,7 +43,7 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
         if page.position == Some("") && first.position.is_none() {
             push(page, AFTER_THE_END, format!("an empty {}", page.paging.position), true);
         } else if matches!(page.origin, Origin::Given(giver) if pages[giver].first == previous.first)
-            && !page.is_like(previous)
+            && page.position != previous.position
         {
             push(page, AFTER_THE_END, "an older position".to_owned(), false);
         }
