@@ -125,7 +125,7 @@ pub(crate) struct ReportArgs {
     pub(crate) report: Vec<ReportFile>,
 
     /// Keep the shapes of answers in this folder; what is new or drifted fails the run and waits for `oplog review`
-    #[arg(long, value_name = "DIR", conflicts_with = "against")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "replay"])]
     pub(crate) snapshots: Option<PathBuf>,
 
     /// Which facts the ledger lists
