@@ -27,7 +27,8 @@ Exit codes:
   0  conforms: nothing departs from the documentation
   1  departs: a target from its page, or generated files from their tables
   2  wrong usage, configuration or data
-  3  the target could not be tested, or not to the end";
+  3  the target could not be tested, or not to the end
+  4  the command of a gate failed although its requests conform";
 
 /// The command line with the name and the help of `front`.
 pub(crate) fn named(front: &Front) -> clap::Command {

@@ -12,6 +12,7 @@ use jiff::{Timestamp, ToSpan as _};
 use oplog_conformance::names::{UnknownName, rules_and_facts};
 use oplog_conformance::rules::{self, Rule};
 use oplog_conformance::verdict::Level;
+use oplog_requests::rules as requests;
 use oplog_schema::{Catalogue, Fact, FactKind, Operation};
 
 use crate::args::ExplainArgs;
@@ -35,6 +36,9 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
     if let Some(found) = rules::find(id) {
         return Ok(rule(catalogue, found, program));
     }
+    if let Some(found) = requests::find(id) {
+        return Ok(request_rule(found, program));
+    }
     if let Some(found) = catalogue.get(id) {
         return Ok(operation(found));
     }
@@ -49,7 +53,7 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
         }
     }
     let group = |name: &str| name.split('/').next() == Some(id);
-    let family = rules::ALL.iter().filter(|rule| group(rule.id)).map(|rule| (rule.id.to_owned(), rule.about));
+    let family = all_rules().filter(|(rule, _)| group(rule)).map(|(rule, about)| (rule.to_owned(), about));
     let vendor = catalogue.operations().iter().filter(|op| op.id().vendor() == id);
     let vendor = vendor.map(|op| (op.id().to_string(), op.tables.summary.as_str()));
     let members: Vec<_> = family.chain(vendor).collect();
@@ -61,8 +65,27 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
     Err(UnknownName::new("rule, fact or operation", id, known.iter().map(String::as_str)))
 }
 
+/// Rules about targets, then rules about clients.
+fn all_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let clients = requests::ALL.iter().map(|rule| (rule.id, rule.about));
+    rules::ALL.iter().map(|rule| (rule.id, rule.about)).chain(clients)
+}
+
+fn request_rule(rule: &requests::Rule, program: &str) -> String {
+    let mut text = format!("rule {}\n  {}\n\n", rule.id, rule.about);
+    text +=
+        "level    deny for what the page states, warn for what it does not: a finding fails the gate, or is shown\n";
+    text += "judges   clients: every request that a command sends, oldest first\n";
+    let quoted = out::quoted(rule.id);
+    let _ = writeln!(
+        text,
+        "\nTo relax it\n  {program} gate --warn {quoted} -- COMMAND    shown, fails nothing (--allow: not shown)"
+    );
+    text
+}
+
 fn overview(catalogue: &Catalogue) -> String {
-    let rules = listed(rules::ALL.iter().map(|rule| (rule.id.to_owned(), rule.about)));
+    let rules = listed(all_rules().map(|(rule, about)| (rule.to_owned(), about)));
     let operations = catalogue.operations().iter();
     let operations = listed(operations.map(|op| (op.id().to_string(), op.tables.summary.as_str())));
     format!("Rules\n{rules}\nOperations\n{operations}")
