@@ -14,7 +14,7 @@ use scraper::{Html, Selector};
 use tempfile::TempDir;
 
 use crate::judged::{DEPARTURES, judged};
-use crate::sample::invocation;
+use crate::sample::{everything, filled, invocation};
 
 /// A browser that hangs must not hang the tests.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -158,4 +158,24 @@ async fn a_link_to_a_fact_unfolds_it() {
     assert_eq!(shown.console, Vec::<String>::new());
     let open: Vec<_> = shown.select("details.ledger[open]").iter().filter_map(|list| list.attr("id")).collect();
     assert_eq!(open, ["onapp/list-transactions"]);
+}
+
+#[test]
+fn a_link_to_a_finding_goes_there_whatever_the_filter_says() {
+    let report = everything();
+    let Some(page) = Page::of(&report) else { return };
+    let id = report.operations[0].findings[1].id("acme/list-events");
+    let shown = page.open(&format!("#{id}"), 1280);
+    assert_eq!(shown.console, Vec::<String>::new());
+    assert_eq!(shown.select(&format!("details[open] > article[id='{id}']")).len(), 1);
+}
+
+#[test]
+fn a_browser_runs_nothing_that_a_target_answers() {
+    let text = "</code></pre><script>document.title = 'taken'</script><img src=x onerror=\"document.title='taken'\">";
+    let Some(page) = Page::of(&filled(text)) else { return };
+    let shown = page.open("", 1280);
+    assert_eq!(shown.console, Vec::<String>::new());
+    assert_eq!(shown.select("script").len(), 1);
+    assert_ne!(shown.select("title")[0].text().collect::<String>(), "taken");
 }
