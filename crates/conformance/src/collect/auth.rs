@@ -5,6 +5,7 @@
 
 use oplog_wire::sign::Scheme;
 
+use super::relations::Subject;
 use super::way_out;
 use crate::exchange::{Form, Signing};
 use crate::session::{Session, Spelling};
@@ -16,7 +17,7 @@ const RULES: [(&str, Signing); 3] = [
     ("auth/stale-refused", Signing::Stale),
 ];
 
-pub(super) async fn judge(session: Session<'_>) {
+pub(super) async fn judge(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
     let skip = |reason: &str| RULES.iter().for_each(|(rule, _)| session.ledger.skip_rule(rule, reason));
     let Some(account) = session.target.account(operation.id()) else {
@@ -27,7 +28,9 @@ pub(super) async fn judge(session: Session<'_>) {
     }
     let clock = !matches!(account.scheme(operation), None | Some(Scheme::XAuthToken | Scheme::Basic));
     let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
-    let Some(call) = session.call(form, template, Spelling::Explicit(Form::Json)) else { return };
+    // What is not there is refused to everybody, and tells nothing.
+    let values = |name: &str| subject.value(session, name);
+    let Some(call) = session.call_with(form, template, Spelling::Explicit(Form::Json), values) else { return };
     for (rule, signing) in RULES {
         if signing == Signing::Stale && !clock {
             session.ledger.skip_rule(rule, "the scheme has no clock");

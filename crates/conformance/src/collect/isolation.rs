@@ -1,49 +1,77 @@
 //! Isolation: a second known thing, and one that cannot exist, beside the first.
+//!
+//! A thing that is named together with its owner is asked for below its own and below the first one's.
+
+use std::collections::BTreeMap;
 
 use oplog_schema::tables::In;
 
 use super::list::Reference;
 use crate::answer::Answer;
-use crate::exchange::Form;
+use crate::exchange::{Call, Form};
 use crate::session::{Session, Spelling};
 use crate::transcript::Isolation;
 use crate::walk::entries;
 
+/// Another thing: the parameter that names it, and every name that the request has for it.
+struct Other<'a> {
+    parameter: &'a str,
+    names: BTreeMap<&'a str, String>,
+}
+
 pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
     let operation = session.operation();
-    for entity in &operation.tables.entity {
-        let known = session.target.values(operation, &entity.parameter);
+    for other in others(session) {
+        let Some(call) = call(session, &other) else { continue };
+        let exchange = session.send(&call).await;
+        let Ok(reply) = &exchange.result else { continue };
+        let answer = Answer::new(session.contract, &call, reply, format!("another {}", other.parameter));
+        if reply.is_success() {
+            session.ledger.answer(&answer);
+        }
+        let others = answer.value().and_then(|value| entries(operation, value)).unwrap_or_default();
+        session.ledger.isolation(&Isolation {
+            parameter: other.parameter,
+            own: &reference.walk.entries,
+            other: other.names.get(other.parameter).map_or("", String::as_str),
+            call: &call,
+            others,
+        });
+    }
+}
+
+fn others<'a>(session: Session<'a>) -> Vec<Other<'a>> {
+    let entities = &session.operation().tables.entity;
+    let second = |parameter: &str| session.target.values(session.operation(), parameter).into_iter().nth(1);
+    let mut others = Vec::new();
+    for entity in entities {
+        let parameter = entity.parameter.as_str();
         let unknown = super::errors::made_up(session, &entity.unknown);
-        for other in known.into_iter().skip(1).take(1).chain([unknown]) {
-            let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
-            let values = |name: &str| {
-                if name == entity.parameter {
-                    Some(other.clone())
-                } else {
-                    session.target.values(operation, name).into_iter().next()
-                }
-            };
-            let Some(mut call) = session.call_with(form, template, Spelling::Explicit(Form::Json), values) else {
-                continue;
-            };
-            // A thing that the page lets one leave out is named all the same.
-            if operation.parameter(&entity.parameter).is_some_and(|row| row.location == In::Query) {
-                call = call.with(&entity.parameter, other.clone());
-            }
-            let exchange = session.send(&call).await;
-            let Ok(reply) = &exchange.result else { continue };
-            let answer = Answer::new(session.contract, &call, reply, format!("another {}", entity.parameter));
-            if reply.is_success() {
-                session.ledger.answer(&answer);
-            }
-            let others = answer.value().and_then(|value| entries(operation, value)).unwrap_or_default();
-            session.ledger.isolation(&Isolation {
-                parameter: &entity.parameter,
-                own: &reference.walk.entries,
-                other: &other,
-                call: &call,
-                others,
-            });
+        let names = second(parameter).into_iter().chain([unknown]);
+        others.extend(names.map(|name| Other { parameter, names: BTreeMap::from([(parameter, name)]) }));
+    }
+    let seconds = entities.iter().filter_map(|entity| Some((entity.parameter.as_str(), second(&entity.parameter)?)));
+    let names: BTreeMap<_, _> = seconds.collect();
+    if let Some(thing) = entities.last().filter(|_| names.len() > 1) {
+        others.push(Other { parameter: &thing.parameter, names });
+    }
+    others
+}
+
+/// The request for another thing; what it has no name for is as in the first one's.
+fn call(session: Session<'_>, other: &Other<'_>) -> Option<Call> {
+    let operation = session.operation();
+    let (form, template) = session.documented_forms().into_iter().next()?;
+    let values = |name: &str| {
+        let first = || session.target.values(operation, name).into_iter().next();
+        other.names.get(name).cloned().or_else(first)
+    };
+    let mut call = session.call_with(form, template, Spelling::Explicit(Form::Json), values)?;
+    // A thing that the page lets one leave out is named all the same.
+    for (parameter, name) in &other.names {
+        if operation.parameter(parameter).is_some_and(|row| row.location == In::Query) {
+            call = call.with(parameter, name.clone());
         }
     }
+    Some(call)
 }

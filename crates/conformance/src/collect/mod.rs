@@ -41,6 +41,6 @@ pub(crate) async fn operation(session: Session<'_>) {
         relations::detail(session, &subject),
         errors::rows(session),
         errors::omissions(session),
-        auth::judge(session)
+        auth::judge(session, &subject)
     );
 }
