@@ -18,19 +18,21 @@ Examples:
           loses an entry at each page border
 
 Who may ask, unless --no-auth is given:
-  access key or user          secret or password              answered
-  test                        test-secret                     as documented
-  test-no-permission          test-no-permission-secret       as one who may not ask this
-  test-unsupported-account    test-unsupported-account-secret as an account that is not served
-  test-sts                    test-sts-secret, and the session token test-sts-invalid or test-sts-expired
+  test                      test-secret                      as documented
+  test-no-permission        test-no-permission-secret        refused: may not ask this
+  test-unsupported-account  test-unsupported-account-secret  refused: an account not served
+  test-sts                  test-sts-secret                  refused: its session token is
+                                                             test-sts-invalid or test-sts-expired
+  Access keys or users, with their secrets or passwords. Where a token is all that is sent, it is
+  the session token, or else the secret. GET /__admin/target tells programs the same.
 
-  A scheme with a token alone takes the session token, or else the secret. GET /__admin/target tells the same to programs.
   --credentials FILE adds others:
     [[credential]]
     access_key = \"alice\"
-    secret = \"env:ALICE_SECRET\"     # or file:PATH, or the text itself
-    token = \"a-session-token\"       # optional: must be sent along
-    refused = \"no-permission\"       # optional: or unsupported-account, invalid-sts-token, expired-sts-token";
+    secret = \"env:ALICE_SECRET\"   # or file:PATH, or the text itself
+    token = \"a-session-token\"     # may be left out; must be sent along otherwise
+    refused = \"no-permission\"     # may be left out; unsupported-account, invalid-sts-token,
+                                  # expired-sts-token are other reasons";
 
 /// Serve all operations as their pages document them
 ///
