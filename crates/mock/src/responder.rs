@@ -87,9 +87,12 @@ impl Responder {
             Routed::To(route) => self.sender(&Call::new(&exchange, route), is_new),
             _ => Sender::default(),
         };
+        let number = |sender| self.settings.credentials.iter().position(|known| std::ptr::eq(known, sender));
         let proof = match (&sender.problem, self.settings.auth) {
             (Some(problem), _) => Proof::Failed { fault: problem.fault(), text: problem.text().to_owned() },
-            (None, Auth::Check) => Proof::Proven,
+            (None, Auth::Check) => {
+                sender.credential.and_then(number).map_or(Proof::Unchecked, |by| Proof::Proven { by })
+            }
             (None, Auth::Off) => Proof::Unchecked,
         };
         (faults::respond(self, request, now, &sender), proof)

@@ -19,6 +19,7 @@ mod walks;
 use std::collections::{BTreeMap, HashMap};
 
 use oplog_schema::{FactKind, Operation};
+use oplog_wire::sign::{Parts, Scheme};
 
 pub use answered::{Answered, PageSeen};
 pub use recorded::{Exchange, Proof, Recorded};
@@ -94,12 +95,20 @@ fn used(readings: &[Reading<'_>]) -> BTreeMap<(String, String), u64> {
         let operation = asked.operation;
         let rows = operation.tables.parameter.iter().filter(|row| asked.sent(row, reading.request).is_some());
         let parameters = rows.map(|row| format!("{}.{}", FactKind::Parameter.as_str(), row.name.as_ref()));
-        // Which scheme a proof followed is not kept: a request that proved its sender speaks for all of them.
-        let schemes = operation.tables.auth.iter().filter(|_| reading.request.proof == Proof::Proven);
+        let is_proven = matches!(reading.request.proof, Proof::Proven { .. });
+        let schemes =
+            operation.tables.auth.iter().filter(|row| is_proven && follows(reading.request, row.scheme.as_ref()));
         let schemes = schemes.map(|row| format!("{}.{}", FactKind::Auth.as_str(), row.scheme.as_ref()));
         for fact in parameters.chain([asked.fact()]).chain(schemes) {
             *used.entry((operation.id().to_string(), fact)).or_default() += 1;
         }
     }
     used
+}
+
+/// Whether a request is signed after the scheme of this name. What tells that is no secret, so it has been kept.
+fn follows(request: &Recorded, scheme: &str) -> bool {
+    let (headers, body) = (request.headers.as_slice(), request.body.as_bytes());
+    let parts = Parts { method: &request.method, target: &request.target, headers, body };
+    scheme.parse().is_ok_and(|scheme: Scheme| scheme.is_attempted(&parts))
 }

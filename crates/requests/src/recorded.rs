@@ -42,7 +42,10 @@ pub enum Proof {
     #[default]
     Unchecked,
     /// It did.
-    Proven,
+    Proven {
+        /// Which of the senders that the server knows it was, by number: a name would tell too much.
+        by: usize,
+    },
     /// It did not.
     Failed {
         /// The kind of problem.
@@ -56,7 +59,7 @@ impl Proof {
     fn to_json(&self) -> Value {
         match self {
             Proof::Unchecked => Value::Null,
-            Proof::Proven => json!({"proven": true}),
+            Proof::Proven { .. } => json!({"proven": true}),
             Proof::Failed { fault, text } => json!({"proven": false, "fault": fault.as_str(), "text": text}),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A line is a request and, behind the arrow, what is known of it: the status, `next=` the position handed out, `here=` the
 //! page's own, `entries=`, `total=` and `size=` of numbered pages, `after=` seconds since the request before, `by=` another
-//! client, `body=` a form, `header=Name:value`, `proof=` ok or what is wrong with it.
+//! client, `body=` a form, `header=Name:value`, `proof=` the sender or what is wrong with the proof.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod support;
@@ -532,7 +532,7 @@ const CASES: &[(&str, &[Case])] = &[
                 ],
             },
             Case {
-                about: "signed anew because the signature was too old",
+                about: "signed anew, which another rule sees to",
                 journal: &["{bbc} -> 400 proof=expired", "{bbc} -> 400 proof=expired", "{bbc} -> 400 proof=expired"],
                 found: &[
                     "deny requests/signature at 1",
@@ -541,19 +541,14 @@ const CASES: &[(&str, &[Case])] = &[
                 ],
             },
             Case {
-                about: "another token, once",
-                journal: &["{bbc} -> 403 proof=unknown-key", "{bbc} -> 403 proof=unknown-key"],
-                found: &["deny requests/signature at 1", "deny requests/signature at 2"],
+                about: "as one sender after the other",
+                journal: &["{bbc} -> 403 proof=first", "{bbc} -> 403 proof=second", "{bbc} -> 403 proof=first"],
+                found: &[],
             },
             Case {
-                about: "three ways to fail",
-                journal: &[
-                    "{bbc} -> 403 proof=unknown-key",
-                    "{bbc} -> 403 proof=missing",
-                    "{bbc} -> 403 proof=ok",
-                    "{bbc} -> 200 proof=ok",
-                ],
-                found: &["deny requests/signature at 1", "deny requests/signature at 2"],
+                about: "as one sender, always",
+                journal: &["{bbc} -> 403 proof=second", "{bbc} -> 403 proof=second", "{bbc} -> 403 proof=second"],
+                found: &["deny requests/retry at 3"],
             },
         ],
     ),

@@ -1,13 +1,12 @@
 //! `requests/retry`: a request that was refused for what it is, is not sent again as it is.
 //!
-//! Only what one client sends right after the other, within a minute, and to the same end is a retry. Three of a kind are one
-//! for certain; two may be two tests with one question, and so may three be: a suite that asks one wrong question in several
-//! tests in a row is to be judged with this rule at another level. Not judged: load (408, 425, 429), failures of the server
-//! (5xx), a signature that was too old or used before and is made anew, and one more try after credentials were refused, which
-//! is how clients renew a token.
+//! Only what one client sends right after the other, within a minute, as the same sender and to the same end is a retry. Three
+//! of a kind are one for certain; two may be two tests with one question, and so may three be: a suite that asks one wrong
+//! question in several tests in a row is to be judged with this rule at another level. Not judged: load (408, 425, 429),
+//! failures of the server (5xx), and requests that do not prove who sends them, which may be signed anew or with a new token
+//! and are another rule's business.
 
 use jiff::SignedDuration;
-use oplog_schema::condition::SignatureFault;
 
 use super::{Check, Evidence, Reading, Rule, series};
 use crate::recorded::{Proof, Recorded};
@@ -30,9 +29,6 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
     let mut departures = Vec::new();
     for (index, times) in series(&repeated) {
         let (request, asked) = (readings[index].request, readings[index].asked());
-        if times == 2 && fault(request).is_some() {
-            continue;
-        }
         let status = request.answer.status;
         let departure = Departure {
             level: if times > 2 { Level::Deny } else { Level::Warn },
@@ -51,7 +47,7 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
 fn is_retry(first: &Reading<'_>, second: &Reading<'_>) -> bool {
     is_refused(first.request)
         && first.request.answer.status == second.request.answer.status
-        && fault(first.request) == fault(second.request)
+        && first.request.proof == second.request.proof
         && second.request.at.duration_since(first.request.at) <= PAUSE
         && essence(first) == essence(second)
 }
@@ -59,15 +55,8 @@ fn is_retry(first: &Reading<'_>, second: &Reading<'_>) -> bool {
 /// Whether asking again cannot help.
 fn is_refused(request: &Recorded) -> bool {
     let status = request.answer.status;
-    let is_stale = matches!(fault(request), Some(SignatureFault::Expired | SignatureFault::NonceUsed));
-    (400..500).contains(&status) && !matches!(status, 408 | 425 | 429) && !is_stale
-}
-
-fn fault(request: &Recorded) -> Option<SignatureFault> {
-    match request.proof {
-        Proof::Failed { fault, .. } => Some(fault),
-        Proof::Unchecked | Proof::Proven => None,
-    }
+    let is_proven = !matches!(request.proof, Proof::Failed { .. });
+    is_proven && (400..500).contains(&status) && !matches!(status, 408 | 425 | 429)
 }
 
 /// Everything that makes a request what it is: without what a signature adds anew each time, and of the headers those that

@@ -38,7 +38,10 @@ fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, 
     {
         return Some((fact, format!("{name} = {example}")));
     }
-    if !row.values.is_empty() && !row.values.iter().chain(allowed(asked, row)).any(|known| known == value) {
+    // Clients name the form of an answer in either case, and get it.
+    let select = asked.operation.tables.body.select.as_ref().and_then(|select| select.parameter.as_ref());
+    let is_same = |known: &String| known == value || (select == Some(name) && known.eq_ignore_ascii_case(value));
+    if !row.values.is_empty() && !row.values.iter().chain(allowed(asked, row)).any(is_same) {
         return Some((fact_of(row), format!("{name} one of {}", row.values.join(", "))));
     }
     // What is no number is another rule's business.

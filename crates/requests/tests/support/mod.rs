@@ -71,7 +71,8 @@ fn recorded(lines: &[String]) -> Vec<Recorded> {
 fn proof(told: Option<&str>) -> Proof {
     let fault = match told {
         None => return Proof::Unchecked,
-        Some("ok") => return Proof::Proven,
+        Some("first") => return Proof::Proven { by: 0 },
+        Some("second") => return Proof::Proven { by: 1 },
         Some("missing") => SignatureFault::Missing,
         Some("mismatch") => SignatureFault::Mismatch,
         Some("unknown-key") => SignatureFault::UnknownKey,
