@@ -7,10 +7,10 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use oplog_requests::Proof;
 use oplog_schema::condition::Condition;
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::tables::ErrorRow;
-use oplog_requests::Proof;
 use oplog_schema::{Catalogue, OperationId};
 use serde_json::{Map, Value};
 
@@ -87,7 +87,8 @@ impl Responder {
             Routed::To(route) => self.sender(&Call::new(&exchange, route), is_new),
             _ => Sender::default(),
         };
-        let number = |sender| self.settings.credentials.iter().position(|known| std::ptr::eq(known, sender));
+        let number =
+            |sender: &Credential| self.settings.credentials.iter().position(|known| std::ptr::eq(known, sender));
         let proof = match (&sender.problem, self.settings.auth) {
             (Some(problem), _) => Proof::Failed { fault: problem.fault(), text: problem.text().to_owned() },
             (None, Auth::Check) => {
