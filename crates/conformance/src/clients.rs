@@ -113,7 +113,7 @@ fn groups(operation: &Operation, found: &[&Departure], levels: &Levels) -> Vec<G
         group.count += 1;
         group.level = group.level.max(level);
         if group.places.len() < 5 {
-            group.places.push(at);
+            group.places.push(departure.at.clone());
         }
     }
     let mut groups: Vec<Group> = groups.into_values().collect();

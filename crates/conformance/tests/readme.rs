@@ -9,8 +9,10 @@ const README: &str = include_str!("../../../README.md");
 #[test]
 fn the_readme_lists_every_rule_and_no_other() {
     let listed: BTreeSet<String> = README.lines().filter(|line| line.starts_with("| `")).map(str::to_owned).collect();
-    let rules: BTreeSet<String> = rules::ALL.iter().map(|rule| format!("| `{}` | {} |", rule.id, rule.about)).collect();
-    let families: BTreeSet<&str> = rules::ALL.iter().filter_map(|rule| rule.id.split('/').next()).collect();
+    let clients = oplog_requests::rules::ALL.iter().map(|rule| (rule.id, rule.about));
+    let all: Vec<_> = rules::ALL.iter().map(|rule| (rule.id, rule.about)).chain(clients).collect();
+    let rules: BTreeSet<String> = all.iter().map(|(id, about)| format!("| `{id}` | {about} |")).collect();
+    let families: BTreeSet<&str> = all.iter().filter_map(|(id, _)| id.split('/').next()).collect();
     let of_a_family = |line: &String| families.iter().any(|family| line.starts_with(&format!("| `{family}/")));
     let unlisted: Vec<_> = rules.difference(&listed).collect();
     let unknown: Vec<_> = listed.iter().filter(|line| of_a_family(line) && !rules.contains(*line)).collect();
