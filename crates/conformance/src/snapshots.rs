@@ -1,12 +1,15 @@
 //! Snapshots of response shapes: one file for each target, operation and form, accepted by a person.
 //!
 //! `report → observed shapes → compared with the accepted files → written, pending or refused`. The first step is pure and
-//! stands here; `files` reads and writes, in the format of `insta` and with its rules of when to write what, so that
-//! `cargo insta review` understands the files as well; `show` puts the outcome into words. Neighbours: [`crate::shape`]
+//! stands here; `files` reads and writes, in the format of `insta`, so that `cargo insta review` understands the files too;
+//! `update` has its rules of when to write what: in front of a person, what is new or drifted is written for a review and
+//! fails the run all the same. `pending` is the review, `show` puts the outcome into words. Neighbours: [`crate::shape`]
 //! decides what drift is.
 
 mod files;
+mod pending;
 mod show;
+mod update;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,8 +24,10 @@ use crate::exchange::Form;
 use crate::report::redact;
 use crate::shape::BodyShape;
 
-pub use files::{Fate, Pending, Settled, SnapshotError, Snapshots, UnknownUpdate, Update};
+pub use files::{Fate, Settled, SnapshotError, Snapshots};
+pub use pending::Pending;
 pub use show::summary;
+pub use update::{UnknownUpdate, Update};
 
 /// What a snapshot is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,7 +3,7 @@
 //! A file is `insta`'s: a head between lines of three dashes, then the text. What a run wants to have accepted stands beside
 //! it with `.new` at the end of its name. Nothing a target sends is part of a path.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,72 +12,12 @@ use oplog_schema::Operation;
 use oplog_schema::generate::{self, WriteError};
 use serde_json::Value;
 
-use super::{Subject, folder};
+use super::{Subject, Update, folder};
 use crate::exchange::Form;
-use crate::names::UnknownName;
 use crate::shape::{BodyShape, NotAShape};
 
 /// The most bytes that a snapshot may have: beyond, nobody reviews it.
 const LARGEST: usize = 1 << 20;
-/// How deep folders are searched.
-const DEEPEST: usize = 16;
-
-/// When to write what, as `INSTA_UPDATE` says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Update {
-    /// Nothing is written.
-    No,
-    /// What is new or drifted is written beside its place, for a review.
-    New,
-    /// What is new or drifted is accepted.
-    Always,
-    /// What drifted is accepted, what is new waits for a review.
-    Unseen,
-    /// What was seen is accepted as it is, even where it is less than was accepted before.
-    Force,
-}
-
-/// A value of `INSTA_UPDATE` that has no meaning.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("INSTA_UPDATE is `{0}`; known: auto, no, new, always, unseen, force")]
-pub struct UnknownUpdate(String);
-
-impl Update {
-    /// What the environment asks for: `INSTA_UPDATE`, or else [`Update::No`] under continuous integration and
-    /// [`Update::New`] in front of a person.
-    ///
-    /// # Errors
-    /// When `INSTA_UPDATE` has no meaning.
-    pub fn from_env(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, UnknownUpdate> {
-        match env("INSTA_UPDATE").as_deref() {
-            None | Some("" | "auto") => Ok(if is_ci(env) { Update::No } else { Update::New }),
-            Some("no") => Ok(Update::No),
-            Some("new") => Ok(Update::New),
-            Some("always" | "1") => Ok(Update::Always),
-            Some("unseen") => Ok(Update::Unseen),
-            Some("force") => Ok(Update::Force),
-            Some(other) => Err(UnknownUpdate(other.to_owned())),
-        }
-    }
-
-    fn fate(self, is_new: bool) -> Fate {
-        match self {
-            Update::No => Fate::Refused,
-            Update::New => Fate::Pending,
-            Update::Unseen if is_new => Fate::Pending,
-            Update::Always | Update::Unseen | Update::Force => Fate::Written,
-        }
-    }
-}
-
-/// As `insta` decides it.
-fn is_ci(env: &dyn Fn(&str) -> Option<String>) -> bool {
-    match env("CI").as_deref() {
-        Some("" | "0" | "false") => false,
-        Some(_) => true,
-        None => env("TF_BUILD").is_some(),
-    }
-}
 
 /// What goes wrong with the files.
 #[derive(Debug, thiserror::Error)]
@@ -235,102 +175,8 @@ impl Snapshots {
     }
 }
 
-/// A file that waits for a review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// Its path below the folder that was searched, without `.snap.new`, with slashes.
-    pub name: String,
-    /// The accepted text.
-    pub old: Option<String>,
-    /// The text to accept.
-    pub new: String,
-    path: PathBuf,
-    file: String,
-}
-
-impl Pending {
-    /// Every file below `root` that waits for a review, sorted by name. Links to folders are not followed.
-    ///
-    /// # Errors
-    /// When a folder or a file cannot be read.
-    pub fn all(root: &Path) -> Result<Vec<Self>, SnapshotError> {
-        let mut found = BTreeSet::new();
-        search(root, DEEPEST, &mut found)?;
-        let mut pending = Vec::new();
-        for path in found {
-            let Some(file) = read(&path)? else { continue };
-            let below = path.strip_prefix(root).unwrap_or(&path).with_extension("").with_extension("");
-            let name = below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/");
-            let old = read(&path.with_extension(""))?.map(|file| body(&file).1);
-            pending.push(Self { name, old, new: body(&file).1, path, file });
-        }
-        Ok(pending)
-    }
-
-    /// Makes it the accepted one.
-    ///
-    /// # Errors
-    /// When it cannot be written, or no longer be removed from where it waits.
-    pub fn accept(&self) -> Result<(), SnapshotError> {
-        let accepted = self.path.with_extension("");
-        let (Some(folder), Some(name)) = (accepted.parent(), accepted.file_name()) else { return Ok(()) };
-        let (head, text) = body(&self.file);
-        // Where in the source an assertion stood is for the review only.
-        let head: String = head
-            .lines()
-            .filter(|line| !line.starts_with("assertion_line:"))
-            .fold(String::new(), |head, line| head + line + "\n");
-        let file = if head.is_empty() { text } else { format!("---\n{head}---\n{text}") };
-        write(folder, name.to_string_lossy().into_owned(), file)?;
-        remove(&self.path)
-    }
-
-    /// Throws it away.
-    ///
-    /// # Errors
-    /// When it cannot be removed.
-    pub fn reject(&self) -> Result<(), SnapshotError> {
-        remove(&self.path)
-    }
-
-    /// Those of `pending` that `wanted` names: a part of the name, or a pattern with `*` for any text.
-    ///
-    /// # Errors
-    /// When it names none.
-    pub fn matching(pending: Vec<Self>, wanted: &str) -> Result<Vec<Self>, UnknownName> {
-        let pattern = if wanted.contains('*') { wanted.to_owned() } else { format!("*{wanted}*") };
-        let mut parts: BTreeSet<String> = BTreeSet::new();
-        for name in pending.iter().map(|pending| pending.name.as_str()) {
-            parts.extend(name.split(['/', '.']).map(str::to_owned));
-            parts.extend([name.to_owned(), name.rsplit('/').next().unwrap_or(name).to_owned()]);
-        }
-        let (found, rest): (Vec<_>, Vec<_>) =
-            pending.into_iter().partition(|pending| crate::levels::matches(&pattern, &pending.name));
-        if !found.is_empty() {
-            return Ok(found);
-        }
-        let unknown = UnknownName::new("pending snapshot", wanted, parts.iter().map(String::as_str));
-        let known = rest.into_iter().map(|pending| pending.name).take(12).collect();
-        Err(UnknownName { known, ..unknown })
-    }
-}
-
-fn search(folder: &Path, depth: usize, found: &mut BTreeSet<PathBuf>) -> Result<(), SnapshotError> {
-    let unusable = |source| SnapshotError::Io { path: folder.to_owned(), source };
-    for entry in fs::read_dir(folder).map_err(unusable)? {
-        let entry = entry.map_err(unusable)?;
-        let kind = entry.file_type().map_err(unusable)?;
-        if kind.is_dir() && depth > 0 {
-            search(&entry.path(), depth - 1, found)?;
-        } else if kind.is_file() && entry.file_name().to_string_lossy().ends_with(".snap.new") {
-            found.insert(entry.path());
-        }
-    }
-    Ok(())
-}
-
 /// The text of a file; `None` where there is none.
-fn read(path: &Path) -> Result<Option<String>, SnapshotError> {
+pub(super) fn read(path: &Path) -> Result<Option<String>, SnapshotError> {
     let unusable = |source| SnapshotError::Io { path: path.to_owned(), source };
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -343,7 +189,7 @@ fn read(path: &Path) -> Result<Option<String>, SnapshotError> {
 }
 
 /// The head of a file, without its dashes, and its text, lines ended alike wherever they were written.
-fn body(file: &str) -> (String, String) {
+pub(super) fn body(file: &str) -> (String, String) {
     let joined = |lines: &[&str]| lines.iter().fold(String::new(), |text, line| text + line + "\n");
     let lines: Vec<&str> = file.lines().collect();
     let end = lines.iter().skip(1).position(|line| *line == "---").filter(|_| lines.first() == Some(&"---"));
@@ -353,12 +199,12 @@ fn body(file: &str) -> (String, String) {
     }
 }
 
-fn write(folder: &Path, name: String, text: String) -> Result<(), SnapshotError> {
+pub(super) fn write(folder: &Path, name: String, text: String) -> Result<(), SnapshotError> {
     let written = generate::write(folder, &BTreeMap::from([(name, text)]));
     written.map(drop).map_err(|source| SnapshotError::Write { folder: folder.to_owned(), source })
 }
 
-fn remove(path: &Path) -> Result<(), SnapshotError> {
+pub(super) fn remove(path: &Path) -> Result<(), SnapshotError> {
     match fs::remove_file(path) {
         Err(source) if source.kind() != io::ErrorKind::NotFound => {
             Err(SnapshotError::Io { path: path.to_owned(), source })
