@@ -97,10 +97,8 @@ fn shown<'a>(
     weights: &[Weight],
     anchors: &mut BTreeMap<String, usize>,
 ) -> (Vec<Finding<'a>>, usize) {
-    let all = || report.operations.iter().flat_map(|part| part.findings.iter().map(move |group| (part, group)));
-    let of = |weight| all().filter(move |(_, group)| report.weight(group) == weight);
-    let count = weights.iter().map(|weight| of(*weight).count()).sum::<usize>();
-    let groups = weights.iter().flat_map(|weight| of(*weight)).take(FINDINGS);
+    let count = weights.iter().map(|weight| report.weighing(*weight)).sum::<usize>();
+    let groups = weights.iter().flat_map(|weight| report.findings(*weight)).take(FINDINGS);
     let mut findings: Vec<Finding<'a>> =
         groups.map(|(part, group)| finding::of(report, part, group, invocation)).collect();
     for (number, finding) in findings.iter_mut().enumerate() {

@@ -40,6 +40,7 @@ fn text() -> impl Strategy<Value = String> {
         "{{ style }}{% raw %}",
         "\u{202e}",
         "\u{0}",
+        "\u{ffff}",
         "\u{1b}[2J",
         "\r\n",
         "/events/0/<b>",

@@ -9,7 +9,8 @@ use super::facts;
 use super::sign::Sign;
 use super::text::{clip, counted};
 use crate::archive::Recorded;
-use crate::ledger::{Excuse, Group};
+use crate::ledger::Group;
+use crate::report::response::masked;
 use crate::report::{Invocation, Weight};
 use crate::run::{OperationReport, Report};
 
@@ -126,10 +127,7 @@ pub(super) fn of<'a>(
         expected: clip(&finding.expected, LONG).into_owned(),
         actual: clip(&finding.actual, LONG).into_owned(),
         erratum: finding.erratum.as_deref().and_then(|id| erratum(part, id)),
-        excuse: group.excuse.as_ref().map(|excuse| match excuse {
-            Excuse::Waiver { pattern, reason, until } => format!("until {until}, by the waiver {pattern}: {reason}"),
-            Excuse::Baseline => "known from the baseline".to_owned(),
-        }),
+        excuse: group.excuse.as_ref().map(|excuse| clip(&excuse.to_string(), LONG).into_owned()),
         exchange: exchange(report, part, group),
         lines: lines(report, part, group, invocation, weight),
         open: false,
@@ -185,11 +183,14 @@ fn lines(
             lines.push(Command { name, line });
         }
     };
-    if let Some(line) = part.curl(invocation, group) {
-        add("Send it again", line);
-        add("Ask and judge again", part.replay(invocation, group));
+    match part.curl(invocation, group) {
+        Some(line) => {
+            add("Send it again", line);
+            add("Ask and judge again", part.replay(invocation, group));
+        }
+        None => add("Judge the operation", part.again(invocation, report.seed)),
     }
-    add("Judge the operation", part.again(invocation, report.seed));
+    add("Explain the row", part.explain(invocation, group));
     match weight {
         Weight::Fail if !group.is_conflict() => {
             add("Make it a warning", format!("{} --warn {}", invocation.judge, group.rule.id));
@@ -254,7 +255,7 @@ fn response(recorded: &Recorded, place: Option<&str>) -> Response {
 }
 
 fn headers(headers: &[(String, String)]) -> Vec<(String, String)> {
-    let shown = headers.iter().take(HEADERS);
+    let shown = masked(headers).take(HEADERS);
     let mut shown: Vec<(String, String)> =
         shown.map(|(name, value)| (clip(name, HEADER).into_owned(), clip(value, HEADER).into_owned())).collect();
     if headers.len() > HEADERS {

@@ -48,7 +48,8 @@
       line.hidden = document.getElementById(line.dataset.of).hidden;
     }
     const other = shown - facts;
-    form.elements[form.elements.length - 1].value = active ? `${facts} facts, ${other} findings and conflicts` : "";
+    form.elements[form.elements.length - 1].value = active ? `Facts: ${facts}. Findings and conflicts: ${other}.` : "";
+    for (const part of document.querySelectorAll("[data-whole]")) part.hidden = active;
     filtered.hidden = !active;
     document.documentElement.dataset.filter = filter.toString();
   };

@@ -34,6 +34,9 @@ fn is_hidden(character: char) -> bool {
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
         // Tags, and selectors of variants.
         '\u{e0000}'..='\u{e01ef}' => true,
+        // What stands for no character, in each plane.
+        '\u{fdd0}'..='\u{fdef}' => true,
+        _ if u32::from(character) & 0xfffe == 0xfffe => true,
         _ => character.is_control(),
     }
 }
