@@ -13,13 +13,12 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use oplog_conformance::config::reference::{self, Written};
 use oplog_conformance::config::{ConfigError, Place, read};
 use oplog_mock::Credential;
 use oplog_schema::condition::CredentialKind;
 use serde::Deserialize;
 use toml::Spanned;
-
-use crate::secret_file;
 
 /// The whole file.
 #[derive(Deserialize)]
@@ -94,15 +93,18 @@ impl Reader<'_> {
     /// The text, or what it refers to.
     fn value(&self, written: &Spanned<String>) -> Result<String, ConfigError> {
         let (text, at) = (written.as_ref(), written.span().start);
-        let value = if let Some(name) = text.strip_prefix("env:") {
-            let unset = || ConfigError::Environment { place: self.place(at), name: name.to_owned() };
-            (self.env)(name).ok_or_else(unset)?
-        } else if let Some(path) = text.strip_prefix("file:") {
-            let from_here = self.path.parent().unwrap_or(Path::new("")).join(path);
-            secret_file::read(&from_here)
-                .map_err(|error| self.invalid(at, format!("cannot read `{}`: {error}", from_here.display())))?
-        } else {
-            text.clone()
+        let value = match Written::new(text) {
+            Written::Inline(value) => value.to_owned(),
+            Written::Env(name) => {
+                let unset = || ConfigError::Environment { place: self.place(at), name: name.to_owned() };
+                (self.env)(name).ok_or_else(unset)?
+            }
+            Written::File(path) => {
+                let file = self.path.parent().unwrap_or(Path::new("")).join(path);
+                let path = file.display().to_string();
+                let unreadable = |source| ConfigError::Value { place: self.place(at), path, source };
+                reference::read(&file).map_err(unreadable)?
+            }
         };
         if value.is_empty() { Err(self.invalid(at, "nobody can send an empty text")) } else { Ok(value) }
     }
@@ -168,7 +170,7 @@ mod tests {
             ),
             (
                 &format!("{ALICE}secret = \"file:none.txt\""),
-                "who.toml:3:10: cannot read `none.txt`: No such file or directory (os error 2)",
+                "who.toml:3:10: the value is in `none.txt`, which cannot be used",
             ),
             (
                 &format!("{ALICE}secret = \"s\"\n{ALICE}secret = \"t\""),

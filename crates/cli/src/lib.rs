@@ -9,7 +9,6 @@ mod credentials_file;
 mod data;
 mod files;
 mod out;
-mod secret_file;
 mod signal;
 mod state;
 

@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 
 use anyhow::{Context, anyhow};
 use jiff::{SignedDuration, Timestamp};
+use oplog_conformance::config::reference::{self, Written};
 use oplog_conformance::names::UnknownName;
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
 use crate::args::SignArgs;
 use crate::data::Data;
-use crate::{CONFORMS, out, secret_file};
+use crate::{CONFORMS, out};
 
 pub(crate) fn run(args: &SignArgs, data: &Data) -> anyhow::Result<u8> {
     out::print(&config(args, data, Timestamp::now())?)?;
@@ -74,15 +75,15 @@ fn scheme(args: &SignArgs, data: &Data) -> anyhow::Result<Scheme> {
 }
 
 /// The value behind a reference. Its text is no part of an error.
-fn read(reference: &str, flag: &str) -> anyhow::Result<String> {
-    if let Some(name) = reference.strip_prefix("env:") {
-        return std::env::var(name)
-            .with_context(|| format!("{flag} is read from the environment: export {name}, or give {flag} env:NAME"));
+fn read(text: &str, flag: &str) -> anyhow::Result<String> {
+    match Written::new(text) {
+        Written::Env(name) => std::env::var(name)
+            .with_context(|| format!("{flag} is read from the environment: export {name}, or give {flag} env:NAME")),
+        Written::File(path) => {
+            reference::read(path.as_ref()).with_context(|| format!("{flag} cannot be read from `{path}`"))
+        }
+        Written::Inline(value) => Ok(value.to_owned()),
     }
-    if let Some(path) = reference.strip_prefix("file:") {
-        return secret_file::read(path.as_ref()).with_context(|| format!("{flag} cannot be read from `{path}`"));
-    }
-    Ok(reference.to_owned())
 }
 
 /// A value as curl reads it between double quotes.

@@ -25,7 +25,7 @@
 mod check;
 mod error;
 mod file;
-mod reference;
+pub mod reference;
 mod who;
 
 use std::path::Path;

@@ -10,7 +10,7 @@ const LONGEST: u64 = 64 << 10;
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Written<'a> {
+pub enum Written<'a> {
     /// As it is.
     Inline(&'a str),
     /// In a variable of the environment.
@@ -20,7 +20,9 @@ pub(super) enum Written<'a> {
 }
 
 impl<'a> Written<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    /// How `text` is written.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
         match (text.strip_prefix("env:"), text.strip_prefix("file:")) {
             (Some(name), _) => Self::Env(name),
             (_, Some(path)) => Self::File(path),
@@ -30,7 +32,10 @@ impl<'a> Written<'a> {
 }
 
 /// The text of a file, without the line break at its end.
-pub(super) fn read(path: &Path) -> Result<String, Unreadable> {
+///
+/// # Errors
+/// When the file cannot be read, is too long to hold one value, or is no text.
+pub fn read(path: &Path) -> Result<String, Unreadable> {
     let mut bytes = Vec::new();
     // A device or a pipe has no length and may never end.
     std::fs::File::open(path)?.take(LONGEST + 1).read_to_end(&mut bytes)?;
