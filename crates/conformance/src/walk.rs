@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
+pub use oplog_schema::tables::Next;
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -17,17 +18,6 @@ pub struct Entry {
     pub key: Option<u128>,
     /// Its time in milliseconds since 1970, where the tables name a time and it can be read.
     pub time: Option<i64>,
-}
-
-/// What a page says about the next one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
-    /// The field is not there.
-    Absent,
-    /// The field is there and holds no position: empty, null, or no text.
-    Void(String),
-    /// A position.
-    Position(String),
 }
 
 /// Paging headers of a page.

@@ -1,6 +1,6 @@
 //! What an answer hands out: the position of the next page, or that there is none.
 
-use oplog_schema::tables::{Pagination, Strategy};
+use oplog_schema::tables::{Next, Pagination};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::xml::{self, Dialect};
 use serde_json::{Value, json};
@@ -91,21 +91,11 @@ fn here(paging: &Pagination, body: &Value) -> Option<String> {
     member.parse::<FieldPath>().ok()?.first(body)?.as_str().map(str::to_owned)
 }
 
-/// The position that a page gives out, where its strategy has such positions.
+/// The position that a page gives out, unless it says that nothing follows.
 fn next(paging: &Pagination, body: &Value) -> Option<String> {
-    if paging.strategy == Strategy::Page {
-        return None;
+    let more = paging.more.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body));
+    match paging.next_position(body) {
+        Next::Position(position) if more != Some(&Value::Bool(false)) => Some(position),
+        _ => None,
     }
-    if let Some(links) = &paging.links {
-        let links = body.get(links)?.as_array()?;
-        let href = links.iter().find(|link| link["rel"] == "next")?["href"].as_str()?;
-        let base = url::Url::parse("http://localhost/").ok()?;
-        let url = base.join(href).ok()?;
-        return url.query_pairs().find(|(key, _)| *key == paging.position).map(|(_, value)| value.into_owned());
-    }
-    let member = |name: &Option<String>| name.as_ref()?.parse::<FieldPath>().ok()?.first(body).cloned();
-    if member(&paging.more) == Some(Value::Bool(false)) {
-        return None;
-    }
-    member(&paging.next)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
 }

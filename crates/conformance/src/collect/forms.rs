@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::list::Reference;
 use super::relations::Subject;
-use super::walker::next_position;
 use super::way_out;
 use crate::exchange::{Call, Failure, Form};
 use crate::session::{Session, Spelling};
@@ -93,7 +92,7 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
                 Strategy::Page => {
                     session.operation().entries(&body).filter(|rows| !rows.is_empty()).map(|_| number.to_string())
                 }
-                _ => match next_position(paging, &body) {
+                _ => match paging.next_position(&body) {
                     Next::Position(position) => Some(position),
                     Next::Absent | Next::Void(_) => None,
                 },

@@ -7,7 +7,7 @@ use oplog_schema::tables::{DefaultWindow, Pagination, Strategy};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
-use super::walker::{Plan, next_position, walk};
+use super::walker::{Plan, walk};
 use super::way_out;
 use crate::answer::Content;
 use crate::exchange::{Call, Reply};
@@ -169,7 +169,7 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Call) -> bool
     }
     let next = match paging.strategy {
         Strategy::Page => Next::Position("2".to_owned()),
-        _ => next_position(paging, &first),
+        _ => paging.next_position(&first),
     };
     let Next::Position(next) = next else { return false };
     let Some((_, second)) = unjudged(session, &call.with(&paging.position, next)).await else { return false };

@@ -108,7 +108,7 @@ async fn page(
         start,
         count,
         position,
-        next: paging.map_or(Next::Absent, |paging| next_position(paging, value)),
+        next: paging.map_or(Next::Absent, |paging| paging.next_position(value)),
         more: member(paging.and_then(|paging| paging.more.as_ref())).and_then(Value::as_bool),
         echoed: paging
             .into_iter()
@@ -117,30 +117,6 @@ async fn page(
             .collect(),
         totals: paging.map_or_else(Totals::default, |paging| totals(paging, &reply)),
     })
-}
-
-/// What a page says about the next one.
-pub(crate) fn next_position(paging: &Pagination, body: &Value) -> Next {
-    if let Some(links) = &paging.links {
-        let next = body
-            .get(links)
-            .and_then(Value::as_array)
-            .and_then(|links| links.iter().find(|link| link["rel"] == "next"))
-            .and_then(|link| link["href"].as_str())
-            .and_then(|href| parameter_of(href, &paging.position));
-        return next.map_or(Next::Absent, Next::Position);
-    }
-    match paging.next.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body)) {
-        None => Next::Absent,
-        Some(Value::String(text)) if !text.is_empty() => Next::Position(text.clone()),
-        Some(other) => Next::Void(other.to_string()),
-    }
-}
-
-fn parameter_of(href: &str, name: &str) -> Option<String> {
-    let base = url::Url::parse("http://localhost/").ok()?;
-    let url = base.join(href).ok()?;
-    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
 fn totals(paging: &Pagination, reply: &Reply) -> Totals {

@@ -9,7 +9,6 @@ use super::case::{Draft, Taken, Wanted};
 use super::{Problem, Stopped};
 use crate::answer::Content;
 use crate::collect::errors::recipes_for;
-use crate::collect::walker::next_position;
 use crate::contract::Contract;
 use crate::error_body;
 use crate::exchange::{Call, Form, Reply};
@@ -136,7 +135,7 @@ async fn pages(session: Session<'_>, call: Call) -> Result<Vec<(Call, Reply)>, S
     check(session.contract, &body)?;
     let paging = session.operation().tables.pagination.as_ref();
     let paging = paging.filter(|paging| paging.basis.is_documented() && paging.strategy != Strategy::Page);
-    let next = paging.map(|paging| (paging, next_position(paging, &body)));
+    let next = paging.map(|paging| (paging, paging.next_position(&body)));
     let mut pages = vec![(call.clone(), reply)];
     if let Some((paging, Next::Position(position))) = next {
         let call = call.with(&paging.position, position);

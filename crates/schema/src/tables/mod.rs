@@ -17,7 +17,7 @@ pub use body::{BodyForms, JsonForm, Select, XmlForm};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, Header, PresentWhen};
 pub use paging::{
-    DefaultWindow, Detail, Discovery, Echo, Entity, Entries, Filter, Microversion, PageHeaders, PageSegments,
+    DefaultWindow, Detail, Discovery, Echo, Entity, Entries, Filter, Microversion, Next, PageHeaders, PageSegments,
     Pagination, Strategy,
 };
 pub use request::{Auth, Constant, In, Parameter, RequestForm, Type};

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Basis;
+use crate::path::FieldPath;
 
 /// Where the entries of a list stand.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -73,6 +76,59 @@ pub struct Pagination {
     pub basis: Basis,
     /// In our own words.
     pub about: String,
+}
+
+/// What a page says about the next one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// The field is not there.
+    Absent,
+    /// The field is there and holds no position: empty, null, or no text.
+    Void(String),
+    /// A position.
+    Position(String),
+}
+
+impl Pagination {
+    /// What the body of a page says about the next one: a member with its position, or a link that carries it. Page numbers are
+    /// not handed out, so of those it says nothing.
+    ///
+    /// ```
+    /// use oplog_schema::Catalogue;
+    /// use oplog_schema::tables::Next;
+    /// use serde_json::json;
+    ///
+    /// let catalogue = Catalogue::embedded()?;
+    /// let paging = |id| catalogue.get(id).and_then(|operation| operation.tables.pagination.as_ref()).expect("paging");
+    /// let next = paging("baidu-bbc/query-operation-log").next_position(&json!({"nextMarker": "m2"}));
+    /// assert_eq!(next, Next::Position("m2".to_owned()));
+    /// let link = json!({"links": [{"rel": "next", "href": "http://h/x?limit=1&marker=req-1%2B2"}]});
+    /// let next = paging("huawei-ecs/list-server-actions").next_position(&link);
+    /// assert_eq!(next, Next::Position("req-1+2".to_owned()));
+    /// # Ok::<(), oplog_schema::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn next_position(&self, body: &Value) -> Next {
+        if let Some(links) = &self.links {
+            let links = body.get(links).and_then(Value::as_array);
+            let link = links.and_then(|links| links.iter().find(|link| link["rel"] == "next"));
+            let position = link.and_then(|link| parameter_of(link["href"].as_str()?, &self.position));
+            return position.map_or(Next::Absent, Next::Position);
+        }
+        match self.next.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body)) {
+            None => Next::Absent,
+            Some(Value::String(text)) if !text.is_empty() => Next::Position(text.clone()),
+            Some(other) => Next::Void(other.to_string()),
+        }
+    }
+}
+
+/// A parameter in the query of a link.
+fn parameter_of(href: &str, name: &str) -> Option<String> {
+    let href = href.split('#').next().unwrap_or_default();
+    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let pairs = href.split_once('?')?.1.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(key, value)| (decode(key), decode(value))).find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
 /// Headers of a paged answer.
