@@ -21,9 +21,9 @@ Exit codes: 0 all recorded, or nothing to change; 1 an answer departs from its p
 /// Refresh golden cases from a live endpoint, without secrets and personal data
 ///
 /// Asks for the documented request of each operation in each form, for the page that follows if one is given out, and for a
-/// documented error. Values that identify somebody or something become made-up ones of the same format, the same everywhere.
-/// A case is written whole or not at all. Read the difference before it is published: a name in the middle of a sentence is
-/// not recognised.
+/// documented error. Values that identify somebody or something become made-up ones of the same format, the same one in all
+/// cases of a vendor. A case is written whole or not at all. Read the difference before it is published: a name in the
+/// middle of a sentence is not recognised.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct RecordArgs {
