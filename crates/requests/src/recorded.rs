@@ -90,7 +90,7 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// Records an exchange with one of `operations`.
+    /// Records an exchange with one of `operations`, as number `id` of its journal.
     #[must_use]
     pub fn new<'o>(
         id: u64,

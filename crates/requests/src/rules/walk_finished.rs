@@ -1,7 +1,8 @@
 //! `requests/walk-finished`: a walk over pages goes on to the last one.
 //!
 //! Who asks for the first page alone may want no more: that is worth a look. Who goes on from it and then stops has lost the
-//! rest. Not judged: a walk that an error ended, and a page that the client asked for once more because its answer came late.
+//! rest; a suite that takes the first few entries on purpose is to be judged with this rule at another level. Not judged: a walk
+//! that an error ended, and a page that the client asked for once more because its answer came late.
 
 use super::{Check, Evidence, Rule};
 use crate::recorded::Recorded;
