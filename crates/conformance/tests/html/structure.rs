@@ -1,6 +1,6 @@
 //! What stands on the page, where, and how often.
 
-use oplog_conformance::ledger::Outcome;
+use oplog_conformance::ledger::{Entry, Outcome};
 use oplog_conformance::verdict::{Finding, Level};
 
 use crate::page::Page;
@@ -146,6 +146,26 @@ fn thousands_of_findings_are_a_page_of_bounded_size() {
     assert!(page.texts("#findings > .note").join("").starts_with("2800 more are not shown"));
     // All have one cause but for its number, and so one id: each is a place of its own all the same.
     assert_eq!(page.complaints(), [""; 0]);
+}
+
+#[test]
+fn many_facts_are_many_rows_and_nothing_else() {
+    let passed = || report(&[Outcome::Passed], Vec::new(), Vec::new());
+    let mut report = passed();
+    report.operations.clear();
+    for operation in 0..5 {
+        let mut part = passed().operations.remove(0);
+        part.id = format!("acme/operation-{operation}");
+        let entry = part.facts[0].clone();
+        let id = |number: usize| format!("acme/operation-{operation}#response.field-{number}");
+        part.facts = (0..300).map(|number| Entry { fact: id(number), ..entry.clone() }).collect();
+        report.operations.push(part);
+    }
+    let page = Page::of(&report);
+    assert_eq!(page.count("tr[data-outcome]"), 1500);
+    assert_eq!(page.complaints(), [""; 0]);
+    let text = oplog_conformance::report::html::render(&report, &crate::sample::invocation());
+    assert!(text.len() < 2 << 20, "{} bytes", text.len());
 }
 
 #[test]

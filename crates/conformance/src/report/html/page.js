@@ -48,7 +48,7 @@
       line.hidden = document.getElementById(line.dataset.of).hidden;
     }
     const other = shown - facts;
-    form.elements[form.elements.length - 1].value = active ? `Facts: ${facts}. Findings and conflicts: ${other}.` : "";
+    form.elements.count.value = active ? `Facts: ${facts}. Findings and conflicts: ${other}.` : "";
     for (const part of document.querySelectorAll("[data-whole]")) part.hidden = active;
     filtered.hidden = !active;
     document.documentElement.dataset.filter = filter.toString();
@@ -62,7 +62,12 @@
       apply();
       return;
     }
-    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    let place = null;
+    try {
+      place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+      // What is no encoding names no place.
+    }
     if (!place) return;
     if (place.closest("[hidden]")) {
       form.reset();
