@@ -115,7 +115,7 @@ fn halved(scene: &Scene<'_>) -> Response {
     let (Some((page, _)), Some(list), Some(size)) = (scene.span(), scene.list(), scene.size()) else {
         return scene.right();
     };
-    let end = page.start + size.div_ceil(2);
+    let end = page.start.saturating_add(size.div_ceil(2));
     if end >= page.end {
         return scene.right();
     }

@@ -1,49 +1,21 @@
-//! Faults of documented errors: another status, code, message or body, or no error at all.
+//! Faults of documented errors: another status, or a success in their place.
 
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::{ErrorRow, In};
-use serde_json::{Value, json};
 
 use super::Kind;
-use super::refusal::{edit_code, edit_message, edit_refusal, refusal, row};
+use super::refusal::{any, credential, has, instead, row};
 use super::scene::Scene;
 use crate::request::Request;
 use crate::responder::Sender;
 use crate::response::Response;
-
-/// Whether the page documents an error under such a condition.
-fn has(operation: &Operation, wanted: impl Fn(&ErrorRow) -> bool) -> bool {
-    operation.tables.error.iter().any(|row| row.basis.is_documented() && wanted(row))
-}
-
-fn any(operation: &Operation) -> bool {
-    has(operation, |_| true)
-}
-
-fn credential(operation: &Operation, kind: CredentialKind) -> bool {
-    has(operation, |row| row.when == Condition::Credential(kind))
-}
 
 /// Query parameters that must be sent, have no constant, and have a value that works.
 fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
     let rows = operation.tables.parameter.iter();
     let rows = rows.filter(|row| row.location == In::Query && row.mandatory == Some(true) && row.constant.is_none());
     rows.filter_map(|row| Some((row.name.as_ref().as_str(), row.example.as_deref()?)))
-}
-
-/// The answer to another request where the right one is refused under a condition.
-fn instead(
-    scene: &Scene<'_>,
-    wanted: impl Fn(&Condition) -> bool,
-    other: impl Fn(&Condition) -> Option<Request>,
-) -> Response {
-    let right = scene.right();
-    let request = row(scene, &right).filter(|row| wanted(&row.when)).and_then(|row| other(&row.when));
-    match request {
-        Some(request) => scene.right_to(&request),
-        None => right,
-    }
 }
 
 /// The answer to the request without the parameter that a condition is about.
@@ -54,7 +26,9 @@ fn without(scene: &Scene<'_>, condition: &Condition) -> Option<Request> {
 /// The answer that somebody else would get.
 fn as_anybody(scene: &Scene<'_>, kind: CredentialKind) -> Response {
     match scene.sender.credential.and_then(|credential| credential.refused) {
-        Some(refused) if refused == kind => (scene.right)(scene.request, &Sender::default()),
+        Some(refused) if refused == kind => {
+            (scene.right)(scene.request, &Sender { credential: None, ..scene.sender.clone() })
+        }
         _ => scene.right(),
     }
 }
@@ -93,16 +67,6 @@ fn accept(scene: &Scene<'_>, tolerated: fn(&str) -> bool) -> Response {
 
 fn malformed(operation: &Operation) -> bool {
     has(operation, |row| matches!(row.when, Condition::Malformed(_)))
-}
-
-/// A row with the same code as another one, and another message.
-fn shares_a_code(operation: &Operation) -> bool {
-    has(operation, |row| twin(operation, row).is_some())
-}
-
-fn twin<'o>(operation: &'o Operation, row: &ErrorRow) -> Option<&'o ErrorRow> {
-    let others = operation.tables.error.iter().filter(|other| other.basis.is_documented());
-    others.into_iter().find(|other| other.code == row.code && other.message != row.message)
 }
 
 pub(super) const KINDS: &[Kind] = &[
@@ -221,120 +185,6 @@ pub(super) const KINDS: &[Kind] = &[
         |tables| credential(tables, CredentialKind::UnsupportedAccount),
         |scene| as_anybody(scene, CredentialKind::UnsupportedAccount),
     ),
-    Kind::fault(
-        "shortens-codes",
-        "errors/code",
-        "a code lacks what stands before its dot",
-        |tables| has(tables, |row| row.code.contains('.')),
-        |scene| edit_code(scene, |row| row.code.rsplit('.').next().unwrap_or_default().to_owned()),
-    ),
-    Kind::fault("codes-in-capitals", "errors/code", "a code is in capitals", any, |scene| {
-        edit_code(scene, |row| row.code.to_uppercase())
-    }),
-    Kind::fault(
-        "confuses-tokens",
-        "errors/code",
-        "an expired security token has the code of an invalid one",
-        |tables| {
-            credential(tables, CredentialKind::ExpiredStsToken) && credential(tables, CredentialKind::InvalidStsToken)
-        },
-        |scene| {
-            let invalid = Condition::Credential(CredentialKind::InvalidStsToken);
-            let invalid = scene.operation().tables.error.iter().find(|row| row.when == invalid);
-            edit_code(scene, |row| match (&row.when, invalid) {
-                (Condition::Credential(CredentialKind::ExpiredStsToken), Some(invalid)) => invalid.code.clone(),
-                _ => row.code.clone(),
-            })
-        },
-    ),
-    Kind::fault(
-        "calls-changed-queries-damage",
-        "errors/code",
-        "a position for another query is called a made-up one",
-        |tables| has(tables, |row| matches!(row.when, Condition::ChangedQuery(_))),
-        |scene| {
-            instead(
-                scene,
-                |when| matches!(when, Condition::ChangedQuery(_)),
-                |when| Some(scene.with(scene.request, when.parameter()?, Some("made-up"))),
-            )
-        },
-    ),
-    Kind::fault(
-        "blames-another",
-        "errors/message",
-        "a message is that of another error with the same code",
-        shares_a_code,
-        |scene| {
-            edit_message(scene, |row, message| match twin(scene.operation(), row) {
-                Some(other) => other.message.clone(),
-                None => message.to_owned(),
-            })
-        },
-    ),
-    Kind::fault("message-without-its-end", "errors/message", "a message lacks its last character", any, |scene| {
-        edit_message(scene, |_, message| message.chars().take(message.chars().count().saturating_sub(1)).collect())
-    }),
-    Kind::fault(
-        "message-without-its-detail",
-        "errors/message",
-        "a message does not say what it is about",
-        |tables| has(tables, |row| row.message.contains('{')),
-        |scene| {
-            edit_message(scene, |row, message| {
-                let holes = |character| matches!(character, '{' | '}');
-                let mut parts = row.message.split(holes).filter(|part| !part.is_empty());
-                match (row.message.contains('{'), parts.next(), parts.next_back()) {
-                    (true, Some(first), Some(last)) => format!("{first}{last}"),
-                    _ => message.to_owned(),
-                }
-            })
-        },
-    ),
-    Kind::fault("message-with-its-code", "errors/message", "a message begins with the code", any, |scene| {
-        edit_message(scene, |row, message| format!("{}: {message}", row.code))
-    }),
-    Kind::fault("error-in-an-object", "errors/body-shape", "an error's members stand in an object", any, |scene| {
-        edit_refusal(scene, |_, tree| *tree = json!({"error": tree.take()}))
-    }),
-    Kind::fault(
-        "error-without-an-id",
-        "errors/body-shape",
-        "an error lacks a member that clients read",
-        any,
-        |scene| {
-            edit_refusal(scene, |row, tree| {
-                let optional =
-                    scene.operation().error_body(row).map(|shape| shape.optional.clone()).unwrap_or_default();
-                let said = [row.code.as_str(), row.message.split('{').next().unwrap_or_default()];
-                let Some(members) = tree.as_object_mut() else { return };
-                let other = |(name, value): (&String, &Value)| {
-                    let text = value.as_str().unwrap_or_default();
-                    (!optional.contains(name) && !said.iter().any(|said| text.starts_with(said))).then(|| name.clone())
-                };
-                if let Some(name) = members.iter().find_map(other) {
-                    members.shift_remove(&name);
-                }
-            })
-        },
-    ),
-    Kind::fault("error-as-html", "errors/body-shape", "an error is a page for people", any, |scene| {
-        let right = scene.right();
-        match refusal(scene, &right) {
-            Some(_) => Response {
-                status: right.status,
-                ..Response::new(400, "text/html", "<html><body>Bad request<br></body></html>")
-            },
-            None => right,
-        }
-    }),
-    Kind::fault("error-without-body", "errors/body-shape", "an error says nothing but its status", any, |scene| {
-        let mut right = scene.right();
-        if refusal(scene, &right).is_some() {
-            right.body.clear();
-        }
-        right
-    }),
     Kind::fault(
         "serves-without-a-parameter",
         "errors/mandatory-parameter",

@@ -20,6 +20,8 @@ mod relations;
 mod scene;
 mod sizes;
 mod types;
+mod wording;
+mod xml;
 
 use std::fmt;
 
@@ -60,7 +62,8 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Makes a stand-in with `settings` depart in this way, beside any other.
+    /// Makes a stand-in with `settings` depart in this way, beside any other. A few need lists of a certain length, or another
+    /// seed, and set that for all operations.
     pub fn choose(&self, settings: &mut Settings) {
         (self.change.adjust)(settings);
         settings.faults.push(self.clone());
@@ -162,8 +165,10 @@ const KINDS: &[&[Kind]] = &[
     types::KINDS,
     presence::KINDS,
     formats::KINDS,
+    xml::KINDS,
     relations::KINDS,
     errors::KINDS,
+    wording::KINDS,
     auth::KINDS,
     controls::KINDS,
     manners::KINDS,

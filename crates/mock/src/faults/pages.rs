@@ -133,7 +133,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault("counts-from-zero", "pages/no-gap", "page 2 holds what page 3 should, and so on", numbered, |scene| {
         match numbers(scene) {
-            Some((number, _)) if number > 1 => page(scene, number + 1),
+            Some((number, _)) if number > 1 => page(scene, number.saturating_add(1)),
             _ => scene.right(),
         }
     }),
@@ -148,7 +148,7 @@ pub(super) const KINDS: &[Kind] = &[
                     let all = std::mem::take(rows);
                     all.into_iter().for_each(|row| {
                         if !rows.contains(&row) {
-                            rows.push(row)
+                            rows.push(row);
                         }
                     });
                 }

@@ -274,7 +274,7 @@ pub(super) const KINDS: &[Kind] = &[
         "unknown-outer-member",
         "fields/undocumented",
         "later pages have a member that the page does not know",
-        |tables| named_list(tables),
+        named_list,
         |scene| {
             scene.edit(|tree| {
                 if let (true, Some(members)) = (scene.is_late(), tree.as_object_mut()) {

@@ -1,12 +1,44 @@
-//! Reading and rewriting the bodies of documented errors, in both forms.
+//! Documented errors: which ones there are, which one an answer is, and its body rewritten in either form.
 
+use oplog_schema::Operation;
+use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::ErrorRow;
 use oplog_wire::body::{parse_json, write_json};
 use oplog_wire::xml;
 use serde_json::Value;
 
 use super::scene::{Scene, is_xml};
+use crate::request::Request;
 use crate::response::Response;
+
+/// Whether the page documents an error under such a condition.
+pub(super) fn has(operation: &Operation, wanted: impl Fn(&ErrorRow) -> bool) -> bool {
+    operation.tables.error.iter().any(|row| row.basis.is_documented() && wanted(row))
+}
+
+/// Whether the page documents an error at all.
+pub(super) fn any(operation: &Operation) -> bool {
+    has(operation, |_| true)
+}
+
+/// Whether the page documents an error for such a credential.
+pub(super) fn credential(operation: &Operation, kind: CredentialKind) -> bool {
+    has(operation, |row| row.when == Condition::Credential(kind))
+}
+
+/// The answer to another request where the right one is refused under a condition.
+pub(super) fn instead(
+    scene: &Scene<'_>,
+    wanted: impl Fn(&Condition) -> bool,
+    other: impl Fn(&Condition) -> Option<Request>,
+) -> Response {
+    let right = scene.right();
+    let request = row(scene, &right).filter(|row| wanted(&row.when)).and_then(|row| other(&row.when));
+    match request {
+        Some(request) => scene.right_to(&request),
+        None => right,
+    }
+}
 
 /// The documented row that an answer is about, and the body.
 pub(super) fn refusal<'s>(scene: &'s Scene<'_>, response: &Response) -> Option<(&'s ErrorRow, Value)> {

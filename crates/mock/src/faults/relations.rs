@@ -57,7 +57,7 @@ fn echoing(operation: &Operation) -> bool {
 }
 
 /// The members of an entry that repeat parameters, with the parameters' names.
-fn echoes<'o>(operation: &'o Operation) -> impl Iterator<Item = (FieldPath, &'o str)> {
+fn echoes(operation: &Operation) -> impl Iterator<Item = (FieldPath, &str)> {
     let base = entry_path(operation).unwrap_or_default();
     operation
         .tables

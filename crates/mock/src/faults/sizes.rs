@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::Kind;
 use super::pages::paged;
 use super::scene::Scene;
+use crate::paging::LONGEST;
 use crate::response::Response;
 
 /// Whether a request without a size has a documented one.
@@ -110,7 +111,8 @@ pub(super) const KINDS: &[Kind] = &[
             else {
                 return scene.right();
             };
-            let more = (page.end..list.end.min(page.start + asked)).filter_map(|index| scene.entry(index));
+            let more = (page.end..list.end.min(page.start.saturating_add(asked.min(LONGEST))))
+                .filter_map(|index| scene.entry(index));
             scene.edit_rows(|rows| rows.extend(more))
         },
     )
