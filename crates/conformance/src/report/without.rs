@@ -9,6 +9,7 @@ use oplog_wire::sign::Secret;
 use super::Invocation;
 use super::curl::Manner;
 use super::redact::{CUT, HIDDEN, Sieve};
+use super::response::whole;
 use crate::archive::Recorded;
 use crate::exchange::{Call, Failure, Reply};
 use crate::ledger::{Entry, Excuse, Group};
@@ -162,10 +163,15 @@ fn failed(sieve: &Sieve<'_>, failure: &Failure) -> Failure {
 
 /// A body, whose end was not kept if it is `cut`: there may be half a secret then.
 fn bytes(sieve: &Sieve<'_>, body: &[u8], cut: bool) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return sieve.secrets().iter().fold(body.to_vec(), |body, secret| replaced(&body, secret.as_bytes()));
+    let text = match std::str::from_utf8(body) {
+        Ok(text) => text.into(),
+        // Cut inside a character: that is lost anyway.
+        Err(error) if cut && error.error_len().is_none() => whole(body),
+        Err(_) => {
+            return sieve.secrets().iter().fold(body.to_vec(), |body, secret| replaced(&body, secret.as_bytes()));
+        }
     };
-    let clean = sieve.text(&if cut { format!("{text}{CUT}") } else { text.to_owned() });
+    let clean = sieve.text(&if cut { format!("{text}{CUT}").into() } else { text });
     match clean.strip_suffix(CUT) {
         Some(clean) if cut => clean.into(),
         _ => clean.into(),

@@ -32,6 +32,7 @@ pub(super) fn lines(
     lines.push(("actual", finding.actual.clone()));
     let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
     lines.push(("fact", format!("{}{row}", part.fact_id(group))));
+    lines.push(("rule", format!("{}: {}", group.rule.id, group.rule.about)));
     if let Some(erratum) = &finding.erratum {
         lines.push(("erratum", format!("{}#erratum.{erratum}", part.id)));
     }
