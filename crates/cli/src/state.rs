@@ -5,11 +5,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use etcetera::{BaseStrategy, choose_base_strategy};
+use oplog_conformance::report::json::{self, Stored};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::files::replace;
+
+/// The longest report that is read, in bytes.
+const LONGEST: u64 = 256 << 20;
 
 /// The variable that names another folder.
 pub(crate) const FOLDER: &str = "OPLOG_STATE_DIR";
@@ -35,4 +39,14 @@ pub(crate) fn path(target: &str) -> anyhow::Result<PathBuf> {
     // A target may be called anything, a file may not.
     let readable: String = target.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(40).collect();
     Ok(folder.join(format!("{readable}-{:016x}.json", xxh3_64(target.as_bytes()))))
+}
+
+/// A report for programs that was kept.
+pub(crate) fn read(path: &Path) -> anyhow::Result<Stored> {
+    let unreadable = || format!("the report `{}` cannot be read", path.display());
+    let size = fs::metadata(path).with_context(unreadable)?.len();
+    if size > LONGEST {
+        bail!("the report `{}` is larger than {LONGEST} bytes", path.display());
+    }
+    json::read(&fs::read_to_string(path).with_context(unreadable)?).with_context(unreadable)
 }

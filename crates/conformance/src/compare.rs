@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::diff;
 use crate::ledger::Outcome;
 use crate::report::Weight;
+use crate::report::json::Stored;
 use crate::report::terminal::plain;
 use crate::run::Report;
 use crate::shape::BodyShape;
@@ -83,11 +84,53 @@ impl Side {
     }
 }
 
-/// What `here` has and `there` has not, and the other way round.
+impl From<&Stored> for Side {
+    /// What is compared of a report that was kept. A shape that cannot be read is left out.
+    fn from(stored: &Stored) -> Self {
+        let mut side = Self { name: stored.target.clone(), complete: stored.complete, ..Self::default() };
+        for part in &stored.operations {
+            side.outcomes.extend(part.facts.iter().map(|fact| (fact.fact.clone(), fact.outcome)));
+            let shapes = part.shapes.iter().filter_map(|(form, text)| Some((form, text.parse().ok()?)));
+            side.shapes.extend(shapes.map(|(form, shape)| (format!("{} {form}", part.id), shape)));
+            for found in &part.findings {
+                let noted = Noted {
+                    weight: found.weight,
+                    rule: found.rule.clone(),
+                    fact: found.fact.clone(),
+                    at: found.at.clone(),
+                    expected: found.expected.clone(),
+                    actual: found.actual.clone(),
+                };
+                side.findings.insert(found.id.clone(), noted);
+            }
+        }
+        side
+    }
+}
+
+impl Side {
+    /// Whether the run went to its end and was kept from nothing.
+    #[must_use]
+    pub fn is_tested(&self) -> bool {
+        let judged = |outcome: &Outcome| !matches!(outcome, Outcome::Skipped | Outcome::Errored);
+        self.complete
+            && self.outcomes.values().any(judged)
+            && !self.outcomes.values().any(|outcome| *outcome == Outcome::Errored)
+    }
+
+    /// Whether the run was about the operation of a fact.
+    fn judged(&self, fact: &str) -> bool {
+        let operation = |fact: &str| fact.split_once('#').map(|(operation, _)| operation.to_owned());
+        self.outcomes.keys().any(|known| operation(known) == operation(fact))
+    }
+}
+
+/// What `here` has and `there` has not, and the other way round. Operations that only one run judged are left out.
 #[must_use]
 pub fn compare(here: &Side, there: &Side) -> Differences {
     let only = |one: &Side, other: &Side| -> BTreeMap<String, Noted> {
-        let missing = one.findings.iter().filter(|(id, _)| !other.findings.contains_key(*id));
+        let missing =
+            one.findings.iter().filter(|(id, noted)| !other.findings.contains_key(*id) && other.judged(&noted.fact));
         missing.map(|(id, noted)| (id.clone(), noted.clone())).collect()
     };
     let (regressions, fixes) = (only(here, there), only(there, here));
@@ -174,7 +217,7 @@ mod tests {
             let noted = Noted {
                 weight: Weight::Fail,
                 rule: "fields/type".to_owned(),
-                fact: (*fact).to_owned(),
+                fact: format!("acme/list#{fact}"),
                 at: "page 1".to_owned(),
                 expected: "a string".to_owned(),
                 actual: "7".to_owned(),
@@ -185,7 +228,7 @@ mod tests {
             name: "a side".to_owned(),
             complete: true,
             findings: findings.iter().map(noted).collect(),
-            outcomes: outcomes.iter().map(|(fact, outcome)| ((*fact).to_owned(), *outcome)).collect(),
+            outcomes: outcomes.iter().map(|(fact, outcome)| (format!("acme/list#{fact}"), *outcome)).collect(),
             shapes: BTreeMap::from([("acme/list json".to_owned(), BodyShape::of(body))]),
         }
     }
@@ -201,10 +244,13 @@ mod tests {
         let found = compare(&here, &there);
         assert_eq!(found.regressions.keys().collect::<Vec<_>>(), ["id of b"]);
         assert_eq!(found.fixes.keys().collect::<Vec<_>>(), ["id of a"]);
-        assert_eq!(found.outcomes, [("c".to_owned(), Outcome::Passed, Outcome::Skipped)]);
+        assert_eq!(found.outcomes, [("acme/list#c".to_owned(), Outcome::Passed, Outcome::Skipped)]);
         assert!(found.shapes.is_empty(), "seeing less is no other shape");
         assert!(found.is_regression());
         assert!(compare(&there, &there).is_empty());
+        let elsewhere =
+            Side { outcomes: BTreeMap::from([("acme/show#a".to_owned(), Outcome::Passed)]), ..Side::default() };
+        assert!(compare(&here, &elsewhere).is_empty(), "what only one run judged is no difference");
     }
 
     #[test]

@@ -46,8 +46,9 @@ pub(crate) struct ConformanceArgs {
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
 
-    /// Judge this target as well, and print only what differs: new findings, fixed ones, other outcomes, other shapes
-    #[arg(long, value_name = "URL|NAME", requires = "target")]
+    /// Judge this target as well, or take a JSON report that was kept, and print only what differs: new findings, fixed ones,
+    /// other outcomes, other shapes
+    #[arg(long, value_name = "URL|NAME|FILE.json", requires = "target")]
     pub(crate) against: Option<String>,
 
     /// Send what showed this finding of the last run on the target again, and judge just that

@@ -1,7 +1,9 @@
 //! `conformance --against`: only what differs between two targets.
 
+use tempfile::TempDir;
+
 use crate::mock::Mock;
-use crate::support::{Run, oplog};
+use crate::support::{Run, oplog, oplog_in};
 
 fn compared(here: &Mock, there: &Mock) -> Run {
     let [here, there] = [here, there].map(|mock| format!("http://{}", mock.address));
@@ -29,4 +31,19 @@ fn a_target_that_cannot_be_asked_is_no_regression() {
     let mock = Mock::start(&["--entries", "3"]);
     let url = format!("http://{}", mock.address);
     oplog(&["conformance", "--only", "onapp", "--target", &url, "--against", "http://127.0.0.1:1"]).ends_with(3);
+}
+
+#[test]
+fn a_report_that_was_kept_stands_for_its_target() {
+    let folder = TempDir::new().unwrap();
+    let right = Mock::start(&["--entries", "130"]);
+    let wrong = Mock::start(&["--entries", "130", "--fault", "skips-an-entry"]);
+    let judge = |mock: &Mock, more: &[&str]| {
+        let url = format!("http://{}", mock.address);
+        oplog_in(folder.path(), &[&["conformance", "--only", "baidu-bbc", "--target", &url], more].concat())
+    };
+    judge(&right, &["--report", "json=before.json"]).ends_with(0);
+    judge(&wrong, &["--against", "before.json"]).ends_with(1).says("REGRESSION");
+    assert!(judge(&right, &["--against", "before.json"]).ends_with(0).stdout.starts_with("SAME"));
+    judge(&right, &["--against", "missing.json"]).ends_with(2).complains("`missing.json` cannot be read");
 }

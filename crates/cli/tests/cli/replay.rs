@@ -36,7 +36,7 @@ fn what_is_no_report_is_refused() {
     let replay = |file: &str| {
         oplog_in(folder.path(), &["conformance", "--replay", "00000000", "--from", text(file.as_ref())]).ends_with(2)
     };
-    replay("broken.json").complains("no report in JSON");
+    replay("broken.json").complains("`broken.json` cannot be read");
     replay("other.json").complains("missing field `schema_version`");
     replay("missing.json").complains("`missing.json` cannot be read");
 }

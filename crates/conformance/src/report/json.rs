@@ -5,6 +5,8 @@
 
 mod stored;
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
@@ -17,6 +19,7 @@ use crate::archive::Recorded;
 use crate::exchange::Call;
 use crate::ledger::{Entry, Excuse, Group, Outcome};
 use crate::run::{Conclusion, Counts, OperationReport, Report};
+use crate::snapshots::observed;
 
 /// The version of the report's shape.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -89,6 +92,8 @@ struct Operation<'a> {
     findings: Vec<Finding<'a>>,
     /// Every documented fact, in the order of the tables.
     facts: Vec<Fact<'a>>,
+    /// The shape of its answers as text, by their form.
+    shapes: BTreeMap<&'static str, String>,
     /// What the tool or the network broke.
     breakages: &'a [String],
 }
@@ -248,8 +253,14 @@ fn operation<'a>(report: &'a Report, part: &'a OperationReport, invocation: &Inv
         counts: part.counts(),
         findings: part.findings.iter().map(|group| finding(report, part, group, invocation)).collect(),
         facts: part.facts.iter().map(|entry| fact(part, entry)).collect(),
+        shapes: shapes(report, part),
         breakages: &part.breakages,
     }
+}
+
+fn shapes(report: &Report, part: &OperationReport) -> BTreeMap<&'static str, String> {
+    let shapes = observed(&[&part.documented], &report.exchanges, &[]);
+    shapes.into_iter().map(|(subject, shape)| (subject.form.as_str(), shape.to_string())).collect()
 }
 
 fn fact<'a>(part: &'a OperationReport, entry: &'a Entry) -> Fact<'a> {

@@ -1,10 +1,11 @@
 //! `--against`: the same questions to two targets, and only what differs in the answers.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use oplog_conformance::compare::{Side, compare, render};
 use oplog_conformance::report::redact;
-use oplog_conformance::run::{Conclusion, Report};
+use oplog_conformance::run::Report;
 use oplog_conformance::snapshots::observed;
 use oplog_wire::sign::Secret;
 
@@ -12,9 +13,10 @@ use super::execute::execute;
 use super::plan::Plan;
 use crate::args::ConformanceArgs;
 use crate::data::Data;
-use crate::{CONFORMS, DEPARTS, UNTESTED, out};
+use crate::{CONFORMS, DEPARTS, UNTESTED, out, state};
 
-/// Judges `other` as the target was judged, and prints what differs; the exit code says whether the target got worse.
+/// Judges `other` as the target was judged, or takes it from a report that was kept, and prints what differs; the exit code
+/// says whether the target got worse.
 pub(super) fn run(
     args: &ConformanceArgs,
     other: &str,
@@ -23,18 +25,29 @@ pub(super) fn run(
     secrets: &[Secret],
 ) -> anyhow::Result<u8> {
     let here = side(report, data, secrets);
-    let plan = Plan::new(&ConformanceArgs { target: Some(other.to_owned()), ..args.clone() }, data)?;
-    let there_report = execute(plan.subject, &plan.options, None, data)?;
-    let secrets = [secrets, &plan.secrets].concat();
-    let there = side(&there_report, data, &secrets);
+    let mut secrets = secrets.to_vec();
+    let there = match kept(other) {
+        Some(path) => Side::from(&state::read(path)?),
+        None => {
+            let plan = Plan::new(&ConformanceArgs { target: Some(other.to_owned()), ..args.clone() }, data)?;
+            secrets.extend(plan.secrets);
+            side(&execute(plan.subject, &plan.options, None, data)?, data, &secrets)
+        }
+    };
     let differences = compare(&here, &there);
     out::print(&redact(&render(&differences, &here, &there), &secrets))?;
-    let untested = [report, &there_report].iter().any(|report| report.conclusion() == Conclusion::Untested);
     Ok(match () {
         () if differences.is_regression() => DEPARTS,
-        () if untested => UNTESTED,
+        () if !here.is_tested() || !there.is_tested() => UNTESTED,
         () => CONFORMS,
     })
+}
+
+/// The file that `other` names; a URL or the name of a target is none.
+fn kept(other: &str) -> Option<&Path> {
+    let path = Path::new(other);
+    let is_file = !other.contains("://") && path.extension().is_some_and(|extension| extension == "json");
+    is_file.then_some(path)
 }
 
 fn side(report: &Report, data: &Data, secrets: &[Secret]) -> Side {

@@ -1,12 +1,11 @@
 //! `--replay`: what showed one finding of the last run, or of a report that was kept, sent again.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use oplog_conformance::archive::Recorded;
 use oplog_conformance::names::UnknownName;
-use oplog_conformance::report::json as stored;
+use oplog_conformance::report::json::Stored;
 use oplog_conformance::report::terminal::plain;
 use oplog_conformance::report::{Invocation, curl, redact};
 use oplog_conformance::run::{Conclusion, OperationReport, Report, Wanted};
@@ -17,8 +16,6 @@ use crate::args::ConformanceArgs;
 use crate::data::Data;
 use crate::{CONFORMS, DEPARTS, UNTESTED, out, state};
 
-/// The longest report that is read, in bytes.
-const LONGEST: u64 = 256 << 20;
 /// Bytes of a body that are shown.
 const SHOWN: usize = 2000;
 /// Exchanges that are shown in full.
@@ -31,12 +28,16 @@ pub(super) fn key(args: &ConformanceArgs) -> String {
 
 /// Sends what showed the finding `id` again; the exit code says whether it is still there.
 pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) -> anyhow::Result<u8> {
-    let (path, kept) = match &args.from {
-        Some(path) => (path.clone(), None),
-        None => (state::path(&key(args))?, Some(program)),
+    let kept = match &args.from {
+        Some(path) => state::read(path)?,
+        None => state::read(&state::path(&key(args))?).with_context(|| {
+            format!(
+                "there is no report of a run on this target: run `{program} conformance` on it first, or name a report \
+                 with --from FILE"
+            )
+        })?,
     };
-    let wanted =
-        find(&read(&path, kept)?, id).with_context(|| format!("`{}` cannot be replayed from", path.display()))?;
+    let wanted = find(&kept, id).context("--replay cannot be followed")?;
     let Plan { subject, options, secrets, .. } = Plan::new(args, data)?;
     let report = execute(subject, &options, Some(&wanted), data)?;
     let invocation = plan::again(args, program);
@@ -45,24 +46,8 @@ pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) 
     Ok(code)
 }
 
-fn read(path: &PathBuf, kept: Option<&str>) -> anyhow::Result<String> {
-    let unreadable = || match kept {
-        Some(program) => format!(
-            "there is no report of a run on this target: run `{program} conformance` on it first, or name a report with \
-             --from FILE"
-        ),
-        None => format!("the report `{}` cannot be read", path.display()),
-    };
-    let size = std::fs::metadata(path).with_context(unreadable)?.len();
-    if size > LONGEST {
-        bail!("the report `{}` is larger than {LONGEST} bytes", path.display());
-    }
-    std::fs::read_to_string(path).with_context(unreadable)
-}
-
 /// The finding with this id in a report for programs.
-fn find(text: &str, id: &str) -> anyhow::Result<Wanted> {
-    let report = stored::read(text)?;
+fn find(report: &Stored, id: &str) -> anyhow::Result<Wanted> {
     let Some((part, found)) = report.finding(id) else {
         let known = report.findings().map(|(_, found)| found.id.as_str());
         bail!(UnknownName::new("finding", id, known));

@@ -3,6 +3,8 @@
 //! Members that a newer program added are skipped, so that reports of one `schema_version` can be read by every program that
 //! knows it. Neighbours: [`super::render`] writes what is read here; replaying, comparing and baselines stand on it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::SCHEMA_VERSION;
@@ -41,6 +43,9 @@ pub struct StoredOperation {
     pub findings: Vec<StoredFinding>,
     /// Its facts.
     pub facts: Vec<StoredFact>,
+    /// The shapes of its answers as text, by their form.
+    #[serde(default)]
+    pub shapes: BTreeMap<String, String>,
 }
 
 /// A finding.
