@@ -88,7 +88,7 @@ fn every_operation_has_faults_of_every_family_that_it_can_have() {
 fn a_departure_is_a_function_of_request_and_clock() {
     let catalogue = catalogue();
     for fault in every_departure(catalogue) {
-        let (one, two) = (departing(&[fault.clone()]), departing(&[fault.clone()]));
+        let [one, two] = [0; 2].map(|_| departing(std::slice::from_ref(&fault)));
         for (_, request) in requests(catalogue) {
             assert_eq!(one.respond(&request, now()), two.respond(&request, now()), "{}: {}", fault.id, request.target);
         }
