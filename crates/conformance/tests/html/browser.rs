@@ -62,9 +62,13 @@ struct Page {
 impl Page {
     /// The page on `report`, ready to be opened; `None` without a browser.
     fn of(report: &Report) -> Option<Self> {
+        Self::from(&html::render(report, &invocation()))
+    }
+
+    fn from(text: &str) -> Option<Self> {
         let browser = browser()?;
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("report.html"), html::render(report, &invocation())).unwrap();
+        std::fs::write(folder.path().join("report.html"), text).unwrap();
         Some(Self { folder, browser })
     }
 
@@ -73,9 +77,8 @@ impl Page {
         let file = self.folder.path().join("report.html");
         let url = format!("file://{}{hash}", file.display());
         let picture = self.folder.path().join("picture.png");
-        let (_, stderr) = self.run(&[&format!("--screenshot={}", picture.display()), &window(width), &url]);
-        let (dom, more) = self.run(&["--dump-dom", &window(width), &url]);
-        let console = format!("{stderr}{more}");
+        let screenshot = format!("--screenshot={}", picture.display());
+        let (dom, console) = self.run(&["--dump-dom", &screenshot, &format!("--window-size={width},1600"), &url]);
         Shown {
             dom: Html::parse_document(&dom),
             console: console.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect(),
@@ -118,10 +121,6 @@ impl Page {
         assert!(status.success(), "{status}: {stderr}");
         (stdout, stderr)
     }
-}
-
-fn window(width: u32) -> String {
-    format!("--window-size={width},1600")
 }
 
 #[tokio::test]
@@ -178,4 +177,13 @@ fn a_browser_runs_nothing_that_a_target_answers() {
     assert_eq!(shown.console, Vec::<String>::new());
     assert_eq!(shown.select("script").len(), 1);
     assert_ne!(shown.select("title")[0].text().collect::<String>(), "taken");
+}
+
+#[test]
+fn a_browser_refuses_a_script_that_is_not_ours() {
+    let text = html::render(&everything(), &invocation()).replace("\"use strict\";", "\"use strict\"; alert(1);");
+    let Some(page) = Page::from(&text) else { return };
+    let shown = page.open("", 1280);
+    assert!(shown.console.concat().contains("Content Security Policy"), "{:?}", shown.console);
+    assert_eq!(shown.select("#filter[hidden]").len(), 1);
 }
