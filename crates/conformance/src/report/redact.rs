@@ -2,20 +2,18 @@
 //!
 //! A text quotes what a target answered, and a target may have sent a secret back: in JSON, in XML, in a query, cut off where
 //! a quotation ends. So a secret is looked for character by character, each in any of the spellings that these forms have.
-//! Edges: a target that encrypts or rearranges a secret before it sends it back is beyond this.
+//!
+//! Neighbour: `spelling` knows the forms. Edges: a target that encrypts or rearranges a secret before it sends it back is
+//! beyond this.
 
-use std::fmt::Write as _;
+mod spelling;
 
 use oplog_wire::sign::Secret;
-use regex::{Regex, RegexBuilder};
+use spelling::{LONGEST, SPECIAL, readings};
 
 pub(super) const HIDDEN: &str = "[redacted]";
 /// Fewer bytes would stand in everything else too.
 const SHORTEST: usize = 4;
-/// Bytes of a secret that are looked for in every spelling of every character; longer ones are looked for as a whole.
-const LONGEST: usize = 4 << 10;
-/// Bytes that the compiled pattern may take.
-const LARGEST: usize = 256 << 20;
 /// What ends a quotation that was cut off.
 pub(super) const CUT: char = '…';
 
@@ -35,7 +33,8 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
 pub(super) struct Sieve<'s> {
     /// The longest first: a secret may be part of another one.
     secrets: Vec<&'s str>,
-    pattern: Option<Regex>,
+    /// Bytes with which a secret may begin in a text, so that most places need no closer look.
+    begins: [bool; 256],
 }
 
 impl<'s> Sieve<'s> {
@@ -44,9 +43,11 @@ impl<'s> Sieve<'s> {
         let mut secrets: Vec<&str> = secrets.collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
         secrets.dedup();
-        let short: Vec<&str> = secrets.iter().copied().filter(|secret| secret.len() <= LONGEST).collect();
-        let pattern = if short.is_empty() { None } else { pattern(&short) };
-        Self { secrets, pattern }
+        let mut begins = [false; 256];
+        for byte in secrets.iter().filter_map(|secret| secret.bytes().next()).chain(SPECIAL) {
+            begins[usize::from(byte)] = true;
+        }
+        Self { secrets, begins }
     }
 
     pub(super) fn secrets(&self) -> &[&'s str] {
@@ -54,115 +55,56 @@ impl<'s> Sieve<'s> {
     }
 
     pub(super) fn text(&self, text: &str) -> String {
-        if self.secrets.is_empty() {
-            return text.to_owned();
+        let mut out = String::with_capacity(text.len());
+        let (mut at, mut kept) = (0, 0);
+        while at < text.len() {
+            match Some(at).filter(|at| self.begins[usize::from(text.as_bytes()[*at])]).and_then(|at| self.end(text, at))
+            {
+                Some(end) => {
+                    out.push_str(&text[kept..at]);
+                    out.push_str(HIDDEN);
+                    (at, kept) = (end, end);
+                }
+                None => at += 1,
+            }
         }
-        let whole = self.secrets.iter().filter(|secret| secret.len() > LONGEST || self.pattern.is_none());
-        let mut text = whole.fold(text.to_owned(), |text, secret| as_a_whole(text, secret));
-        if let Some(pattern) = &self.pattern {
-            text = pattern.replace_all(&text, HIDDEN).into_owned();
+        out.push_str(&text[kept..]);
+        out
+    }
+
+    /// Where the secret ends that begins at `at`.
+    fn end(&self, text: &str, at: usize) -> Option<usize> {
+        let first = readings(text, at);
+        let begun = |secret: &&&str| first.iter().any(|(character, _)| secret.starts_with(*character));
+        self.secrets.iter().filter(begun).find_map(|secret| spelled(secret, text, at))
+    }
+}
+
+/// Where the secret ends that begins at `at`, in whatever spelling, or where the text is cut off inside it.
+fn spelled(secret: &str, text: &str, at: usize) -> Option<usize> {
+    // A piece of text may be read in several ways, of which more than one may go on.
+    let mut places = vec![at];
+    for (seen, character) in secret.char_indices() {
+        let read = places.iter().flat_map(|place| readings(text, *place));
+        let mut next: Vec<usize> = read.filter(|(read, _)| *read == character).map(|(_, end)| end).collect();
+        next.sort_unstable();
+        next.dedup();
+        if next.is_empty() {
+            return places.into_iter().filter(|_| seen >= SHORTEST).find_map(|place| cut_off(text, place));
         }
-        self.secrets.iter().fold(text, |text, secret| cut_off(&text, secret))
+        places = next;
     }
+    places.last().copied()
 }
 
-/// Without the secret as it is, and as JSON, XML and queries spell it.
-fn as_a_whole(text: String, secret: &str) -> String {
-    let json = serde_json::Value::from(secret).to_string();
-    let xml = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    let query = percent_encoding::utf8_percent_encode(secret, oplog_schema::uri::UNRESERVED).to_string();
-    [secret, json.trim_matches('"'), &xml, &query].iter().fold(text, |text, form| text.replace(form, HIDDEN))
-}
-
-/// Without the beginning of the secret where a quotation was cut off inside it.
-fn cut_off(text: &str, secret: &str) -> String {
-    if !text.contains(CUT) {
-        return text.to_owned();
+/// Where the text is cut off, if it is so behind `at`: at once, after a line break, or inside the spelling of a character.
+fn cut_off(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    if rest.trim_start().starts_with(CUT) {
+        return Some(at);
     }
-    let json = serde_json::Value::from(secret).to_string();
-    let mut pieces: Vec<String> = Vec::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(CUT) {
-        let shown = before.trim_end();
-        let begun = [secret, json.trim_matches('"')].into_iter().filter_map(|form| begun(shown, form)).max();
-        pieces.push(match begun {
-            Some(length) => format!("{}{HIDDEN}{}", &shown[..shown.len() - length], &before[shown.len()..]),
-            None => before.to_owned(),
-        });
-        rest = after;
-    }
-    pieces.push(rest.to_owned());
-    pieces.join(&CUT.to_string())
-}
-
-/// How many bytes at the end of `text` are the beginning of `secret`.
-fn begun(text: &str, secret: &str) -> Option<usize> {
-    let lengths = secret.char_indices().map(|(at, _)| at).filter(|length| *length >= SHORTEST);
-    lengths.filter(|length| text.ends_with(&secret[..*length])).max()
-}
-
-/// A pattern for the secrets in all spellings.
-fn pattern(secrets: &[&str]) -> Option<Regex> {
-    let mut pattern = String::new();
-    for secret in secrets {
-        pattern.push_str(if pattern.is_empty() { "" } else { "|" });
-        secret.chars().for_each(|character| spellings(&mut pattern, character));
-    }
-    RegexBuilder::new(&pattern).size_limit(LARGEST).build().ok()
-}
-
-/// Adds a pattern for one character: as it is, escaped once or several times over, encoded, or as an entity.
-fn spellings(pattern: &mut String, character: char) {
-    // What escapes are made of may be encoded in its turn.
-    const AMP: &str = "(?:&|%(?:25)*26)(?:amp(?:;|%(?:25)*3[Bb]))*";
-    const END: &str = "(?:;|%(?:25)*3[Bb])";
-    const HASH: &str = "(?:#|%(?:25)*23)";
-    const ESCAPE: &str = r"(?:\\|%(?:25)*5[Cc])";
-    let (mut utf8, mut utf16) = ([0; 4], [0; 2]);
-    let encoded = character.encode_utf8(&mut utf8);
-    let literal = regex::escape(encoded);
-    let bytes: String = encoded.bytes().map(|byte| format!("%(?:25)*(?i:{byte:02x})")).collect();
-    let units = character.encode_utf16(&mut utf16).iter();
-    let units: String = units.map(|unit| format!("{ESCAPE}+u(?i:{unit:04x})")).collect();
-    let code = u32::from(character);
-    let mut all = vec![
-        bytes.clone(),
-        units,
-        format!(r"{ESCAPE}+u\{{{code:x}\}}"),
-        format!("{AMP}{HASH}0*{code}{END}"),
-        format!("{AMP}{HASH}[xX]0*(?i:{code:x}){END}"),
-    ];
-    // Before a letter or a digit an escape would mean something else.
-    if character.is_alphanumeric() {
-        all.push(literal);
-    } else {
-        all.push(format!("{ESCAPE}*(?:{literal}|{bytes})"));
-    }
-    let entity = match character {
-        '<' => Some("lt"),
-        '>' => Some("gt"),
-        '"' => Some("quot"),
-        '\'' => Some("apos"),
-        _ => None,
-    };
-    all.extend(entity.map(|name| format!("{AMP}{name}{END}")));
-    let letter = match character {
-        '\u{8}' => Some('b'),
-        '\t' => Some('t'),
-        '\n' => Some('n'),
-        '\u{c}' => Some('f'),
-        '\r' => Some('r'),
-        _ => None,
-    };
-    all.extend(letter.map(|letter| format!("{ESCAPE}+{letter}")));
-    match character {
-        '&' => all.push(AMP.to_owned()),
-        ' ' => all.push(r"\+|%(?:25)*2[Bb]".to_owned()),
-        // A shell leaves its quotes, escapes the character and comes back.
-        '\'' => all.push(r"'\\+''".to_owned()),
-        _ => {}
-    }
-    let _ = write!(pattern, "(?:{})", all.join("|"));
+    let (piece, _) = rest.split_once(CUT).filter(|(piece, _)| piece.len() < LONGEST)?;
+    piece.starts_with(['\\', '%', '&']).then(|| at + piece.len())
 }
 
 #[cfg(test)]
