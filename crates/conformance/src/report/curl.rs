@@ -18,6 +18,9 @@ pub const SECRET: &str = "OPLOG_SECRET";
 /// The variable with the token of temporary credentials.
 pub const SECURITY_TOKEN: &str = "OPLOG_SECURITY_TOKEN";
 
+/// Names and values in order.
+type Pairs = Vec<(String, String)>;
+
 /// How requests of one operation are signed, in words that name secrets and do not tell them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manner {
@@ -32,7 +35,7 @@ pub struct Manner {
     /// Headers of every request, secrets as references.
     pub headers: Vec<(String, String)>,
     /// Headers and query parameters that stand for a credential of a special kind, secrets as references.
-    pub special: Vec<(CredentialKind, Vec<(String, String)>, Vec<(String, String)>)>,
+    pub special: Vec<(CredentialKind, Pairs, Pairs)>,
 }
 
 impl Manner {
