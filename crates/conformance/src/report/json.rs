@@ -1,200 +1,28 @@
 //! The report for programs: everything that the terminal report says, in a stable order.
 //!
 //! `schema_version` grows when a member changes its meaning or goes away; new members may come without that. Neighbours:
-//! `stored` reads such a report back; the schema is kept in `schemas/report.schema.json`.
+//! `document` says what the members are; `stored` reads such a report back; the schema is kept in
+//! `schemas/report.schema.json`.
 
+mod document;
 mod stored;
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-use serde::Serialize;
 use serde_json::{Value, json};
 
+use document::{Document, Fact, Finding, Operation, Request, Response, Tool, Weights};
 pub use stored::{ReadError, Stored, StoredFact, StoredFinding, StoredOperation, StoredRequest, read};
 
 use super::{Invocation, Weight, response};
 use crate::archive::Recorded;
-use crate::exchange::Call;
-use crate::ledger::{Entry, Excuse, Group, Outcome};
-use crate::run::{Conclusion, Counts, OperationReport, Report};
+use crate::ledger::{Entry, Group};
+use crate::run::{OperationReport, Report};
 use crate::snapshots::observed;
 
 /// The version of the report's shape.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// What came of one run.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Document<'a> {
-    /// Grows when a member changes its meaning or goes away.
-    schema_version: u32,
-    tool: Tool,
-    /// The target's name, or its URL where it has none.
-    target: &'a str,
-    /// The target's base URL.
-    url: &'a str,
-    /// The seed of everything that was generated.
-    seed: u64,
-    /// Whether conflicts of the documentation fail the run.
-    strict: bool,
-    /// Whether the run went to its end.
-    complete: bool,
-    /// How many requests were sent.
-    requests: u64,
-    /// What is wrong with the waivers themselves; each fails the run.
-    stale: &'a [String],
-    conclusion: Conclusion,
-    /// The exit code of the process: 0 conforms, 1 departs, 3 untested.
-    exit_code: u8,
-    /// How many facts came to what.
-    counts: Counts,
-    /// How many findings weigh what.
-    findings: Weights,
-    operations: Vec<Operation<'a>>,
-}
-
-/// What wrote the report.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-/// How many findings weigh what.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Weights {
-    /// Those that fail the run.
-    fail: usize,
-    /// Those that are only warned of.
-    warn: usize,
-    /// Those that a contradiction of the page explains.
-    conflict: usize,
-    /// Those that are put up with for now.
-    waived: usize,
-}
-
-/// What came of one operation.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Operation<'a> {
-    /// Its id.
-    id: &'a str,
-    /// What it does.
-    summary: &'a str,
-    /// The tables that it was judged by: a path below the folder with the data.
-    tables: &'a str,
-    /// Its base URL.
-    url: &'a str,
-    /// The command that judges it again in the same way.
-    again: String,
-    counts: Counts,
-    /// Findings, most important first.
-    findings: Vec<Finding<'a>>,
-    /// Every documented fact, in the order of the tables.
-    facts: Vec<Fact<'a>>,
-    /// The shape of its answers as text, by their form.
-    shapes: BTreeMap<&'static str, String>,
-    /// What the tool or the network broke.
-    breakages: &'a [String],
-}
-
-/// What one documented fact came to.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Fact<'a> {
-    /// Its full id.
-    fact: &'a str,
-    /// What it says.
-    about: &'a str,
-    /// Where it stands on the page.
-    at: &'a str,
-    /// The line of the tables that names it, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    outcome: Outcome,
-    /// How often a rule looked and found nothing.
-    passed: u64,
-    /// The rules that looked.
-    rules: &'a [String],
-    /// Why it was skipped, which erratum it conflicts with, why it is waived, or what broke.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
-}
-
-/// Departures with one cause.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Finding<'a> {
-    /// What names it in every run: eight hexadecimal digits.
-    id: String,
-    weight: Weight,
-    /// The id of the rule.
-    rule: &'a str,
-    /// What the rule checks.
-    about: &'a str,
-    /// The full id of the fact.
-    fact: String,
-    /// Where the fact stands on the page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    row: Option<&'a str>,
-    /// The line of the tables that names the fact, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<usize>,
-    /// The position of the first one: page and JSON pointer, or the probe's name.
-    at: &'a str,
-    /// What the documentation lets one expect.
-    expected: &'a str,
-    /// What came.
-    actual: &'a str,
-    /// The contradiction of the page that explains it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    erratum: Option<&'a str>,
-    /// Why it fails nothing although it departs.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    excuse: Option<&'a Excuse>,
-    /// How often.
-    count: u64,
-    /// The first positions.
-    places: &'a [String],
-    /// The request that shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    request: Option<Request<'a>>,
-    /// What came back for the request.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    response: Option<Response>,
-    /// The command that explains the fact.
-    explain: String,
-}
-
-/// A request.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Request<'a> {
-    method: &'a str,
-    /// Path and query as sent.
-    target: String,
-    /// The request in its parts, from which it is sent again.
-    call: &'a Call,
-    /// The request as a line for a shell.
-    curl: String,
-    /// The command that sends it again and judges just that.
-    replay: String,
-}
-
-/// What came back: an answer, or a failure of the network.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(untagged)]
-enum Response {
-    Reply {
-        /// The HTTP status.
-        status: u16,
-        /// The length of the body.
-        bytes: usize,
-        /// The beginning of the body as text.
-        excerpt: String,
-    },
-    Failure {
-        /// Why there is no answer.
-        failure: String,
-    },
-}
 
 /// The schema of the report. It lets new members through, as a reader should.
 #[must_use]
