@@ -54,19 +54,21 @@ fn quoted(text: &str, at: usize) -> Option<(char, usize)> {
     Some(('\'', end)).filter(|_| escapes > 0)
 }
 
-/// The character at `at`, as it is or percent-encoded.
-fn one(text: &str, at: usize) -> Option<(char, usize)> {
-    encoded(text, at).or_else(|| text.get(at..)?.chars().next().map(|character| (character, at + character.len_utf8())))
-}
-
 /// Where `character` ends that stands at `at`, as it is or percent-encoded.
 fn this(text: &str, at: usize, character: char) -> Option<usize> {
-    one(text, at).filter(|(found, _)| *found == character).map(|(_, end)| end)
+    if text.get(at..)?.starts_with(character) {
+        return Some(at + character.len_utf8());
+    }
+    encoded(text, at).into_iter().find(|(found, _)| *found == character).map(|(_, end)| end)
 }
 
-/// A percent-encoded character.
-fn encoded(text: &str, at: usize) -> Option<(char, usize)> {
-    let (first, mut end) = byte(text, at)?;
+/// A percent-encoded character: encoded once, or again and again.
+fn encoded(text: &str, at: usize) -> Vec<(char, usize)> {
+    (0..=NESTED).filter_map(|nested| encoded_again(text, at, nested)).collect()
+}
+
+fn encoded_again(text: &str, at: usize, nested: usize) -> Option<(char, usize)> {
+    let (first, mut end) = byte(text, at, nested)?;
     let length = match first {
         0..0x80 => 1,
         0xc0..0xe0 => 2,
@@ -75,18 +77,18 @@ fn encoded(text: &str, at: usize) -> Option<(char, usize)> {
     };
     let mut bytes = vec![first];
     for _ in 1..length {
-        let (byte, behind) = byte(text, end)?;
+        let (byte, behind) = byte(text, end, nested)?;
         bytes.push(byte);
         end = behind;
     }
     std::str::from_utf8(&bytes).ok()?.chars().next().map(|character| (character, end))
 }
 
-/// A percent-encoded byte; its `%` may be encoded in its turn.
-fn byte(text: &str, at: usize) -> Option<(u8, usize)> {
+/// A percent-encoded byte, whose `%` is encoded `nested` times.
+fn byte(text: &str, at: usize, nested: usize) -> Option<(u8, usize)> {
     let mut rest = text.get(at..)?.strip_prefix('%')?;
-    for _ in 0..NESTED {
-        rest = rest.strip_prefix("25").filter(|rest| number(rest, 2).is_some()).unwrap_or(rest);
+    for _ in 0..nested {
+        rest = rest.strip_prefix("25")?;
     }
     let byte = u8::try_from(number(rest, 2)?).ok()?;
     Some((byte, text.len() - rest.len() + 2))
