@@ -4,12 +4,16 @@
 mod against;
 mod conformance;
 mod data;
+mod dry_run;
+mod excuses;
 mod explain;
 mod gate;
 mod mock;
 mod record;
-mod review;
 mod replay;
+mod reports;
+mod review;
+mod secrets;
 mod server;
 mod sign;
 mod support;

@@ -28,7 +28,7 @@ impl Mock {
         Self { address: address.split(',').next().unwrap().to_owned(), child, out }
     }
 
-    fn get(&self, target: &str) -> String {
+    pub(crate) fn get(&self, target: &str) -> String {
         self.get_with(target, "")
     }
 

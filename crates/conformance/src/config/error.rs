@@ -121,7 +121,7 @@ impl ConfigError {
     #[must_use]
     pub fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
         let span = error.span().unwrap_or(0..0);
-        let mut problem = error.message().trim_end().to_owned();
+        let mut problem = without_value(error.message().trim_end());
         if let Some(meant) = meant(text, &span, &problem) {
             problem = format!("{problem}; did you mean `{meant}`?");
         }
@@ -129,10 +129,27 @@ impl ConfigError {
     }
 }
 
+/// What is said of a value that is none of those that are known.
+const UNKNOWN_VALUE: &str = "unknown value";
+
+/// The message without the value that stands at a wrong place: it may be a secret.
+fn without_value(message: &str) -> String {
+    let Some((said, expected)) = message.rsplit_once(", expected ") else { return message.to_owned() };
+    let shown = if said.starts_with("unknown variant `") {
+        Some(UNKNOWN_VALUE.to_owned())
+    } else {
+        said.strip_prefix("invalid ").and_then(|rest| {
+            let (what, found) = rest.split_once(": ")?;
+            Some(format!("invalid {what}: {}", found.split(' ').next()?))
+        })
+    };
+    shown.map_or_else(|| message.to_owned(), |said| format!("{said}, expected {expected}"))
+}
+
 /// The name that was probably meant by the key at `span`, among those that the message says are expected.
 fn meant<'a>(text: &str, span: &Range<usize>, problem: &'a str) -> Option<&'a str> {
     let (what, expected) = problem.split_once("expected ")?;
     let written = text.get(span.clone())?.trim_matches(['"', '\'']);
-    let unknown = what.starts_with("unknown ") && what.contains(written);
+    let unknown = what.starts_with("unknown ") && (what.contains(written) || what.starts_with(UNKNOWN_VALUE));
     closest(written, expected.split('`').skip(1).step_by(2)).filter(|_| unknown)
 }

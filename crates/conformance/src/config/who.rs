@@ -130,16 +130,18 @@ impl Reader<'_> {
         let mut route = Route::default();
         if let Some(text) = proxy {
             let url = self.referred(text)?;
-            if let Ok(parsed) = url::Url::parse(&url)
-                && let Some(password) = parsed.password()
-            {
+            // A name without a scheme would be taken for a host.
+            let parsed = url::Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+            let no_url = || self.invalid(text, "no URL of a proxy: write `http://host:port`");
+            let parsed = parsed.ok_or_else(no_url)?;
+            let known = reqwest::Proxy::all(parsed.as_str()).map_err(|_| no_url())?;
+            if let Some(password) = parsed.password() {
                 let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
                 let (user, plain) = (decoded(parsed.username()), decoded(password));
                 let encoded = BASE64_STANDARD.encode(format!("{user}:{plain}"));
                 self.secrets.extend([url.clone(), password.to_owned(), plain, encoded]);
                 self.warn("proxy", text);
             }
-            let known = reqwest::Proxy::all(&url).map_err(|_| self.invalid(text, "no URL of a proxy"))?;
             route.proxy = Some(known);
         }
         if let Some(text) = ca {

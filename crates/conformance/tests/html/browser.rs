@@ -187,3 +187,20 @@ fn a_browser_refuses_a_script_that_is_not_ours() {
     assert!(shown.console.concat().contains("Content Security Policy"), "{:?}", shown.console);
     assert_eq!(shown.select("#filter[hidden]").len(), 1);
 }
+
+#[test]
+fn no_window_is_too_narrow_for_the_page() {
+    const MEASURE: &str = "<script>
+        document.querySelectorAll('details').forEach((part) => part.open = true);
+        document.documentElement.dataset.widths = `${document.documentElement.scrollWidth} of ${innerWidth}`;
+    </script></body>";
+    let text = html::render(&filled(&"long".repeat(200)), &invocation());
+    // The page's own policy would keep us from measuring.
+    let text = text.replace("http-equiv=\"Content-Security-Policy\"", "name=\"policy\"").replace("</body>", MEASURE);
+    let Some(page) = Page::from(&text) else { return };
+    // Browsers without a screen have windows of 500 and more.
+    for width in [500, 720, 900, 1280] {
+        let shown = page.open("", width);
+        assert_eq!(shown.select("html")[0].attr("data-widths"), Some(&*format!("{width} of {width}")));
+    }
+}

@@ -108,11 +108,7 @@ fn configured(config: Option<&Path>, data: &Data, name: &str) -> anyhow::Result<
 }
 
 /// The operations that `--only` names, or else all of the target's.
-pub(in crate::commands) fn operations(
-    only: &[String],
-    data: &Data,
-    base: &Configured,
-) -> anyhow::Result<Vec<String>> {
+pub(in crate::commands) fn operations(only: &[String], data: &Data, base: &Configured) -> anyhow::Result<Vec<String>> {
     let mut chosen = BTreeSet::new();
     for wanted in only {
         chosen.extend(names::operations(&data.catalogue, wanted).context("--only cannot be followed")?);
