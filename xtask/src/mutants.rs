@@ -25,7 +25,7 @@ use oplog_conformance::target::Target;
 use oplog_mock::faults::{self, Fault};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::golden::GoldenCase;
-use oplog_schema::{Catalogue, Source, golden};
+use oplog_schema::{Catalogue, OperationId, Source, golden};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -38,11 +38,17 @@ const MISSED: u8 = 1;
 /// No such fault, or data that cannot be used.
 const USAGE: u8 = 2;
 
+/// A finding without its places: rule, fact, cause.
+type Key = (&'static str, String, String);
+
+/// What was found, with what it does to the run.
+type Findings = BTreeMap<Key, Weight>;
+
 /// What the judge said of one fault.
 struct Judged {
     fault: Fault,
-    /// The rules with findings, those of the documentation's conflicts left out, and whether they fail the run.
-    found: BTreeMap<&'static str, bool>,
+    /// The rules with findings that a right stand-in does not raise, with the worst that they do to the run.
+    found: BTreeMap<&'static str, Weight>,
     /// What kept it from judging.
     broken: Option<String>,
 }
@@ -53,7 +59,7 @@ impl Judged {
         self.broken.is_none()
             && match self.fault.rule {
                 Some(rule) => self.found.contains_key(rule),
-                None => !self.found.values().any(|fails| *fails),
+                None => !self.found.values().any(|weight| *weight == Weight::Fail),
             }
     }
 }
@@ -82,20 +88,20 @@ fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<b
         bar.set_style(style);
     }
     let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
-    let judged: Vec<Judged> = runtime.block_on(
-        stream::iter(chosen)
-            .map(|fault| {
-                let (catalogue, cases, bar) = (&catalogue, &cases, &bar);
-                async move {
-                    let judged = one(catalogue, cases, fault).await;
-                    bar.set_message(judged.fault.id.clone());
-                    bar.inc(1);
-                    judged
-                }
-            })
-            .buffered(AT_ONCE)
-            .collect(),
-    );
+    let data = Data { catalogue: &catalogue, cases: &cases };
+    let judged: Vec<Judged> = runtime.block_on(async {
+        let usual = usual(data, &chosen).await?;
+        let judged = stream::iter(chosen).map(|fault| {
+            let (usual, bar) = (&usual[&fault.operation], &bar);
+            async move {
+                let judged = one(data, fault, usual).await;
+                bar.set_message(judged.fault.id.clone());
+                bar.inc(1);
+                judged
+            }
+        });
+        anyhow::Ok(judged.buffered(AT_ONCE).collect().await)
+    })?;
     runtime.shutdown_background();
     bar.finish_and_clear();
     let (text, right) = shown(&judged, named.is_empty());
@@ -124,21 +130,51 @@ fn chosen(catalogue: &Catalogue, named: &[String]) -> anyhow::Result<Vec<Fault>>
     Ok(chosen)
 }
 
-async fn one(catalogue: &Catalogue, cases: &[GoldenCase], fault: Fault) -> Judged {
-    match against(catalogue, cases, &fault).await {
-        Ok(found) => Judged { fault, found, broken: None },
+/// What every stand-in is made of.
+#[derive(Clone, Copy)]
+struct Data<'a> {
+    catalogue: &'a Catalogue,
+    cases: &'a [GoldenCase],
+}
+
+/// What the judge says of stand-ins that are right: some pages contradict themselves.
+async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<OperationId, Findings>> {
+    let mut usual = BTreeMap::new();
+    for operation in chosen.iter().map(|fault| &fault.operation) {
+        if !usual.contains_key(operation) {
+            let found = against(data, operation, settings()).await;
+            usual.insert(operation.clone(), found.with_context(|| format!("{operation} cannot be judged"))?);
+        }
+    }
+    Ok(usual)
+}
+
+async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Judged {
+    let mut settings = settings();
+    fault.choose(&mut settings);
+    match against(data, &fault.operation, settings).await {
+        Ok(findings) => {
+            let mut found = BTreeMap::new();
+            for (key, weight) in findings {
+                if usual.get(&key) != Some(&weight) {
+                    let worst = found.entry(key.0).or_insert(weight);
+                    *worst = weight.min(*worst);
+                }
+            }
+            Judged { fault, found, broken: None }
+        }
         Err(error) => Judged { fault, found: BTreeMap::new(), broken: Some(format!("{error:#}")) },
     }
 }
 
-async fn against(
-    catalogue: &Catalogue,
-    cases: &[GoldenCase],
-    fault: &Fault,
-) -> anyhow::Result<BTreeMap<&'static str, bool>> {
-    let mut settings = Settings { entries: Some(ENTRIES), ..Settings::default() };
-    fault.choose(&mut settings);
-    let responder = Responder::new(catalogue, cases, settings).context("the stand-in cannot follow the tables")?;
+fn settings() -> Settings {
+    Settings { entries: Some(ENTRIES), ..Settings::default() }
+}
+
+/// Judges one operation of a stand-in.
+async fn against(data: Data<'_>, operation: &OperationId, settings: Settings) -> anyhow::Result<Findings> {
+    let responder =
+        Responder::new(data.catalogue, data.cases, settings).context("the stand-in cannot follow the tables")?;
     let engine = Arc::new(Engine::new(responder, Clock::System));
     let listener = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on the loopback interface")?;
     let address = listener.local_addr().context("the socket has no address")?;
@@ -147,25 +183,23 @@ async fn against(
     let mut target = Target::at(&format!("http://{address}"));
     discover(&mut target).await;
     let options = Options {
-        operations: vec![fault.operation.to_string()],
+        operations: vec![operation.to_string()],
         seed: 0,
         limits: Limits::default(),
         levels: Levels::default(),
     };
-    let report = judge(catalogue, &target, &options, &Silent, std::future::pending()).await;
+    let report = judge(data.catalogue, &target, &options, &Silent, std::future::pending()).await;
     server.abort();
     let report = report?;
     if let Some(what) = report.operations.iter().flat_map(|operation| &operation.breakages).next() {
         bail!("{what}");
     }
-    let mut found: BTreeMap<&'static str, bool> = BTreeMap::new();
-    for group in report.operations.iter().flat_map(|operation| &operation.findings) {
-        let weight = report.weight(group);
-        if weight != Weight::Conflict {
-            *found.entry(group.rule.id).or_default() |= weight == Weight::Fail;
-        }
-    }
-    Ok(found)
+    let groups = report.operations.iter().flat_map(|operation| &operation.findings);
+    let keyed = groups.map(|group| {
+        let finding = &group.finding;
+        ((group.rule.id, finding.fact.clone(), finding.cause.clone()), report.weight(group))
+    });
+    Ok(keyed.collect())
 }
 
 struct Silent;
@@ -182,8 +216,10 @@ fn shown(judged: &[Judged], is_all: bool) -> (String, bool) {
     for (number, rule) in rules::ALL.iter().enumerate() {
         let _ = writeln!(text, "{:>3}  {}", number + 1, rule.id);
     }
-    let _ =
-        writeln!(text, "\n#  caught by its rule   !  missed by its rule   x  failed by another rule   w  warned of\n");
+    let _ = writeln!(
+        text,
+        "\n#  caught by its rule   !  missed by its rule   x  failed by another rule   w  warned of   c  in conflict\n"
+    );
     let numbers = |digit: fn(usize) -> usize| -> String {
         (1..=rules::ALL.len()).map(|number| char::from_digit(digit(number) as u32, 10).unwrap_or(' ')).collect()
     };
@@ -202,7 +238,8 @@ fn shown(judged: &[Judged], is_all: bool) -> (String, bool) {
     let idle: Vec<_> = rules::ALL.iter().map(|rule| rule.id).filter(|id| is_all && !intended.contains(id)).collect();
     text.push('\n');
     for judged in &wrong {
-        let said: Vec<_> = judged.found.iter().filter(|(_, fails)| **fails).map(|(rule, _)| *rule).collect();
+        let said: Vec<_> =
+            judged.found.iter().filter(|(_, weight)| **weight == Weight::Fail).map(|(rule, _)| *rule).collect();
         let said = if said.is_empty() { "nothing".to_owned() } else { said.join(", ") };
         let what = match (&judged.broken, judged.fault.rule) {
             (Some(what), _) => format!("could not be judged: {what}"),
@@ -233,8 +270,9 @@ fn row(judged: &Judged) -> String {
     let mark = |rule: &rules::Rule| match (judged.fault.rule == Some(rule.id), judged.found.get(rule.id)) {
         (true, Some(_)) => '#',
         (true, None) => '!',
-        (false, Some(true)) => 'x',
-        (false, Some(false)) => 'w',
+        (false, Some(Weight::Fail)) => 'x',
+        (false, Some(Weight::Warn)) => 'w',
+        (false, Some(Weight::Conflict | Weight::Waived)) => 'c',
         (false, None) => '.',
     };
     rules::ALL.iter().map(mark).collect()
