@@ -139,7 +139,7 @@ impl Reader<'_> {
                 let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
                 let (user, plain) = (decoded(parsed.username()), decoded(password));
                 let encoded = BASE64_STANDARD.encode(format!("{user}:{plain}"));
-                self.secrets.extend([url.clone(), password.to_owned(), plain, encoded]);
+                self.secrets.extend([url, password.to_owned(), plain, encoded]);
                 self.warn("proxy", text);
             }
             route.proxy = Some(known);
