@@ -137,9 +137,8 @@ proptest! {
         let failed = suites.test_suites[0].test_cases.iter().find(|case| case.name.as_str() == "response.next").unwrap();
         let quick_junit::TestCaseStatus::NonSuccess { description, .. } = &failed.status else { panic!("{failed:?}") };
         let description = description.as_ref().unwrap().as_str();
-        for expected in [plain(&text).replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}")] {
-            prop_assert!(description.contains(expected.trim_end()), "{} in {}", expected, description);
-        }
+        let expected = plain(&text).replace('\u{fffe}', "\\u{fffe}").replace('\u{ffff}', "\\u{ffff}");
+        prop_assert!(description.contains(expected.trim_end()), "{} in {}", expected, description);
     }
 
     #[test]
