@@ -2,6 +2,7 @@
 //!
 //! What a target answered is quoted, so every character that could steer a terminal is spelled out first.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::{Invocation, Weight};
@@ -36,6 +37,9 @@ pub enum LedgerView {
 /// How many positions of a finding, and breakages of an operation, are shown.
 const SHOWN: usize = 3;
 
+/// How many failing findings are named again at the end.
+const RECALLED: usize = 20;
+
 /// The report as text, with a line break at its end.
 #[must_use]
 pub fn render(report: &Report, style: &Style) -> String {
@@ -51,6 +55,7 @@ pub fn render(report: &Report, style: &Style) -> String {
         ledger(&mut text, part, style.ledger);
     }
     verdict(&mut text, report);
+    failing(&mut text, report, style);
     text.out
 }
 
@@ -147,15 +152,29 @@ fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
         })
         .collect();
     let width = shown.iter().map(|entry| local(entry).chars().count()).max().unwrap_or_default().min(48);
-    for entry in shown {
+    let mut told = BTreeSet::new();
+    for entry in &shown {
         let (word, paint) = outcome(entry.outcome);
-        let why = match (&entry.reason, entry.outcome) {
-            (Some(reason), _) => reason.clone(),
-            (None, Outcome::Passed) => format!("{} × {}", entry.passed, entry.rules.join(", ")),
-            (None, _) => entry.at.clone(),
+        let alike = shown.iter().filter(|other| (other.outcome, &other.reason) == (entry.outcome, &entry.reason));
+        let line = match &entry.reason {
+            // What stopped one fact often stopped them all.
+            Some(reason) if view == LedgerView::Open && alike.clone().count() > SHOWN => {
+                if !told.insert((word, reason)) {
+                    continue;
+                }
+                let names: Vec<_> = alike.clone().take(SHOWN).map(|entry| local(entry)).collect();
+                let more = alike.count() - names.len();
+                let names = plain(&names.join(", "));
+                format!("{names} and {more} more (--ledger all names them)  {}", plain(reason))
+            }
+            Some(reason) => format!("{:<width$}  {}", plain(&local(entry)), plain(reason)),
+            None if entry.outcome == Outcome::Passed => {
+                let rules = entry.rules.join(", ");
+                format!("{:<width$}  {} × {rules}", plain(&local(entry)), entry.passed)
+            }
+            None => format!("{:<width$}  {}", plain(&local(entry)), plain(&entry.at)),
         };
-        let line = format!("  {} {:<width$}  {}", text.paint(word, paint), plain(&local(entry)), plain(&why));
-        text.line(line.trim_end());
+        text.line(format!("  {} {line}", text.paint(word, paint)).trim_end());
     }
     for what in part.breakages.iter().take(SHOWN) {
         text.line(&format!("  {} {}", text.paint("broke   ", RED), plain(what)));
@@ -202,6 +221,21 @@ fn verdict(text: &mut Text, report: &Report) {
     if conclusion == Conclusion::Untested {
         text.row("note", &untested(report, totals));
     }
+}
+
+/// The failing findings once more, a line each: what is broken, where the page says so, and how to see it again.
+fn failing(text: &mut Text, report: &Report, style: &Style) {
+    let found: Vec<_> = findings(report, Weight::Fail).collect();
+    let Some((part, first)) = found.first() else { return };
+    for (part, group) in found.iter().take(RECALLED) {
+        let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
+        text.row("failing", &format!("{}  {}  {}{row}", group.id(&part.id), group.rule.id, part.fact_id(group)));
+    }
+    if let Some(more @ 1..) = found.len().checked_sub(RECALLED) {
+        text.row("", &format!("and {more} more, further up"));
+    }
+    let replay = part.replay(&style.invocation, first);
+    text.row("see again", &replay);
 }
 
 fn untested(report: &Report, totals: Counts) -> String {
