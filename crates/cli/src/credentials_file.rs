@@ -181,7 +181,7 @@ mod tests {
         }
         let error = read(&format!("{ALICE}secret = \"swordfish\"\nrefused = \"expired\"")).expect_err("no such reason");
         assert!(
-            error.starts_with("who.toml:4:11: unknown variant `expired`, expected one of `no-permission`"),
+            error.starts_with("who.toml:4:11: unknown value, expected one of `no-permission`"),
             "{error}"
         );
         assert!(!error.contains("swordfish"), "{error}");
