@@ -180,10 +180,7 @@ mod tests {
             assert_eq!(read(text), Err(message.to_owned()), "{text}");
         }
         let error = read(&format!("{ALICE}secret = \"swordfish\"\nrefused = \"expired\"")).expect_err("no such reason");
-        assert!(
-            error.starts_with("who.toml:4:11: unknown value, expected one of `no-permission`"),
-            "{error}"
-        );
+        assert!(error.starts_with("who.toml:4:11: unknown value, expected one of `no-permission`"), "{error}");
         assert!(!error.contains("swordfish"), "{error}");
     }
 
