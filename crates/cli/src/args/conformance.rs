@@ -52,7 +52,8 @@ pub(crate) struct ConformanceArgs {
     pub(crate) against: Option<String>,
 
     /// Send what showed this finding of the last run on the target again, and judge just that
-    #[arg(long, value_name = "ID", conflicts_with = "against")]
+    #[arg(long, value_name = "ID")]
+    #[arg(conflicts_with_all = ["against", "only", "seed", "report", "ledger", "update_baseline", "prune_baseline"])]
     pub(crate) replay: Option<String>,
 
     /// The JSON report that has the finding [default: that of the last run on the target]

@@ -1,5 +1,7 @@
 //! `conformance --replay`: what showed a finding is sent again, from the last run or from a report.
 
+use std::collections::BTreeSet;
+
 use tempfile::TempDir;
 
 use crate::mock::Mock;
@@ -28,6 +30,42 @@ fn a_finding_is_there_until_the_target_is_mended() {
     judge(&["--target", &right, "--replay", &id, "--from", "report.json"]).ends_with(0).says("GONE");
     judge(&["--target", &wrong, "--replay", "00000000"]).ends_with(2).complains(&id);
     judge(&["--target", "http://127.0.0.1:1", "--replay", &id, "--from", "report.json"]).ends_with(3);
+}
+
+/// The page sizes that somebody asked the stand-in for so far.
+fn sizes(mock: &Mock) -> BTreeSet<String> {
+    let journal = mock.get("/__admin/requests");
+    let sizes = journal.split("maxKeys=").skip(1);
+    sizes.map(|rest| rest.chars().take_while(char::is_ascii_digit).collect()).collect()
+}
+
+#[test]
+fn what_was_generated_is_generated_again() {
+    let folder = TempDir::new().unwrap();
+    let wrong = Mock::start(&["--entries", "60", "--fault", "ignores-both-bounds"]);
+    let url = format!("http://{}", wrong.address);
+    let judge = |more: &[&str]| oplog_in(folder.path(), &[&["conformance", "--target", &url], more].concat());
+    let report = judge(&["--only", "baidu-bbc", "--seed", "7"]).ends_with(1);
+    let id = id_of("filters/window", &report.stdout);
+    let asked = sizes(&wrong);
+    judge(&["--replay", &id]).ends_with(1).says("judged again");
+    assert_eq!(sizes(&wrong), asked, "the seed of a replay is that of the run");
+}
+
+#[test]
+fn an_option_that_a_replay_would_not_follow_is_refused() {
+    for more in [
+        &["--only", "onapp"][..],
+        &["--seed", "3"],
+        &["--report", "json=report.json"],
+        &["--ledger", "all"],
+        &["--baseline", "known.json", "--update-baseline"],
+        &["--baseline", "known.json", "--prune-baseline"],
+    ] {
+        let option = more.iter().rfind(|word| word.starts_with("--")).unwrap();
+        let args = [&["conformance", "--replay", "00000000"], more].concat();
+        oplog_in(TempDir::new().unwrap().path(), &args).ends_with(2).complains("cannot be used with").complains(option);
+    }
 }
 
 #[test]

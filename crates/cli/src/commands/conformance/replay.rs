@@ -38,6 +38,8 @@ pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) 
         })?,
     };
     let wanted = find(&kept, id).context("--replay cannot be followed")?;
+    // What is generated is generated as it was then.
+    let args = &ConformanceArgs { seed: kept.seed, ..args.clone() };
     let Plan { subject, options, secrets, .. } = Plan::new(args, data)?;
     let report = execute(subject, &options, Some(&wanted), data)?;
     let invocation = plan::again(args, program);
