@@ -60,12 +60,8 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let name = format!("the requests of `{command}`");
     let judged = Judged { name: &name, url: &url, seed: args.seed, operations: &operations, levels: &levels };
     let report = clients::report(&data.catalogue, &verdict, judged);
-    let style = Style {
-        color: true,
-        ledger: args.ledger.into(),
-        unfolded: false,
-        invocation: Invocation { program: program.to_owned(), judge: again(args, program) },
-    };
+    let style =
+        Style { color: true, ledger: args.ledger.into(), unfolded: false, invocation: again(args, program, &command) };
     publish(&report, &args.report, &style, &[])?;
     let failure = failure(&ended);
     if let Some(text) = &failure {
@@ -198,10 +194,22 @@ fn failure(ended: &Ended) -> Option<String> {
     }
 }
 
-/// How the gate is run again, up to the command.
-fn again(args: &GateArgs, program: &str) -> String {
-    let entries = args.entries.map(|entries| format!(" --entries {entries}")).unwrap_or_default();
-    format!("{program} gate{entries}{}", if args.no_auth { " --no-auth" } else { "" })
+/// How the same command is judged again.
+fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
+    let mut judge = format!("{program} gate");
+    if let Some(entries) = args.entries {
+        judge += &format!(" --entries {entries}");
+    }
+    if args.no_auth {
+        judge += " --no-auth";
+    }
+    let repeated = [("--fault", &args.fault), ("--deny", &args.deny), ("--warn", &args.warn), ("--allow", &args.allow)];
+    for (flag, values) in repeated {
+        for value in values {
+            judge += &format!(" {flag} {}", quoted(value));
+        }
+    }
+    Invocation { program: program.to_owned(), judge, rest: format!(" -- {command}") }
 }
 
 #[cfg(test)]

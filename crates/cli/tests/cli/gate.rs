@@ -84,3 +84,16 @@ fn the_command_finds_in_its_environment_what_it_needs() {
         assert!(told.contains(name), "{name} is not in\n{told}");
     }
 }
+
+#[test]
+fn the_line_that_judges_a_command_again_can_be_pasted() {
+    let script = get("/v1/operationLog?maxKeys='ten'");
+    let first = gate(&["--entries", "3", "--warn", "requests/format"], &script).ends_with(1).says("requests/type");
+    let lines = || first.stdout.lines().map(str::trim_start);
+    for word in ["again ", "see again "] {
+        let line = lines().find_map(|line| line.strip_prefix(word)?.trim_start().strip_prefix("oplog ")).unwrap();
+        let second = gate(&[], &format!("{OPLOG} {line} > again.txt 2>&1; grep ^FAIL again.txt >&2; rm again.txt"));
+        let failing = lines().find(|line| line.starts_with("FAIL")).unwrap();
+        second.complains(failing);
+    }
+}

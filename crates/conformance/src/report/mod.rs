@@ -34,6 +34,8 @@ pub struct Invocation {
     pub program: String,
     /// What judges the same target in the same way: `oplog conformance --target staging`.
     pub judge: String,
+    /// What follows all flags, with a blank before it: ` -- npm test`. Mostly empty.
+    pub rest: String,
 }
 
 /// What a finding does to a run.
@@ -99,13 +101,13 @@ impl OperationReport {
     /// The command that judges this operation again in the same way.
     #[must_use]
     pub fn again(&self, invocation: &Invocation, seed: u64) -> String {
-        format!("{} --only {} --seed {seed}", invocation.judge, self.id)
+        format!("{} --only {} --seed {seed}{}", invocation.judge, self.id, invocation.rest)
     }
 
     /// The command that sends what showed a finding once more.
     #[must_use]
     pub fn replay(&self, invocation: &Invocation, group: &Group) -> String {
-        format!("{} --replay {}", invocation.judge, group.id(&self.id))
+        format!("{} --replay {}{}", invocation.judge, group.id(&self.id), invocation.rest)
     }
 
     /// The command that explains the fact that a finding is about: the documented row, and how to relax it.

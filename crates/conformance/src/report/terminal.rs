@@ -234,8 +234,11 @@ fn failing(text: &mut Text, report: &Report, style: &Style) {
     if let Some(more @ 1..) = found.len().checked_sub(RECALLED) {
         text.row("", &format!("and {more} more, further up"));
     }
-    let replay = part.replay(&style.invocation, first);
-    text.row("see again", &replay);
+    let again = match part.curl(&style.invocation, first) {
+        Some(_) => part.replay(&style.invocation, first),
+        None => part.again(&style.invocation, report.seed),
+    };
+    text.row("see again", &again);
 }
 
 fn untested(report: &Report, totals: Counts) -> String {

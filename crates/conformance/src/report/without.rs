@@ -41,8 +41,8 @@ impl Invocation {
     #[must_use]
     pub fn without(&self, secrets: &[Secret]) -> Self {
         let sieve = Sieve::new(secrets);
-        let Self { program, judge } = self;
-        Self { program: sieve.text(program), judge: sieve.text(judge) }
+        let Self { program, judge, rest } = self;
+        Self { program: sieve.text(program), judge: sieve.text(judge), rest: sieve.text(rest) }
     }
 }
 

@@ -15,7 +15,11 @@ use oplog_conformance::verdict::{Finding, Level};
 use oplog_schema::{Catalogue, Operation, Source};
 
 pub(crate) fn invocation() -> Invocation {
-    Invocation { program: "oplog".to_owned(), judge: "oplog conformance --target staging".to_owned() }
+    Invocation {
+        program: "oplog".to_owned(),
+        judge: "oplog conformance --target staging".to_owned(),
+        rest: String::new(),
+    }
 }
 
 pub(crate) fn documented(id: &str) -> Operation {

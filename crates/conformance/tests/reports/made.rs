@@ -26,7 +26,11 @@ pub(crate) fn documented(id: &str) -> Operation {
 }
 
 pub(crate) fn invocation() -> Invocation {
-    Invocation { program: "oplog".to_owned(), judge: "oplog conformance --target staging".to_owned() }
+    Invocation {
+        program: "oplog".to_owned(),
+        judge: "oplog conformance --target staging".to_owned(),
+        rest: String::new(),
+    }
 }
 
 pub(crate) fn call(cursor: &str) -> Call {

@@ -173,5 +173,5 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     if args.levels.strict {
         command += " --strict";
     }
-    Invocation { program: program.to_owned(), judge: command }
+    Invocation { program: program.to_owned(), judge: command, rest: String::new() }
 }
