@@ -1,37 +1,56 @@
-//! The document from which clients learn the range of versions, for who asks before asking for anything else.
+//! Documents that clients look up before they ask an operation: the range of versions, the thing that a person named.
 //!
-//! It stands beside the operations: no proof of identity is asked for, and paths that it does not have are nobody's.
+//! They stand beside the operations: no proof of identity is asked for, and paths that they do not have are nobody's.
 
-use oplog_schema::tables::Discovery as Table;
-use oplog_wire::body::{JsonStyle, write_json};
+use std::collections::BTreeMap;
+
+use oplog_schema::route::discover;
+use oplog_schema::tables::{Discovery as Table, Entity};
+use oplog_wire::body::write_json;
 
 use crate::error_body::{Member, object};
 use crate::exchange::Exchange;
+use crate::plan::Plan;
 use crate::response::Response;
-use crate::template::TemplateError;
+use crate::route::sends;
+use crate::template::{TemplateError, Word};
 
 const OK: u16 = 200;
 
-/// The document, ready to be served.
+/// A document, ready to be served.
 #[derive(Debug, Clone)]
 pub(crate) struct Discovery {
-    paths: Vec<String>,
     content_type: String,
     members: Member,
 }
 
 impl Discovery {
     pub(crate) fn new(table: &Table) -> Result<Self, TemplateError> {
-        let (paths, content_type) = (table.paths.clone(), table.content_type.clone());
-        Ok(Self { paths, content_type, members: object(&table.members)? })
+        Ok(Self { content_type: table.content_type.clone(), members: object(&table.members)? })
     }
+}
 
-    /// The answer, if the request asks for the document.
-    pub(crate) fn answer(&self, exchange: &Exchange<'_>, style: JsonStyle) -> Option<Response> {
-        let request = exchange.request;
-        let asked = request.method == "GET" && self.paths.iter().any(|path| path == request.path());
-        let body = self.members.fill(OK, exchange.draw.of("discovery"), &|word| exchange.word(word));
-        let body = body.filter(|_| asked)?;
-        Some(Response::new(OK, &self.content_type, write_json(&body, style)))
-    }
+/// The answer, if the request looks up a document.
+pub(crate) fn answer(plans: &[Plan], exchange: &Exchange<'_>) -> Option<Response> {
+    let operations = plans.iter().map(|plan| &plan.operation);
+    let request = exchange.request;
+    let found = discover(operations, &request.method, &request.target, |row| sends(exchange, row))?;
+    let plan = plans.iter().find(|plan| std::ptr::eq(&plan.operation, found.operation))?;
+    let tables = &found.operation.tables;
+    let place = tables.discovery.iter().position(|table| std::ptr::eq(table, found.document))?;
+    let document = plan.discovery.get(place).filter(|_| are_known(&tables.entity, &found.path))?;
+    let word = |word: &Word| match word {
+        Word::Parameter(name) => found.path.get(name).cloned().unwrap_or_default(),
+        other => exchange.word(other),
+    };
+    let body = document.members.fill(OK, exchange.draw.of("discovery"), &word)?;
+    Some(Response::new(OK, &document.content_type, write_json(&body, plan.json_style)))
+}
+
+/// Whether the things that a path names are known, and go together: by position.
+fn are_known(entities: &[Entity], path: &BTreeMap<String, String>) -> bool {
+    let named = entities.iter().filter_map(|entity| Some((&entity.known, path.get(&entity.parameter)?)));
+    let named: Vec<_> = named.collect();
+    let places = named.iter().map(|(known, _)| known.len()).max().unwrap_or_default();
+    named.is_empty() || (0..places).any(|place| named.iter().all(|(known, name)| known.get(place) == Some(*name)))
 }

@@ -38,7 +38,7 @@ pub(crate) struct Plan {
     pub(crate) body: Node,
     pub(crate) listing: Option<Listing>,
     pub(crate) versions: Option<Versions>,
-    pub(crate) discovery: Option<Discovery>,
+    pub(crate) discovery: Vec<Discovery>,
     pub(crate) json_style: JsonStyle,
     pub(crate) dialect: Option<Dialect>,
     pub(crate) headers: Vec<(String, Template)>,
@@ -90,13 +90,13 @@ impl Plan {
             tables.body.xml.as_ref().map(|xml| {
                 xml.dialect.parse().map_err(|_| wrong(format!("there is no XML dialect `{}`", xml.dialect)))
             });
-        let discovery = tables.microversion.as_ref().and_then(|table| table.discovery.as_ref()).map(Discovery::new);
+        let discovery = tables.discovery.iter().map(Discovery::new).collect::<Result<_, _>>();
         let style = &tables.body.json.style;
         let plan = Self {
             json_style: style.parse().map_err(|_| wrong(format!("there is no JSON style `{style}`")))?,
             dialect: dialect.transpose()?,
             versions: tables.microversion.as_ref().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
-            discovery: discovery.transpose().map_err(|e| wrong(e.to_string()))?,
+            discovery: discovery.map_err(|e| wrong(e.to_string()))?,
             documented_details: documented_details(operation, &cases)?,
             body,
             listing,

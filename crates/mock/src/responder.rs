@@ -18,6 +18,7 @@ use crate::call::{self, Call};
 use crate::condition::Facts;
 use crate::credentials;
 use crate::data::value::Maker;
+use crate::discovery;
 use crate::errors::{self, Fault};
 use crate::exchange::Exchange;
 use crate::faults;
@@ -102,8 +103,7 @@ impl Responder {
     /// The answer as documented, whatever the settings say about faults. Who sent the request has been found out before.
     pub(crate) fn right(&self, request: &Request, now: Timestamp, sender: &Sender<'_>) -> Response {
         let exchange = self.exchange(request, now);
-        let mut documents = self.plans.iter().filter_map(|plan| Some((plan.discovery.as_ref()?, plan.json_style)));
-        if let Some(document) = documents.find_map(|(discovery, style)| discovery.answer(&exchange, style)) {
+        if let Some(document) = discovery::answer(&self.plans, &exchange) {
             return document;
         }
         let (plan, form, wrong_method) = match route(&self.plans, &exchange) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::route as schema;
+use oplog_schema::tables::Parameter;
 
 use crate::exchange::Exchange;
 use crate::plan::Plan;
@@ -35,12 +36,7 @@ pub(crate) struct Route<'p> {
 /// Finds the operation.
 pub(crate) fn route<'p>(plans: &'p [Plan], exchange: &Exchange<'_>) -> Routed<'p> {
     let (method, path) = (exchange.request.method.as_str(), exchange.request.path());
-    let found = schema::route(plans.iter().map(|plan| &plan.operation), method, path, |row| {
-        row.constant.as_ref().is_some_and(|constant| {
-            let header = constant.header.as_deref().and_then(|name| exchange.request.header(name));
-            exchange.parameter(row.name.as_ref()).or(header) == Some(constant.value.as_str())
-        })
-    });
+    let found = schema::route(plans.iter().map(|plan| &plan.operation), method, path, |row| sends(exchange, row));
     match found {
         schema::Routed::To(route) => planned(plans, route).map_or(Routed::Nowhere, Routed::To),
         schema::Routed::Method(route) => planned(plans, route).map_or(Routed::Nowhere, Routed::Method),
@@ -49,6 +45,14 @@ pub(crate) fn route<'p>(plans: &'p [Plan], exchange: &Exchange<'_>) -> Routed<'p
         }
         schema::Routed::Nowhere => Routed::Nowhere,
     }
+}
+
+/// Whether a parameter came with its constant.
+pub(crate) fn sends(exchange: &Exchange<'_>, row: &Parameter) -> bool {
+    row.constant.as_ref().is_some_and(|constant| {
+        let header = constant.header.as_deref().and_then(|name| exchange.request.header(name));
+        exchange.parameter(row.name.as_ref()).or(header) == Some(constant.value.as_str())
+    })
 }
 
 fn planned<'p>(plans: &'p [Plan], route: schema::Route<'p>) -> Option<Route<'p>> {

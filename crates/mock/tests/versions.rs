@@ -165,19 +165,3 @@ fn a_newer_upstream_shows_hosts_and_their_ids() {
         assert_eq!(event["hostId"], host_id(project, host));
     }
 }
-
-#[test]
-fn everybody_may_ask_which_versions_there_are() {
-    let (catalogue, responder) = (catalogue(), responder(Settings::default()));
-    let table = list(&catalogue).tables.microversion.as_ref().unwrap();
-    let range = (Some(table.minimum.as_str()), Some(table.maximum.as_str()));
-    for path in ["/v2.1", "/v2.1/"] {
-        let body = body(&responder, &Request::get(path).with_header("Host", "127.0.0.1:8774"));
-        let version = &body["version"];
-        assert_eq!((version["min_version"].as_str(), version["version"].as_str()), range, "{path}");
-        assert_eq!(version["links"][0]["href"], "http://127.0.0.1:8774/v2.1/", "{path}");
-    }
-    for request in [Request::new("POST", "/v2.1"), Request::get("/v2.1/x"), Request::get("/v2.10")] {
-        assert_eq!(responder.respond(&request, now()).status, 404, "{request:?}");
-    }
-}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::route::{Route, Routed, route};
+use oplog_schema::route::{Route, Routed, discover, route};
 use oplog_schema::tables::{Parameter, RequestForm};
 use url::form_urlencoded;
 
@@ -16,7 +16,7 @@ pub(crate) enum Led<'o> {
     To(Asked<'o>),
     /// To a path of an operation, by another method.
     Method(Asked<'o>),
-    /// To a document about versions, which is for everybody.
+    /// To a document that clients look up before they ask an operation.
     Discovery,
     /// To no documented path; this one is most like it.
     Path(Option<(&'o Operation, &'o RequestForm)>),
@@ -65,10 +65,6 @@ impl Asked<'_> {
 /// Finds out where a request led.
 pub(crate) fn read<'o>(operations: impl IntoIterator<Item = &'o Operation> + Clone, recorded: &Recorded) -> Led<'o> {
     let path = recorded.path();
-    let discovers = |operation: &&Operation| {
-        let discovery = operation.tables.microversion.as_ref().and_then(|table| table.discovery.as_ref());
-        discovery.is_some_and(|discovery| discovery.paths.iter().any(|known| known == path))
-    };
     let pairs = pairs(recorded);
     let constant = |row: &Parameter| {
         row.constant.as_ref().is_some_and(|constant| {
@@ -82,9 +78,11 @@ pub(crate) fn read<'o>(operations: impl IntoIterator<Item = &'o Operation> + Clo
         pairs.extend(route.segments);
         Asked { operation: route.operation, form: route.form, path: route.path, pairs }
     };
-    match route(operations.clone(), &recorded.method, path, constant) {
+    if discover(operations.clone(), &recorded.method, &recorded.target, constant).is_some() {
+        return Led::Discovery;
+    }
+    match route(operations, &recorded.method, path, constant) {
         Routed::To(route) => Led::To(asked(route)),
-        _ if operations.into_iter().any(|operation| discovers(&operation)) => Led::Discovery,
         Routed::Method(route) => Led::Method(asked(route)),
         Routed::Path(operation, form) => Led::Path(Some((operation, form))),
         Routed::Nowhere => Led::Path(None),

@@ -37,7 +37,21 @@ const CASES: &[(&str, &[Case])] = &[
                 found: &["deny requests/path at 1"],
             },
             Case { about: "nothing like any path", journal: &["GET /x -> 404"], found: &["deny requests/path at 1"] },
-            Case { about: "the document about versions", journal: &["GET /v2.1/ -> 200"], found: &[] },
+            Case {
+                about: "documents about versions",
+                journal: &["GET /v2.1/ -> 200", "GET /v2/ -> 200", "GET / -> 200"],
+                found: &[],
+            },
+            Case {
+                about: "looking up what a person named, known or not",
+                journal: &["GET /v2.1/p/servers/s -> 200", "GET /v2.1/p/servers/nobody -> 404"],
+                found: &[],
+            },
+            Case {
+                about: "neighbours of what can be looked up",
+                journal: &["GET /v2.1/p/servers/s/ips -> 404"],
+                found: &["deny requests/path at 1"],
+            },
             Case {
                 about: "positions in the path",
                 journal: &["GET /transactions.json/page/1/per_page/5 -> 200"],

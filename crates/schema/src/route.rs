@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::Operation;
-use crate::tables::{PageSegments, Parameter, RequestForm};
+use crate::tables::{Discovery, PageSegments, Parameter, RequestForm};
 use crate::uri::UriTemplate;
 
 /// Where a request leads.
@@ -70,6 +70,51 @@ pub fn route<'o>(
         Some(((false, _), route)) => Routed::Method(route),
         None => nearest(operations, path, constants),
     }
+}
+
+/// A document that clients look up before they ask an operation.
+#[derive(Debug)]
+pub struct Discovered<'o> {
+    /// The operation whose tables have it.
+    pub operation: &'o Operation,
+    /// The document.
+    pub document: &'o Discovery,
+    /// The parameters in the path, decoded.
+    pub path: BTreeMap<String, String>,
+}
+
+/// Finds the document that a request looks up, whether or not there are such things as its path names. Where an operation has
+/// the path as well, that comes first, unless nothing is asked of it: no constant (see [`route`]), no query.
+///
+/// ```
+/// use oplog_schema::route::discover;
+///
+/// let catalogue = oplog_schema::Catalogue::embedded()?;
+/// let found = discover(catalogue.operations(), "GET", "/v2.1/a/servers/b", |_| false).expect("a document");
+/// assert_eq!(found.path["server_id"], "b");
+/// assert!(discover(catalogue.operations(), "GET", "/", |_| false).is_some());
+/// assert!(discover(catalogue.operations(), "GET", "/?Action=ListExecutionLogs", |_| false).is_none());
+/// # Ok::<(), oplog_schema::LoadError>(())
+/// ```
+pub fn discover<'o>(
+    operations: impl IntoIterator<Item = &'o Operation> + Clone,
+    method: &str,
+    target: &str,
+    sends: impl Fn(&Parameter) -> bool,
+) -> Option<Discovered<'o>> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let documents = operations.clone().into_iter().flat_map(|operation| {
+        let templates = |document: &'o Discovery| document.paths.iter().map(move |template| (document, template));
+        operation.tables.discovery.iter().flat_map(templates).map(move |(document, path)| (operation, document, path))
+    });
+    let mut found = documents.filter(|_| method == "GET").filter_map(|(operation, document, template)| {
+        let (path, rest) = template.match_prefix(path)?;
+        rest.is_empty().then_some(Discovered { operation, document, path })
+    });
+    found.next().filter(|_| match route(operations, method, path, &sends) {
+        Routed::To(route) => query.is_empty() && !route.operation.tables.parameter.iter().any(sends),
+        _ => true,
+    })
 }
 
 fn matching<'o>(

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde::Deserialize;
 
 /// RFC 3986 unreserved characters stay as they are.
 pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A URI with named holes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub struct UriTemplate {
     pieces: Vec<Piece>,
 }
@@ -23,6 +25,14 @@ enum Piece {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no URI template: expected a path with `{{name}}` holes, two holes apart by text")]
 pub struct UriError(String);
+
+impl TryFrom<String> for UriTemplate {
+    type Error = UriError;
+
+    fn try_from(template: String) -> Result<Self, UriError> {
+        Self::parse(&template)
+    }
+}
 
 impl UriTemplate {
     /// Reads a template.

@@ -1,7 +1,7 @@
 //! `requests/path`: a request goes to a documented path.
 //!
-//! Documents about versions are for everybody. A client that rightly asks other services as well is to be judged with this
-//! rule at another level.
+//! Documents that clients look up before they ask are no operation, and right all the same. A client that rightly asks other
+//! services as well is to be judged with this rule at another level.
 
 use super::{Check, Reading, Rule};
 use crate::asked::Led;

@@ -62,6 +62,9 @@ pub struct Tables {
     pub detail: Option<Detail>,
     /// A version header that adds fields and parameters.
     pub microversion: Option<Microversion>,
+    /// What clients look up before they ask this operation.
+    #[serde(default)]
+    pub discovery: Vec<Discovery>,
     /// Things a request names: servers, executions, projects.
     #[serde(default)]
     pub entity: Vec<Entity>,

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::Basis;
 use crate::path::FieldPath;
+use crate::uri::UriTemplate;
 
 /// Where the entries of a list stand.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -223,16 +224,16 @@ pub struct Microversion {
     /// Request form ids that ignore it.
     #[serde(default)]
     pub ignored_by: Vec<String>,
-    /// Where clients learn the range of versions before they ask for anything.
-    pub discovery: Option<Discovery>,
 }
 
-/// A document about versions, served to everybody. No page documents it, so no judge asks for it; client libraries do.
+/// A document that clients look up before they ask the operation: the range of versions, the thing that a person named. It is
+/// served to everybody. No page documents it, so no judge asks for it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Discovery {
-    /// The paths that answer a GET with it.
-    pub paths: Vec<String>,
+    /// The paths that answer a GET with it. A hole is a request parameter, and where that is an [`Entity`], a known one.
+    #[schemars(with = "Vec<String>")]
+    pub paths: Vec<UriTemplate>,
     /// The content type.
     pub content_type: String,
     /// The document: a tree whose texts are templates.
