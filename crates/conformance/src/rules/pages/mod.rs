@@ -60,10 +60,13 @@ fn compare(compared: Compared<'_>) -> Vec<Difference> {
     let mut missing: Vec<usize> = left.into_values().flatten().collect();
     missing.sort_unstable();
     let mut differences = changed_by_key(compared, &mut extra, &mut missing);
-    missing.retain(|&index| index < reached);
-    if reached == walk.len() && unknown && extra == missing && !missing.is_empty() {
-        return missing.into_iter().map(|walk| Difference::Changed { walk }).collect();
+    // What changed to its end does not tell by itself how far a walk came: its length does.
+    let end = if compared.walk.is_complete() { truth.len() } else { reached.max(walk.len()) };
+    let replaced = extra.iter().eq(missing.iter().filter(|&&index| index < end));
+    if end == walk.len() && unknown && replaced && !extra.is_empty() {
+        return extra.into_iter().map(|walk| Difference::Changed { walk }).collect();
     }
+    missing.retain(|&index| index < reached);
     differences.extend(extra.into_iter().map(|walk| Difference::Extra { walk }));
     differences.extend(missing.into_iter().map(|truth| Difference::Missing { truth }));
     if differences.is_empty() {

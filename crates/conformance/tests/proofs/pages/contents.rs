@@ -72,6 +72,13 @@ proof! {
         })
         .ending(End::GivenUp)
         .beside(&rows(events(), 23)),
+        a_walk_that_was_given_up_says_something_else_to_its_end: unkeyed_pages()
+            .but(|pages| {
+                pages.truncate(3);
+                pages.iter_mut().skip(1).flat_map(|page| &mut page.rows).for_each(|row| row["line"]["text"] = json!(""));
+            })
+            .ending(End::GivenUp)
+            .beside(&rows(lines(), 23)),
         an_entry_comes_twice: keyed(|pages| { let row = pages[0].rows[4].clone(); pages[1].rows.insert(0, row); }),
         two_entries_change_places: keyed(|pages| pages[1].rows.swap(0, 1)),
     }
