@@ -71,14 +71,16 @@ impl Strategy for SdkHmacSha256 {
 
         let signed_at = read_time(TimeFormat::BasicUtc, date)?;
         check_clock(signed_at, date, now, WINDOW, WINDOW)?;
-        let body_digest = body_digest(parts)?;
+        let (body_digest, other) = body_digest(parts)?;
 
         let security_token = parts.single(SECURITY_TOKEN)?;
         let claim = Claim { access_key: authorization.access_key, security_token, nonce: None, signed_at };
-        let calculation = calculate(parts, &slashed_path(parts), &signed, &body_digest, &preamble(date));
-        let string_to_sign = calculation.string_to_sign.clone();
+        let over = |digest: &str| calculate(parts, &slashed_path(parts), &signed, digest, &preamble(date));
+        let calculation = over(&body_digest);
+        let mut strings = vec![calculation.string_to_sign.clone()];
+        strings.extend(other.map(|digest| over(digest).string_to_sign));
         claim.settle(lookup, calculation, |secret| {
-            same(&hmac_sha256_hex(secret, &string_to_sign), authorization.signature)
+            strings.iter().any(|string| same(&hmac_sha256_hex(secret, string), authorization.signature))
         })
     }
 }
@@ -95,14 +97,15 @@ fn slashed_path(parts: &Parts<'_>) -> String {
     path
 }
 
-/// The digest that a request is signed with. An empty body has its own, whatever the request states.
-fn body_digest(parts: &Parts<'_>) -> Result<String, VerifyError> {
+/// The digest that a request is signed with, and what else may stand in its place: of an empty body that is declared unsigned,
+/// some clients sign the digest, others the declaration.
+fn body_digest(parts: &Parts<'_>) -> Result<(String, Option<&'static str>), VerifyError> {
     let actual = sha256_hex(parts.body);
     match parts.single(BODY_DIGEST)? {
-        Some(UNSIGNED_BODY) if parts.body.is_empty() => Ok(actual),
-        Some(UNSIGNED_BODY) if may_leave_out_body(parts) => Ok(UNSIGNED_BODY.to_owned()),
+        Some(UNSIGNED_BODY) if parts.body.is_empty() => Ok((actual, Some(UNSIGNED_BODY))),
+        Some(UNSIGNED_BODY) if may_leave_out_body(parts) => Ok((UNSIGNED_BODY.to_owned(), None)),
         Some(stated) if stated != actual => Err(VerifyError::BodyDigest),
-        _ => Ok(actual),
+        _ => Ok((actual, None)),
     }
 }
 

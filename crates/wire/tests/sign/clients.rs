@@ -148,9 +148,13 @@ fn sdk_body_is_left_out_unless_it_is_json() {
 }
 
 #[test]
-fn sdk_empty_body_has_its_own_digest_even_if_declared_unsigned() {
-    let request = Request::usual().with("Content-Type", "text/plain").with("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD");
-    accepted(&request.signed(Scheme::SdkHmacSha256, &permanent()), Scheme::SdkHmacSha256, &permanent());
+fn sdk_empty_body_that_is_declared_unsigned_counts_as_either() {
+    let request = Request::usual().with("Content-Type", "text/plain");
+    let digest = request.clone().with("X-Sdk-Content-Sha256", "UNSIGNED-PAYLOAD");
+    let digest = digest.signed(Scheme::SdkHmacSha256, &permanent());
+    accepted(&digest, Scheme::SdkHmacSha256, &permanent());
+    let unsigned = request.body("one").signed(Scheme::SdkHmacSha256, &permanent()).body("");
+    accepted(&unsigned, Scheme::SdkHmacSha256, &permanent());
 }
 
 #[test]
