@@ -38,8 +38,8 @@ const MISSED: u8 = 1;
 /// No such fault, or data that cannot be used.
 const USAGE: u8 = 2;
 
-/// A finding without its places: rule, fact, cause.
-type Key = (&'static str, String, String);
+/// A finding without its places: rule, fact, cause, and whether an erratum puts up with it.
+type Key = (&'static str, String, String, bool);
 
 /// What was found, with what it does to the run.
 type Findings = BTreeMap<Key, Weight>;
@@ -195,9 +195,12 @@ async fn against(data: Data<'_>, operation: &OperationId, settings: Settings) ->
         bail!("{what}");
     }
     let groups = report.operations.iter().flat_map(|operation| &operation.findings);
-    let keyed = groups.map(|group| {
+    let keyed = groups.flat_map(|group| {
         let finding = &group.finding;
-        ((group.rule.id, finding.fact.clone(), finding.cause.clone()), report.weight(group))
+        let rules = std::iter::once(group.rule.id).chain(group.also.iter().copied());
+        rules.map(|rule| {
+            ((rule, finding.fact.clone(), finding.cause.clone(), group.is_conflict()), report.weight(group))
+        })
     });
     Ok(keyed.collect())
 }

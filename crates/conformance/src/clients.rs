@@ -108,6 +108,7 @@ fn groups(operation: &Operation, found: &[&Departure], levels: &Levels) -> Vec<G
             finding: finding.because(&departure.cause),
             count: 0,
             places: Vec::new(),
+            also: Vec::new(),
             excuse: None,
         });
         group.count += 1;

@@ -13,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
+use crate::causes;
 use crate::levels::Levels;
 use crate::rules::{self, Check, Rule};
 use crate::transcript::{Again, Compared, DefaultPage, Isolation, Omission, Pair, Provocation, Refusal, Windows};
@@ -101,6 +102,8 @@ pub struct Group {
     pub count: u64,
     /// The first positions.
     pub places: Vec<String>,
+    /// The rules that noticed the same by comparing.
+    pub also: Vec<&'static str>,
     /// Why it fails nothing although it departs.
     pub excuse: Option<Excuse>,
 }
@@ -281,6 +284,7 @@ impl<'a> Ledger<'a> {
                 finding: finding.clone(),
                 count: 0,
                 places: Vec::new(),
+                also: Vec::new(),
                 excuse: None,
             });
             group.count += 1;
@@ -322,10 +326,10 @@ impl<'a> Ledger<'a> {
         self.state().broken.clone()
     }
 
-    /// The findings, most important first.
+    /// The findings, each cause once, most important first.
     #[must_use]
     pub fn findings(&self) -> Vec<Group> {
-        let mut groups: Vec<Group> = self.state().groups.values().cloned().collect();
+        let mut groups = causes::told_once(self.state().groups.values().cloned().collect());
         groups.sort_by_key(|group| (group.is_conflict(), std::cmp::Reverse(group.level), group.rule.id));
         groups
     }
@@ -355,23 +359,15 @@ impl<'a> Ledger<'a> {
     }
 
     fn entry(&self, fact: &Fact, state: &State) -> Entry {
-        let groups: Vec<&Group> = match fact.kind {
-            FactKind::Erratum => state
-                .groups
-                .values()
-                .filter(|group| group.finding.erratum.as_deref() == fact.local.strip_prefix("erratum."))
-                .collect(),
-            _ => state.groups.values().filter(|group| group.finding.fact == fact.local).collect(),
-        };
+        let groups: Vec<&Group> = state.groups.values().filter(|group| group.finding.concerns(&fact.local)).collect();
         let worst = groups.iter().map(|group| self.outcome(group)).max();
-        let about: Vec<&str> = match fact.kind {
-            FactKind::Erratum => {
-                let id = fact.local.trim_start_matches("erratum.");
-                let row = self.operation.tables.erratum.iter().find(|row| row.id.as_ref() == id);
-                row.map(|row| row.facts.iter().map(String::as_str).collect()).unwrap_or_default()
-            }
-            _ => vec![fact.local.as_str()],
-        };
+        // A contradiction is looked at where the rows are that it is about, and by rules that know it by name.
+        let mut about = vec![fact.local.as_str()];
+        if fact.kind == FactKind::Erratum {
+            let id = fact.local.trim_start_matches("erratum.");
+            let row = self.operation.tables.erratum.iter().find(|row| row.id.as_ref() == id);
+            about.extend(row.iter().flat_map(|row| &row.facts).map(String::as_str));
+        }
         let passed = about.iter().filter_map(|local| state.passed.get(*local)).sum();
         let rules: BTreeSet<&str> =
             about.iter().filter_map(|local| state.looked.get(*local)).flatten().copied().collect();

@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod archive;
 pub mod baseline;
+mod causes;
 pub mod client;
 pub mod clients;
 mod collect;

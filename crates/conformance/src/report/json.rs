@@ -121,6 +121,7 @@ fn finding<'a>(report: &Report, part: &'a OperationReport, group: &'a Group, inv
         excuse: group.excuse.as_ref(),
         count: group.count,
         places: &group.places,
+        also: &group.also,
         request: group.finding.call.as_ref().map(|call| Request {
             method: &call.method,
             target: call.target(),

@@ -78,6 +78,9 @@ fn block(text: &mut Text, report: &Report, style: &Style, part: &OperationReport
     text.row("actual", &finding.actual);
     let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
     text.row("fact", &format!("{}{row}", part.fact_id(group)));
+    if !group.also.is_empty() {
+        text.row("also", &format!("noticed by {}", group.also.join(", ")));
+    }
     if let Some(erratum) = &finding.erratum {
         text.row("erratum", &format!("{}#erratum.{erratum}", part.id));
     }

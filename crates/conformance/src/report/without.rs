@@ -82,7 +82,7 @@ fn operation(sieve: &Sieve<'_>, part: &OperationReport) -> OperationReport {
 }
 
 fn group(sieve: &Sieve<'_>, group: &Group) -> Group {
-    let Group { rule, level, finding, count, places, excuse } = group;
+    let Group { rule, level, finding, count, places, also, excuse } = group;
     let Finding { fact, at, cause, expected, actual, erratum, call: shown_by } = finding;
     Group {
         rule: *rule,
@@ -99,6 +99,7 @@ fn group(sieve: &Sieve<'_>, group: &Group) -> Group {
         },
         count: *count,
         places: texts(sieve, places),
+        also: also.clone(),
         excuse: excuse.as_ref().map(|excuse| match excuse {
             Excuse::Waiver { pattern, reason, until } => {
                 Excuse::Waiver { pattern: sieve.text(pattern), reason: sieve.text(reason), until: *until }

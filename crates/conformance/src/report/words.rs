@@ -33,6 +33,9 @@ pub(super) fn lines(
     let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
     lines.push(("fact", format!("{}{row}", part.fact_id(group))));
     lines.push(("rule", format!("{}: {}", group.rule.id, group.rule.about)));
+    if !group.also.is_empty() {
+        lines.push(("also", group.also.join(", ")));
+    }
     if let Some(erratum) = &finding.erratum {
         lines.push(("erratum", format!("{}#erratum.{erratum}", part.id)));
     }

@@ -64,6 +64,7 @@ pub(crate) fn departs(report: &mut Report, operation: &str, rule: &str, local: &
         finding: Finding::new(local, "page 1, /somewhere", "as documented", "otherwise"),
         count: 1,
         places: vec!["page 1, /somewhere".to_owned()],
+        also: Vec::new(),
         excuse: None,
     };
     change(&mut group);

@@ -42,7 +42,15 @@ pub(crate) fn call(marker: &str) -> Call {
 pub(crate) fn group(rule: &str, level: Level, finding: Finding) -> Group {
     let rule = rules::find(rule).unwrap();
     let places = vec![finding.at.clone(), "another place".to_owned()];
-    Group { rule: Named { id: rule.id, about: rule.about }, level, finding, count: 2, places, excuse: None }
+    Group {
+        rule: Named { id: rule.id, about: rule.about },
+        level,
+        finding,
+        count: 2,
+        places,
+        also: Vec::new(),
+        excuse: None,
+    }
 }
 
 pub(crate) fn exchange(call: Call, body: &str) -> Recorded {

@@ -66,7 +66,15 @@ pub(crate) fn exchange(call: Call, result: Result<Reply, Failure>) -> Recorded {
 pub(crate) fn group(rule: &str, level: Level, finding: Finding) -> Group {
     let rule = rules::find(rule).unwrap();
     let places = vec![finding.at.clone()];
-    Group { rule: Named { id: rule.id, about: rule.about }, level, finding, count: 1, places, excuse: None }
+    Group {
+        rule: Named { id: rule.id, about: rule.about },
+        level,
+        finding,
+        count: 1,
+        places,
+        also: Vec::new(),
+        excuse: None,
+    }
 }
 
 fn entry(operation: &Operation, fact: &Fact) -> Entry {

@@ -140,6 +140,9 @@ pub(super) struct Finding<'a> {
     pub(super) count: u64,
     /// The first positions.
     pub(super) places: &'a [String],
+    /// The rules that noticed the same by comparing answers.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(super) also: &'a [&'static str],
     /// The request that shows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) request: Option<Request<'a>>,
