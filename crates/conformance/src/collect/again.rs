@@ -4,11 +4,12 @@
 //! needs them all: then the operation is judged again as in a run.
 
 use super::list::reference;
+use super::pages;
 use super::walker::{Plan, walk};
 use crate::exchange::Call;
 use crate::rules::{self, Check};
 use crate::session::Session;
-use crate::transcript::{Compared, Omission, Provocation, Refusal};
+use crate::transcript::{Omission, Provocation, Refusal};
 
 /// Pages after which a walk is given up.
 const MOST_PAGES: usize = 500;
@@ -65,21 +66,34 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
             let exchange = session.send(call).await;
             session.ledger.refusal(Refusal { exchange: &exchange });
         }
-        Some(Check::Walk(_)) => drop(session.ledger.walk(&walked(session, call).await)),
-        Some(Check::Compared(_)) => {
-            let Some(reference) = reference(session).await else { return };
-            let walk = walked(session, call).await;
-            session.ledger.walk(&walk);
-            session.ledger.compared(Compared { truth: &reference.walk, walk: &walk });
+        Some(Check::Walk(_)) => {
+            // What shows nothing by itself did so beside the reference: as one that does not end where the list does.
+            if session.ledger.walk(&walked(session, call).await) == 0 {
+                beside_reference(session, call).await;
+            }
         }
+        Some(Check::Compared(_)) => beside_reference(session, call).await,
         _ => super::operation(session).await,
     }
+}
+
+/// The walk that `call` asks for a page of, judged as a run judges it: a limit on pages would change what is seen.
+async fn beside_reference(session: Session<'_>, call: &Call) {
+    if let Some(reference) = reference(session).await {
+        pages::one(session, &reference, size(session, call)).await;
+    }
+}
+
+/// The page size that `call` asks for.
+fn size(session: Session<'_>, call: &Call) -> Option<u64> {
+    let paging = session.operation().tables.pagination.as_ref()?;
+    call.parameter(&paging.size)?.parse().ok()
 }
 
 /// The walk that `call` asks for a page of, from its beginning.
 async fn walked(session: Session<'_>, call: &Call) -> crate::walk::Walk {
     let paging = session.operation().tables.pagination.as_ref();
-    let size = paging.and_then(|paging| call.parameter(&paging.size)?.parse().ok());
+    let size = size(session, call);
     let call = paging.map_or_else(|| call.clone(), |paging| call.clone().without(&paging.position));
     let name = size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}"));
     walk(session, Plan { name, call, size, pages: MOST_PAGES, paged: paging.is_some() }).await

@@ -47,7 +47,7 @@ pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
 }
 
 /// One walk, judged by itself and beside the reference.
-async fn one(session: Session<'_>, reference: &Reference, size: Option<u64>) -> Walk {
+pub(super) async fn one(session: Session<'_>, reference: &Reference, size: Option<u64>) -> Walk {
     let (walk, _) = measured(session, reference, size).await;
     walk
 }
