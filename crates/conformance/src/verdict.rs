@@ -49,6 +49,13 @@ impl Finding {
         }
     }
 
+    /// Whether it says something of the fact `local`: it is about it, or the contradiction of that name explains it.
+    #[must_use]
+    pub fn concerns(&self, local: &str) -> bool {
+        let erratum = local.strip_prefix("erratum.");
+        self.fact == local || erratum.is_some_and(|id| self.erratum.as_deref() == Some(id))
+    }
+
     /// The request that shows it.
     #[must_use]
     pub fn shown_by(mut self, call: &Call) -> Self {

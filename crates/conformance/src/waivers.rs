@@ -193,14 +193,7 @@ fn excused(report: &Report, part: &OperationReport, entry: &Entry) -> Option<Str
         return None;
     }
     let local = entry.fact.split_once('#').map_or(entry.fact.as_str(), |(_, local)| local);
-    let about: Vec<&Group> = part
-        .findings
-        .iter()
-        .filter(|group| match local.strip_prefix("erratum.") {
-            Some(id) => group.finding.erratum.as_deref() == Some(id),
-            None => group.finding.fact == local,
-        })
-        .collect();
+    let about: Vec<&Group> = part.findings.iter().filter(|group| group.finding.concerns(local)).collect();
     if about.iter().any(|group| report.weight(group) == Weight::Fail) {
         return None;
     }

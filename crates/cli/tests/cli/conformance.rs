@@ -23,6 +23,15 @@ fn the_built_in_stand_in_conforms() {
 }
 
 #[test]
+fn a_departure_from_the_reading_of_a_contradiction_fails_the_run() {
+    // No row of the page says that the order stays: only the adopted reading of its silence does.
+    let wrong = Mock::start(&["--entries", "60", "--fault", "swaps-entries-of-fifties@huawei-ecs/list-server-actions"]);
+    let url = format!("http://{}", wrong.address);
+    let run = oplog(&["conformance", "--target", &url, "--only", "huawei-ecs/list-server-actions"]).ends_with(1);
+    run.says("DEPARTS").says("failed   erratum.order-not-stated").says("1 failing, 0 warnings");
+}
+
+#[test]
 fn one_seed_gives_one_report() {
     let once = || {
         let folder = folder(&[]);

@@ -93,12 +93,7 @@ fn case(report: &Report, part: &OperationReport, entry: &Entry, invocation: &Inv
 
 /// The findings that made a fact's outcome: its own, or those that a contradiction explains.
 fn about<'a>(part: &'a OperationReport, entry: &Entry) -> Vec<&'a Group> {
-    let erratum = entry.local().strip_prefix("erratum.");
-    let is_about = |group: &&Group| match erratum {
-        Some(id) => group.finding.erratum.as_deref() == Some(id),
-        None => group.finding.fact == entry.local(),
-    };
-    part.findings.iter().filter(is_about).collect()
+    part.findings.iter().filter(|group| group.finding.concerns(entry.local())).collect()
 }
 
 /// The text with every character spelled out that XML cannot carry; the writer would leave them out silently.
