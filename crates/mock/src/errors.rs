@@ -63,6 +63,12 @@ impl Fault<'_> {
         routed.or_else(|| exchange.parameter(name).map(str::to_owned))
     }
 
+    /// A thing that does exist, of the kind that the condition is about.
+    fn known(&self) -> Option<String> {
+        let entity = self.plan.operation.entity(self.row.when.parameter()?)?;
+        entity.known.first().cloned()
+    }
+
     /// What stands in a hole of the message.
     fn hole(&self, name: &str, exchange: &Exchange<'_>) -> String {
         let range = self.plan.versions.as_ref().map(|versions| versions.range());
@@ -72,6 +78,7 @@ impl Fault<'_> {
             "host" => Some(exchange.word(&Word::Host)),
             "path" => Some(exchange.request.path().to_owned()),
             "method" => Some(exchange.request.method.clone()),
+            "known" => self.known(),
             "minimum" => range.map(|(minimum, _)| minimum.to_string()),
             "maximum" => range.map(|(_, maximum)| maximum.to_string()),
             _ => {

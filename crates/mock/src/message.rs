@@ -1,7 +1,8 @@
 //! Messages of error rows, which the pages print with holes: `{name}`, `({name})`, `{{name}}`.
 //!
-//! A hole is filled by the first of: the place in the answer of that name (`status`, `host`), the request parameter of that
-//! name, and else by what the condition took offence at. So `Invalid {name}` needs no table of its own.
+//! A hole is filled by the first of: the place in the answer of that name (`status`, `host`; `known` is a thing that exists,
+//! where the request named one that does not), the request parameter of that name, and else by what the condition took offence
+//! at. So `Invalid {name}` needs no table of its own.
 
 /// A message as printed, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]

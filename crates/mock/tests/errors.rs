@@ -76,6 +76,18 @@ fn every_row_is_answered_with_its_status_message_and_body() {
 }
 
 #[test]
+fn a_message_tells_what_was_named_from_what_is_known() {
+    let (catalogue, responder) = (catalogue(), responder(Settings::open()));
+    let operation = catalogue.get("huawei-ecs/list-server-actions").unwrap();
+    let other = "f".repeat(32);
+    let request = Ask::new(operation).with("project_id", &other).request();
+    let message = &json(&responder.respond(&request, now()))["badRequest"]["message"];
+    let known = &operation.entity("project_id").unwrap().known[0];
+    let expected = format!("URL's project_id '{other}' doesn't match Context's project_id '{known}'");
+    assert_eq!(*message, format!("Malformed request URL: {expected}"));
+}
+
+#[test]
 fn a_documented_request_is_no_error() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     for operation in catalogue.operations() {
