@@ -3,6 +3,7 @@
 //! Schemes that sign a request need the program itself: `sign` computes the signature when the line is run, and hands it to
 //! curl as a configuration, so that no secret is an argument of any process.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use oplog_schema::condition::CredentialKind;
@@ -34,8 +35,10 @@ pub struct Manner {
     pub security_token: Option<String>,
     /// Headers of every request, secrets as references.
     pub headers: Vec<(String, String)>,
-    /// Headers and query parameters that stand for a credential of a special kind, secrets as references.
-    pub special: Vec<(CredentialKind, Pairs, Pairs)>,
+    /// Query parameters of every request, secrets as references.
+    pub query: Vec<(String, String)>,
+    /// How requests with a credential of a special kind are signed.
+    pub special: Vec<(CredentialKind, Manner)>,
 }
 
 impl Manner {
@@ -43,12 +46,11 @@ impl Manner {
     #[must_use]
     pub fn of(target: &Target, operation: &oplog_schema::Operation) -> Self {
         let named = |value: &str| target.references.get(value).cloned();
-        let shown = |pairs: &std::collections::BTreeMap<String, String>| {
+        let shown = |pairs: &BTreeMap<String, String>| -> Pairs {
             let named = |value: &String| named(value).unwrap_or_else(|| value.clone());
             pairs.iter().map(|(name, value)| (name.clone(), named(value))).collect()
         };
-        let account: Option<&Account> = target.account(operation.id());
-        Self {
+        let by = |account: Option<&Account>| Self {
             scheme: account.and_then(|account| account.scheme(operation)),
             // What a stand-in tells is public, but goes the same way as what is not.
             access_key: account.filter(|_| target.told_account.is_none()).map(|account| {
@@ -59,13 +61,17 @@ impl Manner {
             security_token: account
                 .and_then(|account| account.credentials.security_token.as_ref())
                 .map(|token| named(token.expose()).unwrap_or_else(|| format!("env:{SECURITY_TOKEN}"))),
-            headers: shown(&target.headers),
-            special: target
-                .special
-                .iter()
-                .map(|(kind, special)| (*kind, shown(&special.headers), shown(&special.query)))
-                .collect(),
-        }
+            ..Self::default()
+        };
+        let special = target.special.iter().map(|(kind, special)| {
+            let own = match &special.account {
+                Some(account) => by(Some(account)),
+                None => Self { headers: shown(&special.headers), query: shown(&special.query), ..Self::default() },
+            };
+            (*kind, own)
+        });
+        let special = special.collect();
+        Self { headers: shown(&target.headers), special, ..by(target.account(operation.id())) }
     }
 }
 
@@ -75,13 +81,18 @@ pub fn line(call: &Call, base: &str, manner: &Manner, sign: &str) -> String {
     let mut call = call.clone();
     let mut headers = manner.headers.clone();
     let mut note = "";
+    let mut manner = manner;
     if let Signing::Special(kind) = call.signing {
-        match manner.special.iter().find(|(known, ..)| *known == kind) {
-            Some((_, own, query)) if !own.is_empty() || !query.is_empty() => {
-                headers.extend(own.iter().cloned());
-                call.query.extend(query.iter().map(|(name, value)| (name.clone(), Some(value.clone()))));
-            }
-            _ => note = kind.as_str(),
+        let special = manner.special.iter().find(|(known, _)| *known == kind);
+        // Variables hold one credential: which one is asked for has to be said.
+        if special.is_none_or(|(_, special)| special.scheme.is_some() && special.secret.is_none()) {
+            note = kind.as_str();
+        }
+        if let Some((_, special)) = special {
+            manner = special;
+            headers.retain(|(name, _)| !special.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
+            headers.extend(special.headers.iter().cloned());
+            call.query.extend(special.query.iter().map(|(name, value)| (name.clone(), Some(value.clone()))));
         }
     }
     headers.retain(|(name, _)| !call.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
@@ -199,6 +210,28 @@ mod tests {
                  --age 86400 {url})"
             ),
         );
+        let special = CredentialKind::ExpiredStsToken;
+        let with_special =
+            |special_manner| Manner { special: vec![(special, special_manner)], ..manner(Scheme::Basic) };
+        let token =
+            Manner { headers: vec![("Authorization".to_owned(), "env:EXPIRED".to_owned())], ..Manner::default() };
+        check(
+            &with_special(token),
+            Signing::Special(special),
+            &format!("curl -sS {url} -H \"Authorization: ${{EXPIRED}}\""),
+        );
+        let account = Manner { security_token: Some("env:TOKEN".to_owned()), ..manner(Scheme::BceAuthV1) };
+        let line = format!(
+            "curl -sS -K <(oplog sign --scheme bce-auth-v1 --access-key env:KEY --secret 'file:/run/my secret' \
+             --security-token env:TOKEN {url})"
+        );
+        check(&with_special(account.clone()), Signing::Special(special), &line);
+        let told = Manner { access_key: None, secret: None, ..account };
+        let line = format!(
+            "curl -sS -K <(oplog sign --scheme bce-auth-v1 --security-token env:TOKEN {url})  \
+             # with the credential expired-sts-token"
+        );
+        check(&with_special(told), Signing::Special(special), &line);
         let with_header =
             Manner { headers: vec![("X-Tenant".to_owned(), "env:TENANT".to_owned())], ..Manner::default() };
         check(&with_header, Signing::Usual, &format!("curl -sS {url} -H \"X-Tenant: ${{TENANT}}\""));

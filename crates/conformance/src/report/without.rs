@@ -60,24 +60,28 @@ fn pairs(sieve: &Sieve<'_>, pairs: &[(String, String)]) -> Vec<(String, String)>
 
 fn operation(sieve: &Sieve<'_>, part: &OperationReport) -> OperationReport {
     let OperationReport { id, summary, documented, url, manner, findings, facts, breakages } = part;
-    let Manner { scheme, access_key, secret, security_token, headers, special } = manner;
-    let special = special.iter().map(|(kind, own, query)| (*kind, pairs(sieve, own), pairs(sieve, query)));
     OperationReport {
         id: id.clone(),
         summary: summary.clone(),
         documented: documented.clone(),
         url: sieve.text(url),
-        manner: Manner {
-            scheme: *scheme,
-            access_key: optional(sieve, access_key),
-            secret: optional(sieve, secret),
-            security_token: optional(sieve, security_token),
-            headers: pairs(sieve, headers),
-            special: special.collect(),
-        },
+        manner: signed(sieve, manner),
         findings: findings.iter().map(|found| group(sieve, found)).collect(),
         facts: facts.iter().map(|fact| entry(sieve, fact)).collect(),
         breakages: texts(sieve, breakages),
+    }
+}
+
+fn signed(sieve: &Sieve<'_>, manner: &Manner) -> Manner {
+    let Manner { scheme, access_key, secret, security_token, headers, query, special } = manner;
+    Manner {
+        scheme: *scheme,
+        access_key: optional(sieve, access_key),
+        secret: optional(sieve, secret),
+        security_token: optional(sieve, security_token),
+        headers: pairs(sieve, headers),
+        query: pairs(sieve, query),
+        special: special.iter().map(|(kind, special)| (*kind, signed(sieve, special))).collect(),
     }
 }
 
