@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use oplog_conformance::report::terminal::LedgerView;
 
+use super::levels::{LEVELS, LevelArgs};
 use super::seconds;
 use crate::files::ReportFile;
 
@@ -71,6 +72,10 @@ pub(crate) struct ConformanceArgs {
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
 
+    /// Fail on conflicts too: departures that a contradiction on the page explains
+    #[arg(long, help_heading = LEVELS)]
+    pub(crate) strict: bool,
+
     #[command(flatten)]
     pub(crate) baseline: BaselineArgs,
 
@@ -79,27 +84,6 @@ pub(crate) struct ConformanceArgs {
 
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
-}
-
-/// Patterns over rules and facts, in which `*` stands for any text. The most exact pattern wins.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Levels (patterns over rules and facts; * stands for any text, the most exact wins)")]
-pub(crate) struct LevelArgs {
-    /// Findings of these fail the run [repeatable]
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) deny: Vec<String>,
-
-    /// Findings of these are shown and fail nothing [repeatable]
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) warn: Vec<String>,
-
-    /// Findings of these are not shown [repeatable]
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) allow: Vec<String>,
-
-    /// Fail on conflicts too: departures that a contradiction on the page explains
-    #[arg(long)]
-    pub(crate) strict: bool,
 }
 
 #[derive(Debug, Clone, Args)]

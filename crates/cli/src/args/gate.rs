@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Ledger, seconds};
+use super::{Ledger, LevelArgs, seconds};
 use crate::files::ReportFile;
 
 const EXAMPLES: &str = "\
@@ -17,12 +17,12 @@ Examples:
 
 What the command finds in its environment:
   OPLOG_URL                      base URL of the stand-in, all operations on one port
-  OPLOG_ACCESS_KEY, OPLOG_SECRET the test credential; the secret is also the password and the bearer token
-  OPLOG_<VENDOR>_<PARAMETER>     a thing that the stand-in knows, such as a server id; ..._2 is another one
+  OPLOG_ACCESS_KEY, OPLOG_SECRET the test credential; the secret is password and token as well
+  OPLOG_<VENDOR>_<PARAMETER>     a thing that it knows, such as a server id; ..._2 is another one
   OPLOG_ENTRIES                  how many entries each list has, if --entries says so
   NO_PROXY                       with this machine added, so that no proxy comes between
 
-Exit codes: 0 conforms, 1 a request departs, 2 wrong usage, 3 no request came or not all could be judged,
+Exit codes: 0 conforms, 1 a request departs, 2 wrong usage, 3 no request came, or not all were judged,
 4 the command failed although its requests conform.";
 
 /// Run a command against the stand-in, and judge the requests that it sends
@@ -57,18 +57,6 @@ pub(crate) struct GateArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Findings of these rules and facts fail the gate; * stands for any text, the most exact pattern wins [repeatable]
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) deny: Vec<String>,
-
-    /// Findings of these are shown and fail nothing [repeatable]
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) warn: Vec<String>,
-
-    /// Findings of these are not shown [repeatable]
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) allow: Vec<String>,
-
     /// Write a report for programs as well [repeatable]; see `conformance --help` for the formats
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportFile>,
@@ -80,4 +68,7 @@ pub(crate) struct GateArgs {
     /// The command and its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
+
+    #[command(flatten)]
+    pub(crate) levels: LevelArgs,
 }

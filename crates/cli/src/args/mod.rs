@@ -3,6 +3,7 @@
 mod conformance;
 mod explain;
 mod gate;
+mod levels;
 mod mock;
 mod record;
 mod review;
@@ -14,9 +15,10 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::Front;
-pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Ledger, LevelArgs, LimitArgs};
+pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Ledger, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
+pub(crate) use levels::LevelArgs;
 pub(crate) use mock::MockArgs;
 pub(crate) use record::RecordArgs;
 pub(crate) use review::ReviewArgs;

@@ -16,7 +16,6 @@ use oplog_conformance::names;
 use oplog_conformance::report::Invocation;
 use oplog_conformance::report::terminal::Style;
 use oplog_conformance::run::Conclusion;
-use oplog_conformance::verdict::Level;
 use oplog_mock::{Auth, Credential, Engine, Settings, Verdict, serve};
 use oplog_schema::Catalogue;
 use tokio::process::Command;
@@ -41,7 +40,8 @@ enum Ended {
 
 pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let operations = chosen(args, &data.catalogue)?;
-    let levels = levels(args, &data.catalogue)?;
+    let mut levels = Levels::default();
+    levels.add(args.levels.overrides(&data.catalogue)?);
     ReportFile::check(&args.report)?;
     let auth = if args.no_auth { Auth::Off } else { Auth::Check };
     let mut settings = Settings { seed: args.seed, entries: args.entries, auth, ..Settings::default() };
@@ -90,24 +90,6 @@ fn asked_for(verdict: &Verdict, all: BTreeSet<String>) -> BTreeSet<String> {
     let blamed = verdict.findings.iter().filter_map(|finding| finding.operation.as_ref());
     let asked: BTreeSet<String> = used.chain(blamed).cloned().collect();
     if asked.is_empty() { all } else { asked }
-}
-
-fn levels(args: &GateArgs, catalogue: &Catalogue) -> anyhow::Result<Levels> {
-    let mut overrides = Vec::new();
-    let flags = [
-        ("--deny", &args.deny, Level::Deny),
-        ("--warn", &args.warn, Level::Warn),
-        ("--allow", &args.allow, Level::Allow),
-    ];
-    for (flag, patterns, level) in flags {
-        for pattern in patterns {
-            names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
-            overrides.push((pattern.clone(), level));
-        }
-    }
-    let mut levels = Levels::default();
-    levels.add(overrides);
-    Ok(levels)
 }
 
 /// Runs the command beside the stand-in, to its end or to the end of its time.
@@ -203,11 +185,11 @@ fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
     if args.no_auth {
         judge += " --no-auth";
     }
-    let repeated = [("--fault", &args.fault), ("--deny", &args.deny), ("--warn", &args.warn), ("--allow", &args.allow)];
-    for (flag, values) in repeated {
-        for value in values {
-            judge += &format!(" {flag} {}", quoted(value));
-        }
+    for fault in &args.fault {
+        judge += &format!(" --fault {}", quoted(fault));
+    }
+    for (flag, pattern, _) in args.levels.flags() {
+        judge += &format!(" {flag} {}", quoted(pattern));
     }
     Invocation { program: program.to_owned(), judge, rest: format!(" -- {command}") }
 }

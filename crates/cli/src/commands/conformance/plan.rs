@@ -12,12 +12,11 @@ use oplog_conformance::names;
 use oplog_conformance::report::Invocation;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
-use oplog_conformance::verdict::Level;
 use oplog_mock::{Auth, Engine, Settings};
 use oplog_wire::sign::Secret;
 
 use super::excuses::{Excuses, Known};
-use crate::args::{ConformanceArgs, LevelArgs, LimitArgs};
+use crate::args::{ConformanceArgs, LimitArgs};
 use crate::commands::stand_in;
 use crate::data::Data;
 use crate::out::{self, quoted};
@@ -118,25 +117,10 @@ pub(in crate::commands) fn operations(only: &[String], data: &Data, base: &Confi
 
 fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
     let operations = operations(&args.only, data, base)?;
-    let levels = levels(&args.levels, data, base.levels.clone())?;
-    Ok(Options { operations, seed: args.seed, limits: limits(&args.limits, &base.limits), levels })
-}
-
-fn levels(args: &LevelArgs, data: &Data, mut levels: Levels) -> anyhow::Result<Levels> {
-    let mut overrides = Vec::new();
-    for (flag, patterns, level) in flags(args) {
-        for pattern in patterns {
-            names::pattern(&data.catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
-            overrides.push((pattern.clone(), level));
-        }
-    }
-    levels.add(overrides);
+    let mut levels = base.levels.clone();
+    levels.add(args.levels.overrides(&data.catalogue)?);
     levels.strict |= args.strict;
-    Ok(levels)
-}
-
-fn flags(args: &LevelArgs) -> [(&'static str, &[String], Level); 3] {
-    [("--deny", &args.deny, Level::Deny), ("--warn", &args.warn, Level::Warn), ("--allow", &args.allow, Level::Allow)]
+    Ok(Options { operations, seed: args.seed, limits: limits(&args.limits, &base.limits), levels })
 }
 
 pub(in crate::commands) fn limits(args: &LimitArgs, base: &Limits) -> Limits {
@@ -164,13 +148,11 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     if let Some(entries) = args.entries {
         push("--entries", &entries.to_string());
     }
-    for (flag, patterns, _) in flags(&args.levels) {
-        patterns.iter().for_each(|pattern| push(flag, pattern));
-    }
+    args.levels.flags().for_each(|(flag, pattern, _)| push(flag, pattern));
     if let Some(baseline) = &args.baseline.baseline {
         push("--baseline", &baseline.to_string_lossy());
     }
-    if args.levels.strict {
+    if args.strict {
         command += " --strict";
     }
     Invocation { program: program.to_owned(), judge: command, rest: String::new() }

@@ -1,0 +1,50 @@
+//! The levels of rules and facts, for every command that judges.
+
+use anyhow::Context;
+use clap::Args;
+use oplog_conformance::names;
+use oplog_conformance::verdict::Level;
+use oplog_schema::Catalogue;
+
+/// What the help calls them.
+pub(super) const LEVELS: &str = "Levels (patterns over rules and facts; * stands for any text, the most exact wins)";
+
+/// Patterns over rules and facts, in which `*` stands for any text. The most exact pattern wins.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = LEVELS)]
+pub(crate) struct LevelArgs {
+    /// Findings of these fail the run [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    deny: Vec<String>,
+
+    /// Findings of these are shown and fail nothing [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    warn: Vec<String>,
+
+    /// Findings of these are not shown [repeatable]
+    #[arg(long, value_name = "PATTERN")]
+    allow: Vec<String>,
+}
+
+impl LevelArgs {
+    /// Each pattern with its flag and its level.
+    pub(crate) fn flags(&self) -> impl Iterator<Item = (&'static str, &str, Level)> {
+        let all = [
+            ("--deny", &self.deny, Level::Deny),
+            ("--warn", &self.warn, Level::Warn),
+            ("--allow", &self.allow, Level::Allow),
+        ];
+        all.into_iter()
+            .flat_map(|(flag, patterns, level)| patterns.iter().map(move |pattern| (flag, &**pattern, level)))
+    }
+
+    /// Each pattern with its level; an error where a pattern matches nothing.
+    pub(crate) fn overrides(&self, catalogue: &Catalogue) -> anyhow::Result<Vec<(String, Level)>> {
+        self.flags()
+            .map(|(flag, pattern, level)| {
+                names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
+                Ok((pattern.to_owned(), level))
+            })
+            .collect()
+    }
+}
