@@ -86,7 +86,11 @@ async fn answer(State(engine): State<Arc<Engine>>, request: http::Request<Body>)
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
     };
     let target = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let headers = head.headers.iter().map(header).collect();
+    let mut headers: Vec<_> = head.headers.iter().map(header).collect();
+    // Behind a proxy's request line, and in HTTP/2, the host is part of the target.
+    if let Some(authority) = head.uri.authority().filter(|_| !head.headers.contains_key("host")) {
+        headers.push(("host".to_owned(), authority.to_string()));
+    }
     let response = engine.handle(&Request { method: head.method.as_str().to_owned(), target, headers, body });
     if !response.delay.is_zero() {
         sleep(response.delay).await;

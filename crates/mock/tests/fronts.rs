@@ -4,6 +4,8 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::sync::Arc;
 
 use oplog_mock::{Ask, Clock, Credential, Engine, MAX_BODY, MockCloud, Settings, provoke, serve};
@@ -12,7 +14,7 @@ use serde_json::{Value, json};
 use support::{cases, catalogue, now, responder};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 use wiremock::matchers::path;
 use wiremock::{Mock, ResponseTemplate};
 
@@ -160,6 +162,23 @@ async fn mounts_of_a_test_go_first() {
     mount.mount(cloud.server()).await;
     assert_eq!(send(&cloud.uri(), "GET", "/own").await.0, 418);
     assert_eq!(send(&cloud.uri(), "GET", &target).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_host_may_stand_in_the_request_line() {
+    let standalone = Standalone::start().await;
+    for host in ["", "Host: ecs.example.com\r\n"] {
+        let address = standalone.uri.strip_prefix("http://").unwrap().to_owned();
+        let request = format!("GET http://ecs.example.com/v2.1 HTTP/1.0\r\n{host}\r\n");
+        let asked = spawn_blocking(move || {
+            let mut connection = TcpStream::connect(address).unwrap();
+            connection.write_all(request.as_bytes()).unwrap();
+            std::io::read_to_string(connection).unwrap()
+        });
+        let answer = asked.await.unwrap();
+        assert!(answer.contains("\"http://ecs.example.com/v2.1/\""), "{answer}");
+    }
+    standalone.stop().await;
 }
 
 #[tokio::test]
