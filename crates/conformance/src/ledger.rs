@@ -3,166 +3,25 @@
 //! Rules are run here over each piece of evidence as it arrives; what they say is kept per fact, findings with one cause as
 //! one. Nothing of an answer is kept but what a finding quotes.
 
+mod causes;
+mod entry;
+mod group;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oplog_schema::Operation;
 use oplog_schema::fact::{Fact, FactKind};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use crate::answer::Answer;
-use crate::causes;
 use crate::levels::Levels;
 use crate::rules::{self, Check, Rule};
 use crate::transcript::{Again, Compared, DefaultPage, Isolation, Omission, Pair, Provocation, Refusal, Windows};
 use crate::verdict::{Finding, Level, Verdict};
 use crate::walk::Walk;
 
-/// What a fact came to, best first; where several hold, the last one counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Nothing in the run let a rule look.
-    Skipped,
-    /// The tool or the network kept a rule from looking.
-    Errored,
-    /// Looked at, and as documented.
-    Passed,
-    /// Departs in a way that the page itself causes.
-    Conflict,
-    /// Departs, which is put up with for now.
-    Waived,
-    /// Departs.
-    Failed,
-}
-
-impl Outcome {
-    /// Its name in reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Outcome::Skipped => "skipped",
-            Outcome::Errored => "errored",
-            Outcome::Passed => "passed",
-            Outcome::Conflict => "conflict",
-            Outcome::Waived => "waived",
-            Outcome::Failed => "failed",
-        }
-    }
-}
-
-/// A rule, as reports name it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Named {
-    /// Its id.
-    pub id: &'static str,
-    /// What it checks, in one sentence.
-    pub about: &'static str,
-}
-
-/// Why a finding that would fail the run does not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case", tag = "by")]
-pub enum Excuse {
-    /// A waiver of the configuration covers it.
-    Waiver {
-        /// The waiver's pattern.
-        pattern: String,
-        /// Why it is put up with.
-        reason: String,
-        /// The last day on which it is.
-        #[schemars(with = "String", extend("format" = "date"))]
-        until: jiff::civil::Date,
-    },
-    /// It was known before.
-    Baseline,
-}
-
-impl fmt::Display for Excuse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Excuse::Waiver { reason, until, .. } => write!(f, "waived until {until}: {reason}"),
-            Excuse::Baseline => f.write_str("known from the baseline"),
-        }
-    }
-}
-
-/// Findings with one cause.
-#[derive(Debug, Clone)]
-pub struct Group {
-    /// The rule.
-    pub rule: Named,
-    /// How much it weighs here.
-    pub level: Level,
-    /// The first finding, with the shortest request.
-    pub finding: Finding,
-    /// How often.
-    pub count: u64,
-    /// The first positions.
-    pub places: Vec<String>,
-    /// The rules that noticed the same by comparing.
-    pub also: Vec<&'static str>,
-    /// Why it fails nothing although it departs.
-    pub excuse: Option<Excuse>,
-}
-
-impl Group {
-    /// What names this finding in every run of the same judge against the same target: eight digits.
-    ///
-    /// Long numbers in the cause are left out of it, since they are made up anew; short ones are statuses and sizes, which tell
-    /// one finding from another.
-    #[must_use]
-    pub fn id(&self, operation: &str) -> String {
-        const SHORT: usize = 4;
-        let cause = &self.finding.cause;
-        // Each piece is a number, or nothing, and the character behind it.
-        let pieces = cause.split_inclusive(|character: char| !character.is_ascii_digit());
-        let cause: String = pieces
-            .map(|piece| {
-                let digits = piece.bytes().take_while(u8::is_ascii_digit).count();
-                if digits > SHORT { &piece[digits..] } else { piece }
-            })
-            .collect();
-        let text = format!("{operation}#{} {} {} {cause}", self.finding.fact, self.rule.id, self.is_conflict());
-        format!("{:08x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()) >> 32)
-    }
-
-    /// Whether it is a conflict of the documentation.
-    #[must_use]
-    pub fn is_conflict(&self) -> bool {
-        self.finding.erratum.is_some()
-    }
-}
-
-/// One line of the ledger.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    /// The full id.
-    pub fact: String,
-    /// What the fact says.
-    pub about: String,
-    /// Where it stands on the page.
-    pub at: String,
-    /// What it came to.
-    pub outcome: Outcome,
-    /// How often a rule looked and found nothing.
-    pub passed: u64,
-    /// The rules that looked.
-    pub rules: Vec<String>,
-    /// Why it was skipped, which erratum it conflicts with, or what broke.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-}
-
-impl Entry {
-    /// The id within the operation.
-    #[must_use]
-    pub fn local(&self) -> &str {
-        self.fact.split_once('#').map_or(self.fact.as_str(), |(_, local)| local)
-    }
-}
+pub use entry::{Entry, Outcome};
+pub use group::{Excuse, Group, Named};
 
 #[derive(Debug, Default)]
 struct State {

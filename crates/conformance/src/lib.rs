@@ -9,7 +9,6 @@
 pub mod answer;
 pub mod archive;
 pub mod baseline;
-mod causes;
 pub mod client;
 pub mod clients;
 mod collect;

@@ -1,8 +1,8 @@
 //! One broken value is one finding: what comparisons say about a value that departs by itself is told with it.
 //!
-//! `ledger` collects findings rule by rule; this is the last look before they are shown. Pure functions.
+//! The ledger collects findings rule by rule; this is the last look before they are shown. Pure functions.
 
-use crate::ledger::Group;
+use super::Group;
 use crate::rules::{self, Check};
 use crate::verdict::Level;
 
@@ -10,7 +10,7 @@ use crate::verdict::Level;
 ///
 /// A field that is null in the detail differs from the list as well: mending the field mends both. A comparison about a value
 /// that is as documented stays, as does one about a value that is only warned of.
-pub(crate) fn told_once(groups: Vec<Group>) -> Vec<Group> {
+pub(super) fn told_once(groups: Vec<Group>) -> Vec<Group> {
     let (follow, mut told): (Vec<_>, Vec<_>) =
         groups.into_iter().partition(|group| compares(group) && !group.is_conflict());
     for group in follow {
