@@ -2,8 +2,12 @@
 //!
 //! What a target answered is quoted, so every character that could steer a terminal is spelled out first.
 
+mod text;
+
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+
+pub use text::plain;
+use text::{BOLD, CYAN, GREEN, RED, Text, YELLOW};
 
 use super::{Invocation, Weight};
 use crate::ledger::{Entry, Excuse, Group, Outcome};
@@ -282,47 +286,4 @@ fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
         Outcome::Waived => ("waived  ", CYAN),
         Outcome::Failed => ("failed  ", RED),
     }
-}
-
-const RED: &str = "31;1";
-const GREEN: &str = "32;1";
-const YELLOW: &str = "33;1";
-const CYAN: &str = "36;1";
-const BOLD: &str = "1";
-
-struct Text {
-    out: String,
-    color: bool,
-}
-
-impl Text {
-    fn paint(&self, word: &str, code: &str) -> String {
-        if self.color { format!("\x1b[{code}m{word}\x1b[0m") } else { word.to_owned() }
-    }
-
-    /// One line, taken as it is.
-    fn line(&mut self, line: &str) {
-        self.out.push_str(line);
-        self.out.push('\n');
-    }
-
-    /// A label and a value.
-    fn row(&mut self, label: &str, value: &str) {
-        let _ = writeln!(self.out, "  {label:<9} {}", plain(value));
-    }
-}
-
-/// The text with everything spelled out that is not seen, or that steers a terminal.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for character in text.chars() {
-        let steers = matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if character.is_control() || steers {
-            plain.extend(character.escape_default());
-        } else {
-            plain.push(character);
-        }
-    }
-    plain
 }
