@@ -110,7 +110,8 @@ impl Client {
     /// How many requests were sent.
     #[must_use]
     pub fn sent(&self) -> u64 {
-        self.sent.load(Ordering::Relaxed)
+        // What the budget turned away was counted, and not sent.
+        self.sent.load(Ordering::Relaxed).min(self.limits.requests)
     }
 
     /// What was sent with [`Client::send`], and what came back.

@@ -178,11 +178,12 @@ impl Report {
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
         let counts = self.counts();
+        let broken = self.operations.iter().any(|part| !part.breakages.is_empty());
         match counts {
             _ if !self.stale.is_empty() => Conclusion::Departs,
             Counts { failed: 1.., .. } => Conclusion::Departs,
             Counts { errored: 1.., .. } => Conclusion::Untested,
-            _ if counts.judged() == 0 || !self.complete => Conclusion::Untested,
+            _ if counts.judged() == 0 || !self.complete || broken => Conclusion::Untested,
             _ => Conclusion::Conforms,
         }
     }

@@ -137,6 +137,10 @@ impl Judged<'_> {
             self.session.ledger.skip_rule("filters/default-window", "the day changed during the run");
             return;
         }
+        if !named.is_complete() {
+            // What was not seen of the day is no other window.
+            return;
+        }
         if named.entries.is_empty() && implicit.entries.is_empty() {
             self.session.ledger.skip_rule("filters/default-window", "the target has no entry of the current day");
             return;

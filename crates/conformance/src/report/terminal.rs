@@ -253,6 +253,7 @@ fn untested(report: &Report, totals: Counts) -> String {
     match (totals.errored, first) {
         (1.., Some(what)) => format!("{} facts could not be looked at, first because: {what}", totals.errored),
         _ if totals.judged() == 0 => "not one fact could be judged".to_owned(),
+        (_, Some(what)) => format!("nothing departs in what was seen, but that is not all: {what}"),
         _ => "nothing departs in what was seen, but that is not all".to_owned(),
     }
 }

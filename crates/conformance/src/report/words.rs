@@ -89,8 +89,14 @@ pub(super) fn troubles(report: &Report) -> Vec<String> {
     if !report.complete {
         troubles.push("the run was stopped before its end".to_owned());
     }
-    if report.counts().judged() == 0 {
+    let counts = report.counts();
+    if counts.judged() == 0 {
         troubles.push("not one fact could be judged".to_owned());
+    }
+    // Where it kept a fact from being looked at, it is told there.
+    let broken = report.operations.iter().flat_map(|part| &part.breakages).next();
+    if let (0, Some(what)) = (counts.errored, broken) {
+        troubles.push(format!("not all could be asked: {what}"));
     }
     troubles.iter().map(|trouble| plain(trouble)).collect()
 }
