@@ -118,14 +118,19 @@ impl Side {
             && !self.outcomes.values().any(|outcome| *outcome == Outcome::Errored)
     }
 
-    /// Whether the run was about the operation of a fact.
+    /// Whether the run could see what becomes of a fact: it was about its operation, and nothing kept it from looking.
     fn judged(&self, fact: &str) -> bool {
         let operation = |fact: &str| fact.split_once('#').map(|(operation, _)| operation.to_owned());
-        self.outcomes.keys().any(|known| operation(known) == operation(fact))
+        match self.outcomes.get(fact) {
+            Some(Outcome::Errored) => false,
+            Some(Outcome::Skipped) => self.complete,
+            _ => self.outcomes.keys().any(|known| operation(known) == operation(fact)),
+        }
     }
 }
 
-/// What `here` has and `there` has not, and the other way round. Operations that only one run judged are left out.
+/// What `here` has and `there` has not, and the other way round. What only one run could look at is no difference but in the
+/// outcomes.
 #[must_use]
 pub fn compare(here: &Side, there: &Side) -> Differences {
     let only = |one: &Side, other: &Side| -> BTreeMap<String, Noted> {
@@ -251,6 +256,18 @@ mod tests {
         let elsewhere =
             Side { outcomes: BTreeMap::from([("acme/show#a".to_owned(), Outcome::Passed)]), ..Side::default() };
         assert!(compare(&here, &elsewhere).is_empty(), "what only one run judged is no difference");
+    }
+
+    #[test]
+    fn what_one_side_could_not_look_at_is_neither_new_nor_fixed() {
+        let body = json!({});
+        let seen = side(&["a"], &[("a", Outcome::Failed)], &body);
+        let unseen = side(&[], &[("a", Outcome::Errored)], &body);
+        let stopped = Side { complete: false, ..side(&[], &[("a", Outcome::Skipped)], &body) };
+        for (here, there) in [(&seen, &unseen), (&unseen, &seen), (&seen, &stopped), (&stopped, &seen)] {
+            let found = compare(here, there);
+            assert!(found.regressions.is_empty() && found.fixes.is_empty() && found.outcomes.len() == 1, "{found:?}");
+        }
     }
 
     #[test]

@@ -186,3 +186,17 @@ fn a_run_that_is_stopped_reports_what_it_saw() {
     let report: Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
     assert_eq!((&report["complete"], &report["conclusion"]), (&Value::from(false), &Value::from("untested")));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_comparison_that_is_stopped_asks_nobody_else() {
+    let [silent, other] = [Server::answering(""), Server::answering(GARBAGE)];
+    let args = ["conformance", "--target", &silent.url(), "--timeout", "600", "--against", &other.url()];
+    let folder = folder(&[]);
+    let child = command(folder.path(), &args).spawn().unwrap();
+    silent.asked.recv().unwrap();
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{output:?}");
+    assert!(other.asked.try_recv().is_err(), "the other target was asked");
+}
