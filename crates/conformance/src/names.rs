@@ -101,7 +101,19 @@ pub fn pattern(catalogue: &Catalogue, pattern: &str) -> Result<(), UnknownName> 
     if known.iter().any(|name| matches(pattern, name)) {
         return Ok(());
     }
-    Err(UnknownName::new("rule or fact", pattern, known.iter().map(String::as_str)))
+    // Who writes a star means many: all of a family, an operation or a kind.
+    let many: BTreeSet<String> = known.iter().filter(|_| pattern.contains('*')).flat_map(|name| wider(name)).collect();
+    Err(UnknownName::new("rule or fact", pattern, known.iter().chain(&many).map(String::as_str)))
+}
+
+/// The patterns over a rule or a fact and its like.
+fn wider(name: &str) -> Vec<String> {
+    let families = name.split_once('/').map(|(family, _)| format!("{family}/*"));
+    let facts = name.split_once('#').into_iter().flat_map(|(operation, local)| {
+        let kind = local.split('.').next().unwrap_or_default();
+        [format!("{operation}#*"), format!("{operation}#{kind}.*"), format!("*#{kind}.*")]
+    });
+    families.into_iter().chain(facts).collect()
 }
 
 /// The ids of all rules, then of all facts.

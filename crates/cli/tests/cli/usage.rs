@@ -32,7 +32,11 @@ fn a_slip_of_the_hand_is_answered_with_what_was_meant() {
         (&["conformance", "--rate", "0"], "--rate <N>"),
         (&["conformance", "--config", "x.toml"], "--target <URL|NAME>"),
         (&["conformance", "--entries", "3", "--target", "http://127.0.0.1:1"], "--entries"),
+        (&["conformance", "--allow", "page/*"], "did you mean `pages/*`?"),
+        (&["conformance", "--warn", "baidu-bbc/query-operation-log#respons.*"], "query-operation-log#response.*`?"),
         (&["explain", "pages/terminate"], "did you mean `pages/terminates`?"),
+        (&["explain", "feilds"], "did you mean `fields`?"),
+        (&["explain", "baidu-bcb"], "did you mean `baidu-bbc`?"),
         (&["mock", "--listen", "localhost"], "--listen <ADDR>"),
     ] {
         oplog(args).ends_with(2).complains(meant);

@@ -61,7 +61,9 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
         return Ok(listed(members));
     }
     let operations = catalogue.operations().iter().map(|op| op.id().to_string());
-    let known: Vec<String> = operations.chain(rules_and_facts(catalogue)).collect();
+    let families = all_rules().filter_map(|(rule, _)| rule.split('/').next()).map(str::to_owned);
+    let vendors = catalogue.operations().iter().map(|op| op.id().vendor().to_owned());
+    let known: Vec<String> = operations.chain(rules_and_facts(catalogue)).chain(families).chain(vendors).collect();
     Err(UnknownName::new("rule, fact or operation", id, known.iter().map(String::as_str)))
 }
 
