@@ -124,6 +124,10 @@ impl Client {
     pub async fn send(&self, target: &Target, operation: &Operation, call: &Call) -> Exchange {
         let (started, clock) = (Timestamp::now(), Instant::now());
         let result = self.reply(target, operation, call).await;
+        // What never went out is no exchange.
+        if matches!(result, Err(Failure::Budget(_) | Failure::Signing(_))) {
+            return Exchange { call: call.clone(), result };
+        }
         self.archive.keep(Recorded {
             operation: operation.id().to_string(),
             url: target.base(operation.id()).to_owned(),
