@@ -211,9 +211,9 @@ impl<'a> Ledger<'a> {
 
     fn outcome(&self, group: &Group) -> Outcome {
         match (group.is_conflict(), group.level) {
-            (true, _) if !self.levels.strict => Outcome::Conflict,
-            (false, Level::Warn | Level::Allow) => Outcome::Passed,
-            _ => Outcome::Failed,
+            (_, Level::Deny) if !group.is_conflict() || self.levels.strict => Outcome::Failed,
+            (true, _) => Outcome::Conflict,
+            _ => Outcome::Passed,
         }
     }
 

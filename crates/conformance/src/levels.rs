@@ -3,7 +3,8 @@
 //! A rule has a level by default; a run may override it for rules and facts by pattern, as lints are overridden. Which
 //! override counts: those of the arguments before those of the configuration; among those of one source the most exact
 //! pattern, that is one without `*` before one with, then the longer one, then the stricter level. So a fact weighs more than
-//! a rule. A conflict of the documentation is shown unless it is allowed; whether it fails is said by `strict` alone.
+//! a rule. A conflict of the documentation is shown unless it is allowed; it fails under `strict` alone, and not even then where
+//! it is only to be warned of.
 
 use oplog_schema::OperationId;
 use oplog_schema::fact::Fact;
@@ -31,7 +32,12 @@ impl Levels {
     pub(crate) fn of(&self, rule: &Rule, operation: &OperationId, fact: &Fact, erratum: Option<&str>) -> Level {
         // What a page does not state is never required; paging that a target offers must hold together all the same.
         let documented = fact.basis.is_documented() || rule.id.starts_with("pages/");
-        let default = if documented { rule.level } else { rule.level.min(Level::Warn) };
+        let default = match erratum {
+            // Strictness decides, unless something is said.
+            Some(_) => Level::Deny,
+            None if documented => rule.level,
+            None => rule.level.min(Level::Warn),
+        };
         let erratum = erratum.map(|id| format!("{operation}#erratum.{id}"));
         let names = [Some(rule.id), Some(&format!("{operation}#{}", fact.local)), erratum.as_deref()];
         self.given(&names.into_iter().flatten().collect::<Vec<_>>()).unwrap_or(default)

@@ -151,3 +151,13 @@ fn a_file_that_is_no_baseline_is_wrong_usage_before_anything_is_sent() {
     judge(&["--update-baseline"]).ends_with(2).complains("--baseline <FILE>");
     judge(&["--baseline", "a", "--update-baseline", "--prune-baseline"]).ends_with(2).complains("cannot be used with");
 }
+
+#[test]
+fn what_is_only_warned_of_fails_nothing_under_strict_either() {
+    let mock = right();
+    let folder = configured(&mock, "");
+    judge(folder.path(), &["--strict"]).ends_with(1).says("FAIL").says("erratum.message-of-a-success");
+    let pattern = format!("{OPERATION}#erratum.*");
+    judge(folder.path(), &["--strict", "--warn", &pattern]).ends_with(0).says("0 failed, 4 conflict");
+    judge(folder.path(), &["--strict", "--allow", &pattern]).ends_with(0).says("0 failed, 0 conflict");
+}

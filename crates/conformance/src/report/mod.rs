@@ -58,7 +58,7 @@ impl Report {
     pub fn weight(&self, group: &Group) -> Weight {
         match group.level {
             _ if group.excuse.is_some() => Weight::Waived,
-            _ if group.is_conflict() && self.strict => Weight::Fail,
+            Level::Deny if group.is_conflict() && self.strict => Weight::Fail,
             _ if group.is_conflict() => Weight::Conflict,
             Level::Deny => Weight::Fail,
             Level::Warn | Level::Allow => Weight::Warn,

@@ -163,7 +163,7 @@ pub(crate) fn departing() -> Report {
         failing,
         waived,
         group("fields/undocumented", Level::Warn, extra.shown_by(&call("a"))),
-        group("fields/required", Level::Warn, size.under(Some("size-is-missing".to_owned()))),
+        group("fields/required", Level::Deny, size.under(Some("size-is-missing".to_owned()))),
     ];
     came_to(&mut list, "response.next", Outcome::Failed, None);
     came_to(
