@@ -24,7 +24,8 @@ Who may ask, unless --no-auth is given:
   test-sts                  test-sts-secret                  refused: its session token is
                                                              test-sts-invalid or test-sts-expired
   Access keys or users, with their secrets or passwords. Where a token is all that is sent, it is
-  the session token, or else the secret. GET /__admin/target tells programs the same.
+  the session token, or else the secret. GET /__admin/target tells programs the same. Refused is
+  where the page has an error for it: elsewhere the same secret is as good as any.
 
   --credentials FILE adds others:
     [[credential]]

@@ -53,7 +53,7 @@ fn head(report: &Report) -> String {
     let mut head = format!("## {sign} {} {name}{}\n\n", words::verdict(report.conclusion()), span(&report.url));
     let counts = report.counts();
     head += &format!(
-        "{} documented facts, {} of them judged. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
+        "{} facts, {} of them judged. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
          {} waived. {} requests, seed {}.\n",
         counts.all(),
         counts.judged(),

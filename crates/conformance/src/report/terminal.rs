@@ -203,7 +203,7 @@ fn verdict(text: &mut Text, report: &Report) {
     text.line(&format!("{}  {}{}", text.paint(word, paint), plain(&name), plain(&report.url)));
     let totals = report.counts();
     let facts = totals.all();
-    text.row("facts", &format!("{facts} documented: {}", counts(totals)));
+    text.row("facts", &format!("{facts}: {}", counts(totals)));
     text.row(
         "findings",
         &format!(

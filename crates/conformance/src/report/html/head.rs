@@ -82,12 +82,12 @@ fn lead(report: &Report) -> String {
         }
         Conclusion::Departs => {
             let wrong = report.operations.iter().filter(|part| part.counts().failed > 0).count();
-            let facts = counted(counts.all(), "documented fact");
+            let facts = counted(counts.all(), "fact");
             let verb = if counts.failed == 1 { "fails" } else { "fail" };
             format!("{} of {facts} {verb}, in {wrong} of {operations}.", counts.failed)
         }
         Conclusion::Conforms => {
-            let judged = counted(counts.judged(), "documented fact");
+            let judged = counted(counts.judged(), "fact");
             format!("Nothing fails: {judged} of {operations} were looked at.")
         }
         Conclusion::Untested if counts.judged() == 0 => "Not one fact could be judged.".to_owned(),
