@@ -79,4 +79,6 @@ async fn a_walk_is_walked_again() {
     // What is seen hangs on the number of pages after which a run gives a walk up.
     check("leaks-an-entry@huawei-ecs/list-server-actions", "pages/no-gap").await;
     check("counts-from-zero@onapp/list-transactions", "pages/terminates").await;
+    // Another rule speaks of the walk by itself, this one only beside the reference.
+    check("one-entry-too-many@baidu-bbc/query-operation-log", "pages/terminates").await;
 }

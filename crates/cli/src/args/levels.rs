@@ -1,9 +1,9 @@
 //! The levels of rules and facts, for every command that judges.
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
-use oplog_conformance::names;
 use oplog_conformance::verdict::Level;
+use oplog_conformance::{names, rules};
 use oplog_schema::Catalogue;
 
 /// What the help calls them.
@@ -26,6 +26,27 @@ pub(crate) struct LevelArgs {
     allow: Vec<String>,
 }
 
+/// What a command judges. It has no use for the rules about the other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Judges {
+    /// Endpoints.
+    Targets,
+    /// What clients send to them.
+    Clients,
+}
+
+impl Judges {
+    /// Who judges by the rule, where this command does not.
+    fn other(self, rule: &str) -> Option<&'static str> {
+        let about_clients = oplog_requests::rules::ALL.iter().any(|known| known.id == rule);
+        match self {
+            Judges::Targets if about_clients => Some("a rule about clients: `gate` judges by it"),
+            Judges::Clients if rules::find(rule).is_some() => Some("a rule about targets: `conformance` judges by it"),
+            _ => None,
+        }
+    }
+}
+
 impl LevelArgs {
     /// Each pattern with its flag and its level.
     pub(crate) fn flags(&self) -> impl Iterator<Item = (&'static str, &str, Level)> {
@@ -38,11 +59,14 @@ impl LevelArgs {
             .flat_map(|(flag, patterns, level)| patterns.iter().map(move |pattern| (flag, &**pattern, level)))
     }
 
-    /// Each pattern with its level; an error where a pattern matches nothing.
-    pub(crate) fn overrides(&self, catalogue: &Catalogue) -> anyhow::Result<Vec<(String, Level)>> {
+    /// Each pattern with its level; an error where a pattern matches nothing, or only what the command does not judge by.
+    pub(crate) fn overrides(&self, catalogue: &Catalogue, judges: Judges) -> anyhow::Result<Vec<(String, Level)>> {
         self.flags()
             .map(|(flag, pattern, level)| {
                 names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
+                if let Some(why) = judges.other(pattern) {
+                    bail!("{flag} cannot be followed: `{pattern}` is {why}");
+                }
                 Ok((pattern.to_owned(), level))
             })
             .collect()

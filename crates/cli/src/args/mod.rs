@@ -18,7 +18,7 @@ use crate::Front;
 pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Ledger, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
-pub(crate) use levels::LevelArgs;
+pub(crate) use levels::{Judges, LevelArgs};
 pub(crate) use mock::MockArgs;
 pub(crate) use record::RecordArgs;
 pub(crate) use review::ReviewArgs;

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use clap::Args;
+use oplog_conformance::names;
 use oplog_wire::sign::Scheme;
 
 const EXAMPLES: &str = "\
@@ -57,8 +58,9 @@ pub(crate) struct SignArgs {
 }
 
 fn scheme(text: &str) -> Result<Scheme, String> {
-    let known = Scheme::ALL.map(Scheme::name).join(", ");
-    text.parse().map_err(|_| format!("there is no such scheme; known: {known}"))
+    let known = Scheme::ALL.map(Scheme::name);
+    let meant = names::closest(text, known).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+    text.parse().map_err(|_| format!("there is no such scheme; known: {}{meant}", known.join(", ")))
 }
 
 fn header(text: &str) -> Result<(String, String), String> {

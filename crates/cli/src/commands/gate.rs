@@ -22,7 +22,7 @@ use tokio::process::Command;
 
 use super::publish::publish;
 use super::{listen, runtime, stand_in};
-use crate::args::GateArgs;
+use crate::args::{GateArgs, Judges};
 use crate::data::Data;
 use crate::files::ReportFile;
 use crate::out::{self, quoted};
@@ -41,7 +41,7 @@ enum Ended {
 pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let operations = chosen(args, &data.catalogue)?;
     let mut levels = Levels::default();
-    levels.add(args.levels.overrides(&data.catalogue)?);
+    levels.add(args.levels.overrides(&data.catalogue, Judges::Clients)?);
     ReportFile::check(&args.report)?;
     let auth = if args.no_auth { Auth::Off } else { Auth::Check };
     let mut settings = Settings { seed: args.seed, entries: args.entries, auth, ..Settings::default() };

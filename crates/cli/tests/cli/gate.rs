@@ -44,6 +44,8 @@ fn no_request_is_no_pass_and_no_command_is_a_mistake() {
     oplog(&["gate"]).ends_with(2).complains("COMMAND");
     oplog(&["gate", "--only", "baidu-bcc", "--", "true"]).ends_with(2).complains("baidu-bbc");
     oplog(&["gate", "--warn", "requests/pth", "--", "true"]).ends_with(2).complains("did you mean `requests/path`?");
+    oplog(&["gate", "--warn", "pages/no-gap", "--", "true"]).ends_with(2).complains("`conformance` judges by it");
+    oplog(&["conformance", "--warn", "requests/path"]).ends_with(2).complains("`gate` judges by it");
 }
 
 #[test]

@@ -67,8 +67,9 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
             session.ledger.refusal(Refusal { exchange: &exchange });
         }
         Some(Check::Walk(_)) => {
+            session.ledger.walk(&walked(session, call).await);
             // What shows nothing by itself did so beside the reference: as one that does not end where the list does.
-            if session.ledger.walk(&walked(session, call).await) == 0 {
+            if !session.ledger.findings().iter().any(|group| group.rule.id == wanted.rule) {
                 beside_reference(session, call).await;
             }
         }

@@ -16,7 +16,7 @@ use oplog_mock::{Auth, Engine, Settings};
 use oplog_wire::sign::Secret;
 
 use super::excuses::{Excuses, Known};
-use crate::args::{ConformanceArgs, LimitArgs};
+use crate::args::{ConformanceArgs, Judges, LimitArgs};
 use crate::commands::stand_in;
 use crate::data::Data;
 use crate::out::{self, quoted};
@@ -118,7 +118,7 @@ pub(in crate::commands) fn operations(only: &[String], data: &Data, base: &Confi
 fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
     let operations = operations(&args.only, data, base)?;
     let mut levels = base.levels.clone();
-    levels.add(args.levels.overrides(&data.catalogue)?);
+    levels.add(args.levels.overrides(&data.catalogue, Judges::Targets)?);
     levels.strict |= args.strict;
     Ok(Options { operations, seed: args.seed, limits: limits(&args.limits, &base.limits), levels })
 }
@@ -149,6 +149,18 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
         push("--entries", &entries.to_string());
     }
     args.levels.flags().for_each(|(flag, pattern, _)| push(flag, pattern));
+    let limits = &args.limits;
+    let numbers = [
+        ("--timeout", limits.timeout.map(|time| time.as_secs_f64().to_string())),
+        ("--max-requests", limits.max_requests.map(|most| most.to_string())),
+        ("--concurrency", limits.concurrency.map(|most| most.to_string())),
+        ("--rate", limits.rate.map(|most| most.to_string())),
+    ];
+    for (flag, number) in numbers {
+        if let Some(number) = number {
+            push(flag, &number);
+        }
+    }
     if let Some(baseline) = &args.baseline.baseline {
         push("--baseline", &baseline.to_string_lossy());
     }
