@@ -73,7 +73,10 @@ fn every_scheme_signs_and_old_signatures_are_refused() {
 #[test]
 fn what_cannot_be_signed_is_explained() {
     oplog(&["sign", "http://localhost/"]).ends_with(2).complains("--operation");
-    oplog(&["sign", "--scheme", "basics", "http://localhost/"]).ends_with(2).complains("known: bce-auth-v1").complains("did you mean basic?");
+    oplog(&["sign", "--scheme", "basics", "http://localhost/"])
+        .ends_with(2)
+        .complains("known: bce-auth-v1")
+        .complains("did you mean basic?");
     oplog(&["sign", "--scheme", "basic", "http://localhost/"]).ends_with(2).complains("export OPLOG_ACCESS_KEY");
     sign("x", &["--operation", "onap/list-transactions", "http://localhost/"])
         .ends_with(2)
