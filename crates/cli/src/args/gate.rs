@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Ledger, LevelArgs, seconds};
+use super::{Ledger, LevelArgs, StandInArgs, seconds};
 use crate::files::ReportFile;
 
 const EXAMPLES: &str = "\
@@ -29,7 +29,7 @@ Exit codes: 0 conforms, 1 a request departs, 2 wrong usage, 3 no request came, o
 ///
 /// For changes to an SDK, in any language: its own tests run against a server that answers and checks as the pages say.
 /// Afterwards every request is held against the documented request tables, walks are followed page by page, and retries are
-/// looked at.
+/// looked at. With --no-auth no signature is judged; a --fault shows what the command does when the server is wrong.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct GateArgs {
@@ -37,21 +37,8 @@ pub(crate) struct GateArgs {
     #[arg(long, value_name = "OPERATION|VENDOR")]
     pub(crate) only: Vec<String>,
 
-    /// How many entries each list has [default: as the tables say]
-    #[arg(long, value_name = "N")]
-    pub(crate) entries: Option<u64>,
-
-    /// Seed of everything that is made up
-    #[arg(long, default_value_t = 0)]
-    pub(crate) seed: u64,
-
-    /// Serve everyone, signed or not, and judge no signature
-    #[arg(long)]
-    pub(crate) no_auth: bool,
-
-    /// Be wrong in this way, to see what the command does then [repeatable]; `mock --list-faults` lists them
-    #[arg(long, value_name = "FAULT")]
-    pub(crate) fault: Vec<String>,
+    #[command(flatten)]
+    pub(crate) stand_in: StandInArgs,
 
     /// End the command after this time, and what it sent is judged
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]

@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use oplog_conformance::verdict::Level;
 use oplog_conformance::{names, rules};
+use oplog_requests::rules as requests;
 use oplog_schema::Catalogue;
 
 /// What the help calls them.
@@ -38,9 +39,8 @@ pub(crate) enum Judges {
 impl Judges {
     /// Who judges by the rule, where this command does not.
     fn other(self, rule: &str) -> Option<&'static str> {
-        let about_clients = oplog_requests::rules::ALL.iter().any(|known| known.id == rule);
         match self {
-            Judges::Targets if about_clients => Some("a rule about clients: `gate` judges by it"),
+            Judges::Targets if requests::find(rule).is_some() => Some("a rule about clients: `gate` judges by it"),
             Judges::Clients if rules::find(rule).is_some() => Some("a rule about targets: `conformance` judges by it"),
             _ => None,
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::seconds;
+use super::{StandInArgs, seconds};
 
 const MOCK_EXAMPLES: &str = "\
 Examples:
@@ -45,25 +45,12 @@ pub(crate) struct MockArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub(crate) listen: SocketAddr,
 
-    /// How many entries each list has [default: as the tables say]
-    #[arg(long, value_name = "N")]
-    pub(crate) entries: Option<u64>,
-
-    /// Seed of everything that is made up
-    #[arg(long, default_value_t = 0)]
-    pub(crate) seed: u64,
-
-    /// Serve everyone, signed or not
-    #[arg(long)]
-    pub(crate) no_auth: bool,
+    #[command(flatten)]
+    pub(crate) stand_in: StandInArgs,
 
     /// Who may ask beside the test credentials: a file with [[credential]] tables
     #[arg(long, value_name = "FILE")]
     pub(crate) credentials: Option<PathBuf>,
-
-    /// Be wrong in this way: KIND@VENDOR/OPERATION, or a KIND for all operations [repeatable]
-    #[arg(long, value_name = "FAULT")]
-    pub(crate) fault: Vec<String>,
 
     /// List the faults, each with the rule that catches it, and the controls, which are unusual but right
     #[arg(long)]

@@ -8,6 +8,7 @@ mod mock;
 mod record;
 mod review;
 mod sign;
+mod stand_in;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,6 +24,7 @@ pub(crate) use mock::MockArgs;
 pub(crate) use record::RecordArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use sign::SignArgs;
+pub(crate) use stand_in::StandInArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:

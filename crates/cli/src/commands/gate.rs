@@ -12,16 +12,15 @@ use std::time::Duration;
 use anyhow::Context;
 use oplog_conformance::clients::{self, Judged};
 use oplog_conformance::levels::Levels;
-use oplog_conformance::names;
 use oplog_conformance::report::Invocation;
 use oplog_conformance::report::terminal::Style;
 use oplog_conformance::run::Conclusion;
-use oplog_mock::{Auth, Credential, Engine, Settings, Verdict, serve};
+use oplog_mock::{Credential, Engine, Verdict, serve};
 use oplog_schema::Catalogue;
 use tokio::process::Command;
 
 use super::publish::publish;
-use super::{listen, runtime, stand_in};
+use super::{listen, named, runtime, settings, stand_in};
 use crate::args::{GateArgs, Judges};
 use crate::data::Data;
 use crate::files::ReportFile;
@@ -39,16 +38,11 @@ enum Ended {
 }
 
 pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
-    let operations = chosen(args, &data.catalogue)?;
+    let operations = chosen(args, data)?;
     let mut levels = Levels::default();
     levels.add(args.levels.overrides(&data.catalogue, Judges::Clients)?);
     ReportFile::check(&args.report)?;
-    let auth = if args.no_auth { Auth::Off } else { Auth::Check };
-    let mut settings = Settings { seed: args.seed, entries: args.entries, auth, ..Settings::default() };
-    for fault in super::mock::chosen(&args.fault, data).context("--fault cannot be followed")? {
-        fault.choose(&mut settings);
-    }
-    let engine = Arc::new(stand_in(data, &data.golden()?, settings)?);
+    let engine = Arc::new(stand_in(data, &data.golden()?, settings(&args.stand_in, data)?)?);
     let runtime = runtime()?;
     let (ended, url) = runtime.block_on(supervised(args, &data.catalogue, &engine))?;
     runtime.shutdown_background();
@@ -58,7 +52,7 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let command: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     let command = command.join(" ");
     let name = format!("the requests of `{command}`");
-    let judged = Judged { name: &name, url: &url, seed: args.seed, operations: &operations, levels: &levels };
+    let judged = Judged { name: &name, url: &url, seed: args.stand_in.seed, operations: &operations, levels: &levels };
     let report = clients::report(&data.catalogue, &verdict, judged);
     let style =
         Style { color: true, ledger: args.ledger.into(), unfolded: false, invocation: again(args, program, &command) };
@@ -73,15 +67,12 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     })
 }
 
-fn chosen(args: &GateArgs, catalogue: &Catalogue) -> anyhow::Result<BTreeSet<String>> {
+/// The operations that `--only` names, or else all.
+fn chosen(args: &GateArgs, data: &Data) -> anyhow::Result<BTreeSet<String>> {
     if args.only.is_empty() {
-        return Ok(catalogue.operations().iter().map(|operation| operation.id().to_string()).collect());
+        return Ok(data.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect());
     }
-    let mut chosen = BTreeSet::new();
-    for wanted in &args.only {
-        chosen.extend(names::operations(catalogue, wanted).context("--only cannot be followed")?);
-    }
-    Ok(chosen)
+    named(&args.only, data)
 }
 
 /// The operations that requests were for; all, if there are none.
@@ -130,7 +121,7 @@ fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String
         ("OPLOG_ACCESS_KEY".to_owned(), access_key),
         ("OPLOG_SECRET".to_owned(), secret),
     ];
-    told.extend(args.entries.map(|entries| ("OPLOG_ENTRIES".to_owned(), entries.to_string())));
+    told.extend(args.stand_in.entries.map(|entries| ("OPLOG_ENTRIES".to_owned(), entries.to_string())));
     for operation in catalogue.operations() {
         for entity in &operation.tables.entity {
             let name = variable(operation.id().vendor(), &entity.parameter);
@@ -179,13 +170,13 @@ fn failure(ended: &Ended) -> Option<String> {
 /// How the same command is judged again.
 fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
     let mut judge = format!("{program} gate");
-    if let Some(entries) = args.entries {
+    if let Some(entries) = args.stand_in.entries {
         judge += &format!(" --entries {entries}");
     }
-    if args.no_auth {
+    if args.stand_in.no_auth {
         judge += " --no-auth";
     }
-    for fault in &args.fault {
+    for fault in &args.stand_in.fault {
         judge += &format!(" --fault {}", quoted(fault));
     }
     for (flag, pattern, _) in args.levels.flags() {

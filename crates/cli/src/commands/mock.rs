@@ -9,30 +9,26 @@ use std::time::Duration;
 use anyhow::Context;
 use oplog_conformance::names::UnknownName;
 use oplog_mock::faults::{self, Fault};
-use oplog_mock::{Ask, Credential, Settings, serve};
+use oplog_mock::{Ask, Credential, serve};
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
-use super::{listen, runtime, stand_in};
+use super::{listen, runtime, settings, stand_in};
 use crate::args::MockArgs;
 use crate::data::Data;
 use crate::{CONFORMS, credentials_file, out, signal};
 
 pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
-    let base = if args.no_auth { Settings::open() } else { Settings::default() };
     if args.list_faults {
         out::print(&listed(data))?;
         return Ok(CONFORMS);
     }
-    let mut settings = Settings { seed: args.seed, entries: args.entries, ..base };
+    let mut settings = settings(&args.stand_in, data)?;
     if let Some(file) = &args.credentials {
         // Those of the file go first: its owner may have another idea of who `test` is. What the control plane tells of each
         // kind is the last one, which is a test credential and no secret.
         let given = credentials_file::load(file, &|name| std::env::var(name).ok());
         settings.credentials.splice(0..0, given.context("--credentials cannot be used")?);
-    }
-    for fault in chosen(&args.fault, data).context("--fault cannot be followed")? {
-        fault.choose(&mut settings);
     }
     let engine = Arc::new(stand_in(data, &data.golden()?, settings)?);
     let stop_after = args.stop_after;
@@ -40,7 +36,7 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
     runtime.block_on(async {
         let (listener, address) = listen(args.listen).await?;
         // Whoever starts this from a script waits for the first line to know that it serves.
-        out::print(&greeting(data, address, program, args.no_auth))?;
+        out::print(&greeting(data, address, program, args.stand_in.no_auth))?;
         serve(listener, engine, ended(stop_after)).await?;
         anyhow::Ok(())
     })?;

@@ -12,18 +12,40 @@ pub(crate) mod review;
 pub(crate) mod schemas;
 pub(crate) mod sign;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use anyhow::Context;
+use oplog_conformance::names;
 use oplog_mock::{Clock, Engine, Responder, Settings};
 use oplog_schema::golden::GoldenCase;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
+use crate::args::StandInArgs;
 use crate::data::Data;
 
 fn runtime() -> anyhow::Result<Runtime> {
     Runtime::new().context("the asynchronous runtime does not start")
+}
+
+/// The operations that `--only` names, each once.
+fn named(only: &[String], data: &Data) -> anyhow::Result<BTreeSet<String>> {
+    let mut chosen = BTreeSet::new();
+    for wanted in only {
+        chosen.extend(names::operations(&data.catalogue, wanted).context("--only cannot be followed")?);
+    }
+    Ok(chosen)
+}
+
+/// What a stand-in for clients is to be like.
+fn settings(args: &StandInArgs, data: &Data) -> anyhow::Result<Settings> {
+    let base = if args.no_auth { Settings::open() } else { Settings::default() };
+    let mut settings = Settings { seed: args.seed, entries: args.entries, ..base };
+    for fault in mock::chosen(&args.fault, data).context("--fault cannot be followed")? {
+        fault.choose(&mut settings);
+    }
+    Ok(settings)
 }
 
 /// The stand-in over `data`.

@@ -1,6 +1,5 @@
 //! What to judge and how: arguments over configuration over defaults, everything checked before the first request.
 
-use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,6 @@ use anyhow::{Context, anyhow, bail};
 use oplog_conformance::client::Limits;
 use oplog_conformance::config::{Config, Configured};
 use oplog_conformance::levels::Levels;
-use oplog_conformance::names;
 use oplog_conformance::report::Invocation;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
@@ -17,7 +15,7 @@ use oplog_wire::sign::Secret;
 
 use super::excuses::{Excuses, Known};
 use crate::args::{ConformanceArgs, Judges, LimitArgs};
-use crate::commands::stand_in;
+use crate::commands::{named, stand_in};
 use crate::data::Data;
 use crate::out::{self, quoted};
 
@@ -108,11 +106,7 @@ fn configured(config: Option<&Path>, data: &Data, name: &str) -> anyhow::Result<
 
 /// The operations that `--only` names, or else all of the target's.
 pub(in crate::commands) fn operations(only: &[String], data: &Data, base: &Configured) -> anyhow::Result<Vec<String>> {
-    let mut chosen = BTreeSet::new();
-    for wanted in only {
-        chosen.extend(names::operations(&data.catalogue, wanted).context("--only cannot be followed")?);
-    }
-    Ok(if only.is_empty() { base.operations.clone() } else { chosen.into_iter().collect() })
+    Ok(if only.is_empty() { base.operations.clone() } else { named(only, data)?.into_iter().collect() })
 }
 
 fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
