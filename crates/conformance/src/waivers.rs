@@ -192,8 +192,7 @@ fn excused(report: &Report, part: &OperationReport, entry: &Entry) -> Option<Str
     if entry.outcome != Outcome::Failed {
         return None;
     }
-    let local = entry.fact.split_once('#').map_or(entry.fact.as_str(), |(_, local)| local);
-    let about: Vec<&Group> = part.findings.iter().filter(|group| group.finding.concerns(local)).collect();
+    let about: Vec<&Group> = part.findings.iter().filter(|group| group.finding.concerns(entry.local())).collect();
     if about.iter().any(|group| report.weight(group) == Weight::Fail) {
         return None;
     }

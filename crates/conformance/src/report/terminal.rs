@@ -4,12 +4,10 @@
 
 mod text;
 
-use std::collections::BTreeSet;
-
 pub use text::plain;
 use text::{BOLD, CYAN, GREEN, RED, Text, YELLOW};
 
-use super::{Invocation, Weight};
+use super::{Invocation, Weight, words};
 use crate::ledger::{Entry, Excuse, Group, Outcome};
 use crate::run::{Conclusion, Counts, OperationReport, Report};
 
@@ -80,8 +78,7 @@ fn block(text: &mut Text, report: &Report, style: &Style, part: &OperationReport
     }
     text.row("expected", &finding.expected);
     text.row("actual", &finding.actual);
-    let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
-    text.row("fact", &format!("{}{row}", part.fact_id(group)));
+    text.row("fact", &words::fact(part, group));
     if !group.also.is_empty() {
         text.row("also", &format!("noticed by {}", group.also.join(", ")));
     }
@@ -148,7 +145,6 @@ fn waived(text: &mut Text, report: &Report) {
 fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
     let head = text.paint(&part.id, BOLD);
     text.line(&format!("{head}  {}", counts(part.counts())));
-    let local = |entry: &Entry| entry.fact.split_once('#').map_or(entry.fact.clone(), |(_, local)| local.to_owned());
     let shown: Vec<&Entry> = part
         .facts
         .iter()
@@ -158,29 +154,17 @@ fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
             LedgerView::None => false,
         })
         .collect();
-    let width = shown.iter().map(|entry| local(entry).chars().count()).max().unwrap_or_default().min(48);
-    let mut told = BTreeSet::new();
+    let width = shown.iter().map(|entry| entry.local().chars().count()).max().unwrap_or_default().min(48);
     for entry in &shown {
+        // What stopped one fact often stopped them all.
+        let same = |other: &&&Entry| (other.outcome, &other.reason) == (entry.outcome, &entry.reason);
+        let alike: Vec<_> = shown.iter().filter(same).copied().collect();
+        let is_told_once = view == LedgerView::Open && entry.reason.is_some() && alike.len() > SHOWN;
+        if is_told_once && alike[0].fact != entry.fact {
+            continue;
+        }
         let (word, paint) = outcome(entry.outcome);
-        let alike = shown.iter().filter(|other| (other.outcome, &other.reason) == (entry.outcome, &entry.reason));
-        let line = match &entry.reason {
-            // What stopped one fact often stopped them all.
-            Some(reason) if view == LedgerView::Open && alike.clone().count() > SHOWN => {
-                if !told.insert((word, reason)) {
-                    continue;
-                }
-                let names: Vec<_> = alike.clone().take(SHOWN).map(|entry| local(entry)).collect();
-                let more = alike.count() - names.len();
-                let names = plain(&names.join(", "));
-                format!("{names} and {more} more (--ledger all names them)  {}", plain(reason))
-            }
-            Some(reason) => format!("{:<width$}  {}", plain(&local(entry)), plain(reason)),
-            None if entry.outcome == Outcome::Passed => {
-                let rules = entry.rules.join(", ");
-                format!("{:<width$}  {} × {rules}", plain(&local(entry)), entry.passed)
-            }
-            None => format!("{:<width$}  {}", plain(&local(entry)), plain(&entry.at)),
-        };
+        let line = if is_told_once { together(&alike) } else { alone(entry, width) };
         text.line(format!("  {} {line}", text.paint(word, paint)).trim_end());
     }
     for what in part.breakages.iter().take(SHOWN) {
@@ -190,6 +174,24 @@ fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
         text.line(&format!("  {} and {more} more", text.paint("broke   ", RED)));
     }
     text.line("");
+}
+
+/// One fact, and why it came to what it did.
+fn alone(entry: &Entry, width: usize) -> String {
+    let why = match (&entry.reason, entry.outcome) {
+        (Some(reason), _) => reason.clone(),
+        (None, Outcome::Passed) => format!("{} × {}", entry.passed, entry.rules.join(", ")),
+        (None, _) => entry.at.clone(),
+    };
+    format!("{:<width$}  {}", plain(entry.local()), plain(&why))
+}
+
+/// Facts that came to the same for the same reason.
+fn together(alike: &[&Entry]) -> String {
+    let names: Vec<_> = alike.iter().take(SHOWN).map(|entry| entry.local()).collect();
+    let (names, more) = (names.join(", "), alike.len() - SHOWN);
+    let reason = alike.first().and_then(|entry| entry.reason.as_deref()).unwrap_or_default();
+    format!("{} and {more} more (--ledger all names them)  {}", plain(&names), plain(reason))
 }
 
 fn verdict(text: &mut Text, report: &Report) {
@@ -235,8 +237,7 @@ fn failing(text: &mut Text, report: &Report, style: &Style) {
     let found: Vec<_> = findings(report, Weight::Fail).collect();
     let Some((part, first)) = found.first() else { return };
     for (part, group) in found.iter().take(RECALLED) {
-        let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
-        text.row("failing", &format!("{}  {}  {}{row}", group.id(&part.id), group.rule.id, part.fact_id(group)));
+        text.row("failing", &format!("{}  {}  {}", group.id(&part.id), group.rule.id, words::fact(part, group)));
     }
     if let Some(more @ 1..) = found.len().checked_sub(RECALLED) {
         text.row("", &format!("and {more} more, further up"));

@@ -15,6 +15,12 @@ pub(super) fn departure(group: &Group) -> String {
     plain(&format!("{}: expected {}, got {}", finding.at, brief_text(&finding.expected), brief_text(&finding.actual)))
 }
 
+/// The fact that a finding is about, and its place on the page.
+pub(super) fn fact(part: &OperationReport, group: &Group) -> String {
+    let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
+    format!("{}{row}", part.fact_id(group))
+}
+
 /// All there is to say, as labels and values of one line each.
 pub(super) fn lines(
     report: &Report,
@@ -30,8 +36,7 @@ pub(super) fn lines(
     }
     lines.push(("expected", finding.expected.clone()));
     lines.push(("actual", finding.actual.clone()));
-    let row = part.row(group).map(|entry| format!("  ({})", entry.at)).unwrap_or_default();
-    lines.push(("fact", format!("{}{row}", part.fact_id(group))));
+    lines.push(("fact", fact(part, group)));
     lines.push(("rule", format!("{}: {}", group.rule.id, group.rule.about)));
     if !group.also.is_empty() {
         lines.push(("also", group.also.join(", ")));

@@ -83,7 +83,7 @@ pub(super) fn of<'a>(
 ) -> Operation<'a> {
     let groups = groups(part);
     let none = Vec::new();
-    let about = |entry: &Entry| groups.get(local(entry)).unwrap_or(&none);
+    let about = |entry: &Entry| groups.get(entry.local()).unwrap_or(&none);
     let families: Vec<BTreeSet<&str>> = part.facts.iter().map(|entry| families(part, entry, about(entry))).collect();
     let cells = FAMILIES.iter().map(|(family, _)| {
         let mut counts = Counts::default();
@@ -110,7 +110,7 @@ pub(super) fn of<'a>(
             .zip(families)
             .map(|(entry, families)| Fact {
                 id: &entry.fact,
-                local: local(entry),
+                local: entry.local(),
                 about: &entry.about,
                 at: &entry.at,
                 sign: entry.outcome.into(),
@@ -122,11 +122,6 @@ pub(super) fn of<'a>(
             })
             .collect(),
     }
-}
-
-/// The id of a fact without its operation.
-fn local(entry: &Entry) -> &str {
-    entry.fact.split_once('#').map_or(&entry.fact, |(_, local)| local)
 }
 
 /// The findings by the fact that they are about, and by the contradiction that they come from.
@@ -143,7 +138,7 @@ fn groups(part: &OperationReport) -> BTreeMap<String, Vec<&Group>> {
 
 /// The families with a rule that speaks for a fact.
 fn families<'a>(part: &'a OperationReport, entry: &'a Entry, groups: &[&'a Group]) -> BTreeSet<&'a str> {
-    let documented = part.documented.fact(local(entry)).into_iter().flat_map(|fact| &fact.rules);
+    let documented = part.documented.fact(entry.local()).into_iter().flat_map(|fact| &fact.rules);
     let found = groups.iter().map(|group| group.rule.id);
     documented.chain(&entry.rules).map(String::as_str).chain(found).map(family).collect()
 }

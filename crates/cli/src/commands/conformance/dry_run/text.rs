@@ -212,7 +212,7 @@ fn errors(text: &mut String, part: &OperationReport, operation: &Operation) {
 fn skips(text: &mut String, part: &OperationReport) {
     let mut label = "skips";
     for entry in part.facts.iter().filter(|entry| matches!(entry.outcome, Outcome::Skipped | Outcome::Errored)) {
-        let local = entry.fact.split_once('#').map_or(entry.fact.as_str(), |(_, local)| local);
+        let local = entry.local();
         row(text, label, &format!("{local}: {}", entry.reason.as_deref().unwrap_or_default()));
         label = "";
     }
