@@ -87,6 +87,8 @@ impl Client {
     /// # Errors
     /// When the TLS backend cannot be set up.
     pub fn new(limits: Limits, route: &Route) -> Result<Self, reqwest::Error> {
+        // Once for the process; a provider that is there already stays.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(limits.timeout)

@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use rust_embed::RustEmbed;
 use toml::Spanned;
 
 use crate::catalogue::Operation;
@@ -23,16 +22,10 @@ pub enum Source {
     Embedded,
 }
 
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../schemas"]
-#[include = "*/tables.toml"]
-#[allow_missing = true]
-struct EmbeddedSchemas;
-
-#[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../golden"]
-#[allow_missing = true]
-struct EmbeddedGolden;
+/// The copy: `SCHEMAS` and `GOLDEN`, written by the build script.
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}
 
 /// A file of the data tree: its path below the source, with slashes, and its bytes.
 pub(crate) type File = (String, Vec<u8>);
@@ -99,18 +92,14 @@ impl Source {
                 walk(&root.join(folder), folder, &mut files)?;
                 files
             }
-            Source::Embedded if folder == "schemas" => embedded::<EmbeddedSchemas>(folder),
-            Source::Embedded => embedded::<EmbeddedGolden>(folder),
+            Source::Embedded => {
+                let files = if folder == "schemas" { embedded::SCHEMAS } else { embedded::GOLDEN };
+                files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect()
+            }
         };
         files.sort();
         Ok(files)
     }
-}
-
-fn embedded<E: RustEmbed>(folder: &str) -> Vec<File> {
-    E::iter()
-        .filter_map(|path| E::get(&path).map(|file| (format!("{folder}/{path}"), file.data.into_owned())))
-        .collect()
 }
 
 fn walk(folder: &Path, name: &str, files: &mut Vec<File>) -> Result<(), LoadError> {
