@@ -1,7 +1,0 @@
-//! Shapes of bodies: what is a difference and what is none, and the shapes of the golden cases for a person to read.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
-
-mod drift;
-mod golden;
-mod properties;
-mod sentences;

@@ -1,0 +1,83 @@
+//! A finding is asked for again: it comes back while the target is wrong, and is gone once it is right.
+
+use std::sync::Arc;
+
+use oplog_conformance::client::Limits;
+use oplog_conformance::discover::discover;
+use oplog_conformance::levels::Levels;
+use oplog_conformance::run::{Options, Progress, Report, Wanted, again, run};
+use oplog_conformance::target::Target;
+use oplog_mock::{Clock, Engine, Responder, Settings, faults, serve};
+use oplog_schema::{Catalogue, Source, golden};
+
+struct Silent;
+
+impl Progress for Silent {
+    fn finished(&self, _: &str, _: u64) {}
+}
+
+/// A stand-in, wrong in one way or not at all. It ends with the test.
+async fn stand_in(catalogue: &Catalogue, fault: Option<&str>) -> Target {
+    let mut settings = Settings { entries: Some(130), ..Settings::default() };
+    for fault in fault.into_iter().flat_map(|id| faults::find(catalogue, id)) {
+        fault.choose(&mut settings);
+    }
+    let cases = golden::load(&Source::Embedded).unwrap();
+    let engine = Engine::new(Responder::new(catalogue, &cases, settings).unwrap(), Clock::System);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
+    tokio::spawn(serve(listener, Arc::new(engine), std::future::pending()));
+    discover(&mut target).await;
+    target
+}
+
+fn ids(report: &Report) -> Vec<String> {
+    let part = &report.operations[0];
+    part.findings.iter().map(|group| format!("{} {}", group.rule.id, part.fact_id(group))).collect()
+}
+
+/// Every finding with a request comes back from the wrong stand-in, and does not from the right one.
+async fn check(fault: &str, expected: &str) {
+    let catalogue = Catalogue::embedded().unwrap();
+    let (wrong, right) = (stand_in(&catalogue, Some(fault)).await, stand_in(&catalogue, None).await);
+    let operation = fault.split_once('@').unwrap().1;
+    let options = Options {
+        operations: vec![operation.to_owned()],
+        seed: 7,
+        limits: Limits::default(),
+        levels: Levels::default(),
+    };
+    let never = std::future::pending;
+    let report = run(&catalogue, &wrong, &options, &Silent, never()).await.unwrap();
+    let part = &report.operations[0];
+    let found: Vec<_> = part.findings.iter().filter(|group| group.rule.id == expected).collect();
+    assert!(!found.is_empty(), "{fault}: {:?}", ids(&report));
+    for group in found {
+        let wanted = Wanted {
+            operation: part.id.clone(),
+            rule: group.rule.id.to_owned(),
+            fact: group.finding.fact.clone(),
+            call: group.finding.call.clone().unwrap(),
+        };
+        let name = format!("{} {}", group.rule.id, part.fact_id(group));
+        let seen = again(&catalogue, &wrong, &options, &wanted, &Silent, never()).await.unwrap();
+        assert!(ids(&seen).contains(&name), "{fault}: {name} is not among {:?}", ids(&seen));
+        let seen = again(&catalogue, &right, &options, &wanted, &Silent, never()).await.unwrap();
+        assert!(!ids(&seen).contains(&name), "{fault}: {name} is still among {:?}", ids(&seen));
+        if wanted.is_alone() {
+            assert!(seen.requests < report.requests, "{fault}: {} requests", seen.requests);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_walk_is_walked_again() {
+    check("skips-an-entry@baidu-bbc/query-operation-log", "pages/no-gap").await;
+    check("next-is-here@alibaba-oos/list-execution-logs", "pages/terminates").await;
+    check("lists-an-entry-twice@onapp/list-transactions", "pages/no-repeat").await;
+    // What is seen hangs on the number of pages after which a run gives a walk up.
+    check("leaks-an-entry@huawei-ecs/list-server-actions", "pages/no-gap").await;
+    check("counts-from-zero@onapp/list-transactions", "pages/terminates").await;
+    // Another rule speaks of the walk by itself, this one only beside the reference.
+    check("one-entry-too-many@baidu-bbc/query-operation-log", "pages/terminates").await;
+}

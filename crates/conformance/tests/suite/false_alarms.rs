@@ -1,0 +1,165 @@
+//! All rules over all golden cases: what follows the page in the adopted reading must not be reported.
+//!
+//! A success is judged as an answer and as a walk, a refusal as the provocation of the row that it shows. Departures are
+//! snapshotted by case, and none is the good value; conflicts of the documentation by the erratum that explains them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use oplog_conformance::answer::Answer;
+use oplog_conformance::contract::Contract;
+use oplog_conformance::error_body;
+use oplog_conformance::exchange::{Call, Exchange, Form, Reply, Signing};
+use oplog_conformance::ledger::Ledger;
+use oplog_conformance::levels::Levels;
+use oplog_conformance::transcript::Provocation;
+use oplog_conformance::walk::{End, Next, Page, Totals, Walk, entries};
+use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Reading};
+use oplog_schema::message::pattern;
+use oplog_schema::tables::{ErrorRow, Pagination};
+use oplog_schema::{Catalogue, FieldPath, Operation, Source};
+use serde_json::Value;
+
+#[test]
+fn no_rule_reports_what_follows_the_page() {
+    let catalogue = Catalogue::embedded().unwrap();
+    let cases = golden::load(&Source::Embedded).unwrap();
+    let mut departures = String::new();
+    let mut conflicts: BTreeSet<String> = BTreeSet::new();
+    let mut judged: BTreeMap<&str, usize> = BTreeMap::new();
+    for case in cases.iter().filter(|case| case.reading == Reading::Adopted) {
+        let contract = Contract::new(catalogue.get(&case.operation).unwrap()).unwrap();
+        let levels = Levels::default();
+        let ledger = Ledger::new(&contract.operation, &levels);
+        judge(&contract, &ledger, case, &mut departures);
+        *judged.entry(&case.operation).or_default() += 1;
+        for group in ledger.findings() {
+            let (rule, finding) = (group.rule.id, &group.finding);
+            match &finding.erratum {
+                Some(erratum) => {
+                    let _ = conflicts.insert(format!("{}#erratum.{erratum}: {rule}, {}", case.operation, finding.fact));
+                }
+                None => writeln!(
+                    departures,
+                    "{}/{}: {rule}, {}, at {}: expected {}; actual {}",
+                    case.operation, case.name, finding.fact, finding.at, finding.expected, finding.actual
+                )
+                .unwrap(),
+            }
+        }
+    }
+    for operation in catalogue.operations() {
+        assert!(judged.contains_key(operation.id().as_str()), "no golden case of {}", operation.id());
+    }
+    insta::assert_snapshot!("departures", departures);
+    insta::assert_snapshot!("conflicts", conflicts.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// Hands a case to every rule that can read it; a refusal that no row explains is a departure of its own.
+fn judge(contract: &Contract, ledger: &Ledger<'_>, case: &GoldenCase, departures: &mut String) {
+    let operation = &contract.operation;
+    let exchanges: Vec<(Call, Reply)> = case
+        .exchanges
+        .iter()
+        .map(|(request, response)| (call(request, response), reply(operation, response)))
+        .collect();
+    for (call, reply) in &exchanges {
+        if reply.is_success() {
+            ledger.answer(&Answer::new(contract, call, reply, &case.name));
+            continue;
+        }
+        let exchange = Exchange { call: call.clone(), result: Ok(reply.clone()) };
+        match shown(operation, reply) {
+            Some(row) => _ = ledger.provocation(Provocation { row, how: &case.name, exchange: &exchange }),
+            None => writeln!(departures, "{}/{}: no row explains status {}", case.operation, case.name, reply.status)
+                .unwrap(),
+        }
+    }
+    if let Some(walk) = walk(contract, &case.name, &exchanges) {
+        ledger.walk(&walk);
+    }
+}
+
+/// The row that a refusal shows: the same status and code, and the message where several rows share those.
+fn shown<'a>(operation: &'a Operation, reply: &Reply) -> Option<&'a ErrorRow> {
+    let view = |row: &ErrorRow| error_body::read(operation, operation.error_body(row).unwrap(), reply);
+    let rows = operation.tables.error.iter();
+    let mut alike: Vec<&ErrorRow> = rows
+        .filter(|row| row.status == reply.status && view(row).code.as_ref().is_none_or(|code| *code == row.code))
+        .collect();
+    alike.sort_by_key(|row| {
+        let message = regex::Regex::new(&pattern(&row.message)).unwrap();
+        !view(row).message.is_some_and(|text| message.is_match(&text))
+    });
+    alike.first().copied()
+}
+
+fn call(request: &GoldenRequest, response: &GoldenResponse) -> Call {
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let form = String::from_utf8(request.body.clone()).unwrap();
+    let pairs = query.split('&').chain(form.trim().split('&')).filter(|pair| !pair.is_empty());
+    let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
+    Call {
+        method: request.method.clone(),
+        path: path.to_owned(),
+        query: pairs
+            .map(|pair| match pair.split_once('=') {
+                Some((name, value)) => (decoded(name), Some(decoded(value))),
+                None => (decoded(pair), None),
+            })
+            .collect(),
+        headers: request.headers.clone(),
+        form: if response.form == "xml" { Form::Xml } else { Form::Json },
+        signing: Signing::Usual,
+    }
+}
+
+/// A case keeps the headers that matter to it; the content type is sent all the same.
+fn reply(operation: &Operation, response: &GoldenResponse) -> Reply {
+    let mut headers: Vec<(String, String)> =
+        response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+    if !headers.iter().any(|(name, _)| name == "content-type") {
+        let forms = &operation.tables.body;
+        let xml = forms.xml.as_ref().filter(|_| response.form == "xml").map(|form| &form.content_type);
+        headers.push(("content-type".to_owned(), xml.unwrap_or(&forms.json.content_type).clone()));
+    }
+    Reply { status: response.status, headers, body: response.body.clone().into() }
+}
+
+/// The pages of a case, where it shows a list; it ends where the last page says so, and nobody knows otherwise.
+fn walk(contract: &Contract, name: &str, exchanges: &[(Call, Reply)]) -> Option<Walk> {
+    let operation = &contract.operation;
+    let paging = operation.tables.pagination.as_ref()?;
+    let mut walk = Walk { name: name.to_owned(), size: None, pages: vec![], entries: vec![], end: End::GivenUp };
+    for (call, reply) in exchanges {
+        let answer = Answer::new(contract, call, reply, name);
+        let value = answer.value()?;
+        let rows = entries(operation, value)?;
+        let member = |name: &String| name.parse::<FieldPath>().unwrap().first(value).cloned();
+        walk.size = call.parameter(&paging.size).map(|size| size.parse().unwrap());
+        walk.pages.push(Page {
+            call: call.clone(),
+            start: walk.entries.len(),
+            count: rows.len(),
+            position: call.parameter(&paging.position).map(str::to_owned),
+            next: next(paging, member),
+            more: paging.more.as_ref().and_then(member).and_then(|flag| flag.as_bool()),
+            echoed: paging.echo.keys().filter_map(|name| Some((name.clone(), member(name)?))).collect(),
+            totals: Totals::default(),
+        });
+        walk.entries.extend(rows);
+    }
+    let last = walk.pages.last()?;
+    if paging.next.is_some() && last.next == Next::Absent {
+        walk.end = End::LastPage;
+    }
+    Some(walk)
+}
+
+fn next(paging: &Pagination, member: impl Fn(&String) -> Option<Value>) -> Next {
+    match paging.next.as_ref().and_then(member) {
+        None => Next::Absent,
+        Some(Value::String(text)) if !text.is_empty() => Next::Position(text),
+        Some(other) => Next::Void(other.to_string()),
+    }
+}

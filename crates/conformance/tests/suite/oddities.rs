@@ -1,0 +1,162 @@
+//! The judge against correct servers that the stand-in's own catalogue of controls cannot express: they remember what was asked,
+//! or mix several liberties of one page.
+//!
+//! A server is the stand-in with something between it and the network; no rule may find a failure.
+
+use std::collections::BTreeSet;
+use std::future::IntoFuture;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use oplog_conformance::client::Limits;
+use oplog_conformance::discover::discover;
+use oplog_conformance::levels::Levels;
+use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::target::Target;
+use oplog_conformance::verdict::Level;
+use oplog_mock::{Clock, Engine, Request, Responder, Response, Settings};
+use oplog_schema::{Catalogue, Source, golden};
+use serde_json::{Value, json};
+
+struct Silent;
+
+impl Progress for Silent {
+    fn finished(&self, _: &str, _: u64) {}
+}
+
+/// The right answer to a request.
+type Right<'a> = &'a dyn Fn(&Request) -> Response;
+
+/// Judges one operation of a server that answers as `answer` does, and expects no failure.
+async fn check(operation: &str, answer: impl Fn(&Request, Right<'_>) -> Response + Send + Sync + 'static) {
+    let catalogue = Catalogue::embedded().unwrap();
+    let cases = golden::load(&Source::Embedded).unwrap();
+    let settings = Settings { entries: Some(130), ..Settings::open() };
+    let engine = Engine::new(Responder::new(&catalogue, &cases, settings).unwrap(), Clock::System);
+    let served = Arc::new((engine, answer));
+    let router = Router::new().fallback(move |request: http::Request<Body>| {
+        let served = Arc::clone(&served);
+        async move {
+            let request = read(request).await;
+            let right = |request: &Request| served.0.handle(request);
+            let control = request.path().starts_with("/__admin/");
+            send(if control { right(&request) } else { (served.1)(&request, &right) })
+        }
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
+    let server = tokio::spawn(axum::serve(listener, router).into_future());
+
+    discover(&mut target).await;
+    let options = Options {
+        operations: vec![operation.to_owned()],
+        seed: 7,
+        limits: Limits::default(),
+        levels: Levels::default(),
+    };
+    let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
+    server.abort();
+    let operation = &report.operations[0];
+    assert!(operation.breakages.is_empty(), "{:?}", operation.breakages);
+    let failing = operation.findings.iter().filter(|group| group.level == Level::Deny && !group.is_conflict());
+    let failing: BTreeSet<_> = failing.map(|group| group.rule.id).collect();
+    assert_eq!(failing, BTreeSet::new());
+}
+
+async fn read(request: http::Request<Body>) -> Request {
+    let (head, body) = request.into_parts();
+    let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
+        (name.as_str().to_owned(), value.to_str().unwrap().to_owned())
+    };
+    Request {
+        method: head.method.as_str().to_owned(),
+        target: head.uri.path_and_query().unwrap().to_string(),
+        headers: head.headers.iter().map(header).collect(),
+        body: to_bytes(body, 1 << 20).await.unwrap().to_vec(),
+    }
+}
+
+fn send(response: Response) -> http::Response<Body> {
+    let mut builder = http::Response::builder().status(response.status);
+    for (name, value) in &response.headers {
+        builder = builder.header(name, value);
+    }
+    builder.body(Body::from(response.body)).unwrap()
+}
+
+/// The response with its JSON body edited; other bodies and errors stay as they are.
+fn edit(mut response: Response, edit: impl FnOnce(&mut Value)) -> Response {
+    if response.status == 200
+        && let Ok(mut body) = serde_json::from_slice::<Value>(&response.body)
+    {
+        edit(&mut body);
+        response.body = serde_json::to_vec(&body).unwrap();
+    }
+    response
+}
+
+#[tokio::test]
+async fn every_request_is_turned_away_once_for_load() {
+    let seen = Mutex::new(BTreeSet::new());
+    check("alibaba-oos/list-execution-logs", move |request, right| {
+        // A signature is new each time.
+        let fresh = ["Signature=", "SignatureNonce=", "Timestamp="];
+        let parts = request.target.split(['?', '&']).filter(|part| !fresh.iter().any(|name| part.starts_with(name)));
+        if seen.lock().unwrap().insert(parts.collect::<Vec<_>>().join("&")) {
+            let mut response = Response::new(429, "application/json", "{}");
+            response.headers.push(("Retry-After".to_owned(), "0".to_owned()));
+            return response;
+        }
+        right(request)
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_panel_without_paging_shows_the_whole_list() {
+    check("onapp/list-transactions", |request, right| {
+        let whole = Request { target: format!("{}?detailed&per_page=130", request.path()), ..request.clone() };
+        let mut response = right(&whole);
+        response.headers.retain(|(name, _)| !name.to_ascii_lowercase().starts_with("x-"));
+        response
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn times_have_a_fraction_that_an_erratum_allows() {
+    check("onapp/list-transactions", |request, right| {
+        let mut response = right(request);
+        response.body = String::from_utf8(response.body).unwrap().replace("+03:00", ".000+03:00").into_bytes();
+        response
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_event_still_runs() {
+    check("huawei-ecs/show-server-action", |request, right| {
+        edit(right(request), |body| {
+            if let Some(event) = body["instanceAction"]["events"].as_array_mut().and_then(|events| events.first_mut()) {
+                event["result"] = Value::Null;
+                event["finish_time"] = Value::Null;
+            }
+        })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_later_edition_says_whether_more_follows() {
+    check("alibaba-oos/list-execution-logs", |request, right| {
+        edit(right(request), |body| {
+            body["IsTruncated"] = json!(body.get("NextToken").is_some());
+            for row in body["ExecutionLogs"].as_array_mut().unwrap() {
+                row["LogType"] = json!("System");
+                row["TaskExecutionId"] = json!("exec-1.t0010");
+            }
+        })
+    })
+    .await;
+}

@@ -1,0 +1,142 @@
+//! Lists as servers cut them into pages, and the walks over them.
+
+use std::collections::BTreeMap;
+
+use oplog_conformance::contract::Contract;
+use oplog_conformance::walk::{End, Entry, Next, Page, Totals, Walk, entries};
+use serde_json::{Value, json};
+
+use crate::proofs::acme::{body, call, events, row, rows};
+use crate::proofs::evidence::{About, Evidence};
+
+/// One page as a server sends it.
+#[derive(Clone, Debug)]
+pub(crate) struct Served {
+    /// Its rows.
+    pub(crate) rows: Vec<Value>,
+    /// What its flag says.
+    pub(crate) more: Option<bool>,
+    /// What it says about the next page.
+    pub(crate) next: Next,
+    /// Members that repeat the request.
+    pub(crate) echoed: BTreeMap<String, Value>,
+}
+
+/// A list, cut into pages of one size.
+#[derive(Clone, Debug)]
+pub(crate) struct Pages {
+    contract: &'static Contract,
+    size: Option<u64>,
+    pages: Vec<Served>,
+    end: End,
+}
+
+/// `rows` in pages of `size`, as a right server sends them.
+pub(crate) fn pages(contract: &'static Contract, rows: &[Value], size: usize) -> Pages {
+    let mut cut: Vec<&[Value]> = rows.chunks(size).collect();
+    if cut.is_empty() {
+        cut.push(&[]);
+    }
+    let last = cut.len() - 1;
+    let served = cut.iter().enumerate().map(|(number, rows)| Served {
+        rows: rows.to_vec(),
+        more: Some(number < last),
+        next: if number < last { Next::Position(cursor(number + 1)) } else { Next::Absent },
+        echoed: [
+            (number > 0).then(|| ("cursor".to_owned(), json!(cursor(number)))),
+            Some(("limit".to_owned(), json!(size))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    });
+    Pages { contract, size: Some(size as u64), pages: served.collect(), end: End::LastPage }
+}
+
+fn cursor(page: usize) -> String {
+    format!("c{page}")
+}
+
+impl Pages {
+    /// With its pages changed.
+    pub(crate) fn but(mut self, change: impl FnOnce(&mut Vec<Served>)) -> Self {
+        change(&mut self.pages);
+        self
+    }
+
+    /// How many pages there are.
+    pub(crate) fn count(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// With another end.
+    pub(crate) fn ending(mut self, end: End) -> Self {
+        self.end = end;
+        self
+    }
+
+    /// Asked for with another size, or with none.
+    pub(crate) fn asked_by(mut self, size: Option<u64>) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// The walk over it, by the judge's own reading of entries.
+    pub(crate) fn walk(self) -> Walk {
+        let mut walk = Walk {
+            name: self.size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}")),
+            size: self.size,
+            pages: Vec::new(),
+            entries: Vec::new(),
+            end: self.end,
+        };
+        for (number, page) in self.pages.into_iter().enumerate() {
+            let position = (number > 0).then(|| cursor(number));
+            let mut call = call(self.contract);
+            for (name, value) in [("cursor", position.clone()), ("limit", self.size.map(|size| size.to_string()))] {
+                call = value.map_or_else(|| call.clone(), |value| call.clone().with(name, value));
+            }
+            let start = walk.entries.len();
+            walk.entries.extend(listed(self.contract, &page.rows));
+            walk.pages.push(Page {
+                call,
+                start,
+                count: page.rows.len(),
+                position,
+                next: page.next,
+                more: page.more,
+                echoed: page.echoed,
+                totals: Totals::default(),
+            });
+        }
+        walk
+    }
+
+    /// The evidence of the walk.
+    pub(crate) fn walked(self) -> Evidence {
+        let contract = self.contract;
+        Evidence::new(contract, call(contract), About::Walk(self.walk()))
+    }
+
+    /// The evidence of the walk beside the list in one page.
+    pub(crate) fn beside(self, rows: &[Value]) -> Evidence {
+        let contract = self.contract;
+        let truth = pages(contract, rows, rows.len().max(1)).walk();
+        Evidence::new(contract, call(contract), About::Compared { truth, walk: self.walk() })
+    }
+}
+
+/// Rows as the judge keeps them.
+pub(crate) fn listed(contract: &'static Contract, rows: &[Value]) -> Vec<Entry> {
+    entries(&contract.operation, &body(contract, rows)).unwrap()
+}
+
+/// Twenty-three keyed rows by five, as a right server sends them, changed.
+pub(crate) fn by_five(change: impl FnOnce(&mut Vec<Served>)) -> Pages {
+    pages(events(), &rows(events(), 23), 5).but(change)
+}
+
+/// Rows that differ in nothing.
+pub(crate) fn alike(contract: &Contract, count: usize) -> Vec<Value> {
+    vec![row(contract, 0); count]
+}

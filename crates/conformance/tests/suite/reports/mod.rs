@@ -1,0 +1,19 @@
+//! Reports: each is valid, each can be read back, and all of one run agree.
+
+mod agreement;
+mod github;
+mod har;
+mod hostile;
+mod json;
+mod judged;
+mod junit;
+mod made;
+mod markdown;
+mod sarif;
+mod secrets;
+mod terminal;
+
+/// What of `document` a schema does not let through.
+fn violations(validator: &jsonschema::Validator, document: &serde_json::Value) -> Vec<String> {
+    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}

@@ -1,0 +1,19 @@
+//! The tests of this crate, one module each, in one program: linking is what tests cost most.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod auth;
+mod bodies;
+mod discovery;
+mod errors;
+mod faults;
+mod fronts;
+mod golden;
+mod pages;
+mod properties;
+mod rpc;
+mod support;
+mod verify;
+mod verify_walks;
+mod versions;
+mod walks;
+mod windows;

@@ -1,0 +1,73 @@
+//! Clients that walk every list as documented are never blamed, whatever the size of list and pages; those that stop early are.
+
+use oplog_mock::{Ask, Clock, Engine, Request, Settings, Walk};
+use oplog_requests::Level;
+use oplog_schema::Operation;
+use crate::support::{ask_for_all, catalogue, now, paged, responder};
+
+fn engine(entries: u64) -> Engine {
+    Engine::new(responder(Settings { entries: Some(entries), ..Settings::open() }), Clock::Fixed(now()))
+}
+
+/// The requests of a walk that begins with `first`.
+fn walk(engine: &Engine, operation: &Operation, first: Request) -> Vec<Request> {
+    Walk::new(engine.responder(), operation, first, now()).map(|(request, _)| request).collect()
+}
+
+#[test]
+fn whole_walks_of_every_list_conform() {
+    let catalogue = catalogue();
+    for (operation, paging) in paged(&catalogue) {
+        for entries in [0, 1, 10, 11, 130] {
+            let engine = engine(entries);
+            for size in [1, 7, 10, 100].into_iter().filter(|size| entries / size < 40) {
+                let first = ask_for_all(operation).with(&paging.size, &size.to_string()).request();
+                for request in walk(&engine, operation, first) {
+                    assert_eq!(engine.handle(&request).status, 200);
+                }
+            }
+            let verdict = engine.verify();
+            assert!(verdict.findings.is_empty(), "{} of {entries}\n{verdict}", operation.id());
+            verdict.expect_conforming();
+        }
+    }
+}
+
+#[test]
+fn a_walk_that_leaves_out_its_last_page_is_blamed() {
+    let catalogue = catalogue();
+    for (operation, paging) in paged(&catalogue) {
+        let engine = engine(35);
+        let first = ask_for_all(operation).with(&paging.size, "10").request();
+        // A walk by numbers asks for one page too many.
+        let requests = walk(&engine, operation, first);
+        for request in &requests[..3] {
+            let _ = engine.handle(request);
+        }
+        let verdict = engine.verify();
+        let [finding] = verdict.findings.as_slice() else { panic!("{}\n{verdict}", operation.id()) };
+        assert_eq!((finding.rule.id, finding.at.as_str()), ("requests/walk-finished", "request 3"));
+        // What the page says nothing about is worth a look and no more.
+        assert_eq!(finding.level == Level::Deny, paging.basis.is_documented(), "{verdict}");
+    }
+}
+
+#[test]
+fn documented_requests_of_every_operation_conform() {
+    let catalogue = catalogue();
+    for operation in catalogue.operations() {
+        let engine = engine(5);
+        let forms = operation.tables.request.iter().map(|form| Ask::new(operation).through(form.id.as_ref()).request());
+        let formats = ["json", "xml"].into_iter().map(|format| Ask::new(operation).format(format).request());
+        let versions = operation.tables.microversion.iter().flat_map(|table| [&table.minimum, &table.maximum]);
+        let versions = versions.map(|version| Ask::new(operation).about(1).version(version).request());
+        for request in forms.chain(formats).chain(versions) {
+            let _ = engine.handle(&request);
+        }
+        let verdict = engine.verify();
+        assert!(verdict.findings.is_empty(), "{}\n{verdict}", operation.id());
+        verdict.expect_conforming();
+        let used = |form: &str| verdict.used.contains_key(&(operation.id().to_string(), format!("request.{form}")));
+        assert!(operation.tables.request.iter().all(|form| used(form.id.as_ref())), "{:?}", verdict.used);
+    }
+}

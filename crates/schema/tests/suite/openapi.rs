@@ -1,0 +1,99 @@
+//! The OpenAPI documents are valid, complete, and agree with their own examples.
+
+use std::collections::BTreeSet;
+
+use oplog_schema::Catalogue;
+use oplog_schema::generate::generated_files;
+use serde_json::Value;
+
+/// Every document with its path.
+fn documents() -> Vec<(String, Value)> {
+    let files = generated_files(&Catalogue::embedded().unwrap());
+    let documents: Vec<(String, Value)> = files
+        .into_iter()
+        .filter(|(path, _)| path.starts_with("schemas/openapi/"))
+        .map(|(path, text)| (path, serde_json::from_str(&text).unwrap()))
+        .collect();
+    assert!(!documents.is_empty());
+    documents
+}
+
+/// Every object below `value`, itself included.
+fn objects(value: &Value) -> Vec<&Value> {
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        if value.is_object() {
+            found.push(value);
+        }
+        open.extend(value.as_object().into_iter().flatten().map(|(_, below)| below));
+        open.extend(value.as_array().into_iter().flatten());
+    }
+    found
+}
+
+#[test]
+fn an_openapi_parser_reads_every_document() {
+    for (path, document) in documents() {
+        let spec = oas3::from_json(document.to_string()).unwrap_or_else(|error| panic!("{path}: {error}"));
+        spec.validate_version().unwrap();
+        assert!(spec.operations().count() > 0, "{path}");
+    }
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    for (path, document) in documents() {
+        for object in objects(&document) {
+            if let Some(target) = object.get("$ref").and_then(Value::as_str) {
+                assert!(document.pointer(target.trim_start_matches('#')).is_some(), "{path}: {target}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_request_form_is_an_operation_with_an_id_of_its_own() {
+    let documents = documents();
+    let mut ids = BTreeSet::new();
+    for operation in Catalogue::embedded().unwrap().operations() {
+        let path = format!("schemas/openapi/{}.json", operation.id().vendor());
+        let (_, document) = documents.iter().find(|(other, _)| *other == path).unwrap();
+        for (form, _) in operation.forms() {
+            let call = &document["paths"][&form.uri][form.method.to_ascii_lowercase()];
+            assert!(ids.insert(call["operationId"].as_str().unwrap().to_owned()), "{path}: {}", form.uri);
+            assert!(call["responses"]["200"].is_object());
+        }
+    }
+}
+
+#[test]
+fn every_error_row_is_an_example_that_fits_its_schema() {
+    for (path, document) in documents() {
+        let mut examples = 0;
+        for (_, answer) in document["components"]["responses"].as_object().unwrap() {
+            for (_, media) in answer["content"].as_object().unwrap() {
+                let schema = document.pointer(media["schema"]["$ref"].as_str().unwrap().trim_start_matches('#'));
+                let validator = jsonschema::draft202012::new(schema.unwrap()).unwrap();
+                for (name, example) in media["examples"].as_object().into_iter().flatten() {
+                    assert!(validator.is_valid(&example["value"]), "{path}: {name}: {}", example["value"]);
+                    examples += 1;
+                }
+            }
+        }
+        let vendor = path.trim_start_matches("schemas/openapi/").trim_end_matches(".json");
+        let catalogue = Catalogue::embedded().unwrap();
+        let operations = catalogue.operations().iter().filter(|operation| operation.id().vendor() == vendor);
+        assert_eq!(examples, operations.map(|operation| operation.tables.error.len()).sum::<usize>(), "{path}");
+    }
+}
+
+#[test]
+fn every_erratum_is_listed() {
+    for (path, document) in documents() {
+        for (id, errata) in document["x-errata"].as_object().unwrap() {
+            let operation = Catalogue::embedded().unwrap().get(id).unwrap().clone();
+            assert_eq!(errata.as_array().unwrap().len(), operation.tables.erratum.len(), "{path}: {id}");
+        }
+    }
+}
