@@ -172,7 +172,7 @@ async fn a_body_in_chunks_or_compressed_arrives_whole() {
         let uri = format!("http://{}/transactions.json", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
         let served = tokio::spawn(serve(listener, Arc::new(engine), async { drop(stopped.await) }));
-        let answer = reqwest::get(&uri).await.unwrap();
+        let answer = crate::support::http().build().unwrap().get(&uri).send().await.unwrap();
         assert!(!answer.headers().contains_key("content-length"), "{kind}");
         assert_eq!(answer.bytes().await.unwrap(), usual.body, "{kind}");
         drop(stop);

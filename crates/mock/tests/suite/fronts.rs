@@ -50,7 +50,7 @@ async fn cloud() -> MockCloud {
 
 /// Status, headers (those that the connection adds left out) and body.
 async fn send(base: &str, method: &str, target: &str) -> (u16, BTreeMap<String, String>, Vec<u8>) {
-    let client = reqwest::Client::new();
+    let client = crate::support::http().build().unwrap();
     let request = client.request(method.parse().unwrap(), format!("{base}{target}")).header("host", "example.com");
     let response = request.send().await.unwrap();
     let headers =
@@ -97,7 +97,7 @@ async fn proof_arrives_as_it_was_sent() {
                 let scheme: Scheme = row.scheme.as_ref().parse().unwrap();
                 let ask = Ask::new(operation).with("x", "%2f é+&=");
                 let signed = ask.signed_after(scheme, &Credential::test(), now()).unwrap();
-                let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+                let client = crate::support::http().pool_max_idle_per_host(0).build().unwrap();
                 let mut request = client.get(format!("{base}{}", signed.target)).header("Connection", "close");
                 for (name, value) in &signed.headers {
                     request = request.header(name, value);
@@ -182,7 +182,7 @@ async fn the_host_may_stand_in_the_request_line() {
 async fn a_body_without_end_is_refused() {
     let standalone = Standalone::start().await;
     let body = vec![b'a'; MAX_BODY + 1];
-    let sent = reqwest::Client::new().post(format!("{}/", standalone.uri)).body(body).send().await;
+    let sent = crate::support::http().build().unwrap().post(format!("{}/", standalone.uri)).body(body).send().await;
     // The connection may be closed before the client has sent everything and read the answer.
     assert!(sent.is_err() || sent.is_ok_and(|response| response.status() == 413));
     standalone.stop().await;
@@ -191,7 +191,7 @@ async fn a_body_without_end_is_refused() {
 #[tokio::test]
 async fn it_ends_although_a_client_keeps_its_connection_open() {
     let standalone = Standalone::start().await;
-    let client = reqwest::Client::new();
+    let client = crate::support::http().build().unwrap();
     client.get(format!("{}/__admin/health", standalone.uri)).send().await.unwrap();
     standalone.stop().await;
     drop(client);

@@ -208,7 +208,7 @@ async fn judge(case: &Case) -> (Verdict, BTreeSet<&'static str>) {
     let base = if case.auth { Settings::default() } else { Settings::open() };
     let settings = Settings { entries: Some(130), ..base };
     let cloud = MockCloud::builder().settings(settings).start().await.unwrap();
-    let client = Client { base: cloud.uri(), http: reqwest::Client::new(), nonces: AtomicU64::new(0) };
+    let client = Client { base: cloud.uri(), http: crate::support::http().build().unwrap(), nonces: AtomicU64::new(0) };
     (case.run)(&client).await;
     let verdict = cloud.verify();
     let denied = verdict.findings.iter().filter(|finding| finding.level == Level::Deny).map(|finding| finding.rule.id);
@@ -247,7 +247,7 @@ async fn every_rule_blames_some_client() {
 async fn nothing_asked_is_nothing_proven_and_the_control_plane_tells_the_verdict() {
     let cloud = MockCloud::builder().settings(Settings::open()).start().await.unwrap();
     assert!(!cloud.verify().is_conforming());
-    let client = Client { base: cloud.uri(), http: reqwest::Client::new(), nonces: AtomicU64::new(0) };
+    let client = Client { base: cloud.uri(), http: crate::support::http().build().unwrap(), nonces: AtomicU64::new(0) };
     client.get("/v1/operationLog?maxKeys=ten").await;
     let (status, verdict) = client.get("/__admin/verdict").await;
     assert_eq!((status, &verdict["conforming"], &verdict["requests"]), (200, &Value::from(false), &Value::from(1)));

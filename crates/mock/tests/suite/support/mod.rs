@@ -87,3 +87,9 @@ pub(crate) fn ok(response: Response, request: &Request) -> Response {
     );
     response
 }
+
+/// A client for what goes over a socket. It speaks plain HTTP, and still wants to know who would speak TLS.
+pub(crate) fn http() -> reqwest::ClientBuilder {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+}
