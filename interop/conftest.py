@@ -1,4 +1,4 @@
-"""Refuses to run without stand-ins, with a word on how to get them."""
+"""Refuses to run without mock servers, with a word on how to get them."""
 
 import os
 
@@ -7,4 +7,4 @@ import pytest
 
 def pytest_configure():
     if "INTEROP_SERVERS" not in os.environ:
-        raise pytest.UsageError("no stand-ins to ask: run `cargo xtask interop`")
+        raise pytest.UsageError("no mock servers to ask: run `cargo xtask interop`")

@@ -1,8 +1,8 @@
-"""The stand-in that a test asks, and what it tells about itself.
+"""The mock server that a test asks, and what it tells about itself.
 
 `cargo xtask interop` serves one for each size of list and names them in `INTEROP_SERVERS`: `0=http://… 1=http://…`. What a
-library needs to ask one (entities, credentials) comes from the stand-in's own description; what it must be told comes from the
-tables that the stand-in follows too.
+library needs to ask one (entities, credentials) comes from the mock server's own description; what it must be told comes from the
+tables that the mock server follows too.
 """
 
 import functools
@@ -74,7 +74,7 @@ def _target(base: str) -> dict:
 
 @functools.cache
 def servers() -> dict[int, StandIn]:
-    """The stand-ins by the size of their lists."""
+    """The mock servers by the size of their lists."""
     pairs = (pair.split("=", 1) for pair in os.environ["INTEROP_SERVERS"].split())
     return {int(entries): StandIn(base) for entries, base in pairs}
 

@@ -59,7 +59,7 @@ class Library:
             "EntityNotExists.Execution": listed(execution_id=NOBODY),
             "MissingExecutionId": self.called(),
             "InvalidMaxResults": listed(max_results=0),
-            "InvalidNextToken": listed(next_token="nowhere"),
+            "InvalidNextToken": listed(next_token="not_found"),
             "InvalidNextTokenQuery": self.other_query,
             "InvalidVersion": self.called(version="2014-05-26"),
             "InvalidAction.NotFound": self.called(action="ListNothing"),

@@ -85,7 +85,7 @@ class Library:
             "EntityNotExists.Execution": listed(ExecutionId=NOBODY),
             "MissingExecutionId": listed(ExecutionId=None),
             "InvalidMaxResults": listed(MaxResults=0),
-            "InvalidNextToken": listed(NextToken="nowhere"),
+            "InvalidNextToken": listed(NextToken="not_found"),
             "InvalidNextTokenQuery": self.other_query,
             "InvalidVersion": changed("set_version", "2014-05-26"),
             "InvalidAction.NotFound": changed("set_action_name", "ListNothing"),

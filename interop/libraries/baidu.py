@@ -73,7 +73,7 @@ class Library:
             "OperationLog.DateInvalid-startTime": listed(start_time="yesterday"),
             "OperationLog.DateInvalid-endTime": listed(end_time="tomorrow"),
             "InvalidHTTPRequest-maxKeys": listed(max_keys=0),
-            "InvalidHTTPRequest-marker": listed(marker="nowhere"),
+            "InvalidHTTPRequest-marker": listed(marker="not_found"),
             "InvalidVersion": sent(path=b"/v9/operationLog"),
             "InvalidURI": sent(path=b"/v1/operationLogs"),
             "InvalidHTTPRequest-method": sent(method=b"DELETE"),

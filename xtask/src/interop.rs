@@ -1,6 +1,6 @@
-//! `cargo xtask interop`: the official client libraries of the vendors, at work on the stand-in.
+//! `cargo xtask interop`: the official client libraries of the vendors, at work on the mock server.
 //!
-//! Makes a virtual environment below `target/` with what `interop/requirements.txt` pins, serves one stand-in for each size of
+//! Makes a virtual environment below `target/` with what `interop/requirements.txt` pins, serves one mock server for each size of
 //! list on ports of its own, and runs pytest on `interop/`. The servers live in this process and end with it.
 
 use std::ffi::OsString;
@@ -16,7 +16,7 @@ use oplog_schema::{Catalogue, Source, golden};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-/// How many entries the lists have, one stand-in each: nothing, one, and around every page that a library asks for.
+/// How many entries the lists have, one mock server each: nothing, one, and around every page that a library asks for.
 const ENTRIES: &[u64] = &[0, 1, 50, 51, 100, 101, 1000, 1001];
 
 /// Some test failed.
@@ -24,7 +24,7 @@ const FAILED: u8 = 1;
 /// Arguments that pytest does not understand, or that pick no test.
 const USAGE: u8 = 2;
 /// The tests could not be run.
-const UNTESTED: u8 = 3;
+const INCONCLUSIVE: u8 = 3;
 
 /// Runs the tests below `root` with `args` for pytest.
 pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode {
@@ -32,7 +32,7 @@ pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::from(UNTESTED)
+            ExitCode::from(INCONCLUSIVE)
         }
     }
 }
@@ -53,11 +53,11 @@ fn test(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<u8>
         Some(0) => 0,
         Some(1) => FAILED,
         Some(4 | 5) => USAGE,
-        _ => UNTESTED,
+        _ => INCONCLUSIVE,
     })
 }
 
-/// One stand-in for each size of list; each asks for signatures.
+/// One mock server for each size of list; each asks for signatures.
 async fn stand_ins(root: &Path) -> anyhow::Result<Vec<(u64, SocketAddr)>> {
     let source = Source::Folder(root.to_path_buf());
     let catalogue = Catalogue::load(&source).context("the tables cannot be used")?;
@@ -66,7 +66,7 @@ async fn stand_ins(root: &Path) -> anyhow::Result<Vec<(u64, SocketAddr)>> {
     for &entries in ENTRIES {
         let settings = Settings { entries: Some(entries), ..Settings::default() };
         let responder =
-            Responder::new(&catalogue, &cases, settings).context("the stand-in cannot follow the tables")?;
+            Responder::new(&catalogue, &cases, settings).context("the mock server cannot follow the tables")?;
         let engine = Arc::new(Engine::new(responder, Clock::System));
         let listener = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on the loopback interface")?;
         servers.push((entries, listener.local_addr().context("the socket has no address")?));

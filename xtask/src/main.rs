@@ -11,11 +11,11 @@ use oplog::Front;
 
 const HELP: &str = "\
 Only here:
-  cargo xtask ci  the gate of main: format, lints, tests, generated files, the judge on the stand-in
+  cargo xtask ci  the gate of main: format, lints, tests, generated files, the checker on the mock server
   cargo xtask interop [PYTEST ARGUMENTS]
-                  official client libraries on the stand-in; `-k EXPR` picks tests
+                  official client libraries on the mock server; `-k EXPR` picks tests
   cargo xtask mutants [FAULT...]
-                  the judge against every deliberate fault of the stand-in, as a matrix";
+                  the checker against every deliberate fault of the mock server, as a matrix";
 
 fn main() -> ExitCode {
     let root = root();

@@ -1,6 +1,6 @@
-//! `cargo xtask mutants`: the judge against every deliberate fault of the stand-in.
+//! `cargo xtask mutants`: the checker against every deliberate fault of the mock server.
 //!
-//! Each fault gets a stand-in of its own on a free port of this machine; the rule that should catch it must, controls must
+//! Each fault gets a mock server of its own on a free port of this machine; the rule that should catch it must, controls must
 //! raise no failure, and every rule must be needed by some fault. The servers live in this process and end with it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ use oplog_conformance::levels::Levels;
 use oplog_conformance::names::UnknownName;
 use oplog_conformance::report::Weight;
 use oplog_conformance::rules;
-use oplog_conformance::run::{Options, Progress, run as judge};
+use oplog_conformance::run::{Options, Progress, run as check};
 use oplog_conformance::target::Target;
 use oplog_mock::faults::{self, Fault};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
@@ -38,22 +38,22 @@ const MISSED: u8 = 1;
 /// No such fault, or data that cannot be used.
 const USAGE: u8 = 2;
 
-/// A finding without its places: rule, fact, cause, and whether an erratum puts up with it.
+/// A finding without its places: rule, fact, cause, and whether an erratum suppresses it.
 type Key = (&'static str, String, String, bool);
 
 /// What was found, with what it does to the run.
 type Findings = BTreeMap<Key, Weight>;
 
-/// What the judge said of one fault.
-struct Judged {
+/// What the checker said of one fault.
+struct Checked {
     fault: Fault,
-    /// The rules with findings that a right stand-in does not raise, with the worst that they do to the run.
+    /// The rules with findings that a right mock server does not raise, with the worst that they do to the run.
     found: BTreeMap<&'static str, Weight>,
-    /// What kept it from judging.
+    /// What kept it from checking.
     broken: Option<String>,
 }
 
-impl Judged {
+impl Checked {
     /// Caught by its rule, or, for a control, blamed for nothing.
     fn is_right(&self) -> bool {
         self.broken.is_none()
@@ -64,7 +64,7 @@ impl Judged {
     }
 }
 
-/// Judges the faults named by `args`, or all, with the data below `root`.
+/// Checks the faults named by `args`, or all, with the data below `root`.
 pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode {
     match matrix(root, args) {
         Ok(true) => ExitCode::SUCCESS,
@@ -89,22 +89,22 @@ fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<b
     }
     let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
     let data = Data { catalogue: &catalogue, cases: &cases };
-    let judged: Vec<Judged> = runtime.block_on(async {
+    let checked: Vec<Checked> = runtime.block_on(async {
         let usual = usual(data, &chosen).await?;
-        let judged = stream::iter(chosen).map(|fault| {
+        let checked = stream::iter(chosen).map(|fault| {
             let (usual, bar) = (&usual[&fault.operation], &bar);
             async move {
-                let judged = one(data, fault, usual).await;
-                bar.set_message(judged.fault.id.clone());
+                let checked = one(data, fault, usual).await;
+                bar.set_message(checked.fault.id.clone());
                 bar.inc(1);
-                judged
+                checked
             }
         });
-        anyhow::Ok(judged.buffered(AT_ONCE).collect().await)
+        anyhow::Ok(checked.buffered(AT_ONCE).collect().await)
     })?;
     runtime.shutdown_background();
     bar.finish_and_clear();
-    let (text, right) = shown(&judged, named.is_empty());
+    let (text, right) = shown(&checked, named.is_empty());
     print!("{text}");
     Ok(right)
 }
@@ -130,26 +130,26 @@ fn chosen(catalogue: &Catalogue, named: &[String]) -> anyhow::Result<Vec<Fault>>
     Ok(chosen)
 }
 
-/// What every stand-in is made of.
+/// What every mock server is made of.
 #[derive(Clone, Copy)]
 struct Data<'a> {
     catalogue: &'a Catalogue,
     cases: &'a [GoldenCase],
 }
 
-/// What the judge says of stand-ins that are right: some pages contradict themselves.
+/// What the checker says of mock servers that are right: some pages contradict themselves.
 async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<OperationId, Findings>> {
     let mut usual = BTreeMap::new();
     for operation in chosen.iter().map(|fault| &fault.operation) {
         if !usual.contains_key(operation) {
             let found = against(data, operation, settings()).await;
-            usual.insert(operation.clone(), found.with_context(|| format!("{operation} cannot be judged"))?);
+            usual.insert(operation.clone(), found.with_context(|| format!("{operation} cannot be checked"))?);
         }
     }
     Ok(usual)
 }
 
-async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Judged {
+async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
     let mut settings = settings();
     fault.choose(&mut settings);
     match against(data, &fault.operation, settings).await {
@@ -161,9 +161,9 @@ async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Judged {
                     *worst = weight.min(*worst);
                 }
             }
-            Judged { fault, found, broken: None }
+            Checked { fault, found, broken: None }
         }
-        Err(error) => Judged { fault, found: BTreeMap::new(), broken: Some(format!("{error:#}")) },
+        Err(error) => Checked { fault, found: BTreeMap::new(), broken: Some(format!("{error:#}")) },
     }
 }
 
@@ -171,10 +171,10 @@ fn settings() -> Settings {
     Settings { entries: Some(ENTRIES), ..Settings::default() }
 }
 
-/// Judges one operation of a stand-in.
+/// Checks one operation of a mock server.
 async fn against(data: Data<'_>, operation: &OperationId, settings: Settings) -> anyhow::Result<Findings> {
     let responder =
-        Responder::new(data.catalogue, data.cases, settings).context("the stand-in cannot follow the tables")?;
+        Responder::new(data.catalogue, data.cases, settings).context("the mock server cannot follow the tables")?;
     let engine = Arc::new(Engine::new(responder, Clock::System));
     let listener = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on the loopback interface")?;
     let address = listener.local_addr().context("the socket has no address")?;
@@ -188,7 +188,7 @@ async fn against(data: Data<'_>, operation: &OperationId, settings: Settings) ->
         limits: Limits::default(),
         levels: Levels::default(),
     };
-    let report = judge(data.catalogue, &target, &options, &Silent, std::future::pending()).await;
+    let report = check(data.catalogue, &target, &options, &Silent, std::future::pending()).await;
     server.abort();
     let report = report?;
     if let Some(what) = report.operations.iter().flat_map(|operation| &operation.breakages).next() {
@@ -212,9 +212,9 @@ impl Progress for Silent {
 }
 
 /// The matrix and what it comes to, and whether it is as it must be.
-fn shown(judged: &[Judged], is_all: bool) -> (String, bool) {
-    let (faults, controls): (Vec<_>, Vec<_>) = judged.iter().partition(|judged| judged.fault.rule.is_some());
-    let width = judged.iter().map(|judged| judged.fault.id.len()).max().unwrap_or_default();
+fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
+    let (faults, controls): (Vec<_>, Vec<_>) = checked.iter().partition(|checked| checked.fault.rule.is_some());
+    let width = checked.iter().map(|checked| checked.fault.id.len()).max().unwrap_or_default();
     let mut text = String::new();
     for (number, rule) in rules::ALL.iter().enumerate() {
         let _ = writeln!(text, "{:>3}  {}", number + 1, rule.id);
@@ -228,33 +228,33 @@ fn shown(judged: &[Judged], is_all: bool) -> (String, bool) {
     };
     let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number / 10));
     let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number % 10));
-    for judged in &faults {
-        let _ = writeln!(text, "{:width$}  {}", judged.fault.id, row(judged));
+    for checked in &faults {
+        let _ = writeln!(text, "{:width$}  {}", checked.fault.id, row(checked));
     }
     let _ = writeln!(text, "\ncontrols");
-    for judged in &controls {
-        let _ = writeln!(text, "{:width$}  {}", judged.fault.id, row(judged));
+    for checked in &controls {
+        let _ = writeln!(text, "{:width$}  {}", checked.fault.id, row(checked));
     }
 
-    let wrong: Vec<_> = judged.iter().filter(|judged| !judged.is_right()).collect();
-    let intended: BTreeSet<_> = faults.iter().filter_map(|judged| judged.fault.rule).collect();
+    let wrong: Vec<_> = checked.iter().filter(|checked| !checked.is_right()).collect();
+    let intended: BTreeSet<_> = faults.iter().filter_map(|checked| checked.fault.rule).collect();
     let idle: Vec<_> = rules::ALL.iter().map(|rule| rule.id).filter(|id| is_all && !intended.contains(id)).collect();
     text.push('\n');
-    for judged in &wrong {
+    for checked in &wrong {
         let said: Vec<_> =
-            judged.found.iter().filter(|(_, weight)| **weight == Weight::Fail).map(|(rule, _)| *rule).collect();
+            checked.found.iter().filter(|(_, weight)| **weight == Weight::Fail).map(|(rule, _)| *rule).collect();
         let said = if said.is_empty() { "nothing".to_owned() } else { said.join(", ") };
-        let what = match (&judged.broken, judged.fault.rule) {
-            (Some(what), _) => format!("could not be judged: {what}"),
+        let what = match (&checked.broken, checked.fault.rule) {
+            (Some(what), _) => format!("could not be checked: {what}"),
             (None, Some(rule)) => format!("is for {rule}, but failed by {said}"),
             (None, None) => format!("is right, but failed by {said}"),
         };
-        let _ = writeln!(text, "WRONG  {}  {what}", judged.fault.id);
+        let _ = writeln!(text, "WRONG  {}  {what}", checked.fault.id);
     }
     for rule in &idle {
         let _ = writeln!(text, "WRONG  {rule} is needed by no fault");
     }
-    let missed = wrong.iter().filter(|judged| judged.fault.rule.is_some()).count();
+    let missed = wrong.iter().filter(|checked| checked.fault.rule.is_some()).count();
     let _ = writeln!(
         text,
         "{} faults, {} caught by the rule that should; {} controls, {} blamed; {} of {} rules needed",
@@ -269,8 +269,8 @@ fn shown(judged: &[Judged], is_all: bool) -> (String, bool) {
 }
 
 /// One character for each rule.
-fn row(judged: &Judged) -> String {
-    let mark = |rule: &rules::Rule| match (judged.fault.rule == Some(rule.id), judged.found.get(rule.id)) {
+fn row(checked: &Checked) -> String {
+    let mark = |rule: &rules::Rule| match (checked.fault.rule == Some(rule.id), checked.found.get(rule.id)) {
         (true, Some(_)) => '#',
         (true, None) => '!',
         (false, Some(Weight::Fail)) => 'x',

@@ -1,4 +1,4 @@
-//! The file of `mock --credentials`: who may ask the stand-in beside its test credentials.
+//! The file of `mock --credentials`: who may ask the mock server beside its test credentials.
 //!
 //! ```toml
 //! [[credential]]
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_there_is_named() {
-        let error = load(Path::new("/nowhere/who.toml"), ENV).expect_err("no file");
-        assert_eq!(error.to_string(), "cannot read `/nowhere/who.toml`");
+        let error = load(Path::new("/not_found/who.toml"), ENV).expect_err("no file");
+        assert_eq!(error.to_string(), "cannot read `/not_found/who.toml`");
     }
 }

@@ -23,13 +23,13 @@ use args::{Cli, Command};
 use data::Data;
 
 /// Everything is as it has to be.
-pub const CONFORMS: u8 = 0;
+pub const PASS: u8 = 0;
 /// Something departs: a target from its page, or generated files from their tables.
-pub const DEPARTS: u8 = 1;
+pub const FAIL: u8 = 1;
 /// Wrong usage, configuration or data.
 pub const USAGE: u8 = 2;
 /// The target could not be tested, or not to the end.
-pub const UNTESTED: u8 = 3;
+pub const INCONCLUSIVE: u8 = 3;
 /// The command of a gate failed although its requests conform.
 pub const COMMAND_FAILED: u8 = 4;
 
@@ -69,14 +69,14 @@ pub fn main(front: &Front, args: impl IntoIterator<Item = OsString>) -> ExitCode
         Err(error) => {
             // Help and version come this way too; a reader that is gone is nobody to complain to.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { USAGE } else { CONFORMS });
+            return ExitCode::from(if error.use_stderr() { USAGE } else { PASS });
         }
     };
     match run(front, cli) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             out::error(&error);
-            ExitCode::from(if error.is::<Untestable>() { UNTESTED } else { USAGE })
+            ExitCode::from(if error.is::<Untestable>() { INCONCLUSIVE } else { USAGE })
         }
     }
 }

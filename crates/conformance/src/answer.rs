@@ -85,7 +85,7 @@ pub struct Answer<'a> {
     pub label: String,
     /// What the body says.
     pub content: Content,
-    /// Departures from the printed tables.
+    /// Violations from the printed tables.
     pub violations: Vec<Violation>,
     /// Facts of fields whose place in the body exists, so that a rule could look.
     pub seen: BTreeSet<&'a str>,

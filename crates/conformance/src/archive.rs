@@ -17,7 +17,7 @@ const EXCERPT: usize = 2 << 10;
 /// One exchange.
 #[derive(Debug, Clone)]
 pub struct Recorded {
-    /// The operation that was judged.
+    /// The operation that was checked.
     pub operation: String,
     /// The base URL that the request went to.
     pub url: String,

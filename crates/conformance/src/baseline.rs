@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{Excuse, Group, Outcome};
+use crate::coverage::{Group, Outcome, Suppression};
 use crate::report::Weight;
 use crate::run::{OperationReport, Report};
 use crate::waivers::{self, is_finding};
@@ -88,7 +88,7 @@ impl Baseline {
         Ok(file.findings.into_iter().collect())
     }
 
-    /// The text of the file: sorted, so that it changes where findings do and nowhere else.
+    /// The text of the file: sorted, so that it changes where findings do and not_found else.
     #[must_use]
     pub fn render(&self) -> String {
         let mut findings: Vec<Known> = self.0.values().cloned().collect();
@@ -103,10 +103,10 @@ impl Baseline {
         self.0.values()
     }
 
-    /// Excuses what is known, and the facts about which nothing fails after that. Waivers come first, since they have a reason.
-    pub fn excuse(&self, report: &mut Report) {
-        waivers::excuse(report, |operation, group| {
-            self.0.contains_key(&group.id(operation)).then_some(Excuse::Baseline)
+    /// Suppressions what is known, and the facts about which nothing fails after that. Waivers come first, since they have a reason.
+    pub fn suppression(&self, report: &mut Report) {
+        waivers::suppression(report, |operation, group| {
+            self.0.contains_key(&group.id(operation)).then_some(Suppression::Baseline)
         });
     }
 
@@ -128,8 +128,9 @@ impl Baseline {
     pub fn updated(&self, report: &Report) -> Self {
         let mut updated = self.pruned(report);
         for part in &report.operations {
-            let failing =
-                |group: &&Group| report.weight(group) == Weight::Fail || group.excuse == Some(Excuse::Baseline);
+            let failing = |group: &&Group| {
+                report.weight(group) == Weight::Fail || group.suppression == Some(Suppression::Baseline)
+            };
             for group in part.findings.iter().filter(failing) {
                 let known = known(part, group);
                 updated.0.insert(known.id.clone(), known);

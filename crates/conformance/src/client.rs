@@ -1,6 +1,6 @@
 //! The one module that talks to a target.
 //!
-//! Every read is bounded in time and bytes; redirects are never followed, so credentials go nowhere else; requests keep
+//! Every read is bounded in time and bytes; redirects are never followed, so credentials go not_found else; requests keep
 //! within the limits on concurrency, rate and number.
 
 use std::num::NonZeroU32;

@@ -1,28 +1,28 @@
 //! The verdict on a client, as a report: so that it is shown, counted, waived and written like the verdict on a target.
 //!
 //! Facts are the documented requests and parameters: passed where the client used them rightly, skipped where it did not use
-//! them. Neighbours: `oplog-requests` judges, `report` renders.
+//! them. Neighbours: `oplog-requests` checks, `report` renders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use oplog_requests::rules::Rule;
-use oplog_requests::{Finding as Departure, Verdict};
+use oplog_requests::{Finding as Violation, Verdict};
 use oplog_schema::{Catalogue, Fact, FactKind, Operation};
 
-use crate::ledger::{Entry, Group, Named, Outcome};
+use crate::coverage::{Entry, Group, Outcome, RuleName};
 use crate::levels::Levels;
-use crate::report::curl::Manner;
+use crate::report::curl::AuthDescription;
 use crate::run::{OperationReport, Report};
 use crate::verdict::{Finding, Level};
 
-/// What a gate judges.
+/// What a gate checks.
 #[derive(Debug, Clone, Copy)]
-pub struct Judged<'a> {
+pub struct Checked<'a> {
     /// What is shown as the target: the command.
     pub name: &'a str,
     /// The base URL that the client was given.
     pub url: &'a str,
-    /// The seed of the stand-in.
+    /// The seed of the mock server.
     pub seed: u64,
     /// Ids of the operations to report on.
     pub operations: &'a BTreeSet<String>,
@@ -30,35 +30,38 @@ pub struct Judged<'a> {
     pub levels: &'a Levels,
 }
 
-/// The report on a client. Departures that belong to no operation are reported with each of the chosen ones' first.
+/// The report on a client. Violations that belong to no operation are reported with each of the chosen ones' first.
 #[must_use]
-pub fn report(catalogue: &Catalogue, verdict: &Verdict, judged: Judged<'_>) -> Report {
-    let chosen: Vec<&Operation> =
-        catalogue.operations().iter().filter(|operation| judged.operations.contains(operation.id().as_str())).collect();
+pub fn report(catalogue: &Catalogue, verdict: &Verdict, checked: Checked<'_>) -> Report {
+    let chosen: Vec<&Operation> = catalogue
+        .operations()
+        .iter()
+        .filter(|operation| checked.operations.contains(operation.id().as_str()))
+        .collect();
     let first = chosen.first().map(|operation| operation.id().to_string());
     let mut operations: Vec<OperationReport> = chosen
         .iter()
         .map(|operation| {
             let id = operation.id().to_string();
-            let own = |found: &&Departure| match &found.operation {
+            let own = |found: &&Violation| match &found.operation {
                 Some(named) => *named == id,
                 None => first.as_ref() == Some(&id),
             };
-            let found: Vec<&Departure> = verdict.findings.iter().filter(own).collect();
-            part(operation, verdict, &found, judged)
+            let found: Vec<&Violation> = verdict.findings.iter().filter(own).collect();
+            part(operation, verdict, &found, checked)
         })
         .collect();
     if verdict.forgotten > 0
         && let Some(part) = operations.first_mut()
     {
-        let what = format!("{} requests were more than could be kept, and were not judged", verdict.forgotten);
+        let what = format!("{} requests were more than could be kept, and were not checked", verdict.forgotten);
         part.breakages.push(what);
     }
     Report {
-        target: judged.name.to_owned(),
-        url: judged.url.to_owned(),
-        seed: judged.seed,
-        strict: judged.levels.strict,
+        target: checked.name.to_owned(),
+        url: checked.url.to_owned(),
+        seed: checked.seed,
+        strict: checked.levels.strict,
         complete: verdict.forgotten == 0,
         requests: verdict.requests as u64,
         operations,
@@ -67,9 +70,9 @@ pub fn report(catalogue: &Catalogue, verdict: &Verdict, judged: Judged<'_>) -> R
     }
 }
 
-fn part(operation: &Operation, verdict: &Verdict, found: &[&Departure], judged: Judged<'_>) -> OperationReport {
+fn part(operation: &Operation, verdict: &Verdict, found: &[&Violation], checked: Checked<'_>) -> OperationReport {
     let id = operation.id().to_string();
-    let findings = groups(operation, found, judged.levels);
+    let findings = groups(operation, found, checked.levels);
     let facts = operation.facts().iter().filter(|fact| {
         matches!(fact.kind, FactKind::Request | FactKind::Parameter | FactKind::Auth) && fact.basis.is_documented()
             || findings.iter().any(|group| group.finding.fact == fact.local && group.level == Level::Deny)
@@ -79,42 +82,42 @@ fn part(operation: &Operation, verdict: &Verdict, found: &[&Departure], judged: 
         id,
         summary: operation.tables.summary.clone(),
         documented: operation.clone(),
-        url: judged.url.to_owned(),
-        manner: Manner::default(),
+        url: checked.url.to_owned(),
+        manner: AuthDescription::default(),
         findings,
         facts,
         breakages: Vec::new(),
     }
 }
 
-/// Departures with one cause as one finding.
-fn groups(operation: &Operation, found: &[&Departure], levels: &Levels) -> Vec<Group> {
+/// Violations with one cause as one finding.
+fn groups(operation: &Operation, found: &[&Violation], levels: &Levels) -> Vec<Group> {
     let mut groups: BTreeMap<(&str, &str, &str), Group> = BTreeMap::new();
-    for departure in found {
-        let Rule { id, about, .. } = *departure.rule;
-        let default = match departure.level {
+    for violation in found {
+        let Rule { id, about, .. } = *violation.rule;
+        let default = match violation.level {
             oplog_requests::Level::Deny => Level::Deny,
             oplog_requests::Level::Warn => Level::Warn,
         };
-        let level = levels.over(id, &operation.full_id(&departure.fact), default);
+        let level = levels.over(id, &operation.full_id(&violation.fact), default);
         if level == Level::Allow {
             continue;
         }
-        let at = format!("{}: {} {}", departure.at, departure.method, departure.target);
-        let finding = Finding::new(&departure.fact, at.clone(), &departure.expected, &departure.actual);
-        let group = groups.entry((id, &departure.fact, &departure.cause)).or_insert_with(|| Group {
-            rule: Named { id, about },
+        let at = format!("{}: {} {}", violation.at, violation.method, violation.target);
+        let finding = Finding::new(&violation.fact, at.clone(), &violation.expected, &violation.actual);
+        let group = groups.entry((id, &violation.fact, &violation.cause)).or_insert_with(|| Group {
+            rule: RuleName { id, about },
             level,
-            finding: finding.because(&departure.cause),
+            finding: finding.because(&violation.cause),
             count: 0,
             places: Vec::new(),
             also: Vec::new(),
-            excuse: None,
+            suppression: None,
         });
         group.count += 1;
         group.level = group.level.max(level);
         if group.places.len() < 5 {
-            group.places.push(departure.at.clone());
+            group.places.push(violation.at.clone());
         }
     }
     let mut groups: Vec<Group> = groups.into_values().collect();

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::coverage::Outcome;
 use crate::diff;
-use crate::ledger::Outcome;
 use crate::report::Weight;
 use crate::report::json::Stored;
 use crate::report::terminal::plain;
@@ -51,11 +51,11 @@ pub struct Noted {
 /// What differs between two runs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Differences {
-    /// Findings by id that only the judged target has.
+    /// Findings by id that only the checked target has.
     pub regressions: BTreeMap<String, Noted>,
     /// Findings by id that only the other one has.
     pub fixes: BTreeMap<String, Noted>,
-    /// Facts that came to something else on the judged target without a finding of their own: fact, there, here.
+    /// Facts that came to something else on the checked target without a finding of their own: fact, there, here.
     pub outcomes: Vec<(String, Outcome, Outcome)>,
     /// Operations and forms whose answers have another shape, with the difference as text.
     pub shapes: BTreeMap<String, String>,
@@ -112,14 +112,14 @@ impl Side {
     /// Whether the run went to its end and was kept from nothing.
     #[must_use]
     pub fn is_tested(&self) -> bool {
-        let judged = |outcome: &Outcome| !matches!(outcome, Outcome::Skipped | Outcome::Errored);
+        let checked = |outcome: &Outcome| !matches!(outcome, Outcome::Skipped | Outcome::Errored);
         self.complete
-            && self.outcomes.values().any(judged)
+            && self.outcomes.values().any(checked)
             && !self.outcomes.values().any(|outcome| *outcome == Outcome::Errored)
     }
 
     /// Whether the run could see what becomes of a fact: it was about its operation, and nothing kept it from looking.
-    fn judged(&self, fact: &str) -> bool {
+    fn checked(&self, fact: &str) -> bool {
         let operation = |fact: &str| fact.split_once('#').map(|(operation, _)| operation.to_owned());
         match self.outcomes.get(fact) {
             Some(Outcome::Errored) => false,
@@ -135,7 +135,7 @@ impl Side {
 pub fn compare(here: &Side, there: &Side) -> Differences {
     let only = |one: &Side, other: &Side| -> BTreeMap<String, Noted> {
         let missing =
-            one.findings.iter().filter(|(id, noted)| !other.findings.contains_key(*id) && other.judged(&noted.fact));
+            one.findings.iter().filter(|(id, noted)| !other.findings.contains_key(*id) && other.checked(&noted.fact));
         missing.map(|(id, noted)| (id.clone(), noted.clone())).collect()
     };
     let (regressions, fixes) = (only(here, there), only(there, here));
@@ -160,7 +160,7 @@ pub fn compare(here: &Side, there: &Side) -> Differences {
 }
 
 impl Differences {
-    /// Whether the judged target fails where the other one does not.
+    /// Whether the checked target fails where the other one does not.
     #[must_use]
     pub fn is_regression(&self) -> bool {
         self.regressions.values().any(|noted| noted.weight == Weight::Fail)
@@ -255,7 +255,7 @@ mod tests {
         assert!(compare(&there, &there).is_empty());
         let elsewhere =
             Side { outcomes: BTreeMap::from([("acme/show#a".to_owned(), Outcome::Passed)]), ..Side::default() };
-        assert!(compare(&here, &elsewhere).is_empty(), "what only one run judged is no difference");
+        assert!(compare(&here, &elsewhere).is_empty(), "what only one run checked is no difference");
     }
 
     #[test]

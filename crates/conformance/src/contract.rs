@@ -1,23 +1,23 @@
-//! An operation made ready to judge with: its tables and its validator, compiled once.
+//! An operation made ready to check with: its tables and its validator, compiled once.
 
 use std::collections::BTreeSet;
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Keyword, ValidationError, Validator};
-use oplog_schema::errata::Departure;
+use oplog_schema::errata::Deviation;
 use oplog_schema::json_schema::{Strength, fact_at, response_schema};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
-/// How a body departs from the printed tables in one place.
+/// How a body violates the printed tables in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// What kind of departure it is.
+    /// What kind of violation it is.
     pub kind: ViolationKind,
     /// JSON pointer to the place.
     pub pointer: String,
-    /// The fact departed from.
+    /// The fact violated.
     pub fact: String,
     /// What the tables ask for.
     pub expected: String,
@@ -75,7 +75,7 @@ impl Contract {
         Ok(Self { operation: operation.clone(), schema, validator })
     }
 
-    /// Every departure of `body` from the printed tables.
+    /// Every violation of `body` from the printed tables.
     #[must_use]
     pub fn violations(&self, body: &Value) -> Vec<Violation> {
         if self.validator.is_valid(body) {
@@ -95,7 +95,7 @@ impl Contract {
 
     fn violation(&self, error: &jsonschema::ValidationError<'_>) -> Option<Violation> {
         let location = error.schema_path().as_str();
-        // A field that appears only beside another one is the business of `pages/flags-agree`.
+        // A field that appears only beside another one is the business of `pagination/next-consistent`.
         if is_conditional(location) {
             return None;
         }
@@ -106,28 +106,28 @@ impl Contract {
         let instance: &Value = error.instance();
         let mut pointer = error.instance_path().as_str().to_owned();
         let mut location = location.to_owned();
-        let (kind, expected, departure) = match error.kind() {
+        let (kind, expected, violation) = match error.kind() {
             ValidationErrorKind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
                 pointer = format!("{pointer}/{name}");
                 location = format!("{}/properties/{name}", location.trim_end_matches("/required"));
-                (ViolationKind::Required, "present".to_owned(), Departure::Absent)
+                (ViolationKind::Required, "present".to_owned(), Deviation::Absent)
             }
             ValidationErrorKind::Type { kind } if instance.is_null() => {
-                (ViolationKind::Null, format!("{}, not null", types(kind)), Departure::Null)
+                (ViolationKind::Null, format!("{}, not null", types(kind)), Deviation::Null)
             }
             ValidationErrorKind::Type { kind } => {
                 let container = instance.is_object() || instance.is_array() || types(kind).starts_with(['o', 'a']);
                 let kind_of = if container { ViolationKind::Nesting } else { ViolationKind::Type };
-                (kind_of, types(kind), Departure::Rule("fields/type"))
+                (kind_of, types(kind), Deviation::Rule("fields/type"))
             }
             ValidationErrorKind::Enum { options } => {
-                (ViolationKind::Enum, format!("one of {options}"), Departure::NotInEnum(instance))
+                (ViolationKind::Enum, format!("one of {options}"), Deviation::NotInEnum(instance))
             }
             ValidationErrorKind::Constant { expected_value } => {
-                (ViolationKind::Enum, expected_value.to_string(), Departure::NotInEnum(instance))
+                (ViolationKind::Enum, expected_value.to_string(), Deviation::NotInEnum(instance))
             }
-            _ => (ViolationKind::Format, String::new(), Departure::Format(instance)),
+            _ => (ViolationKind::Format, String::new(), Deviation::Format(instance)),
         };
         // A null under an enumeration or a pattern is reported once, as null.
         if instance.is_null() && !matches!(kind, ViolationKind::Null | ViolationKind::Required) {
@@ -146,7 +146,7 @@ impl Contract {
                 ViolationKind::Required => "absent".to_owned(),
                 _ => crate::verdict::brief(instance),
             },
-            erratum: self.operation.erratum_for(&fact, &departure).map(|row| row.id.as_ref().clone()),
+            erratum: self.operation.erratum_for(&fact, &violation).map(|row| row.id.as_ref().clone()),
             fact,
         })
     }

@@ -1,7 +1,7 @@
-//! A stand-in's self-description: which things it knows and which credentials it refuses.
+//! A mock server's self-description: which things it knows and which credentials it refuses.
 //!
 //! Asked for on this machine only, so that nothing undocumented is ever requested from a vendor. What does not answer, or
-//! not readably, is judged with the documented examples, as any other target.
+//! not readably, is checked with the documented examples, as any other target.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use serde::de::value::Error as Unread;
 use crate::client::{Client, Limits, Route};
 use crate::target::{Account, Signed, SpecialCredential, Target};
 
-/// Where a stand-in describes itself.
+/// Where a mock server describes itself.
 pub const PATH: &str = "/__admin/target";
 
 /// What it answers there.

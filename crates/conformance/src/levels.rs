@@ -31,7 +31,7 @@ impl Levels {
     /// The level of a rule's findings about a fact, or about a contradiction in what the page says of it.
     pub(crate) fn of(&self, rule: &Rule, operation: &OperationId, fact: &Fact, erratum: Option<&str>) -> Level {
         // What a page does not state is never required; paging that a target offers must hold together all the same.
-        let documented = fact.basis.is_documented() || rule.id.starts_with("pages/");
+        let documented = fact.basis.is_documented() || rule.id.starts_with("pagination/");
         let default = match erratum {
             // Strictness decides, unless something is said.
             Some(_) => Level::Deny,
@@ -60,8 +60,8 @@ impl Levels {
 ///
 /// ```
 /// use oplog_conformance::levels::matches;
-/// assert!(matches("pages/*", "pages/echo") && matches("*#error.*", "acme/list#error.Gone") && matches("*", ""));
-/// assert!(!matches("pages/*", "fields/type") && !matches("a*a", "a") && !matches("pages", "pages/echo"));
+/// assert!(matches("pagination/*", "pagination/echo") && matches("*#error.*", "acme/list#error.Gone") && matches("*", ""));
+/// assert!(!matches("pagination/*", "fields/type") && !matches("a*a", "a") && !matches("pages", "pagination/echo"));
 /// ```
 #[must_use]
 pub fn matches(pattern: &str, text: &str) -> bool {
@@ -116,7 +116,7 @@ mod tests {
             // Arguments before the configuration, however inexact.
             (&[(fact, Allow)], &[("*", Deny)], Deny),
             (&[("fields/enum", Deny)], &[("fields/*", Warn)], Warn),
-            (&[("fields/enum", Allow)], &[("pages/*", Deny)], Allow),
+            (&[("fields/enum", Allow)], &[("pagination/*", Deny)], Allow),
         ];
         for (config, args, expected) in cases {
             assert_eq!(level("response.nextMarker", None, config, args), *expected, "{config:?} {args:?}");

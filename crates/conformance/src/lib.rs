@@ -1,7 +1,7 @@
-//! The judge: checks any endpoint against every documented fact.
+//! The checker: checks any endpoint against every documented fact.
 //!
-//! `plan → collect → judge → report`. The collector is the only part that talks to the network; it hands finished
-//! evidence to rules, which are pure functions; their verdicts are gathered per fact in a ledger.
+//! `plan → collect → check → report`. The collector is the only part that talks to the network; it hands finished
+//! evidence to rules, which are pure functions; their verdicts are gathered per fact in a coverage.
 //!
 //! Neighbours: `oplog-schema` says what is documented, `oplog-wire` how bodies are read and requests signed. The mock is
 //! used by tests only.
@@ -15,11 +15,11 @@ mod collect;
 pub mod compare;
 pub mod config;
 pub mod contract;
+pub mod coverage;
 pub mod diff;
 pub mod discover;
 pub mod error_body;
 pub mod exchange;
-pub mod ledger;
 pub mod levels;
 pub mod names;
 pub mod record;

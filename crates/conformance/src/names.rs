@@ -56,8 +56,8 @@ impl std::error::Error for UnknownName {}
 ///
 /// ```
 /// use oplog_conformance::names::closest;
-/// assert_eq!(closest("pages/flag-agree", ["pages/echo", "pages/flags-agree"]), Some("pages/flags-agree"));
-/// assert_eq!(closest("quite another thing", ["pages/echo"]), None);
+/// assert_eq!(closest("pagination/next-consistent", ["pagination/echo", "pagination/next-consistent"]), Some("pagination/next-consistent"));
+/// assert_eq!(closest("quite another thing", ["pagination/echo"]), None);
 /// ```
 pub fn closest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const ALIKE: f64 = 0.55;

@@ -1,7 +1,7 @@
 //! Recording: golden cases from a live target, without secrets and personal data.
 //!
 //! `ask → redact → check → files`. What a target answers is recorded only where it follows the page: a golden case is an
-//! example of how it should be, and a target that departs is the judge's business. Neighbours: [`crate::redaction`] replaces,
+//! example of how it should be, and a target that departs is the checker's business. Neighbours: [`crate::redaction`] replaces,
 //! `oplog_schema::golden` reads the files. Edges: nothing is half a case, each is checked to the end before it is handed out.
 
 mod ask;
@@ -15,7 +15,7 @@ use oplog_wire::sign::Secret;
 
 use crate::client::{Client, Limits};
 use crate::contract::{Contract, ContractError};
-use crate::ledger::Ledger;
+use crate::coverage::Coverage;
 use crate::levels::Levels;
 use crate::redaction::Redactor;
 use crate::session::Session;
@@ -121,17 +121,17 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
         contracts.push(Contract::new(operation)?);
     }
     let levels = Levels::default();
-    let chosen: Vec<(&Contract, Ledger<'_>)> = contracts
+    let chosen: Vec<(&Contract, Coverage<'_>)> = contracts
         .iter()
         .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
-        .map(|contract| (contract, Ledger::new(&contract.operation, &levels)))
+        .map(|contract| (contract, Coverage::new(&contract.operation, &levels)))
         .collect();
     let mut recording = Recording::default();
     let mut drafts = Vec::new();
-    for (contract, ledger) in &chosen {
+    for (contract, coverage) in &chosen {
         let list = contract.operation.tables.detail.as_ref();
         let list = list.and_then(|detail| contracts.iter().find(|one| one.operation.id().as_str() == detail.list));
-        let session = Session { contract, list, target, client: &client, ledger, seed: 0 };
+        let session = Session { contract, list, target, client: &client, coverage, seed: 0 };
         let asked = ask::all(session, &options.case).await;
         recording.problems.extend(asked.problems);
         drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));

@@ -1,15 +1,15 @@
 //! Personal data and secrets, replaced so that what is left can be published and still fits the tables.
 //!
 //! What a value says about somebody is inferred from its name ([`names`]) and, in free text, from how it looks ([`looks`]).
-//! It becomes a made-up value of the same format ([`stand_in`]), the same one wherever it occurs, so that ids go on to match.
-//! Nothing of a stand-in follows from what it stands for, except its length and the kinds of its characters. `json` and `xml`
+//! It becomes a made-up value of the same format ([`pseudonym`]), the same one wherever it occurs, so that ids go on to match.
+//! Nothing of a pseudonym follows from what it stands for, except its length and the kinds of its characters. `json` and `xml`
 //! rewrite bodies and leave every other byte as it is. Edges: a name that nothing marks as one, in the middle of a sentence,
 //! is not recognised; a person looks at the result.
 
 mod json;
 mod looks;
 mod names;
-mod stand_in;
+mod pseudonym;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +35,7 @@ const SHORTEST: usize = 6;
 /// Values that were replaced, and by what.
 #[derive(Debug, Default)]
 pub struct Redactor {
-    stand_ins: BTreeMap<String, String>,
+    pseudonyms: BTreeMap<String, String>,
     taken: BTreeSet<String>,
     /// Originals that are no single word, or secrets: looked for anywhere in a text.
     anywhere: Vec<String>,
@@ -98,7 +98,7 @@ impl Redactor {
     /// How many different values were replaced.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.stand_ins.len()
+        self.pseudonyms.len()
     }
 
     /// What stands for the value of a field, a parameter or a header called `name`.
@@ -150,22 +150,22 @@ impl Redactor {
     }
 
     fn replace(&mut self, value: &str, kind: Kind) -> String {
-        if let Some(known) = self.stand_ins.get(value) {
+        if let Some(known) = self.pseudonyms.get(value) {
             return known.clone();
         }
-        let index = self.stand_ins.len();
-        let free = |candidate: &String| !self.taken.contains(candidate) && !self.stand_ins.contains_key(candidate);
-        let stand_in = (0..)
-            .map(|attempt| stand_in::make(value, kind, index, attempt))
+        let index = self.pseudonyms.len();
+        let free = |candidate: &String| !self.taken.contains(candidate) && !self.pseudonyms.contains_key(candidate);
+        let pseudonym = (0..)
+            .map(|attempt| pseudonym::make(value, kind, index, attempt))
             .find(|candidate| candidate != value && free(candidate))
             .unwrap_or_default();
         let recognised = looks::find(value).iter().any(|(range, _)| *range == (0..value.len()));
         if value.len() >= SHORTEST && !looks::is_word(value) && !recognised {
             self.anywhere.push(value.to_owned());
         }
-        self.taken.insert(stand_in.clone());
-        self.stand_ins.insert(value.to_owned(), stand_in.clone());
-        stand_in
+        self.taken.insert(pseudonym.clone());
+        self.pseudonyms.insert(value.to_owned(), pseudonym.clone());
+        pseudonym
     }
 
     /// Free text: known values, and whatever looks like one. Of two that overlap, the longer one counts.
@@ -179,7 +179,8 @@ impl Redactor {
         let places = |value: &str| text.match_indices(value).map(|(at, part)| at..at + part.len()).collect::<Vec<_>>();
         found.extend(self.hosts.iter().flat_map(|host| places(host)).map(|range| (range, None)));
         found.extend(self.anywhere.iter().flat_map(|value| places(value)).map(|range| (range, Some(Kind::Person))));
-        let known = |range: &Range<usize>| range.len() >= SHORTEST && self.stand_ins.contains_key(&text[range.clone()]);
+        let known =
+            |range: &Range<usize>| range.len() >= SHORTEST && self.pseudonyms.contains_key(&text[range.clone()]);
         found.extend(looks::words(text).filter(known).map(|range| (range, Some(Kind::Person))));
         found.extend(looks::find(text).into_iter().map(|(range, kind)| (range, Some(kind))));
         found.sort_by_key(|(range, _)| (std::cmp::Reverse(range.len()), range.start));

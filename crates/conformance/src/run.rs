@@ -1,4 +1,4 @@
-//! A run: every chosen operation of a target, judged at once, reported even when it is cut short.
+//! A run: every chosen operation of a target, checked at once, reported even when it is cut short.
 
 use std::future::Future;
 
@@ -10,18 +10,18 @@ use crate::archive::Recorded;
 use crate::client::{Client, Limits};
 use crate::collect;
 use crate::contract::{Contract, ContractError};
-use crate::ledger::{Entry, Group, Ledger, Outcome};
+use crate::coverage::{Coverage, Entry, Group, Outcome};
 use crate::levels::Levels;
-use crate::report::curl::Manner;
+use crate::report::curl::AuthDescription;
 use crate::session::Session;
 use crate::target::Target;
 
 pub use crate::collect::Wanted;
 
-/// What to judge, and how.
+/// What to check, and how.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Ids of the operations to judge.
+    /// Ids of the operations to check.
     pub operations: Vec<String>,
     /// The seed of everything that is generated.
     pub seed: u64,
@@ -72,12 +72,12 @@ pub struct OperationReport {
     pub id: String,
     /// What it does.
     pub summary: String,
-    /// What is documented of it: the tables that it was judged by.
+    /// What is documented of it: the tables that it was checked by.
     pub documented: Operation,
     /// Its base URL.
     pub url: String,
     /// How its requests are signed.
-    pub manner: Manner,
+    pub manner: AuthDescription,
     /// Findings, most important first.
     pub findings: Vec<Group>,
     /// Every documented fact.
@@ -95,7 +95,7 @@ pub struct Counts {
     pub failed: usize,
     /// Departing because the page contradicts itself.
     pub conflict: usize,
-    /// Departing, which is put up with for now.
+    /// Departing, which is suppressed for now.
     pub waived: usize,
     /// Not looked at.
     pub skipped: usize,
@@ -106,25 +106,25 @@ pub struct Counts {
 /// The verdict on a whole run; its number is the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Conclusion {
+pub enum RunVerdict {
     /// Nothing departs.
-    Conforms = 0,
+    Pass = 0,
     /// Something departs.
-    Departs = 1,
+    Fail = 1,
     /// The target could not be tested, or not to the end.
-    Untested = 3,
+    Inconclusive = 3,
 }
 
 impl Counts {
     /// How many facts there are.
     #[must_use]
     pub fn all(&self) -> usize {
-        self.judged() + self.skipped + self.errored
+        self.checked() + self.skipped + self.errored
     }
 
     /// How many were looked at.
     #[must_use]
-    pub fn judged(&self) -> usize {
+    pub fn checked(&self) -> usize {
         self.passed + self.failed + self.conflict + self.waived
     }
 
@@ -144,7 +144,7 @@ impl Counts {
     }
 }
 
-impl Conclusion {
+impl RunVerdict {
     /// The exit code of a process that ends with it.
     #[must_use]
     pub fn exit_code(self) -> u8 {
@@ -176,15 +176,15 @@ impl Report {
 
     /// The verdict.
     #[must_use]
-    pub fn conclusion(&self) -> Conclusion {
+    pub fn verdict(&self) -> RunVerdict {
         let counts = self.counts();
         let broken = self.operations.iter().any(|part| !part.breakages.is_empty());
         match counts {
-            _ if !self.stale.is_empty() => Conclusion::Departs,
-            Counts { failed: 1.., .. } => Conclusion::Departs,
-            Counts { errored: 1.., .. } => Conclusion::Untested,
-            _ if counts.judged() == 0 || !self.complete || broken => Conclusion::Untested,
-            _ => Conclusion::Conforms,
+            _ if !self.stale.is_empty() => RunVerdict::Fail,
+            Counts { failed: 1.., .. } => RunVerdict::Fail,
+            Counts { errored: 1.., .. } => RunVerdict::Inconclusive,
+            _ if counts.checked() == 0 || !self.complete || broken => RunVerdict::Inconclusive,
+            _ => RunVerdict::Pass,
         }
     }
 }
@@ -195,7 +195,7 @@ pub trait Progress: Sync {
     fn finished(&self, operation: &str, requests: u64);
 }
 
-/// Judges `target`, until done or until `cancelled` resolves.
+/// Checks `target`, until done or until `cancelled` resolves.
 ///
 /// # Errors
 /// When the run cannot start. What goes wrong later is part of the report.
@@ -206,10 +206,10 @@ pub async fn run(
     progress: &dyn Progress,
     cancelled: impl Future<Output = ()>,
 ) -> Result<Report, RunError> {
-    judge(catalogue, target, options, None, progress, cancelled).await
+    check(catalogue, target, options, None, progress, cancelled).await
 }
 
-/// Asks `target` once more for what showed one finding of an earlier run, and judges just that.
+/// Asks `target` once more for what showed one finding of an earlier run, and checks just that.
 ///
 /// # Errors
 /// As [`run`].
@@ -222,10 +222,10 @@ pub async fn again(
     cancelled: impl Future<Output = ()>,
 ) -> Result<Report, RunError> {
     let options = Options { operations: vec![wanted.operation.clone()], ..options.clone() };
-    judge(catalogue, target, &options, Some(wanted), progress, cancelled).await
+    check(catalogue, target, &options, Some(wanted), progress, cancelled).await
 }
 
-async fn judge(
+async fn check(
     catalogue: &Catalogue,
     target: &Target,
     options: &Options,
@@ -238,18 +238,18 @@ async fn judge(
     for operation in catalogue.operations() {
         contracts.push(Contract::new(operation)?);
     }
-    let chosen: Vec<(&Contract, Ledger<'_>)> = contracts
+    let chosen: Vec<(&Contract, Coverage<'_>)> = contracts
         .iter()
         .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
-        .map(|contract| (contract, Ledger::new(&contract.operation, &options.levels)))
+        .map(|contract| (contract, Coverage::new(&contract.operation, &options.levels)))
         .collect();
     let all =
-        futures::future::join_all(chosen.iter().map(|(contract, ledger)| {
+        futures::future::join_all(chosen.iter().map(|(contract, coverage)| {
             let list =
                 contract.operation.tables.detail.as_ref().and_then(|detail| {
                     contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list)
                 });
-            let session = Session { contract, list, target, client: &client, ledger, seed: options.seed };
+            let session = Session { contract, list, target, client: &client, coverage, seed: options.seed };
             let client = &client;
             async move {
                 match wanted {
@@ -274,15 +274,15 @@ async fn judge(
         stale: Vec::new(),
         operations: chosen
             .iter()
-            .map(|(contract, ledger)| OperationReport {
+            .map(|(contract, coverage)| OperationReport {
                 id: contract.operation.id().to_string(),
                 summary: contract.operation.tables.summary.clone(),
                 documented: contract.operation.clone(),
                 url: target.base(contract.operation.id()).to_owned(),
-                manner: Manner::of(target, &contract.operation),
-                findings: ledger.findings(),
-                facts: ledger.entries(),
-                breakages: ledger.breakages(),
+                manner: AuthDescription::of(target, &contract.operation),
+                findings: coverage.findings(),
+                facts: coverage.entries(),
+                breakages: coverage.breakages(),
             })
             .collect(),
     })

@@ -1,6 +1,6 @@
-//! One operation of one run: how requests are built from the tables, and how they are sent and judged.
+//! One operation of one run: how requests are built from the tables, and how they are sent and checked.
 //!
-//! Neighbours: `client` sends, `ledger` judges, `collect` decides what to ask. No vendor is known here: which parameter says
+//! Neighbours: `client` sends, `coverage` checks, `collect` decides what to ask. No vendor is known here: which parameter says
 //! what is read from the tables.
 
 use std::collections::BTreeMap;
@@ -13,14 +13,14 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use crate::answer::{Answer, sniff};
 use crate::client::Client;
 use crate::contract::Contract;
+use crate::coverage::Coverage;
 use crate::exchange::{Call, Exchange, Failure, Form, Signing};
-use crate::ledger::Ledger;
 use crate::target::Target;
 
-/// Everything that judging one operation needs.
+/// Everything that checking one operation needs.
 #[derive(Debug, Clone, Copy)]
 pub struct Session<'a> {
-    /// The operation, ready to judge with.
+    /// The operation, ready to check with.
     pub contract: &'a Contract,
     /// The contract of the list that this operation shows one entry of.
     pub list: Option<&'a Contract>,
@@ -29,7 +29,7 @@ pub struct Session<'a> {
     /// The way to it.
     pub client: &'a Client,
     /// Where verdicts go.
-    pub ledger: &'a Ledger<'a>,
+    pub coverage: &'a Coverage<'a>,
     /// The seed of everything that is generated.
     pub seed: u64,
 }
@@ -152,19 +152,19 @@ impl<'a> Session<'a> {
     pub async fn send(&self, call: &Call) -> Exchange {
         let exchange = self.client.send(self.target, self.operation(), call).await;
         if let Err(failure) = &exchange.result {
-            self.ledger.broken(&format!("{} {}: {failure}", call.method, call.path));
+            self.coverage.broken(&format!("{} {}: {failure}", call.method, call.path));
         }
         exchange
     }
 
-    /// Sends a call that should succeed and judges its answer.
+    /// Sends a call that should succeed and checks its answer.
     pub async fn ask(&self, call: &Call, label: &str) -> Result<Asked, Failure> {
         let exchange = self.send(call).await;
         let reply = exchange.result?;
         // Where the request leaves the form open, the answer is read in the form that it has.
         let call = &Call { form: if self.form_is_open(call) { sniff(&reply.body) } else { call.form }, ..call.clone() };
         let answer = Answer::new(self.contract, call, &reply, label);
-        self.ledger.answer(&answer);
+        self.coverage.answer(&answer);
         let value = answer.value().cloned();
         Ok(Asked { status: reply.status, headers: reply.headers.into_iter().collect(), value })
     }
@@ -178,7 +178,7 @@ impl Session<'_> {
     }
 }
 
-/// What is kept of a judged answer.
+/// What is kept of a checked answer.
 #[derive(Debug, Clone)]
 pub struct Asked {
     /// The status.

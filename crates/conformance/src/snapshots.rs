@@ -54,7 +54,7 @@ impl Subject {
 
 /// The shapes of all successes of a run, each merged from every answer of one of `operations` in one form.
 ///
-/// Answers that were not kept whole, or cannot be read, are left out: the judge speaks about the latter. Which answers came
+/// Answers that were not kept whole, or cannot be read, are left out: the checker speaks about the latter. Which answers came
 /// first, and how many, makes no difference. No value is part of a shape, and no secret of a name in it.
 #[must_use]
 pub fn observed(operations: &[&Operation], exchanges: &[Recorded], secrets: &[Secret]) -> BTreeMap<Subject, BodyShape> {

@@ -26,7 +26,7 @@ pub struct Target {
     pub urls: BTreeMap<String, String>,
     /// How it is reached.
     pub route: Route,
-    /// Things it knows: parameter → values, the first is used, the second judged for isolation.
+    /// Things it knows: parameter → values, the first is used, the second checked for isolation.
     pub entities: BTreeMap<String, Vec<String>>,
     /// Headers of every request.
     pub headers: BTreeMap<String, String>,
@@ -34,7 +34,7 @@ pub struct Target {
     pub references: BTreeMap<String, String>,
     /// Who asks: by operation id or vendor.
     pub accounts: BTreeMap<String, Account>,
-    /// Who asks where nobody else is named: what a stand-in says of itself.
+    /// Who asks where nobody else is named: what a mock server says of itself.
     pub told_account: Option<Account>,
     /// Whether requests with bad credentials may be sent although the target is not this machine: they may lock an account.
     pub auth_probes: bool,

@@ -1,4 +1,4 @@
-//! What rules read besides single answers: comparisons, windows, provoked errors, pairs.
+//! What rules read besides single answers: comparisons, windows, probed errors, pairs.
 //!
 //! Every struct is finished evidence. The collector builds it from the network, tests build it by hand, and a rule cannot
 //! tell the difference.
@@ -14,7 +14,7 @@ use crate::walk::{Entry, Walk};
 pub struct Compared<'a> {
     /// The reference.
     pub truth: &'a Walk,
-    /// The walk that is judged.
+    /// The walk that is checked.
     pub walk: &'a Walk,
 }
 
@@ -112,7 +112,7 @@ pub fn instant(milliseconds: i64) -> String {
 
 /// An error row with one request that meets its condition, and the answer.
 #[derive(Debug, Clone, Copy)]
-pub struct Provocation<'a> {
+pub struct ErrorProbe<'a> {
     /// The row.
     pub row: &'a ErrorRow,
     /// What was done: `startTime = 2017-13-01T00:00:00Z (month 13)`.

@@ -14,7 +14,7 @@ pub enum Level {
     Deny,
 }
 
-/// One departure from a documented fact, seen in one place.
+/// One violation from a documented fact, seen in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The fact, without the operation.
@@ -81,9 +81,9 @@ impl Finding {
 /// The outcome of one rule over one transcript.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
-    /// Facts that the transcript let the rule check, departures included.
+    /// Facts that the transcript let the rule check, violations included.
     pub checked: Vec<String>,
-    /// Departures.
+    /// Violations.
     pub findings: Vec<Finding>,
 }
 
@@ -100,7 +100,7 @@ impl Verdict {
         Self { checked: facts.into_iter().map(str::to_owned).collect(), findings: Vec::new() }
     }
 
-    /// Adds a departure.
+    /// Adds a violation.
     pub fn push(&mut self, finding: Finding) {
         if !self.checked.contains(&finding.fact) {
             self.checked.push(finding.fact.clone());

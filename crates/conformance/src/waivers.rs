@@ -1,6 +1,6 @@
-//! Waivers: departures that a team puts up with until a day that it names.
+//! Waivers: violations that a team suppresses until a day that it names.
 //!
-//! Pure functions over a finished report: `config` reads the waivers, the command line says which day it is. A waiver excuses
+//! Pure functions over a finished report: `config` reads the waivers, the command line says which day it is. A waiver suppresses
 //! failing findings; one that has run out, or that nothing needs any more, fails the run by itself, so that none is forgotten.
 //! What a run did not look at proves nothing: a waiver that may be needed there is only noted.
 
@@ -9,12 +9,12 @@ use oplog_schema::fact::{Fact, FactKind};
 use oplog_schema::{Catalogue, Operation};
 
 use crate::config::Place;
-use crate::ledger::{Entry, Excuse, Group, Outcome};
+use crate::coverage::{Entry, Group, Outcome, Suppression};
 use crate::levels::matches;
 use crate::report::Weight;
 use crate::run::{OperationReport, Report};
 
-/// A departure that is put up with.
+/// A violation that is suppressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// What it covers: a pattern over the ids of rules and facts (`*` stands for any text), or the id of one finding.
@@ -39,7 +39,7 @@ enum Complaint {
 ///
 /// ```
 /// use oplog_conformance::waivers::is_finding;
-/// assert!(is_finding("00c0ffee") && !is_finding("pages/echo") && !is_finding("c0ffee"));
+/// assert!(is_finding("00c0ffee") && !is_finding("pagination/echo") && !is_finding("c0ffee"));
 /// ```
 #[must_use]
 pub fn is_finding(id: &str) -> bool {
@@ -55,8 +55,8 @@ impl Waiver {
             || self.pattern == group.id(operation)
     }
 
-    fn excuse(&self) -> Excuse {
-        Excuse::Waiver { pattern: self.pattern.clone(), reason: self.reason.clone(), until: self.until }
+    fn suppression(&self) -> Suppression {
+        Suppression::Waiver { pattern: self.pattern.clone(), reason: self.reason.clone(), until: self.until }
     }
 
     /// Whether it may be about a fact.
@@ -67,15 +67,15 @@ impl Waiver {
                 && (is_finding(&self.pattern) || fact.rules.iter().any(|rule| matches(&self.pattern, rule)))
     }
 
-    /// What is wrong with it, seen from a report in which nothing is excused yet.
+    /// What is wrong with it, seen from a report in which nothing is suppressed yet.
     fn complaint(&self, report: &Report, served: &[&Operation], today: Date) -> Option<Complaint> {
         if self.until < today {
             let (until, reason) = (self.until, &self.reason);
             let text = format!("ended on {until}: mend the target, or give it a later day (it says: {reason})");
-            let judged =
+            let checked =
                 |operation: &Operation| report.operations.iter().any(|part| part.id == operation.id().as_str());
             let concerned = served.iter().any(|operation| {
-                judged(operation) && operation.facts().iter().any(|fact| self.concerns(operation, fact))
+                checked(operation) && operation.facts().iter().any(|fact| self.concerns(operation, fact))
             });
             return Some(if concerned { Complaint::Stale(text) } else { Complaint::Note(text) });
         }
@@ -98,7 +98,7 @@ impl Waiver {
         }
     }
 
-    /// Why a run that met nothing to excuse proves nothing; `None` where it looked at all that the waiver may be about.
+    /// Why a run that met nothing to suppression proves nothing; `None` where it looked at all that the waiver may be about.
     fn unseen(&self, report: &Report, served: &[&Operation]) -> Option<String> {
         if !report.complete {
             return Some("the run was stopped before its end".to_owned());
@@ -107,7 +107,7 @@ impl Waiver {
             let mut facts = operation.facts().iter().filter(|fact| self.concerns(operation, fact)).peekable();
             facts.peek()?;
             let Some(part) = report.operations.iter().find(|part| part.id == operation.id().as_str()) else {
-                return Some(format!("{} was not judged", operation.id()));
+                return Some(format!("{} was not checked", operation.id()));
             };
             facts.find_map(|fact| self.unseen_fact(part, &operation.full_id(&fact.local), fact))
         })
@@ -132,8 +132,8 @@ impl Waiver {
     }
 }
 
-/// Excuses what waivers cover on the day `today`, and says in [`Report::stale`] which of them must go. `served` are the
-/// operations that the target has, judged in this run or not.
+/// Suppressions what waivers cover on the day `today`, and says in [`Report::stale`] which of them must go. `served` are the
+/// operations that the target has, checked in this run or not.
 ///
 /// Returns notes: waivers that matched nothing in a run that did not look at all they are about. A waiver holds on its last
 /// day. Where several cover a finding, the first one that holds is named.
@@ -149,8 +149,8 @@ pub fn apply(report: &mut Report, waivers: &[Waiver], served: &[&Operation], tod
         }
     }
     let valid: Vec<&Waiver> = waivers.iter().filter(|waiver| today <= waiver.until).collect();
-    excuse(report, |operation, group| {
-        valid.iter().find(|waiver| waiver.covers(operation, group)).map(|waiver| waiver.excuse())
+    suppression(report, |operation, group| {
+        valid.iter().find(|waiver| waiver.covers(operation, group)).map(|waiver| waiver.suppression())
     });
     report.stale.append(&mut stale);
     notes
@@ -162,22 +162,22 @@ pub fn served<'c>(catalogue: &'c Catalogue, ids: &[String]) -> Vec<&'c Operation
     ids.iter().filter_map(|id| catalogue.get(id)).collect()
 }
 
-/// Excuses the failing findings for which `why` has an excuse, and the facts about which nothing fails after that.
-pub(crate) fn excuse(report: &mut Report, why: impl Fn(&str, &Group) -> Option<Excuse>) {
+/// Suppressions the failing findings for which `why` has an suppression, and the facts about which nothing fails after that.
+pub(crate) fn suppression(report: &mut Report, why: impl Fn(&str, &Group) -> Option<Suppression>) {
     for at in 0..report.operations.len() {
         let part = &report.operations[at];
-        let excuses: Vec<Option<Excuse>> = part
+        let suppresses: Vec<Option<Suppression>> = part
             .findings
             .iter()
             .map(|group| match report.weight(group) {
                 Weight::Fail => why(&part.id, group),
-                _ => group.excuse.clone(),
+                _ => group.suppression.clone(),
             })
             .collect();
         let part = &mut report.operations[at];
-        part.findings.iter_mut().zip(excuses).for_each(|(group, excuse)| group.excuse = excuse);
+        part.findings.iter_mut().zip(suppresses).for_each(|(group, suppression)| group.suppression = suppression);
         let part = &report.operations[at];
-        let settled: Vec<Option<String>> = part.facts.iter().map(|entry| excused(report, part, entry)).collect();
+        let settled: Vec<Option<String>> = part.facts.iter().map(|entry| suppressed(report, part, entry)).collect();
         for (entry, reason) in report.operations[at].facts.iter_mut().zip(settled) {
             if let Some(reason) = reason {
                 entry.outcome = Outcome::Waived;
@@ -187,8 +187,8 @@ pub(crate) fn excuse(report: &mut Report, why: impl Fn(&str, &Group) -> Option<E
     }
 }
 
-/// Why a fact that failed is put up with: every failing finding about it is.
-fn excused(report: &Report, part: &OperationReport, entry: &Entry) -> Option<String> {
+/// Why a fact that failed is suppressed: every failing finding about it is.
+fn suppressed(report: &Report, part: &OperationReport, entry: &Entry) -> Option<String> {
     if entry.outcome != Outcome::Failed {
         return None;
     }
@@ -196,14 +196,14 @@ fn excused(report: &Report, part: &OperationReport, entry: &Entry) -> Option<Str
     if about.iter().any(|group| report.weight(group) == Weight::Fail) {
         return None;
     }
-    let mut reasons: Vec<String> = about.iter().filter_map(|group| group.excuse.as_ref()).map(said).collect();
+    let mut reasons: Vec<String> = about.iter().filter_map(|group| group.suppression.as_ref()).map(said).collect();
     reasons.dedup();
     (!reasons.is_empty()).then(|| reasons.join("; "))
 }
 
-fn said(excuse: &Excuse) -> String {
-    match excuse {
-        Excuse::Waiver { reason, until, .. } => format!("waived until {until}: {reason}"),
-        Excuse::Baseline => "known from the baseline".to_owned(),
+fn said(suppression: &Suppression) -> String {
+    match suppression {
+        Suppression::Waiver { reason, until, .. } => format!("waived until {until}: {reason}"),
+        Suppression::Baseline => "known from the baseline".to_owned(),
     }
 }

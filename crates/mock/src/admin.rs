@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `GET /__admin/health` | that it runs, with seed and operations |
 //! | `GET /__admin/requests` | the last requests, secrets masked |
-//! | `GET /__admin/verdict` | what the requests come to: the judgement of the clients |
+//! | `GET /__admin/verdict` | what the requests come to: the verdict of the clients |
 //! | `DELETE /__admin/requests` | forgets them |
 //! | `POST /__admin/reset` | forgets them, and which nonces were used |
 //! | `GET /__admin/target` | how to ask: entities, parameters and credentials per operation |
@@ -59,7 +59,7 @@ fn health(engine: &Engine) -> Value {
     json!({"status": "healthy", "seed": responder.settings().seed, "operations": operations})
 }
 
-/// What a judge needs to know about this stand-in.
+/// What a checker needs to know about this mock server.
 fn target(engine: &Engine) -> Value {
     let responder = engine.responder();
     let operations = responder.plans().iter().map(|plan| (plan.operation.id().to_string(), operation(plan)));

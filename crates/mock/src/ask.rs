@@ -1,4 +1,4 @@
-//! Documented requests from the tables, for tests, golden cases and users of the stand-in.
+//! Documented requests from the tables, for tests, golden cases and users of the mock server.
 
 use std::collections::BTreeMap;
 

@@ -72,7 +72,7 @@ impl MockCloud {
         &self.server
     }
 
-    /// Judges the client: every request that came since the start, or since the journal was cleared. To be called when the
+    /// Checks the client: every request that came since the start, or since the journal was cleared. To be called when the
     /// client is done: a walk under way counts as given up.
     ///
     /// ```

@@ -1,6 +1,6 @@
 //! Who sent a request, as far as the known credentials tell.
 //!
-//! For stand-ins that check no signature. The names of test credentials are unlike anything else in a request, so they are
+//! For mock servers that check no signature. The names of test credentials are unlike anything else in a request, so they are
 //! looked for as whole words in headers and parameters, whatever the signature scheme. That serves requests that are signed
 //! wrongly, or hardly at all.
 

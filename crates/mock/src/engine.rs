@@ -14,7 +14,7 @@ use crate::request::Request;
 use crate::responder::Responder;
 use crate::response::Response;
 
-/// Where the stand-in takes the time from.
+/// Where the mock server takes the time from.
 #[derive(Clone, Default)]
 pub enum Clock {
     /// The machine's clock.
@@ -48,7 +48,7 @@ impl std::fmt::Debug for Clock {
     }
 }
 
-/// A stand-in without a network: answers requests one by one, keeps a journal, and serves `/__admin/`.
+/// A mock server without a network: answers requests one by one, keeps a journal, and serves `/__admin/`.
 #[derive(Debug)]
 pub struct Engine {
     responder: Responder,
@@ -89,7 +89,7 @@ impl Engine {
         response
     }
 
-    /// Judges the clients: everything that was asked since the start, or since the journal was cleared. To be called when they
+    /// Checks the clients: everything that was asked since the start, or since the journal was cleared. To be called when they
     /// are done: a walk under way counts as given up.
     ///
     /// ```

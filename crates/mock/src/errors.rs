@@ -30,7 +30,7 @@ pub(crate) struct Fault<'a> {
 impl Fault<'_> {
     /// The answer.
     pub(crate) fn answer(&self, exchange: &Exchange<'_>) -> Response {
-        let Some((message, shape)) = self.plan.error(self.row) else { return nowhere(&[]) };
+        let Some((message, shape)) = self.plan.error(self.row) else { return not_found(&[]) };
         let message = message.fill(|hole| self.hole(hole, exchange));
         let word = |word: &Word| match word {
             Word::Code => self.row.code.clone(),
@@ -98,12 +98,12 @@ pub(crate) fn row_for(operation: &Operation, wrong_method: bool) -> Option<&Erro
 }
 
 /// The answer to a request that does not prove who sent it, where the tables have no row for that: our own.
-pub(crate) fn unproven(problem: &Problem) -> Response {
+pub(crate) fn unauthorized(problem: &Problem) -> Response {
     Response::new(401, "application/json", json!({"error": problem.text()}).to_string())
 }
 
 /// The answer where nothing tells which vendor was meant: our own, with what could have been asked for.
-pub(crate) fn nowhere(plans: &[Plan]) -> Response {
+pub(crate) fn not_found(plans: &[Plan]) -> Response {
     let forms = plans.iter().flat_map(|plan| &plan.operation.tables.request);
     let paths: Vec<_> = forms.map(|form| format!("{} {}", form.method, form.uri)).collect();
     let body = json!({"error": "no documented operation has this method and path", "documented": paths});

@@ -1,6 +1,6 @@
-//! Golden cases made by the stand-in itself: walks, last pages, empty lists, forms, errors.
+//! Golden cases made by the mock server itself: walks, last pages, empty lists, forms, errors.
 //!
-//! They are committed like the documented ones, so that a change of the stand-in's answers is seen in a review. A test compares
+//! They are committed like the documented ones, so that a change of the mock server's answers is seen in a review. A test compares
 //! the committed ones with what is answered now.
 
 use jiff::Timestamp;
@@ -10,7 +10,7 @@ use oplog_wire::body::parse_json;
 use oplog_wire::time::TimeFormat;
 
 use crate::ask::Ask;
-use crate::provoke::provoke;
+use crate::probe::probe;
 use crate::request::Request;
 use crate::responder::Responder;
 use crate::response::Response;
@@ -148,7 +148,7 @@ impl Maker<'_> {
     fn errors(&self) -> Vec<Case> {
         let rows = self.operation.tables.error.iter().filter(|row| row.basis.is_documented());
         let cases = rows.filter_map(|row| {
-            let request = provoke(self.responder, self.operation, row, GOLDEN_CLOCK)?;
+            let request = probe(self.responder, self.operation, row, GOLDEN_CLOCK)?;
             let exchanges = vec![self.answer(request)];
             Some(Case { name: format!("error-{}", slug(row.id.as_ref())), shows: row.about.clone(), exchanges })
         });
@@ -178,7 +178,7 @@ impl Case {
         let quoted = |text: &str| toml::Value::from(text).to_string();
         let mut head = format!(
             "origin = \"constructed\"\nreading = \"adopted\"\nsource = {}\nshows = {}\n\n[response]\n",
-            quoted(&format!("the stand-in with seed 0, its clock at {GOLDEN_CLOCK}")),
+            quoted(&format!("the mock server with seed 0, its clock at {GOLDEN_CLOCK}")),
             quoted(&self.shows),
         );
         if let Some((_, response)) = self.exchanges.first() {

@@ -1,8 +1,8 @@
-//! What was asked and answered, for people and for the judge of clients: without secrets, and bounded.
+//! What was asked and answered, for people and for the checker of clients: without secrets, and bounded.
 
 use std::collections::VecDeque;
 
-use oplog_requests::{Recorded, Verdict, judge};
+use oplog_requests::{Recorded, Verdict, check};
 use oplog_schema::Operation;
 use serde_json::{Value, json};
 
@@ -54,7 +54,7 @@ impl Journal {
 
     /// What the requests come to.
     pub(crate) fn verify<'o>(&'o self, operations: impl Iterator<Item = &'o Operation> + Clone) -> Verdict {
-        judge(operations, &self.kept, self.recorded - self.kept.len() as u64)
+        check(operations, &self.kept, self.recorded - self.kept.len() as u64)
     }
 }
 

@@ -1,4 +1,4 @@
-//! A stand-in that answers the documented operations as documented.
+//! A mock server that answers the documented operations as documented.
 //!
 //! The heart is [`Responder`], a pure function from a request and a clock to a response. Two fronts carry it to the network:
 //! [`MockCloud`] for Rust tests and [`serve()`] for everybody else; an [`Engine`] is what both carry.
@@ -28,7 +28,7 @@ mod message;
 mod nonces;
 mod paging;
 mod plan;
-mod provoke;
+mod probe;
 mod render;
 mod replay;
 mod request;
@@ -48,7 +48,7 @@ pub use engine::{Clock, Engine};
 pub use golden::{GOLDEN_CLOCK, golden_cases};
 pub use oplog_requests::Verdict;
 pub use plan::PlanError;
-pub use provoke::provoke;
+pub use probe::probe;
 pub use request::Request;
 pub use responder::Responder;
 pub use response::{Response, Transfer};

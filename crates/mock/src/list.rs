@@ -12,7 +12,7 @@ use crate::data::series::{Series, Window};
 use crate::draw::Draw;
 use crate::listing::{Listing, Newest};
 use crate::paging::place::{self, Place};
-use crate::paging::{self, seal::Sealer};
+use crate::paging::{self, seal::CursorCodec};
 use crate::plan::Plan;
 use crate::settings::Settings;
 
@@ -32,7 +32,7 @@ pub(crate) struct List<'p> {
 
 impl<'p> List<'p> {
     /// The list that `call` asks for; `None` when its operation has no list.
-    pub(crate) fn resolve(call: &Call<'p>, settings: &Settings, sealer: &Sealer) -> Option<Self> {
+    pub(crate) fn resolve(call: &Call<'p>, settings: &Settings, sealer: &CursorCodec) -> Option<Self> {
         let listing = call.plan.listing.as_ref()?;
         let pagination = paging::active(call);
         let opened = pagination.and_then(|pagination| place::open(call, pagination, sealer));

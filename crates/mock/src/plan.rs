@@ -17,7 +17,7 @@ use crate::message::Message;
 use crate::template::Template;
 use crate::version::Versions;
 
-/// Tables that the stand-in cannot follow.
+/// Tables that the mock server cannot follow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{file}: {problem}")]
 pub struct PlanError {

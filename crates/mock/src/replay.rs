@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::call::Call;
 use crate::exchange::Exchange;
 use crate::list::List;
-use crate::paging::seal::{Sealed, Sealer};
+use crate::paging::seal::{CursorCodec, Sealed};
 use crate::plan::Plan;
 use crate::render::{self, Form};
 use crate::request::{Pairs, Request};
@@ -40,7 +40,7 @@ struct Replay {
 
 impl Replays {
     /// Takes the cases to be replayed, and teaches `sealer` the positions that they give out.
-    pub(crate) fn new(plans: &[Plan], cases: &[GoldenCase], settings: &Settings, sealer: &mut Sealer) -> Self {
+    pub(crate) fn new(plans: &[Plan], cases: &[GoldenCase], settings: &Settings, sealer: &mut CursorCodec) -> Self {
         let mut replays = Vec::new();
         for case in cases.iter().filter(|case| case.replay && settings.replay) {
             for (request, response) in &case.exchanges {
@@ -70,7 +70,7 @@ impl Replay {
         case: &GoldenCase,
         response: &GoldenResponse,
         settings: &Settings,
-        sealer: &mut Sealer,
+        sealer: &mut CursorCodec,
     ) -> Self {
         let operation = &call.plan.operation;
         // A case that cannot be read shows no entries; it is replayed all the same.

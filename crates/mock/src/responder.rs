@@ -1,4 +1,4 @@
-//! The stand-in itself: a pure function from (request, data set, clock) to a response.
+//! The mock server itself: a pure function from (request, data set, clock) to a response.
 //!
 //! The steps, each in a room of its own: [`route`](crate::route) → [`signature`](crate::signature) →
 //! [`condition`](crate::condition) → [`replay`](crate::replay) or [`list`](crate::list) → [`paging`](crate::paging) →
@@ -23,7 +23,7 @@ use crate::errors::{self, Fault};
 use crate::exchange::Exchange;
 use crate::faults;
 use crate::list::{self, List};
-use crate::paging::{self, seal::Sealer};
+use crate::paging::{self, seal::CursorCodec};
 use crate::plan::{Plan, PlanError};
 use crate::render;
 use crate::replay::Replays;
@@ -56,7 +56,7 @@ pub(crate) struct Sender<'c> {
 pub struct Responder {
     plans: Vec<Plan>,
     settings: Settings,
-    sealer: Sealer,
+    sealer: CursorCodec,
     replays: Replays,
 }
 
@@ -64,12 +64,12 @@ impl Responder {
     /// A responder for every operation of `catalogue`; `cases` supply documented entries and answers.
     ///
     /// # Errors
-    /// When the tables of an operation say something that the stand-in cannot follow: an unknown token or strategy, a
+    /// When the tables of an operation say something that the mock server cannot follow: an unknown token or strategy, a
     /// documented case that is not among `cases`, entries that are not sorted.
     pub fn new(catalogue: &Catalogue, cases: &[GoldenCase], settings: Settings) -> Result<Self, PlanError> {
         let plans = catalogue.operations().iter().map(|operation| Plan::new(operation, cases));
         let plans: Vec<_> = plans.collect::<Result<_, _>>()?;
-        let mut sealer = Sealer::new(settings.seed);
+        let mut sealer = CursorCodec::new(settings.seed);
         let replays = Replays::new(&plans, cases, &settings, &mut sealer);
         Ok(Self { plans, settings, sealer, replays })
     }
@@ -110,9 +110,9 @@ impl Responder {
             Routed::To(route) => return self.answer(&Call::new(&exchange, route), sender),
             Routed::Method(route) => (route.plan, route.form, true),
             Routed::Path(plan, form) => (plan, form, false),
-            Routed::Nowhere => return errors::nowhere(&self.plans),
+            Routed::Nowhere => return errors::not_found(&self.plans),
         };
-        let Some(row) = errors::row_for(&plan.operation, wrong_method) else { return errors::nowhere(&self.plans) };
+        let Some(row) = errors::row_for(&plan.operation, wrong_method) else { return errors::not_found(&self.plans) };
         let form = call::form(plan, &plan.operation.tables.request[form], &exchange);
         let offence = if wrong_method { request.method.clone() } else { request.path().to_owned() };
         Fault { plan, row, offence, form, call: None, signature: None }.answer(&exchange)
@@ -154,7 +154,7 @@ impl Responder {
         List::resolve(call, &self.settings, &self.sealer)
     }
 
-    pub(crate) fn sealer(&self) -> &Sealer {
+    pub(crate) fn sealer(&self) -> &CursorCodec {
         &self.sealer
     }
 
@@ -174,7 +174,7 @@ impl Responder {
             (None, None) => self.success(call, list.as_ref(), detail),
         };
         if let Some(problem) = signature.filter(|_| response.status < 400) {
-            response = errors::unproven(problem);
+            response = errors::unauthorized(problem);
         }
         for (name, value) in call.version_headers() {
             response.add(&name, value);

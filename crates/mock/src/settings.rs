@@ -1,4 +1,4 @@
-//! What can be set about the stand-in.
+//! What can be set about the mock server.
 
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::Credentials;
@@ -22,9 +22,9 @@ pub struct Settings {
     pub replay: bool,
     /// Whether requests must prove who they are.
     pub auth: Auth,
-    /// The credentials that the stand-in knows.
+    /// The credentials that the mock server knows.
     pub credentials: Vec<Credential>,
-    /// Departures that it answers with, in the order in which they were chosen; by default there are none.
+    /// Violations that it answers with, in the order in which they were chosen; by default there are none.
     pub faults: Vec<Fault>,
 }
 
@@ -42,7 +42,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The defaults of a stand-in that serves everyone, for whom signatures are beside the point.
+    /// The defaults of a mock server that serves everyone, for whom signatures are beside the point.
     ///
     /// ```
     /// use oplog_mock::{Auth, Settings};
@@ -64,7 +64,7 @@ pub enum Auth {
     Off,
 }
 
-/// A credential that the stand-in knows. None of them opens anything anywhere else.
+/// A credential that the mock server knows. None of them opens anything anywhere else.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential {
     /// The access key, or the user of a password.

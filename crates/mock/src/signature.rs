@@ -1,4 +1,4 @@
-//! Whether a request proves who sent it, for stand-ins that ask for proof.
+//! Whether a request proves who sent it, for mock servers that ask for proof.
 
 use std::cell::Cell;
 

@@ -82,7 +82,7 @@ fn parameter<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
     pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next()
 }
 
-/// The request with a query parameter set. Names and positions of the stand-in need no escapes.
+/// The request with a query parameter set. Names and positions of the mock server need no escapes.
 fn with(request: &Request, name: &str, value: &str) -> Request {
     let others = request.raw_query().split('&').filter(|pair| !pair.is_empty());
     let others = others.filter(|pair| pair.split('=').next() != Some(name));

@@ -1,12 +1,12 @@
-//! The judge of clients: what they sent, held against the documented request tables.
+//! The checker of clients: what they sent, held against the documented request tables.
 //!
-//! `journal → readings → rules → verdict`. A server records what it is asked ([`Recorded`]), without secrets; [`judge`] is a
-//! pure function over the journal. It serves whoever tests a client: the stand-in's `verify`, and the gate for changes to an
+//! `journal → readings → rules → verdict`. A server records what it is asked ([`Recorded`]), without secrets; [`check`] is a
+//! pure function over the journal. It serves whoever tests a client: the mock server's `verify`, and the gate for changes to an
 //! SDK.
 //!
 //! Neighbours: `oplog-schema` says what is documented, `oplog-wire` reads bodies and formats. Edges: no I/O, no vendor. What a
 //! page does not state is worth a look at most, and a client that deliberately asks wrongly, to see an error, is told so all
-//! the same: its tests are to be judged at another level.
+//! the same: its tests are to be checked at another level.
 
 mod answered;
 mod asked;
@@ -27,11 +27,11 @@ pub use verdict::{Finding, Level, Verdict};
 
 use rules::{Check, Evidence, Reading};
 
-/// Judges the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were
+/// Checks the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were
 /// before those. A walk that is still under way counts as given up, so the client must have come to its end.
 ///
 /// ```
-/// use oplog_requests::{Exchange, Proof, Recorded, judge};
+/// use oplog_requests::{Exchange, Proof, Recorded, check};
 /// use oplog_schema::Catalogue;
 ///
 /// let catalogue = Catalogue::embedded()?;
@@ -46,13 +46,13 @@ use rules::{Check, Evidence, Reading};
 ///     answer: b"{}",
 /// };
 /// let journal = [Recorded::new(1, &exchange, Proof::Unchecked, catalogue.operations())];
-/// let verdict = judge(catalogue.operations(), &journal, 0);
+/// let verdict = check(catalogue.operations(), &journal, 0);
 /// assert_eq!(verdict.findings[0].rule.id, "requests/unknown-parameter");
 /// assert!(verdict.findings[0].expected.contains("did you mean maxKeys?"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
-pub fn judge<'a>(
+pub fn check<'a>(
     operations: impl IntoIterator<Item = &'a Operation> + Clone,
     journal: impl IntoIterator<Item = &'a Recorded>,
     forgotten: u64,
@@ -68,13 +68,13 @@ pub fn judge<'a>(
         match rule.check {
             Check::Request(check) => {
                 for reading in &readings {
-                    let departures = check(reading).into_iter();
-                    verdict.findings.extend(departures.map(|found| found.in_request(rule, reading.request)));
+                    let violations = check(reading).into_iter();
+                    verdict.findings.extend(violations.map(|found| found.in_request(rule, reading.request)));
                 }
             }
             Check::Journal(check) => {
-                let departures = check(&evidence).into_iter();
-                verdict.findings.extend(departures.map(|(request, found)| found.in_request(rule, request)));
+                let violations = check(&evidence).into_iter();
+                verdict.findings.extend(violations.map(|(request, found)| found.in_request(rule, request)));
             }
         }
     }

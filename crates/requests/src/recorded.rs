@@ -9,7 +9,7 @@ use crate::answered::Answered;
 use crate::asked;
 use crate::mask;
 
-/// Most bytes kept of a target or a form. What is longer is not judged, since half a parameter would be another one.
+/// Most bytes kept of a target or a form. What is longer is not checked, since half a parameter would be another one.
 const LONGEST: usize = 64 * 1024;
 /// Most bytes kept of a header.
 const LONGEST_HEADER: usize = 4096;

@@ -18,7 +18,7 @@ pub enum Level {
     Deny,
 }
 
-/// One departure of a client from the documentation, seen in one request.
+/// One violation of a client from the documentation, seen in one request.
 #[derive(Debug, Clone)]
 pub struct Finding {
     /// The rule.
@@ -46,18 +46,18 @@ pub struct Finding {
 /// What a client's requests came to.
 #[derive(Debug, Clone, Default)]
 pub struct Verdict {
-    /// How many requests were judged.
+    /// How many requests were checked.
     pub requests: usize,
     /// How many more there were, which were not kept, or not whole.
     pub forgotten: u64,
-    /// Departures, in the order of the requests.
+    /// Violations, in the order of the requests.
     pub findings: Vec<Finding>,
     /// How often each documented request and parameter was used, by operation and fact.
     pub used: BTreeMap<(String, String), u64>,
 }
 
 impl Verdict {
-    /// Whether there were requests, all of them were judged, and none departs.
+    /// Whether there were requests, all of them were checked, and none departs.
     #[must_use]
     pub fn is_conforming(&self) -> bool {
         self.requests > 0 && self.forgotten == 0 && self.findings.iter().all(|finding| finding.level < Level::Deny)
@@ -92,7 +92,7 @@ impl Verdict {
     /// With the findings, if it does not. For tests.
     #[track_caller]
     pub fn expect_conforming(&self) {
-        assert!(self.is_conforming(), "the client departs from the documentation\n{self}");
+        assert!(self.is_conforming(), "the client violates the documentation\n{self}");
     }
 }
 
@@ -107,14 +107,14 @@ impl fmt::Display for Verdict {
             writeln!(f, "  actual    {}", finding.actual)?;
         }
         if self.forgotten > 0 {
-            writeln!(f, "{} requests more were not kept and not judged", self.forgotten)?;
+            writeln!(f, "{} requests more were not kept and not checked", self.forgotten)?;
         }
-        write!(f, "{} requests judged, {} findings", self.requests, self.findings.len())
+        write!(f, "{} requests checked, {} findings", self.requests, self.findings.len())
     }
 }
 
 /// A finding in the making: rules say what, the request says where.
-pub(crate) struct Departure {
+pub(crate) struct Violation {
     pub(crate) level: Level,
     pub(crate) operation: Option<String>,
     pub(crate) fact: String,
@@ -123,8 +123,8 @@ pub(crate) struct Departure {
     pub(crate) cause: String,
 }
 
-impl Departure {
-    /// A departure from a fact of `operation`. What the page does not state is worth a look and no more.
+impl Violation {
+    /// A violation from a fact of `operation`. What the page does not state is worth a look and no more.
     pub(crate) fn from(operation: &Operation, fact: &str, expected: String, actual: String) -> Self {
         let documented = operation.fact(fact).is_none_or(|fact| fact.basis.is_documented());
         Self {
@@ -147,7 +147,7 @@ impl Departure {
     }
 
     pub(crate) fn in_request(self, rule: &'static Rule, request: &Recorded) -> Finding {
-        let Departure { level, operation, fact, expected, actual, cause } = self;
+        let Violation { level, operation, fact, expected, actual, cause } = self;
         Finding {
             rule,
             level,

@@ -6,7 +6,7 @@ use std::fmt;
 use oplog_wire::Shape;
 use serde_json::Value;
 
-use crate::errata::{self, Departure};
+use crate::errata::{self, Deviation};
 use crate::fact::Fact;
 use crate::load::{self, LoadError, Source};
 use crate::path::{FieldPath, Step};
@@ -171,13 +171,13 @@ impl Operation {
         Some(list.iter().map(|item| wrapper.and_then(|name| item.get(name)).unwrap_or(item)).collect())
     }
 
-    /// The erratum that turns this departure from the fact `local` into a conflict of the documentation.
+    /// The erratum that turns this deviation from the fact `local` into a conflict of the documentation.
     #[must_use]
-    pub fn erratum_for(&self, local: &str, departure: &Departure<'_>) -> Option<&Erratum> {
+    pub fn erratum_for(&self, local: &str, deviation: &Deviation<'_>) -> Option<&Erratum> {
         self.tables
             .erratum
             .iter()
-            .find(|row| row.facts.iter().any(|fact| fact == local) && errata::allows(row, departure))
+            .find(|row| row.facts.iter().any(|fact| fact == local) && errata::allows(row, deviation))
     }
 }
 

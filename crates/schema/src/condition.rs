@@ -1,6 +1,6 @@
 //! Conditions: what about a request makes an operation answer with an error.
 //!
-//! One vocabulary read from two sides: the stand-in asks "does the condition hold for this request?", the judge asks "how do
+//! One vocabulary read from two sides: the mock server asks "does the condition hold for this request?", the checker asks "how do
 //! I send a request for which it holds?". Both find the answer in the row, so neither knows a vendor.
 
 use schemars::JsonSchema;
@@ -42,7 +42,7 @@ pub enum Condition {
     UnknownPath(Always),
     /// The path is documented, the method is not.
     UnknownMethod(Always),
-    /// Never provoked from outside: listed so that it is recognised when met.
+    /// Never probed from outside: listed so that it is recognised when met.
     Internal(Always),
 }
 

@@ -1,13 +1,13 @@
-//! Errata at work: is a departure one that the page itself causes?
+//! Errata at work: is a deviation one that the page itself causes?
 
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use crate::tables::Erratum;
 
-/// How a value departs from the table.
+/// How a value violates the table.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Departure<'a> {
+pub enum Deviation<'a> {
     /// It is missing.
     Absent,
     /// It is null.
@@ -20,21 +20,21 @@ pub enum Departure<'a> {
     Rule(&'a str),
 }
 
-/// Whether `erratum` makes `departure` a conflict of the documentation rather than a failure of the target.
+/// Whether `erratum` makes `deviation` a conflict of the documentation rather than a failure of the target.
 #[must_use]
-pub fn allows(erratum: &Erratum, departure: &Departure<'_>) -> bool {
+pub fn allows(erratum: &Erratum, deviation: &Deviation<'_>) -> bool {
     let allows = &erratum.allows;
-    match departure {
-        Departure::Absent => allows.absent,
-        Departure::Null => allows.null,
-        Departure::NotInEnum(value) => value.as_str().is_some_and(|text| allows.values.iter().any(|v| v == text)),
-        Departure::Format(value) => value.as_str().is_some_and(|text| {
+    match deviation {
+        Deviation::Absent => allows.absent,
+        Deviation::Null => allows.null,
+        Deviation::NotInEnum(value) => value.as_str().is_some_and(|text| allows.values.iter().any(|v| v == text)),
+        Deviation::Format(value) => value.as_str().is_some_and(|text| {
             allows
                 .formats
                 .iter()
                 .filter_map(|name| name.parse::<TimeFormat>().ok())
                 .any(|format| format.parse(text).is_ok())
         }),
-        Departure::Rule(rule) => allows.rules.iter().any(|r| r == rule),
+        Deviation::Rule(rule) => allows.rules.iter().any(|r| r == rule),
     }
 }

@@ -87,7 +87,7 @@ pub(crate) fn facts(tables: &Tables, text: &str) -> Vec<Fact> {
         push(FactKind::Request, &row.id, &row.about, &row.at, row.basis, request_rules(row));
     }
     for row in &tables.auth {
-        let rules = owned(&["auth/anonymous-refused", "auth/stale-refused", "auth/wrong-secret-refused"]);
+        let rules = owned(&["auth/anonymous-rejected", "auth/expired-rejected", "auth/wrong-secret-rejected"]);
         push(FactKind::Auth, &row.scheme, &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.parameter {
@@ -98,7 +98,7 @@ pub(crate) fn facts(tables: &Tables, text: &str) -> Vec<Fact> {
         push(FactKind::Response, &row.path, &row.about, &row.at, row.basis, field_rules(tables, row));
     }
     for row in &tables.header {
-        push(FactKind::Header, &row.name, &row.about, &row.at, row.basis, owned(&["formats/headers"]));
+        push(FactKind::Header, &row.name, &row.about, &row.at, row.basis, owned(&["representations/headers"]));
     }
     for row in &tables.statement {
         push(FactKind::Statement, &row.id, &row.about, &row.at, row.basis, row.rules.clone());
@@ -106,7 +106,7 @@ pub(crate) fn facts(tables: &Tables, text: &str) -> Vec<Fact> {
     for row in &tables.error {
         let mut rules = owned(&["errors/body-shape", "errors/code", "errors/message", "errors/status"]);
         if matches!(row.when, Condition::ChangedQuery(_)) {
-            rules.extend(owned(&["pages/token-bound-to-query"]));
+            rules.extend(owned(&["pagination/token-bound-to-query"]));
         }
         push(FactKind::Error, &row.id, &row.about, &row.at, row.basis, rules);
     }
@@ -122,8 +122,12 @@ fn owned(rules: &[&str]) -> Vec<String> {
 }
 
 fn request_rules(row: &RequestForm) -> Vec<String> {
-    let mut rules =
-        owned(&["errors/undocumented", "formats/documented-request", "formats/content-type", "formats/well-formed"]);
+    let mut rules = owned(&[
+        "errors/undocumented",
+        "representations/documented-request",
+        "representations/content-type",
+        "representations/well-formed",
+    ]);
     if row.alias.is_some() {
         rules.extend(owned(&["relations/versions-agree"]));
     }
@@ -134,19 +138,28 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     let name = row.name.as_ref().as_str();
     let mut rules = row.rules.clone();
     if row.location == In::Path || row.constant.is_some() || row.flag {
-        rules.extend(owned(&["formats/documented-request"]));
+        rules.extend(owned(&["representations/documented-request"]));
     }
     if row.mandatory == Some(true) && row.location == In::Query && row.constant.is_none() {
         rules.extend(owned(&["errors/mandatory-parameter"]));
     }
     if let Some(pagination) = &tables.pagination {
         if pagination.position == name {
-            rules.extend(owned(&["pages/no-repeat", "pages/no-gap", "pages/resumable-anywhere", "pages/terminates"]));
+            rules.extend(owned(&[
+                "pagination/no-repeat",
+                "pagination/no-gap",
+                "pagination/resumable-anywhere",
+                "pagination/terminates",
+            ]));
         }
         if pagination.size == name {
-            rules.extend(owned(&["pages/size-bound", "pages/size-independent", "pages/stable-on-repeat"]));
+            rules.extend(owned(&[
+                "pagination/size-bound",
+                "pagination/size-independent",
+                "pagination/stable-on-repeat",
+            ]));
             if row.default.is_some() {
-                rules.extend(owned(&["pages/default-size"]));
+                rules.extend(owned(&["pagination/default-size"]));
             }
         }
     }
@@ -172,7 +185,7 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
         rules.extend(owned(&["fields/required"]));
     }
     if row.present_when.as_ref().is_some_and(|when| when.field.is_some()) {
-        rules.extend(owned(&["pages/flags-agree"]));
+        rules.extend(owned(&["pagination/next-consistent"]));
     }
     if !row.values.is_empty() {
         rules.extend(owned(&["fields/enum"]));
@@ -181,9 +194,9 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
         rules.extend(owned(&["fields/format"]));
     }
     if tables.body.xml.is_some() {
-        rules.extend(owned(&["formats/agree"]));
+        rules.extend(owned(&["representations/equivalent"]));
         if row.kind != Type::String {
-            rules.extend(owned(&["formats/xml-types"]));
+            rules.extend(owned(&["representations/xml-types"]));
         }
     }
     let name = row.path.as_ref().as_str();
@@ -191,7 +204,7 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
         rules.extend(owned(&["relations/ids-echoed"]));
     }
     if tables.pagination.as_ref().is_some_and(|p| p.echo.contains_key(name)) {
-        rules.extend(owned(&["pages/echo"]));
+        rules.extend(owned(&["pagination/echo"]));
     }
     rules
 }

@@ -104,7 +104,7 @@ pub struct GoldenCase {
     pub source: String,
     /// What it shows, in one sentence.
     pub shows: String,
-    /// Whether the stand-in answers this very request with this very response.
+    /// Whether the mock server answers this very request with this very response.
     pub replay: bool,
     /// The exchanges, in order; a walk has several.
     pub exchanges: Vec<(GoldenRequest, GoldenResponse)>,

@@ -4,7 +4,7 @@
 //! [`Catalogue::load`] reads a tree of them (or the copy built into the program), refuses whatever it does not understand
 //! with file and line, and lists every [`Fact`] with the rules that speak for it.
 //!
-//! Neighbours: `oplog-wire` gives the shape of bodies and the time formats; the mock and the judge both stand on this
+//! Neighbours: `oplog-wire` gives the shape of bodies and the time formats; the mock and the checker both stand on this
 //! catalogue and share nothing else. Edges: nothing here does network I/O, and nothing here knows a vendor.
 
 pub mod catalogue;

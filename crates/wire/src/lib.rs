@@ -1,7 +1,7 @@
 //! What travels: bodies as one tree, timestamps, request signatures, and other digests.
 //!
 //! Neighbours: `oplog-schema` describes what a body must hold and uses [`Shape`] and [`time`] from here; the mock writes
-//! with this crate and the judge reads with it, so both agree on what a body *is* and on nothing else.
+//! with this crate and the checker reads with it, so both agree on what a body *is* and on nothing else.
 //! Edges: nothing here knows a vendor, an operation or the network.
 
 pub mod body;

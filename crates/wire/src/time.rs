@@ -1,7 +1,7 @@
 //! Timestamp formats: read strictly, written back, and spoilt on purpose.
 //!
 //! A documented time is a text with one of these formats; what the vendor calls it does not matter here. The layouts
-//! themselves are in `layout`, the wrong values that provoke an error in `near_misses`.
+//! themselves are in `layout`, the wrong values that probe an error in `near_misses`.
 
 mod layout;
 mod near_misses;

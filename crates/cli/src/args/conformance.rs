@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use oplog_conformance::report::terminal::LedgerView;
+use oplog_conformance::report::terminal::CoverageView;
 
 use super::levels::{LEVELS, LevelArgs};
 use super::seconds;
@@ -14,24 +14,24 @@ use crate::files::ReportFile;
 const CONFORMANCE_EXAMPLES: &str = "\
 Examples:
   oplog conformance
-          starts the built-in stand-in and judges every operation
+          starts the built-in mock server and checks every operation
   oplog conformance --target http://127.0.0.1:8080 --only VENDOR --report json=report.json
-          judges one vendor's operations on any server
-  oplog conformance --target staging --against production
-          judges both, and prints only what differs
+          checks one vendor's operations on any server
+  oplog conformance --target staging --compare production
+          checks both, and prints only what differs
   oplog conformance --target staging --warn fields/undocumented --deny 'errors/*'
-          judges [target.staging] of conformance.toml, with other levels
+          checks [target.staging] of conformance.toml, with other levels
 
 Exit codes: 0 conforms, 1 departs, 2 wrong usage or configuration, 3 the target could not be tested.";
 
-/// Judge an endpoint against every documented fact
+/// Check an endpoint against every documented fact
 ///
-/// Without --target it starts the built-in stand-in and judges all operations there. Findings come first, then what every
+/// Without --target it starts the built-in mock server and checks all operations there. Findings come first, then what every
 /// documented fact came to, the verdict last.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = CONFORMANCE_EXAMPLES)]
 pub(crate) struct ConformanceArgs {
-    /// What to judge: a URL, or the name of a target in the configuration
+    /// What to check: a URL, or the name of a target in the configuration
     #[arg(long, value_name = "URL|NAME")]
     pub(crate) target: Option<String>,
 
@@ -39,7 +39,7 @@ pub(crate) struct ConformanceArgs {
     #[arg(long, value_name = "FILE", requires = "target")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Judge only this operation, or this vendor's [repeatable]
+    /// Check only this operation, or this vendor's [repeatable]
     #[arg(long, value_name = "OPERATION|VENDOR")]
     pub(crate) only: Vec<String>,
 
@@ -47,21 +47,21 @@ pub(crate) struct ConformanceArgs {
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
 
-    /// Judge this target as well, or take a JSON report that was kept, and print only what differs: new findings, fixed ones,
+    /// Check this target as well, or take a JSON report that was kept, and print only what differs: new findings, fixed ones,
     /// other outcomes, other shapes
     #[arg(long, value_name = "URL|NAME|FILE.json", requires = "target")]
     pub(crate) against: Option<String>,
 
-    /// Send what showed this finding of the last run on the target again, and judge just that
+    /// Send what showed this finding of the last run on the target again, and check just that
     #[arg(long, value_name = "ID")]
-    #[arg(conflicts_with_all = ["against", "only", "seed", "report", "ledger", "update_baseline", "prune_baseline"])]
+    #[arg(conflicts_with_all = ["against", "only", "seed", "report", "coverage", "update_baseline", "prune_baseline"])]
     pub(crate) replay: Option<String>,
 
     /// The JSON report that has the finding [default: that of the last run on the target]
     #[arg(long, value_name = "FILE", requires = "replay")]
     pub(crate) from: Option<PathBuf>,
 
-    /// How many entries each list of the built-in stand-in has
+    /// How many entries each list of the built-in mock server has
     #[arg(long, value_name = "N", conflicts_with = "target")]
     pub(crate) entries: Option<u64>,
 
@@ -72,7 +72,7 @@ pub(crate) struct ConformanceArgs {
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
 
-    /// Fail on conflicts too: departures that a contradiction on the page explains
+    /// Fail on conflicts too: violations that a contradiction on the page explains
     #[arg(long, help_heading = LEVELS)]
     pub(crate) strict: bool,
 
@@ -114,9 +114,9 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "replay"])]
     pub(crate) snapshots: Option<PathBuf>,
 
-    /// Which facts the ledger lists
+    /// Which facts the coverage lists
     #[arg(long, value_name = "WHICH", default_value = "open")]
-    pub(crate) ledger: Ledger,
+    pub(crate) coverage: Coverage,
 
     /// Show conflicts of the documentation in full
     #[arg(long, short)]
@@ -143,9 +143,9 @@ pub(crate) struct LimitArgs {
     pub(crate) rate: Option<NonZeroU16>,
 }
 
-/// Which facts the ledger lists.
+/// Which facts the coverage lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Ledger {
+pub(crate) enum Coverage {
     /// Every fact
     All,
     /// Those that failed, conflict, or were not looked at
@@ -154,12 +154,12 @@ pub(crate) enum Ledger {
     None,
 }
 
-impl From<Ledger> for LedgerView {
-    fn from(ledger: Ledger) -> Self {
-        match ledger {
-            Ledger::All => LedgerView::All,
-            Ledger::Open => LedgerView::Open,
-            Ledger::None => LedgerView::None,
+impl From<Coverage> for CoverageView {
+    fn from(coverage: Coverage) -> Self {
+        match coverage {
+            Coverage::All => CoverageView::All,
+            Coverage::Open => CoverageView::Open,
+            Coverage::None => CoverageView::None,
         }
     }
 }

@@ -5,7 +5,7 @@ use clap::Args;
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   oplog explain                          lists all rules and operations
-  oplog explain pages/flags-agree        a rule
+  oplog explain pagination/next-consistent        a rule
   oplog explain VENDOR/OPERATION         an operation and its facts
   oplog explain 'VENDOR/OPERATION#FACT'  a fact, by the id that reports show";
 

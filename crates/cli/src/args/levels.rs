@@ -1,4 +1,4 @@
-//! The levels of rules and facts, for every command that judges.
+//! The levels of rules and facts, for every command that checks.
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -27,21 +27,21 @@ pub(crate) struct LevelArgs {
     allow: Vec<String>,
 }
 
-/// What a command judges. It has no use for the rules about the other.
+/// What a command checks. It has no use for the rules about the other.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Judges {
+pub(crate) enum Checks {
     /// Endpoints.
     Targets,
     /// What clients send to them.
     Clients,
 }
 
-impl Judges {
-    /// Who judges by the rule, where this command does not.
+impl Checks {
+    /// Who checks by the rule, where this command does not.
     fn other(self, rule: &str) -> Option<&'static str> {
         match self {
-            Judges::Targets if requests::find(rule).is_some() => Some("a rule about clients: `gate` judges by it"),
-            Judges::Clients if rules::find(rule).is_some() => Some("a rule about targets: `conformance` judges by it"),
+            Checks::Targets if requests::find(rule).is_some() => Some("a rule about clients: `gate` checks by it"),
+            Checks::Clients if rules::find(rule).is_some() => Some("a rule about targets: `conformance` checks by it"),
             _ => None,
         }
     }
@@ -59,12 +59,12 @@ impl LevelArgs {
             .flat_map(|(flag, patterns, level)| patterns.iter().map(move |pattern| (flag, &**pattern, level)))
     }
 
-    /// Each pattern with its level; an error where a pattern matches nothing, or only what the command does not judge by.
-    pub(crate) fn overrides(&self, catalogue: &Catalogue, judges: Judges) -> anyhow::Result<Vec<(String, Level)>> {
+    /// Each pattern with its level; an error where a pattern matches nothing, or only what the command does not check by.
+    pub(crate) fn overrides(&self, catalogue: &Catalogue, checks: Checks) -> anyhow::Result<Vec<(String, Level)>> {
         self.flags()
             .map(|(flag, pattern, level)| {
                 names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
-                if let Some(why) = judges.other(pattern) {
+                if let Some(why) = checks.other(pattern) {
                     bail!("{flag} cannot be followed: `{pattern}` is {why}");
                 }
                 Ok((pattern.to_owned(), level))

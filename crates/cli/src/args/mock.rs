@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{StandInArgs, seconds};
+use super::{MockServerArgs, seconds};
 
 const MOCK_EXAMPLES: &str = "\
 Examples:
@@ -46,7 +46,7 @@ pub(crate) struct MockArgs {
     pub(crate) listen: SocketAddr,
 
     #[command(flatten)]
-    pub(crate) stand_in: StandInArgs,
+    pub(crate) mock_server: MockServerArgs,
 
     /// Who may ask beside the test credentials: a file with [[credential]] tables
     #[arg(long, value_name = "FILE")]

@@ -5,10 +5,10 @@ mod explain;
 mod gate;
 mod levels;
 mod mock;
+mod mock_server;
 mod record;
 mod review;
 mod sign;
-mod stand_in;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,19 +16,19 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::Front;
-pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Ledger, LimitArgs};
+pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
-pub(crate) use levels::{Judges, LevelArgs};
+pub(crate) use levels::{Checks, LevelArgs};
 pub(crate) use mock::MockArgs;
+pub(crate) use mock_server::MockServerArgs;
 pub(crate) use record::RecordArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use sign::SignArgs;
-pub(crate) use stand_in::StandInArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  conforms: nothing departs from the documentation
+  0  conforms: nothing violates the documentation
   1  departs: a target from its page, or generated files from their tables
   2  wrong usage, configuration or data
   3  the target could not be tested, or not to the end
@@ -45,10 +45,10 @@ pub(crate) fn named(front: &Front) -> clap::Command {
     })
 }
 
-/// Judges endpoints of operation-log APIs against their vendors' documentation.
+/// Checks endpoints of operation-log APIs against their vendors' documentation.
 ///
-/// The documentation pages are data (`schemas/<vendor>/<operation>/tables.toml`); from it come a stand-in server, JSON
-/// Schemas, and a judge that checks an endpoint against every documented row.
+/// The documentation pages are data (`schemas/<vendor>/<operation>/tables.toml`); from it come a mock server server, JSON
+/// Schemas, and a checker that checks an endpoint against every documented row.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Cli {
@@ -82,7 +82,7 @@ pub(crate) struct SchemasArgs {
     pub(crate) check: bool,
 }
 
-/// Write the golden cases that the stand-in makes: walks, last pages, empty lists, forms, errors
+/// Write the golden cases that the mock server makes: walks, last pages, empty lists, forms, errors
 #[derive(Debug, Args)]
 pub(crate) struct GoldenArgs {
     /// Write nothing; exit with 1 when a file is out of date

@@ -10,12 +10,12 @@ const EXAMPLES: &str = "\
 Examples:
   oplog record --target staging --into .
           writes golden/VENDOR/OPERATION/recorded/ for every operation of [target.staging] of conformance.toml
-  oplog record --target http://127.0.0.1:8080 --only VENDOR --case stand-in --into .
-          calls the cases of one vendor stand-in, stand-in-xml, stand-in-error-...
+  oplog record --target http://127.0.0.1:8080 --only VENDOR --case mock server --into .
+          calls the cases of one vendor mock server, mock server-xml, mock server-error-...
   oplog record --target staging --into . --check
           writes nothing, and shows how the cases would change
 
-Exit codes: 0 all recorded, or nothing to change; 1 an answer departs from its page, or --check found a difference;
+Exit codes: 0 all recorded, or nothing to change; 1 an answer violates its page, or --check found a difference;
 2 wrong usage, configuration or data; 3 the target could not be asked, or answered what nobody understands.";
 
 /// Refresh golden cases from a live endpoint, without secrets and personal data

@@ -1,6 +1,6 @@
-//! `gate`: a command runs against the stand-in, then every request that it sent is judged.
+//! `gate`: a command runs against the mock server, then every request that it sent is checked.
 //!
-//! The stand-in lives in this process, on a free port of this machine, and ends with it. That the command failed and that its
+//! The mock server lives in this process, on a free port of this machine, and ends with it. That the command failed and that its
 //! requests depart are two things, and are told apart.
 
 use std::collections::BTreeSet;
@@ -10,18 +10,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use oplog_conformance::clients::{self, Judged};
+use oplog_conformance::clients::{self, Checked};
 use oplog_conformance::levels::Levels;
 use oplog_conformance::report::Invocation;
 use oplog_conformance::report::terminal::Style;
-use oplog_conformance::run::Conclusion;
+use oplog_conformance::run::RunVerdict;
 use oplog_mock::{Credential, Engine, Verdict, serve};
 use oplog_schema::Catalogue;
 use tokio::process::Command;
 
 use super::publish::publish;
-use super::{listen, named, runtime, settings, stand_in};
-use crate::args::{GateArgs, Judges};
+use super::{listen, mock_server, named, runtime, settings};
+use crate::args::{Checks, GateArgs};
 use crate::data::Data;
 use crate::files::ReportFile;
 use crate::out::{self, quoted};
@@ -40,9 +40,9 @@ enum Ended {
 pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let operations = chosen(args, data)?;
     let mut levels = Levels::default();
-    levels.add(args.levels.overrides(&data.catalogue, Judges::Clients)?);
+    levels.add(args.levels.overrides(&data.catalogue, Checks::Clients)?);
     ReportFile::check(&args.report)?;
-    let engine = Arc::new(stand_in(data, &data.golden()?, settings(&args.stand_in, data)?)?);
+    let engine = Arc::new(mock_server(data, &data.golden()?, settings(&args.mock_server, data)?)?);
     let runtime = runtime()?;
     let (ended, url) = runtime.block_on(supervised(args, &data.catalogue, &engine))?;
     runtime.shutdown_background();
@@ -52,18 +52,23 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let command: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     let command = command.join(" ");
     let name = format!("the requests of `{command}`");
-    let judged = Judged { name: &name, url: &url, seed: args.stand_in.seed, operations: &operations, levels: &levels };
-    let report = clients::report(&data.catalogue, &verdict, judged);
-    let style =
-        Style { color: true, ledger: args.ledger.into(), unfolded: false, invocation: again(args, program, &command) };
+    let checked =
+        Checked { name: &name, url: &url, seed: args.mock_server.seed, operations: &operations, levels: &levels };
+    let report = clients::report(&data.catalogue, &verdict, checked);
+    let style = Style {
+        color: true,
+        coverage: args.coverage.into(),
+        unfolded: false,
+        invocation: again(args, program, &command),
+    };
     publish(&report, &args.report, &style, &[])?;
     let failure = failure(&ended);
     if let Some(text) = &failure {
         out::note(&format!("{command}: {text}"));
     }
-    Ok(match report.conclusion() {
-        Conclusion::Conforms if failure.is_some() => COMMAND_FAILED,
-        conclusion => conclusion.exit_code(),
+    Ok(match report.verdict() {
+        RunVerdict::Pass if failure.is_some() => COMMAND_FAILED,
+        verdict => verdict.exit_code(),
     })
 }
 
@@ -83,7 +88,7 @@ fn asked_for(verdict: &Verdict, all: BTreeSet<String>) -> BTreeSet<String> {
     if asked.is_empty() { all } else { asked }
 }
 
-/// Runs the command beside the stand-in, to its end or to the end of its time.
+/// Runs the command beside the mock server, to its end or to the end of its time.
 async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>) -> anyhow::Result<(Ended, String)> {
     let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     tokio::spawn(serve(listener, Arc::clone(engine), std::future::pending()));
@@ -121,7 +126,7 @@ fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String
         ("OPLOG_ACCESS_KEY".to_owned(), access_key),
         ("OPLOG_SECRET".to_owned(), secret),
     ];
-    told.extend(args.stand_in.entries.map(|entries| ("OPLOG_ENTRIES".to_owned(), entries.to_string())));
+    told.extend(args.mock_server.entries.map(|entries| ("OPLOG_ENTRIES".to_owned(), entries.to_string())));
     for operation in catalogue.operations() {
         for entity in &operation.tables.entity {
             let name = variable(operation.id().vendor(), &entity.parameter);
@@ -167,22 +172,22 @@ fn failure(ended: &Ended) -> Option<String> {
     }
 }
 
-/// How the same command is judged again.
+/// How the same command is checked again.
 fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
-    let mut judge = format!("{program} gate");
-    if let Some(entries) = args.stand_in.entries {
-        judge += &format!(" --entries {entries}");
+    let mut check = format!("{program} gate");
+    if let Some(entries) = args.mock_server.entries {
+        check += &format!(" --entries {entries}");
     }
-    if args.stand_in.no_auth {
-        judge += " --no-auth";
+    if args.mock_server.no_auth {
+        check += " --no-auth";
     }
-    for fault in &args.stand_in.fault {
-        judge += &format!(" --fault {}", quoted(fault));
+    for fault in &args.mock_server.fault {
+        check += &format!(" --fault {}", quoted(fault));
     }
     for (flag, pattern, _) in args.levels.flags() {
-        judge += &format!(" {flag} {}", quoted(pattern));
+        check += &format!(" {flag} {}", quoted(pattern));
     }
-    Invocation { program: program.to_owned(), judge, rest: format!(" -- {command}") }
+    Invocation { program: program.to_owned(), check, rest: format!(" -- {command}") }
 }
 
 #[cfg(test)]

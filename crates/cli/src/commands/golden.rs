@@ -1,4 +1,4 @@
-//! `golden`: writes the golden cases that the stand-in makes, or tells which are out of date.
+//! `golden`: writes the golden cases that the mock server makes, or tells which are out of date.
 //!
 //! Documented and recorded cases are somebody's evidence and are never written here.
 
@@ -10,17 +10,17 @@ use oplog_mock::{Settings, golden_cases};
 use oplog_schema::generate;
 use oplog_schema::golden::Origin;
 
-use super::stand_in;
+use super::mock_server;
 use crate::args::GoldenArgs;
 use crate::data::Data;
-use crate::{CONFORMS, DEPARTS, out};
+use crate::{FAIL, PASS, out};
 
 pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let root = data.folder.as_deref().with_context(|| {
         format!("golden cases need a folder: {program} golden --data DIR, where DIR holds `golden/`")
     })?;
     let cases = data.golden()?;
-    let engine = stand_in(data, &cases, Settings::open())?;
+    let engine = mock_server(data, &cases, Settings::open())?;
     let mut files = BTreeMap::new();
     for (path, bytes) in golden_cases(engine.responder()) {
         let text = String::from_utf8(bytes).with_context(|| format!("{path} is no text"))?;
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Resu
     let made: BTreeSet<&str> = files.keys().filter_map(|path| path.strip_suffix("/case.toml")).collect();
     let orphans: Vec<String> = cases
         .iter()
-        .filter(|case| case.origin == Origin::Constructed && case.source.starts_with("the stand-in"))
+        .filter(|case| case.origin == Origin::Constructed && case.source.starts_with("the mock server"))
         .map(|case| format!("golden/{}/{}", case.operation, case.name))
         .filter(|folder| !made.contains(folder.as_str()))
         .collect();
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Resu
     if !args.check {
         let written = generate::write(root, &files)?;
         out::print(&format!("{} files, {} of them new or changed\n", files.len(), written.len()))?;
-        return Ok(CONFORMS);
+        return Ok(PASS);
     }
     let stale: Vec<&String> = files
         .iter()
@@ -48,9 +48,9 @@ pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Resu
         .collect();
     if stale.is_empty() && orphans.is_empty() {
         out::print(&format!("{} files are up to date\n", files.len()))?;
-        return Ok(CONFORMS);
+        return Ok(PASS);
     }
     let list: String = stale.iter().map(|path| format!("{path} is out of date\n")).collect();
     out::print(&format!("{list}run `{program} golden` and commit the result\n"))?;
-    Ok(DEPARTS)
+    Ok(FAIL)
 }

@@ -1,4 +1,4 @@
-//! `mock`: the stand-in as a server, until somebody stops it.
+//! `mock`: the mock server as a server, until somebody stops it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,35 +13,35 @@ use oplog_mock::{Ask, Credential, serve};
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
-use super::{listen, runtime, settings, stand_in};
+use super::{listen, mock_server, runtime, settings};
 use crate::args::MockArgs;
 use crate::data::Data;
-use crate::{CONFORMS, credentials_file, out, signal};
+use crate::{PASS, credentials_file, out, signal};
 
 pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     if args.list_faults {
         out::print(&listed(data))?;
-        return Ok(CONFORMS);
+        return Ok(PASS);
     }
-    let mut settings = settings(&args.stand_in, data)?;
+    let mut settings = settings(&args.mock_server, data)?;
     if let Some(file) = &args.credentials {
         // Those of the file go first: its owner may have another idea of who `test` is. What the control plane tells of each
         // kind is the last one, which is a test credential and no secret.
         let given = credentials_file::load(file, &|name| std::env::var(name).ok());
         settings.credentials.splice(0..0, given.context("--credentials cannot be used")?);
     }
-    let engine = Arc::new(stand_in(data, &data.golden()?, settings)?);
+    let engine = Arc::new(mock_server(data, &data.golden()?, settings)?);
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {
         let (listener, address) = listen(args.listen).await?;
         // Whoever starts this from a script waits for the first line to know that it serves.
-        out::print(&greeting(data, address, program, args.stand_in.no_auth))?;
+        out::print(&greeting(data, address, program, args.mock_server.no_auth))?;
         serve(listener, engine, ended(stop_after)).await?;
         anyhow::Ok(())
     })?;
     out::note("stopped");
-    Ok(CONFORMS)
+    Ok(PASS)
 }
 
 async fn ended(after: Option<Duration>) {
@@ -106,7 +106,7 @@ fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bo
     }
     let _ = writeln!(text, "  who may ask:    curl -sS {base}/__admin/target");
     let _ = writeln!(text, "  what was asked: curl -sS {base}/__admin/requests");
-    let _ = writeln!(text, "  judge it:       {program} conformance --target {base}");
+    let _ = writeln!(text, "  check it:       {program} conformance --target {base}");
     text
 }
 

@@ -22,7 +22,7 @@ use oplog_schema::golden::GoldenCase;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-use crate::args::StandInArgs;
+use crate::args::MockServerArgs;
 use crate::data::Data;
 
 fn runtime() -> anyhow::Result<Runtime> {
@@ -38,8 +38,8 @@ fn named(only: &[String], data: &Data) -> anyhow::Result<BTreeSet<String>> {
     Ok(chosen)
 }
 
-/// What a stand-in for clients is to be like.
-fn settings(args: &StandInArgs, data: &Data) -> anyhow::Result<Settings> {
+/// What a mock server for clients is to be like.
+fn settings(args: &MockServerArgs, data: &Data) -> anyhow::Result<Settings> {
     let base = if args.no_auth { Settings::open() } else { Settings::default() };
     let mut settings = Settings { seed: args.seed, entries: args.entries, ..base };
     for fault in mock::chosen(&args.fault, data).context("--fault cannot be followed")? {
@@ -48,10 +48,10 @@ fn settings(args: &StandInArgs, data: &Data) -> anyhow::Result<Settings> {
     Ok(settings)
 }
 
-/// The stand-in over `data`.
-fn stand_in(data: &Data, cases: &[GoldenCase], settings: Settings) -> anyhow::Result<Engine> {
+/// The mock server over `data`.
+fn mock_server(data: &Data, cases: &[GoldenCase], settings: Settings) -> anyhow::Result<Engine> {
     let responder =
-        Responder::new(&data.catalogue, cases, settings).context("the stand-in cannot follow the tables")?;
+        Responder::new(&data.catalogue, cases, settings).context("the mock server cannot follow the tables")?;
     Ok(Engine::new(responder, Clock::System))
 }
 

@@ -12,7 +12,7 @@ use super::conformance::plan;
 use super::runtime;
 use crate::args::RecordArgs;
 use crate::data::Data;
-use crate::{CONFORMS, DEPARTS, UNTESTED, Untestable, out, signal};
+use crate::{FAIL, INCONCLUSIVE, PASS, Untestable, out, signal};
 
 pub(crate) fn run(args: &RecordArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let root = folder(args, data, program)?;
@@ -50,9 +50,9 @@ pub(crate) fn run(args: &RecordArgs, data: &Data, program: &str) -> anyhow::Resu
     }
     let differs = args.check && found.iter().any(|change| !change.is_none());
     Ok(match () {
-        () if recording.problems.iter().any(|problem| !problem.departs) => UNTESTED,
-        () if differs || !recording.problems.is_empty() => DEPARTS,
-        () => CONFORMS,
+        () if recording.problems.iter().any(|problem| !problem.departs) => INCONCLUSIVE,
+        () if differs || !recording.problems.is_empty() => FAIL,
+        () => PASS,
     })
 }
 
@@ -94,7 +94,7 @@ fn told(args: &RecordArgs, found: &[Change], recording: &Recording, secrets: &[S
 }
 
 fn complaint(problem: &Problem) -> String {
-    let word = if problem.departs { "departs" } else { "not recorded" };
+    let word = if problem.departs { "fail" } else { "not recorded" };
     let what = oplog_conformance::diff::visible(&problem.what);
     format!("\x1b[1;31m{word}:\x1b[0m {}, case {}: {what}", problem.operation, problem.case)
 }

@@ -7,7 +7,7 @@ use oplog_conformance::diff;
 use oplog_conformance::snapshots::Pending;
 
 use crate::args::ReviewArgs;
-use crate::{CONFORMS, DEPARTS, out};
+use crate::{FAIL, PASS, out};
 
 /// What to do with one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ReviewArgs, program: &str) -> anyhow::Result<u8> {
     let mut pending = Pending::all(&args.folder)?;
     if pending.is_empty() {
         out::print(&format!("nothing in `{folder}` waits for a review\n"))?;
-        return Ok(CONFORMS);
+        return Ok(PASS);
     }
     if let Some(pattern) = &args.pattern {
         pending = Pending::matching(pending, pattern).context("the pattern cannot be followed")?;
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &ReviewArgs, program: &str) -> anyhow::Result<u8> {
     if waiting > 0 && !asks {
         out::print(&format!("take them with `{program} review {} --accept` or --reject\n", shell_word(args)))?;
     }
-    Ok(if waiting == 0 { CONFORMS } else { DEPARTS })
+    Ok(if waiting == 0 { PASS } else { FAIL })
 }
 
 fn shell_word(args: &ReviewArgs) -> String {

@@ -6,7 +6,7 @@ use oplog_schema::generate;
 
 use crate::args::SchemasArgs;
 use crate::data::Data;
-use crate::{CONFORMS, DEPARTS, out};
+use crate::{FAIL, PASS, out};
 
 /// The schema of the report for programs, which no tables give.
 const REPORT: &str = "schemas/report.schema.json";
@@ -21,14 +21,14 @@ pub(crate) fn run(args: &SchemasArgs, data: &Data, program: &str) -> anyhow::Res
         let written = generate::write(root, &files)?;
         let list: String = written.iter().map(|path| format!("wrote {path}\n")).collect();
         out::print(&format!("{list}{} files, {} of them new or changed\n", files.len(), written.len()))?;
-        return Ok(CONFORMS);
+        return Ok(PASS);
     }
     let stale = generate::check(root, &files)?;
     if stale.is_empty() {
         out::print(&format!("{} files are up to date\n", files.len()))?;
-        return Ok(CONFORMS);
+        return Ok(PASS);
     }
     let list: String = stale.iter().map(|stale| format!("{stale}\n")).collect();
     out::print(&format!("{list}run `{program} schemas` and commit the result\n"))?;
-    Ok(DEPARTS)
+    Ok(FAIL)
 }

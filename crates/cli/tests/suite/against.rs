@@ -1,4 +1,4 @@
-//! `conformance --against`: only what differs between two targets.
+//! `conformance --compare`: only what differs between two targets.
 
 use tempfile::TempDir;
 
@@ -7,16 +7,16 @@ use crate::support::{Run, oplog, oplog_in};
 
 fn compared(here: &Mock, there: &Mock) -> Run {
     let [here, there] = [here, there].map(|mock| format!("http://{}", mock.address));
-    oplog(&["conformance", "--only", "baidu-bbc", "--target", &here, "--against", &there])
+    oplog(&["conformance", "--only", "baidu-bbc", "--target", &here, "--compare", &there])
 }
 
 #[test]
 fn what_got_worse_fails_and_what_got_better_does_not() {
     let right = Mock::start(&["--entries", "130"]);
     let wrong = Mock::start(&["--entries", "130", "--fault", "skips-an-entry"]);
-    let worse = compared(&wrong, &right).ends_with(1).says("REGRESSION").says("pages/no-gap");
+    let worse = compared(&wrong, &right).ends_with(1).says("REGRESSION").says("pagination/no-gap");
     assert!(!worse.stdout.contains("FIX "), "{}", worse.stdout);
-    let better = compared(&right, &wrong).ends_with(0).says("FIX").says("pages/no-gap");
+    let better = compared(&right, &wrong).ends_with(0).says("FIX").says("pagination/no-gap");
     assert!(!better.stdout.contains("REGRESSION"), "{}", better.stdout);
 }
 
@@ -30,7 +30,7 @@ fn two_runs_over_the_same_differ_in_nothing() {
 fn a_target_that_cannot_be_asked_is_no_regression() {
     let mock = Mock::start(&["--entries", "3"]);
     let url = format!("http://{}", mock.address);
-    oplog(&["conformance", "--only", "onapp", "--target", &url, "--against", "http://127.0.0.1:1"]).ends_with(3);
+    oplog(&["conformance", "--only", "onapp", "--target", &url, "--compare", "http://127.0.0.1:1"]).ends_with(3);
 }
 
 #[test]
@@ -38,12 +38,12 @@ fn a_report_that_was_kept_stands_for_its_target() {
     let folder = TempDir::new().unwrap();
     let right = Mock::start(&["--entries", "130"]);
     let wrong = Mock::start(&["--entries", "130", "--fault", "skips-an-entry"]);
-    let judge = |mock: &Mock, more: &[&str]| {
+    let check = |mock: &Mock, more: &[&str]| {
         let url = format!("http://{}", mock.address);
         oplog_in(folder.path(), &[&["conformance", "--only", "baidu-bbc", "--target", &url], more].concat())
     };
-    judge(&right, &["--report", "json=before.json"]).ends_with(0);
-    judge(&wrong, &["--against", "before.json"]).ends_with(1).says("REGRESSION");
-    assert!(judge(&right, &["--against", "before.json"]).ends_with(0).stdout.starts_with("SAME"));
-    judge(&right, &["--against", "missing.json"]).ends_with(2).complains("`missing.json` cannot be read");
+    check(&right, &["--report", "json=before.json"]).ends_with(0);
+    check(&wrong, &["--compare", "before.json"]).ends_with(1).says("REGRESSION");
+    assert!(check(&right, &["--compare", "before.json"]).ends_with(0).stdout.starts_with("SAME"));
+    check(&right, &["--compare", "missing.json"]).ends_with(2).complains("`missing.json` cannot be read");
 }

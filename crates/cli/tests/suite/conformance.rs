@@ -11,24 +11,24 @@ use crate::support::{command, folder, oplog, oplog_in};
 const GARBAGE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\n\u{1b}[31mhm\u{7}";
 
 #[test]
-fn the_built_in_stand_in_conforms() {
+fn the_built_in_mock_server_conforms() {
     let folder = folder(&[]);
     let run = oplog_in(folder.path(), &["conformance", "--report", "json=report.json"]).ends_with(0);
-    let run = run.says("CONFORMS  the built-in stand-in, http://127.0.0.1:");
+    let run = run.says("PASS  the built-in mock server, http://127.0.0.1:");
     assert_eq!(run.stderr, "", "progress is for terminals");
     let report: Value = serde_json::from_slice(&fs::read(folder.path().join("report.json")).unwrap()).unwrap();
-    assert_eq!(report["conclusion"], "conforms");
+    assert_eq!(report["verdict"], "pass");
     assert_eq!(report["counts"]["failed"], 0);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind but that and the state");
 }
 
 #[test]
-fn a_departure_from_the_reading_of_a_contradiction_fails_the_run() {
+fn a_violation_from_the_reading_of_a_contradiction_fails_the_run() {
     // No row of the page says that the order stays: only the adopted reading of its silence does.
     let wrong = Mock::start(&["--entries", "60", "--fault", "swaps-entries-of-fifties@huawei-ecs/list-server-actions"]);
     let url = format!("http://{}", wrong.address);
     let run = oplog(&["conformance", "--target", &url, "--only", "huawei-ecs/list-server-actions"]).ends_with(1);
-    run.says("DEPARTS").says("failed   erratum.order-not-stated").says("1 failing, 0 warnings");
+    run.says("FAIL").says("failed   erratum.order-not-stated").says("1 failing, 0 warnings");
 }
 
 #[test]
@@ -38,7 +38,7 @@ fn one_seed_gives_one_report() {
         let args = ["conformance", "--only", "baidu-bbc", "--seed", "5", "--entries", "40", "--report", "json=r.json"];
         oplog_in(folder.path(), &args).ends_with(0);
         let mut report: Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
-        // The port of the stand-in.
+        // The port of the mock server.
         report["url"] = Value::Null;
         report["operations"][0]["url"] = Value::Null;
         report
@@ -53,11 +53,11 @@ fn a_target_is_named_by_its_url_or_by_the_configuration() {
     oplog(&["conformance", "--target", &url, "--only", "onapp"]).ends_with(0).says("1 operation,");
     let config = format!("[target.local]\nurl = '{url}'\noperations = ['onapp']\nlimits = {{ rate = 5000 }}\n");
     let folder = folder(&[("conformance.toml", &config), ("other.toml", "[target.other]\nurl = 'http://127.0.0.1:1'")]);
-    oplog_in(folder.path(), &["conformance", "--target", "local"]).ends_with(0).says("CONFORMS  local, http://");
+    oplog_in(folder.path(), &["conformance", "--target", "local"]).ends_with(0).says("PASS  local, http://");
     let run = oplog_in(folder.path(), &["conformance", "--target", "locla"]).ends_with(2);
     run.complains("did you mean `local`?").complains("(known: local)");
-    let other = ["conformance", "--target", "other", "--config", "other.toml", "--ledger", "none"];
-    oplog_in(folder.path(), &other).ends_with(3).says("UNTESTED  other");
+    let other = ["conformance", "--target", "other", "--config", "other.toml", "--coverage", "none"];
+    oplog_in(folder.path(), &other).ends_with(3).says("INCONCLUSIVE  other");
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn a_configuration_that_is_not_understood_is_named_with_its_place() {
 #[test]
 fn a_target_that_is_not_there_is_untested() {
     let run = oplog(&["conformance", "--target", "http://127.0.0.1:1"]).ends_with(3);
-    run.says("UNTESTED  http://127.0.0.1:1").says("cannot be reached");
+    run.says("INCONCLUSIVE  http://127.0.0.1:1").says("cannot be reached");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_target_that_speaks_no_http_is_untested() {
 fn a_target_that_answers_garbage_departs() {
     let garbage = Server::answering(GARBAGE);
     let run = oplog(&["conformance", "--target", &garbage.url()]).ends_with(1);
-    let run = run.says("FAIL  baidu-bbc/query-operation-log  formats/well-formed").says("DEPARTS");
+    let run = run.says("FAIL  baidu-bbc/query-operation-log  representations/well-formed").says("FAIL");
     let replay = format!("oplog conformance --target {} --only baidu-bbc/query-operation-log --seed 0", garbage.url());
     run.says(&replay).says("curl -sS");
 }
@@ -122,18 +122,19 @@ fn output_has_colour_only_where_it_is_seen_or_asked_for() {
 #[test]
 fn levels_decide_what_fails() {
     let garbage = Server::answering(GARBAGE);
-    let judged = |levels: &[&str]| {
+    let checked = |levels: &[&str]| {
         oplog(
-            &[&["conformance", "--target", &garbage.url(), "--only", "baidu-bbc", "--ledger", "all"], levels].concat(),
+            &[&["conformance", "--target", &garbage.url(), "--only", "baidu-bbc", "--coverage", "all"], levels]
+                .concat(),
         )
     };
-    judged(&["--warn", "*"])
+    checked(&["--warn", "*"])
         .ends_with(0)
         .says("0 failing")
         .says("WARN  baidu-bbc/query-operation-log")
         .says("departs, which is only warned of");
-    judged(&["--warn", "*", "--deny", "formats/well-formed"]).ends_with(1).says("FAIL  baidu-bbc");
-    judged(&["--allow", "*"]).ends_with(0).says("0 failing, 0 warnings").says("departs, which is allowed");
+    checked(&["--warn", "*", "--deny", "representations/well-formed"]).ends_with(1).says("FAIL  baidu-bbc");
+    checked(&["--allow", "*"]).ends_with(0).says("0 failing, 0 warnings").says("departs, which is allowed");
 }
 
 #[test]
@@ -184,14 +185,14 @@ fn a_run_that_is_stopped_reports_what_it_saw() {
     assert_eq!(output.status.code(), Some(3), "{stdout}");
     assert!(stdout.contains("INTERRUPTED"), "{stdout}");
     let report: Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
-    assert_eq!((&report["complete"], &report["conclusion"]), (&Value::from(false), &Value::from("untested")));
+    assert_eq!((&report["complete"], &report["verdict"]), (&Value::from(false), &Value::from("inconclusive")));
 }
 
 #[cfg(unix)]
 #[test]
 fn a_comparison_that_is_stopped_asks_nobody_else() {
     let [silent, other] = [Server::answering(""), Server::answering(GARBAGE)];
-    let args = ["conformance", "--target", &silent.url(), "--timeout", "600", "--against", &other.url()];
+    let args = ["conformance", "--target", &silent.url(), "--timeout", "600", "--compare", &other.url()];
     let folder = folder(&[]);
     let child = command(folder.path(), &args).spawn().unwrap();
     silent.asked.recv().unwrap();

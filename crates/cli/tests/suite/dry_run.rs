@@ -27,18 +27,19 @@ fn it_says_how_many_requests_a_run_sends() {
     let url = format!("http://{}", mock.address);
     for operation in ["huawei-ecs/show-server-action", "onapp/list-transactions"] {
         let args = ["conformance", "--target", &url, "--only", operation];
-        let plan = oplog(&[&args[..], &["--dry-run"]].concat()).ends_with(0).says("measured on the built-in stand-in");
+        let plan =
+            oplog(&[&args[..], &["--dry-run"]].concat()).ends_with(0).says("measured on the built-in mock server");
         let run = oplog(&args).ends_with(0);
         let sent =
             run.stdout.lines().find_map(|line| line.split(", ").find(|part| part.ends_with(" requests"))).unwrap();
         let sent: u64 = sent.split(' ').next().unwrap().parse().unwrap();
-        // The stand-in tells a run of its credentials, which a plan does not ask for: probes with bad ones come on top.
+        // The mock server tells a run of its credentials, which a plan does not ask for: probes with bad ones come on top.
         assert!(planned(&plan) <= sent && sent <= planned(&plan) + 4, "{} and {sent}", planned(&plan));
     }
 }
 
 #[test]
-fn the_built_in_stand_in_is_planned_as_it_is_judged() {
+fn the_built_in_mock_server_is_planned_as_it_is_checked() {
     let plan = oplog(&["conformance", "--dry-run", "--only", "baidu-bbc"]).ends_with(0).says("DRY RUN");
     let run = oplog(&["conformance", "--only", "baidu-bbc"]).ends_with(0);
     assert!(run.stdout.contains(&format!("{} requests", planned(&plan))), "{}\n{}", plan.stdout, run.stdout);

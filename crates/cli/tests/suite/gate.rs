@@ -1,6 +1,6 @@
-//! `gate`: a command runs against the stand-in, and its requests are judged.
+//! `gate`: a command runs against the mock server, and its requests are checked.
 //!
-//! Clients are lines of a shell that speaks HTTP by hand, and this program's own judge, which signs and walks.
+//! Clients are lines of a shell that speaks HTTP by hand, and this program's own check, which signs and walks.
 #![cfg(unix)]
 
 use std::fs;
@@ -23,15 +23,15 @@ fn gate(flags: &[&str], script: &str) -> Run {
 
 #[test]
 fn a_good_client_passes_and_a_broken_one_does_not() {
-    gate(&[], &get("/v1/operationLog?maxKeys=10")).ends_with(0).says("CONFORMS").says("baidu-bbc/query-operation-log");
+    gate(&[], &get("/v1/operationLog?maxKeys=10")).ends_with(0).says("PASS").says("baidu-bbc/query-operation-log");
     let broken = gate(&[], &get("/v1/operationLog?maxKey=10")).ends_with(1);
-    broken.says("requests/unknown-parameter").says("did you mean maxKeys?").says("DEPARTS");
+    broken.says("requests/unknown-parameter").says("did you mean maxKeys?").says("FAIL");
 }
 
 #[test]
 fn the_commands_own_failure_is_told_apart() {
     let good = get("/v1/operationLog");
-    gate(&[], &format!("{good}; exit 7")).ends_with(4).says("CONFORMS").complains("the command itself failed");
+    gate(&[], &format!("{good}; exit 7")).ends_with(4).says("PASS").complains("the command itself failed");
     let broken = get("/v1/operationLog?maxKeys=ten");
     gate(&[], &format!("{broken}; exit 7")).ends_with(1).says("requests/type").complains("the command itself failed");
     gate(&["--timeout", "0.2"], "sleep 20").ends_with(3).complains("as --timeout says");
@@ -39,13 +39,13 @@ fn the_commands_own_failure_is_told_apart() {
 
 #[test]
 fn no_request_is_no_pass_and_no_command_is_a_mistake() {
-    oplog(&["gate", "--", "true"]).ends_with(3).says("UNTESTED").says("not one fact could be judged");
+    oplog(&["gate", "--", "true"]).ends_with(3).says("INCONCLUSIVE").says("not one fact could be checked");
     oplog(&["gate", "--", "no-such-command-anywhere"]).ends_with(2).complains("no-such-command-anywhere");
     oplog(&["gate"]).ends_with(2).complains("COMMAND");
     oplog(&["gate", "--only", "baidu-bcc", "--", "true"]).ends_with(2).complains("baidu-bbc");
     oplog(&["gate", "--warn", "requests/pth", "--", "true"]).ends_with(2).complains("did you mean `requests/path`?");
-    oplog(&["gate", "--warn", "pages/no-gap", "--", "true"]).ends_with(2).complains("`conformance` judges by it");
-    oplog(&["conformance", "--warn", "requests/path"]).ends_with(2).complains("`gate` judges by it");
+    oplog(&["gate", "--warn", "pagination/no-gap", "--", "true"]).ends_with(2).complains("`conformance` checks by it");
+    oplog(&["conformance", "--warn", "requests/path"]).ends_with(2).complains("`gate` checks by it");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn an_unsigned_client_is_blamed_unless_nobody_checks() {
 }
 
 #[test]
-fn levels_and_reports_are_those_of_the_judge() {
+fn levels_and_reports_are_those_of_the_check() {
     let folder = folder(&[]);
     let script = get("/elsewhere");
     let args =
@@ -71,13 +71,13 @@ fn levels_and_reports_are_those_of_the_judge() {
 
 #[test]
 fn the_command_finds_in_its_environment_what_it_needs() {
-    // The judge itself is a client that signs: what it is told lets it pass the whole of its own examination.
+    // The checker itself is a client that signs: what it is told lets it pass the whole of its own examination.
     let script =
-        format!("{OPLOG} conformance --target \"$OPLOG_URL\" --only onapp > judged.txt; env | grep ^OPLOG_ > env.txt");
+        format!("{OPLOG} conformance --target \"$OPLOG_URL\" --only onapp > checked.txt; env | grep ^OPLOG_ > env.txt");
     let folder = folder(&[]);
     oplog_in(folder.path(), &["gate", "--entries", "30", "--", "bash", "-c", &script]);
-    let judged = fs::read_to_string(folder.path().join("judged.txt")).unwrap();
-    assert!(judged.contains("CONFORMS"), "{judged}");
+    let checked = fs::read_to_string(folder.path().join("checked.txt")).unwrap();
+    assert!(checked.contains("PASS"), "{checked}");
     let told = fs::read_to_string(folder.path().join("env.txt")).unwrap();
     for line in ["OPLOG_ENTRIES=30", "OPLOG_ACCESS_KEY=test", "OPLOG_SECRET=test-secret"] {
         assert!(told.lines().any(|told| told == line), "{line} is not in\n{told}");
@@ -92,7 +92,7 @@ fn the_line_that_judges_a_command_again_can_be_pasted() {
     let script = get("/v1/operationLog?maxKeys='ten'");
     let first = gate(&["--entries", "3", "--warn", "requests/format"], &script).ends_with(1).says("requests/type");
     let lines = || first.stdout.lines().map(str::trim_start);
-    for word in ["again ", "see again "] {
+    for word in ["again ", "rerun "] {
         let line = lines().find_map(|line| line.strip_prefix(word)?.trim_start().strip_prefix("oplog ")).unwrap();
         let second = gate(&[], &format!("{OPLOG} {line} > again.txt 2>&1; grep ^FAIL again.txt >&2; rm again.txt"));
         let failing = lines().find(|line| line.starts_with("FAIL")).unwrap();

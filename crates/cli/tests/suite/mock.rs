@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use crate::support::{command, folder, oplog, oplog_in, text};
 
-/// A running stand-in, ended when it is dropped.
+/// A running mock server, ended when it is dropped.
 pub(crate) struct Mock {
     child: Child,
     out: BufReader<ChildStdout>,
@@ -182,5 +182,5 @@ fn it_is_wrong_on_request_and_says_how_it_can_be() {
     oplog(&["mock", "--fault", "skips-a-entry"]).ends_with(2).complains("did you mean `skips-an-entry`?");
     let mock = Mock::start(&["--fault", "skips-an-entry", "--entries", "30"]);
     let target = format!("http://{}", mock.address);
-    oplog(&["conformance", "--target", &target, "--only", "baidu-bbc"]).ends_with(1).says("pages/no-gap");
+    oplog(&["conformance", "--target", &target, "--only", "baidu-bbc"]).ends_with(1).says("pagination/no-gap");
 }

@@ -19,20 +19,20 @@ fn a_finding_is_there_until_the_target_is_mended() {
     let wrong = Mock::start(&["--entries", "130", "--fault", "skips-an-entry"]);
     let right = Mock::start(&["--entries", "130"]);
     let [wrong, right] = [&wrong, &right].map(|mock| format!("http://{}", mock.address));
-    let judge = |more: &[&str]| oplog_in(folder.path(), &[&["conformance"], more].concat());
+    let check = |more: &[&str]| oplog_in(folder.path(), &[&["conformance"], more].concat());
     let only = ["--only", "baidu-bbc", "--report", "json=report.json"];
-    let report = judge(&[&["--target", &wrong], only.as_slice()].concat()).ends_with(1);
-    let id = id_of("pages/no-gap", &report.stdout);
+    let report = check(&[&["--target", &wrong], only.as_slice()].concat()).ends_with(1);
+    let id = id_of("pagination/no-gap", &report.stdout);
 
-    judge(&["--target", &wrong, "--replay", &id]).ends_with(1).says("STILL THERE").says("HTTP 200");
+    check(&["--target", &wrong, "--replay", &id]).ends_with(1).says("STILL THERE").says("HTTP 200");
     // Another target: its own last run is not known, but a report is.
-    judge(&["--target", &right, "--replay", &id]).ends_with(2).complains("--from FILE");
-    judge(&["--target", &right, "--replay", &id, "--from", "report.json"]).ends_with(0).says("GONE");
-    judge(&["--target", &wrong, "--replay", "00000000"]).ends_with(2).complains(&id);
-    judge(&["--target", "http://127.0.0.1:1", "--replay", &id, "--from", "report.json"]).ends_with(3);
+    check(&["--target", &right, "--replay", &id]).ends_with(2).complains("--from FILE");
+    check(&["--target", &right, "--replay", &id, "--from", "report.json"]).ends_with(0).says("GONE");
+    check(&["--target", &wrong, "--replay", "00000000"]).ends_with(2).complains(&id);
+    check(&["--target", "http://127.0.0.1:1", "--replay", &id, "--from", "report.json"]).ends_with(3);
 }
 
-/// The page sizes that somebody asked the stand-in for so far.
+/// The page sizes that somebody asked the mock server for so far.
 fn sizes(mock: &Mock) -> BTreeSet<String> {
     let journal = mock.get("/__admin/requests");
     let sizes = journal.split("maxKeys=").skip(1);
@@ -44,11 +44,11 @@ fn what_was_generated_is_generated_again() {
     let folder = TempDir::new().unwrap();
     let wrong = Mock::start(&["--entries", "60", "--fault", "ignores-both-bounds"]);
     let url = format!("http://{}", wrong.address);
-    let judge = |more: &[&str]| oplog_in(folder.path(), &[&["conformance", "--target", &url], more].concat());
-    let report = judge(&["--only", "baidu-bbc", "--seed", "7"]).ends_with(1);
+    let check = |more: &[&str]| oplog_in(folder.path(), &[&["conformance", "--target", &url], more].concat());
+    let report = check(&["--only", "baidu-bbc", "--seed", "7"]).ends_with(1);
     let id = id_of("filters/window", &report.stdout);
     let asked = sizes(&wrong);
-    judge(&["--replay", &id]).ends_with(1).says("judged again");
+    check(&["--replay", &id]).ends_with(1).says("checked again");
     assert_eq!(sizes(&wrong), asked, "the seed of a replay is that of the run");
 }
 
@@ -58,7 +58,7 @@ fn an_option_that_a_replay_would_not_follow_is_refused() {
         &["--only", "onapp"][..],
         &["--seed", "3"],
         &["--report", "json=report.json"],
-        &["--ledger", "all"],
+        &["--coverage", "all"],
         &["--baseline", "known.json", "--update-baseline"],
         &["--baseline", "known.json", "--prune-baseline"],
     ] {

@@ -14,7 +14,7 @@ fn every_format_is_written() {
         ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
         ("sarif", "{\n  \"$schema\": "),
         ("har", "{\n  \"log\": {"),
-        ("markdown", "## ✅ CONFORMS"),
+        ("markdown", "## ✅ PASS"),
         // Nothing departs, so there is nothing to annotate.
         ("github", ""),
         ("html", "<!doctype html>"),
@@ -35,8 +35,8 @@ fn every_format_is_written() {
 fn standard_output_takes_one_report_after_that_for_a_person() {
     let folder = folder(&[]);
     let run = oplog_in(folder.path(), &[&RUN[..], &["--report", "markdown=-"]].concat()).ends_with(0);
-    let (person, program) = run.stdout.split_once("\n## ✅ CONFORMS").unwrap();
-    assert!(person.contains("\nCONFORMS  the built-in stand-in"), "{person}");
+    let (person, program) = run.stdout.split_once("\n## ✅ PASS").unwrap();
+    assert!(person.contains("\nCONFORMS  the built-in mock server"), "{person}");
     assert!(program.contains("| **all** |"), "{program}");
 }
 

@@ -13,9 +13,10 @@ use crate::support::{Run, command, folder, oplog_in, ran};
 const ODD: &str =
     "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 10\r\nConnection: close\r\n\r\n{\"odd\": 1}";
 
-/// Judges one operation with snapshots, as a person does, or in the environment given.
-fn judged(root: &Path, target: &str, environment: &[(&str, &str)]) -> Run {
-    let args = ["conformance", "--target", target, "--only", "baidu-bbc", "--snapshots", "shapes", "--ledger", "none"];
+/// Checks one operation with snapshots, as a person does, or in the environment given.
+fn checked(root: &Path, target: &str, environment: &[(&str, &str)]) -> Run {
+    let args =
+        ["conformance", "--target", target, "--only", "baidu-bbc", "--snapshots", "shapes", "--coverage", "none"];
     let mut command = command(root, &args);
     ran(without_ci(&mut command).envs(environment.iter().copied()))
 }
@@ -42,20 +43,20 @@ fn a_shape_is_seen_reviewed_and_held() {
     let root = TempDir::new().unwrap();
     let mock = Mock::start(&["--entries", "130", "--no-auth"]);
     let url = format!("http://{}", mock.address);
-    let run = judged(root.path(), &url, &[]).ends_with(1).says("NEW SHAPE  baidu-bbc/query-operation-log  json");
+    let run = checked(root.path(), &url, &[]).ends_with(1).says("NEW SHAPE  baidu-bbc/query-operation-log  json");
     run.says("  + operationLogs[].operationIp: string").says("accept or reject them with `oplog review shapes`");
     assert_eq!(files(root.path()), [NEW]);
     let run = oplog_in(root.path(), &["review", "shapes"]).ends_with(1).says("1 waiting");
     run.says("take them with `oplog review shapes --accept` or --reject");
     oplog_in(root.path(), &["review", "shapes", "--accept"]).ends_with(0).says("1 accepted");
     assert_eq!(files(root.path()), [FILE]);
-    judged(root.path(), &url, &[("CI", "true")]).ends_with(0).says("SHAPES    1 as accepted, 0 to review");
+    checked(root.path(), &url, &[("CI", "true")]).ends_with(0).says("SHAPES    1 as accepted, 0 to review");
     oplog_in(root.path(), &["review", "shapes", "--list"]).ends_with(0).says("nothing in `shapes` waits for a review");
 
     let other = Mock::start(&["--entries", "500", "--seed", "7", "--no-auth"]);
     let folder = fs::read_dir(root.path().join("shapes")).unwrap().next().unwrap().unwrap().path();
     fs::rename(folder, root.path().join("shapes").join(other.address.replace(':', "-"))).unwrap();
-    judged(root.path(), &format!("http://{}", other.address), &[("CI", "1")]).ends_with(0);
+    checked(root.path(), &format!("http://{}", other.address), &[("CI", "1")]).ends_with(0);
 }
 
 #[test]
@@ -66,21 +67,21 @@ fn drift_fails_the_run_and_is_written_unless_in_ci() {
     fs::create_dir_all(&target).unwrap();
     let accepted = "---\ndescription: odd\n---\n(body): object\neven: integer\n";
     fs::write(target.join(FILE), accepted).unwrap();
-    let run = judged(root.path(), &server.url(), &[("CI", "true")]).ends_with(1).says("DRIFT  baidu-bbc");
+    let run = checked(root.path(), &server.url(), &[("CI", "true")]).ends_with(1).says("DRIFT  baidu-bbc");
     run.says("  - even: integer").says("  + odd: integer").says("nothing was written");
     assert_eq!(files(root.path()), [FILE]);
-    judged(root.path(), &server.url(), &[]).ends_with(1).says("DRIFT  baidu-bbc");
+    checked(root.path(), &server.url(), &[]).ends_with(1).says("DRIFT  baidu-bbc");
     assert_eq!(files(root.path()), [FILE, NEW]);
     oplog_in(root.path(), &["review", "shapes", "--reject"]).ends_with(0).says("1 rejected");
     assert_eq!(fs::read_to_string(target.join(FILE)).unwrap(), accepted);
-    judged(root.path(), &server.url(), &[("INSTA_UPDATE", "always"), ("CI", "true")]).says("1 written");
+    checked(root.path(), &server.url(), &[("INSTA_UPDATE", "always"), ("CI", "true")]).says("1 written");
     assert!(fs::read_to_string(target.join(FILE)).unwrap().ends_with("---\n(body): object\nodd: integer\n"));
 }
 
 #[test]
 fn a_target_that_cannot_be_tested_has_no_shape() {
     let root = TempDir::new().unwrap();
-    judged(root.path(), "http://127.0.0.1:1", &[]).ends_with(3).says("SHAPES    0 as accepted, 0 to review");
+    checked(root.path(), "http://127.0.0.1:1", &[]).ends_with(3).says("SHAPES    0 as accepted, 0 to review");
     assert!(files(root.path()).is_empty());
 }
 
@@ -88,9 +89,9 @@ fn a_target_that_cannot_be_tested_has_no_shape() {
 fn what_is_asked_for_is_checked_before_the_run() {
     let root = folder(&[("shapes", "a file")]);
     let silent = Server::answering("");
-    judged(root.path(), &silent.url(), &[]).ends_with(2).complains("`--snapshots shapes` is no folder");
+    checked(root.path(), &silent.url(), &[]).ends_with(2).complains("`--snapshots shapes` is no folder");
     let root = TempDir::new().unwrap();
-    let run = judged(root.path(), &silent.url(), &[("INSTA_UPDATE", "perhaps")]).ends_with(2);
+    let run = checked(root.path(), &silent.url(), &[("INSTA_UPDATE", "perhaps")]).ends_with(2);
     run.complains("INSTA_UPDATE is `perhaps`; known: auto, no, new, always, unseen, force");
     assert!(silent.asked.try_recv().is_err(), "nothing was asked");
 }

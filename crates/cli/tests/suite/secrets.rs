@@ -1,6 +1,6 @@
 //! No output tells a secret: every way to configure one, every format, servers that send back what they are sent.
 //!
-//! Each secret begins and goes on with a word that stands nowhere else, so that it is found in whatever spelling, and cut off.
+//! Each secret begins and goes on with a word that stands not_found else, so that it is found in whatever spelling, and cut off.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -129,7 +129,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 /// Every report there is, and everything that makes a run say more.
 fn talkative() -> Vec<String> {
     let mut args: Vec<String> =
-        ["--config", "config/conformance.toml", "--verbose", "--ledger", "all", "--strict"].map(str::to_owned).into();
+        ["--config", "config/conformance.toml", "--verbose", "--coverage", "all", "--strict"].map(str::to_owned).into();
     args.extend(["--baseline", "known.json", "--update-baseline", "--snapshots", "shapes"].map(str::to_owned));
     for format in Format::ALL {
         args.extend(["--report".to_owned(), format!("{format}=report.{format}")]);
@@ -137,7 +137,7 @@ fn talkative() -> Vec<String> {
     args
 }
 
-fn judge(folder: &Path, target: &str, proxy: &str, more: &[&str]) -> Run {
+fn check(folder: &Path, target: &str, proxy: &str, more: &[&str]) -> Run {
     let all = talkative();
     let args: Vec<&str> =
         ["conformance", "--target", target].into_iter().chain(all.iter().map(String::as_str)).collect();
@@ -148,12 +148,12 @@ fn judge(folder: &Path, target: &str, proxy: &str, more: &[&str]) -> Run {
 fn a_run_against_a_service_that_keeps_secrets_tells_none() {
     let mock = Mock::start(&["--no-auth", "--entries", "12"]);
     let folder = configured(&format!("http://{}", mock.address));
-    let run = judge(folder.path(), "a", "", &[]);
+    let run = check(folder.path(), "a", "", &[]);
     silent(&run, folder.path());
     run.complains("`X-Api-Key` is a secret").complains("config/conformance.toml:5:21: ").says("facts");
     assert!(folder.path().join("known.json").is_file() && folder.path().join("report.har").is_file());
     quiet(
-        "the journal of the stand-in",
+        "the journal of the mock server",
         &mock.get("/__admin/requests").replace("Zq7x-TENANT", "").replace(&tail("TENANT"), ""),
     );
 }
@@ -168,7 +168,7 @@ fn tail(name: &str) -> String {
 fn a_run_against_a_server_that_sends_everything_back_tells_no_secret() {
     let echo = Echo::start();
     let folder = configured(&echo.url());
-    let run = judge(folder.path(), "a", "", &[]);
+    let run = check(folder.path(), "a", "", &[]);
     silent(&run, folder.path());
     assert!(run.stdout.contains("[redacted]"), "the server did send secrets back:\n{}", run.stdout);
     let plain = ["conformance", "--target", "a", "--config", "config/conformance.toml"];
@@ -180,9 +180,9 @@ fn a_run_against_a_server_that_sends_everything_back_tells_no_secret() {
     silent(&replayed, folder.path());
     assert!(replayed.stdout.contains("$ curl"), "{}", replayed.stdout);
     let itself = echo.url();
-    let args = [&plain[..], &["--against", &itself]].concat();
+    let args = [&plain[..], &["--compare", &itself]].concat();
     silent(&ran(&mut with_secrets(folder.path(), "", &args)), folder.path());
-    let args = ["conformance", "--target", &itself, "--against", "a", "--config", "config/conformance.toml"];
+    let args = ["conformance", "--target", &itself, "--compare", "a", "--config", "config/conformance.toml"];
     silent(&ran(&mut with_secrets(folder.path(), "", &args)), folder.path());
 }
 
@@ -194,7 +194,7 @@ fn a_proxy_that_sends_its_password_back_does_not_make_it_known() {
         // Nobody listens there.
         "http://proxy-user:Zq7x-proxy-s3cret@127.0.0.1:1".to_owned()
     }] {
-        let run = judge(folder.path(), "proxied", &proxy, &[]);
+        let run = check(folder.path(), "proxied", &proxy, &[]);
         silent(&run, folder.path());
         assert_eq!(run.stdout.contains("[redacted]"), proxy.contains(&echo.address.to_string()), "{}", run.stdout);
     }
@@ -248,7 +248,7 @@ fn a_configuration_that_is_refused_tells_no_secret() {
 #[test]
 fn arguments_with_a_password_are_refused_without_telling_it() {
     for target in ["http://user:Zq7x-s3cret@127.0.0.1:1", "http://user:Zq7x-s3cret@", "ftp://user:Zq7x-s3cret@host/"] {
-        for args in [&["--target", target][..], &["--target", "http://127.0.0.1:1", "--against", target]] {
+        for args in [&["--target", target][..], &["--target", "http://127.0.0.1:1", "--compare", target]] {
             let folder = TempDir::new().unwrap();
             let run = ran(&mut command(folder.path(), &[&["conformance"], args].concat()));
             silent(&run, folder.path());

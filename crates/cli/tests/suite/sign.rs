@@ -1,4 +1,4 @@
-//! `sign`: what it prints is taken by the stand-in, which checks it as the vendors do.
+//! `sign`: what it prints is taken by the mock server, which checks it as the vendors do.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,7 +1,7 @@
 //! What showed one finding, asked for once more.
 //!
 //! A finding about one answer, one refusal or one walk needs just that request or walk. One that compares several answers
-//! needs them all: then the operation is judged again as in a run.
+//! needs them all: then the operation is checked again as in a run.
 
 use super::list::reference;
 use super::pages;
@@ -9,7 +9,7 @@ use super::walker::{Plan, walk};
 use crate::exchange::Call;
 use crate::rules::{self, Check};
 use crate::session::Session;
-use crate::transcript::{Omission, Provocation, Refusal};
+use crate::transcript::{ErrorProbe, Omission, Refusal};
 
 /// Pages after which a walk is given up.
 const MOST_PAGES: usize = 500;
@@ -28,14 +28,14 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    /// Whether the request, or the walk that it is part of, is all that judging it again takes.
+    /// Whether the request, or the walk that it is part of, is all that checking it again takes.
     #[must_use]
     pub fn is_alone(&self) -> bool {
         rules::find(&self.rule).is_some_and(|rule| {
             matches!(
                 rule.check,
                 Check::Answer(_)
-                    | Check::Provocation(_)
+                    | Check::ErrorProbe(_)
                     | Check::Omission(_)
                     | Check::Refusal(_)
                     | Check::Walk(_)
@@ -50,26 +50,26 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
     match rules::find(&wanted.rule).map(|rule| rule.check) {
         // What a failure of the network does is noted where the request is sent.
         Some(Check::Answer(_)) => drop(session.ask(call, "the answer, again").await),
-        Some(Check::Provocation(_)) => {
+        Some(Check::ErrorProbe(_)) => {
             let exchange = session.send(call).await;
             let id = wanted.fact.strip_prefix("error.").unwrap_or_default();
             if let Some(row) = session.operation().tables.error.iter().find(|row| row.id.as_ref() == id) {
-                session.ledger.provocation(Provocation { row, how: "the request, again", exchange: &exchange });
+                session.coverage.error_probe(ErrorProbe { row, how: "the request, again", exchange: &exchange });
             }
         }
         Some(Check::Omission(_)) => {
             let exchange = session.send(call).await;
             let parameter = wanted.fact.strip_prefix("parameter.").unwrap_or_default();
-            session.ledger.omission(Omission { parameter, exchange: &exchange });
+            session.coverage.omission(Omission { parameter, exchange: &exchange });
         }
         Some(Check::Refusal(_)) => {
             let exchange = session.send(call).await;
-            session.ledger.refusal(Refusal { exchange: &exchange });
+            session.coverage.refusal(Refusal { exchange: &exchange });
         }
         Some(Check::Walk(_)) => {
-            session.ledger.walk(&walked(session, call).await);
+            session.coverage.walk(&walked(session, call).await);
             // What shows nothing by itself did so beside the reference: as one that does not end where the list does.
-            if !session.ledger.findings().iter().any(|group| group.rule.id == wanted.rule) {
+            if !session.coverage.findings().iter().any(|group| group.rule.id == wanted.rule) {
                 beside_reference(session, call).await;
             }
         }
@@ -78,7 +78,7 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
     }
 }
 
-/// The walk that `call` asks for a page of, judged as a run judges it: a limit on pages would change what is seen.
+/// The walk that `call` asks for a page of, checked as a run checks it: a limit on pages would change what is seen.
 async fn beside_reference(session: Session<'_>, call: &Call) {
     if let Some(reference) = reference(session).await {
         pages::one(session, &reference, size(session, call)).await;

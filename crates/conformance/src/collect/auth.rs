@@ -5,26 +5,26 @@
 
 use oplog_wire::sign::Scheme;
 
+use super::config_hints;
 use super::relations::Subject;
-use super::way_out;
 use crate::exchange::{Form, Signing};
 use crate::session::{Session, Spelling};
 use crate::transcript::Refusal;
 
 const RULES: [(&str, Signing); 3] = [
-    ("auth/anonymous-refused", Signing::Anonymous),
-    ("auth/wrong-secret-refused", Signing::WrongSecret),
-    ("auth/stale-refused", Signing::Stale),
+    ("auth/anonymous-rejected", Signing::Anonymous),
+    ("auth/wrong-secret-rejected", Signing::WrongSecret),
+    ("auth/expired-rejected", Signing::Stale),
 ];
 
-pub(super) async fn judge(session: Session<'_>, subject: &Subject) {
+pub(super) async fn check(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
-    let skip = |reason: &str| RULES.iter().for_each(|(rule, _)| session.ledger.skip_rule(rule, reason));
+    let skip = |reason: &str| RULES.iter().for_each(|(rule, _)| session.coverage.skip_rule(rule, reason));
     let Some(account) = session.target.account(operation.id()) else {
-        return skip(&format!("no credentials are known: {}", way_out::account(session)));
+        return skip(&format!("no credentials are known: {}", config_hints::account(session)));
     };
     if !session.target.is_loopback() && !session.target.auth_probes {
-        return skip(&format!("bad credentials may lock an account: {}", way_out::auth_probes(session)));
+        return skip(&format!("bad credentials may lock an account: {}", config_hints::auth_probes(session)));
     }
     let clock = !matches!(account.scheme(operation), None | Some(Scheme::XAuthToken | Scheme::Basic));
     let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
@@ -33,11 +33,11 @@ pub(super) async fn judge(session: Session<'_>, subject: &Subject) {
     let Some(call) = session.call_with(form, template, Spelling::Explicit(Form::Json), values) else { return };
     for (rule, signing) in RULES {
         if signing == Signing::Stale && !clock {
-            session.ledger.skip_rule(rule, "the scheme has no clock");
+            session.coverage.skip_rule(rule, "the scheme has no clock");
             continue;
         }
         let call = crate::exchange::Call { signing, ..call.clone() };
         let exchange = session.send(&call).await;
-        session.ledger.refusal(Refusal { exchange: &exchange });
+        session.coverage.refusal(Refusal { exchange: &exchange });
     }
 }

@@ -1,6 +1,6 @@
-//! Errors: each documented row provoked by its recipe, in each form, and mandatory parameters left out.
+//! Errors: each documented row probed by its recipe, in each form, and mandatory parameters left out.
 //!
-//! Rows that the page does not document are recognised when met and never provoked.
+//! Rows that the page does not document are recognised when met and never probed.
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
@@ -8,73 +8,73 @@ use oplog_schema::tables::{ErrorRow, In};
 use oplog_wire::time::TimeFormat;
 use proptest::strategy::{Strategy as _, ValueTree};
 
+use super::config_hints;
 use super::list::Reference;
-use super::way_out;
 use crate::exchange::{Call, Form, Signing};
 use crate::session::{Session, Spelling};
-use crate::transcript::{Omission, Provocation};
+use crate::transcript::{ErrorProbe, Omission};
 use crate::walk::Page;
 
 /// A request that meets a condition, and how.
-pub(crate) struct Recipe {
+pub(crate) struct ProbeRecipe {
     pub(crate) how: String,
     pub(crate) call: Call,
 }
 
-/// Provokes every documented row whose recipe needs no page position.
+/// Probes every documented row whose recipe needs no page position.
 pub(super) async fn rows(session: Session<'_>) {
     for row in session.operation().tables.error.iter().filter(|row| row.basis.is_documented()) {
         let mut recipes = Vec::new();
         for call in [super::forms::both_forms(session).map(|(_, xml)| xml), session.list_call()].into_iter().flatten() {
             recipes.extend(recipes_for(session, row, &call, Timestamp::now()));
         }
-        provoke(session, row, recipes).await;
+        probe(session, row, recipes).await;
     }
 }
 
-/// Provokes the rows about page positions.
+/// Probes the rows about page positions.
 pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
     let operation = session.operation();
     let Some(paging) = &operation.tables.pagination else { return };
-    let probe = super::walker::Plan {
+    let plan = super::walker::Plan {
         name: "the walk for positions".to_owned(),
         call: reference.call.clone(),
         size: Some((reference.walk.entries.len() as u64 / 3).clamp(1, 10)),
         pages: 2,
         paged: true,
     };
-    let walk = super::walker::walk(session, probe).await;
+    let walk = super::walker::walk(session, plan).await;
     for row in operation.tables.error.iter().filter(|row| row.basis.is_documented()) {
         let recipes = match &row.when {
             Condition::Damaged(name) if *name == paging.position => damaged(&reference.call, name, walk.pages.get(1)),
             Condition::ChangedQuery(name) if *name == paging.position => {
                 let Some(page) = walk.pages.get(1) else {
-                    let way_out = way_out::thing(session, "ID of one with more entries");
-                    skip(session, row, &format!("the list fits one page, so no position was given out: {way_out}"));
+                    let hint = config_hints::thing(session, "ID of one with more entries");
+                    skip(session, row, &format!("the list fits one page, so no position was given out: {hint}"));
                     continue;
                 };
                 changed(session, page, &paging.size)
             }
             _ => continue,
         };
-        provoke(session, row, recipes).await;
+        probe(session, row, recipes).await;
     }
 }
 
-async fn provoke(session: Session<'_>, row: &ErrorRow, recipes: Vec<Recipe>) {
+async fn probe(session: Session<'_>, row: &ErrorRow, recipes: Vec<ProbeRecipe>) {
     let exchanges = futures::future::join_all(recipes.iter().map(|recipe| session.send(&recipe.call))).await;
     for (recipe, exchange) in recipes.iter().zip(&exchanges) {
-        session.ledger.provocation(Provocation { row, how: &recipe.how, exchange });
+        session.coverage.error_probe(ErrorProbe { row, how: &recipe.how, exchange });
     }
 }
 
 fn skip(session: Session<'_>, row: &ErrorRow, reason: &str) {
-    session.ledger.skip_fact(&format!("error.{}", row.id.as_ref()), reason);
+    session.coverage.skip_fact(&format!("error.{}", row.id.as_ref()), reason);
 }
 
 /// Requests that meet the condition of `row`; times in them are `now`.
-pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call, now: Timestamp) -> Vec<Recipe> {
-    let set = |name: &str, value: &str, why: &str| Recipe {
+pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call, now: Timestamp) -> Vec<ProbeRecipe> {
+    let set = |name: &str, value: &str, why: &str| ProbeRecipe {
         how: format!(
             "{name} = {value}{} in {}",
             if why.is_empty() { String::new() } else { format!(" ({why})") },
@@ -90,21 +90,27 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call, now
             unknown.iter().map(|value| set(name, value, "names nothing")).collect()
         }
         Condition::OutOfRange(name) => ["0", "-1", "many"].iter().map(|value| set(name, value, "")).collect(),
-        Condition::Missing(name) => vec![Recipe { how: format!("without {name}"), call: call.clone().without(name) }],
+        Condition::Missing(name) => {
+            vec![ProbeRecipe { how: format!("without {name}"), call: call.clone().without(name) }]
+        }
         Condition::Credential(kind) => {
             if !session.target.special.contains_key(kind) {
-                skip(session, row, &format!("needs a credential of this kind: {}", way_out::special(session, *kind)));
+                skip(
+                    session,
+                    row,
+                    &format!("needs a credential of this kind: {}", config_hints::special(session, *kind)),
+                );
                 return Vec::new();
             }
             let call = Call { signing: Signing::Special(*kind), ..call.clone() };
-            vec![Recipe { how: format!("a credential of kind {} in {}", kind.as_str(), call.form.as_str()), call }]
+            vec![ProbeRecipe { how: format!("a credential of kind {} in {}", kind.as_str(), call.form.as_str()), call }]
         }
         _ => Vec::new(),
     }
 }
 
 /// Near misses of a documented time format, every other bound of the window being right.
-fn malformed(session: Session<'_>, call: &Call, name: &str, now: Timestamp) -> Vec<Recipe> {
+fn malformed(session: Session<'_>, call: &Call, name: &str, now: Timestamp) -> Vec<ProbeRecipe> {
     let operation = session.operation();
     let format = operation.parameter(name).and_then(|row| row.format.as_deref()?.parse::<TimeFormat>().ok());
     let Some(format) = format else { return Vec::new() };
@@ -120,13 +126,16 @@ fn malformed(session: Session<'_>, call: &Call, name: &str, now: Timestamp) -> V
         .into_iter()
         // A service may fold case, read other digits or drop a fraction and still read what was meant.
         .filter(|(value, _)| !value.eq_ignore_ascii_case(&valid) && value.is_ascii() && !value.contains('.'))
-        .map(|(value, why)| Recipe { how: format!("{name} = {value} ({why})"), call: right.clone().with(name, value) })
+        .map(|(value, why)| ProbeRecipe {
+            how: format!("{name} = {value} ({why})"),
+            call: right.clone().with(name, value),
+        })
         .collect()
 }
 
 /// Positions that no service gives out: made up, and a given one with nothing left of it. Less damage may leave a position
 /// that another service would rightly read: decoders skip characters beyond their alphabet, and not all positions are sealed.
-fn damaged(call: &Call, name: &str, page: Option<&Page>) -> Vec<Recipe> {
+fn damaged(call: &Call, name: &str, page: Option<&Page>) -> Vec<ProbeRecipe> {
     let mut positions = vec![("not-a-position!".to_owned(), "made up")];
     if let Some(given) = page.and_then(|page| page.position.clone()) {
         positions.push(("~".repeat(given.chars().count()), "every character replaced"));
@@ -134,22 +143,22 @@ fn damaged(call: &Call, name: &str, page: Option<&Page>) -> Vec<Recipe> {
     let base = page.map_or(call, |page| &page.call);
     positions
         .into_iter()
-        .map(|(value, why)| Recipe { how: format!("{name} {why}"), call: base.clone().with(name, value) })
+        .map(|(value, why)| ProbeRecipe { how: format!("{name} {why}"), call: base.clone().with(name, value) })
         .collect()
 }
 
 /// A position that was given out, sent back with another size, and for another thing.
-fn changed(session: Session<'_>, page: &Page, size: &str) -> Vec<Recipe> {
+fn changed(session: Session<'_>, page: &Page, size: &str) -> Vec<ProbeRecipe> {
     let operation = session.operation();
     let other = page.call.parameter(size).and_then(|size| size.parse::<u64>().ok()).map_or(11, |size| size + 1);
-    let mut recipes = vec![Recipe {
+    let mut recipes = vec![ProbeRecipe {
         how: format!("a position with another {size}"),
         call: page.call.clone().with(size, other.to_string()),
     }];
     for entity in &operation.tables.entity {
         let second = session.target.values(operation, &entity.parameter).into_iter().nth(1);
         if let (Some(second), Some(_)) = (second, page.call.parameter(&entity.parameter)) {
-            recipes.push(Recipe {
+            recipes.push(ProbeRecipe {
                 how: format!("a position with another {}", entity.parameter),
                 call: page.call.clone().with(&entity.parameter, second),
             });
@@ -173,7 +182,7 @@ pub(super) async fn omissions(session: Session<'_>) {
         let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
         let Some(call) = session.call(form, template, Spelling::Explicit(Form::Json)) else { return };
         let exchange = session.send(&call.without(name)).await;
-        session.ledger.omission(Omission { parameter: name, exchange: &exchange });
+        session.coverage.omission(Omission { parameter: name, exchange: &exchange });
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use oplog_schema::tables::Strategy;
 use serde_json::Value;
 
+use super::config_hints;
 use super::list::Reference;
 use super::relations::Subject;
-use super::way_out;
 use crate::exchange::{Call, Failure, Form};
 use crate::session::{Session, Spelling};
 use crate::transcript::{Pair, PairKind};
@@ -31,8 +31,8 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
         let value = |name: &str| subject.value(session, name).filter(|_| subject.known);
         let Some(call) = session.call_with(form, template, Spelling::Documented, value) else {
             let missing = template.names().find(|name| value(name).is_none()).unwrap_or_default();
-            let reason = format!("nothing is known to ask for: {}", way_out::value(session, missing));
-            session.ledger.skip_fact(&format!("request.{}", form.id.as_ref()), &reason);
+            let reason = format!("nothing is known to ask for: {}", config_hints::value(session, missing));
+            session.coverage.skip_fact(&format!("request.{}", form.id.as_ref()), &reason);
             continue;
         };
         let name = format!("{} {}", form.method, form.uri);
@@ -55,7 +55,7 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
         let mut versions = versions.into_iter();
         let Some(first) = versions.next() else { continue };
         for version in versions {
-            session.ledger.pair(&Pair {
+            session.coverage.pair(&Pair {
                 kind: PairKind::Versions,
                 names: (first.name.clone(), version.name),
                 call: &version.call,
@@ -114,7 +114,7 @@ fn page_size(entries: u64, reference: Option<u64>, largest: Option<u64>) -> u64 
     entries.div_ceil(MOST_PAGES).max(reference.unwrap_or(1).min(50)).min(largest.unwrap_or(u64::MAX))
 }
 
-/// Asks both calls, judges each answer and the two beside each other; returns the bodies.
+/// Asks both calls, checks each answer and the two beside each other; returns the bodies.
 async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Option<Value>; 2] {
     let of = |call: Call| async move {
         let label = format!("the {} form{}{place}", call.form.as_str(), if place.is_empty() { "" } else { ", " });
@@ -124,7 +124,7 @@ async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Op
         return [None, None];
     };
     let name = |form: &str| if place.is_empty() { form.to_owned() } else { format!("{form}, {place}") };
-    session.ledger.pair(&Pair {
+    session.coverage.pair(&Pair {
         kind: PairKind::Forms,
         names: (name("JSON"), name("XML")),
         call: xml,

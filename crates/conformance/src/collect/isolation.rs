@@ -19,7 +19,7 @@ struct Other<'a> {
     names: BTreeMap<&'a str, String>,
 }
 
-pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
+pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     let operation = session.operation();
     for other in others(session) {
         let Some(call) = call(session, &other) else { continue };
@@ -27,10 +27,10 @@ pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
         let Ok(reply) = &exchange.result else { continue };
         let answer = Answer::new(session.contract, &call, reply, format!("another {}", other.parameter));
         if reply.is_success() {
-            session.ledger.answer(&answer);
+            session.coverage.answer(&answer);
         }
         let others = answer.value().and_then(|value| entries(operation, value)).unwrap_or_default();
-        session.ledger.isolation(&Isolation {
+        session.coverage.isolation(&Isolation {
             parameter: other.parameter,
             own: &reference.walk.entries,
             other: other.names.get(other.parameter).map_or("", String::as_str),

@@ -7,8 +7,8 @@ use oplog_schema::tables::{DefaultWindow, Pagination, Strategy};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
+use super::config_hints;
 use super::walker::{Plan, walk};
-use super::way_out;
 use crate::answer::Content;
 use crate::exchange::{Call, Reply};
 use crate::session::Session;
@@ -46,8 +46,8 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
     let call = session.since(wide, paging.since.as_deref());
     if !paging.basis.is_documented() && !adopted(session, paging, &call).await {
         let reason = "the page documents no paging, and the target does not offer it";
-        for rule in crate::rules::ALL.iter().filter(|rule| rule.id.starts_with("pages/")) {
-            session.ledger.skip_rule(rule.id, reason);
+        for rule in crate::rules::ALL.iter().filter(|rule| rule.id.starts_with("pagination/")) {
+            session.coverage.skip_rule(rule.id, reason);
         }
         return finish(session, whole(session, plain.clone()).await, plain, false).await;
     }
@@ -83,12 +83,12 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
             by_key(&mut all);
             let mut paged = reference.clone();
             by_key(&mut paged);
-            session.ledger.compared(Compared { truth: &all, walk: &paged });
+            session.coverage.compared(Compared { truth: &all, walk: &paged });
         }
     }
-    session.ledger.walk(&reference);
+    session.coverage.walk(&reference);
     if reference.end == End::GivenUp {
-        session.ledger.skip_rule("pages/terminates", &format!("the list is longer than {MOST_PAGES} pages"));
+        session.coverage.skip_rule("pagination/terminates", &format!("the list is longer than {MOST_PAGES} pages"));
     }
     finish(session, reference, call, true).await
 }
@@ -102,22 +102,24 @@ fn by_key(walk: &mut Walk) {
 
 async fn finish(session: Session<'_>, walk: Walk, call: Call, paged: bool) -> Option<Reference> {
     if walk.pages.is_empty() {
-        let families = ["pages/", "filters/", "relations/isolated"];
-        let reason =
-            format!("the first page of the list cannot be read: {}", way_out::thing(session, "ID of one that exists"));
+        let families = ["pagination/", "filters/", "relations/isolated"];
+        let reason = format!(
+            "the first page of the list cannot be read: {}",
+            config_hints::thing(session, "ID of one that exists")
+        );
         for rule in crate::rules::ALL.iter().filter(|rule| families.iter().any(|family| rule.id.starts_with(family))) {
-            session.ledger.skip_rule(rule.id, &reason);
+            session.coverage.skip_rule(rule.id, &reason);
         }
         return None;
     }
     if walk.entries.is_empty() {
-        let reason = format!("the list is empty: {}", way_out::thing(session, "ID of one with entries"));
-        session.ledger.skip_rule("pages/no-gap", &reason);
+        let reason = format!("the list is empty: {}", config_hints::thing(session, "ID of one with entries"));
+        session.coverage.skip_rule("pagination/no-gap", &reason);
     }
     if !paged {
         // Without pages there are no boundaries to lose an entry at: the list is compared with itself, asked for again.
         let again = whole(session, call.clone()).await;
-        session.ledger.compared(Compared { truth: &walk, walk: &again });
+        session.coverage.compared(Compared { truth: &walk, walk: &again });
     }
     Some(Reference { walk, call, paged })
 }
@@ -160,10 +162,10 @@ pub(super) fn bounded(session: Session<'_>, call: Call, start: &str, end: Option
 /// Whether the target pages although the page does not say so: it claims the version that has paging, or a second page is
 /// there and differs from the first.
 ///
-/// The requests are not documented ones, so their answers are not judged: a target may refuse them as it likes.
+/// The requests are not documented ones, so their answers are not checked: a target may refuse them as it likes.
 async fn adopted(session: Session<'_>, paging: &Pagination, call: &Call) -> bool {
     let call = call.clone().with(&paging.size, "2");
-    let Some((reply, first)) = unjudged(session, &call).await else { return false };
+    let Some((reply, first)) = unchecked(session, &call).await else { return false };
     if paging.since.as_deref().is_some_and(|version| claims(session, &reply, version)) {
         return true;
     }
@@ -172,7 +174,7 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Call) -> bool
         _ => paging.next_position(&first),
     };
     let Next::Position(next) = next else { return false };
-    let Some((_, second)) = unjudged(session, &call.with(&paging.position, next)).await else { return false };
+    let Some((_, second)) = unchecked(session, &call.with(&paging.position, next)).await else { return false };
     let digests = |body: &Value| {
         let rows = entries(session.operation(), body).unwrap_or_default();
         rows.into_iter().map(|entry| entry.digest).collect::<Vec<_>>()
@@ -187,8 +189,8 @@ fn claims(session: Session<'_>, reply: &Reply, version: &str) -> bool {
     headers.filter_map(|name| reply.header(name)).any(|value| value.split_whitespace().last() == Some(version))
 }
 
-/// An answer that is read and not judged.
-pub(super) async fn unjudged(session: Session<'_>, call: &Call) -> Option<(Reply, Value)> {
+/// An answer that is read and not checked.
+pub(super) async fn unchecked(session: Session<'_>, call: &Call) -> Option<(Reply, Value)> {
     let reply = session.send(call).await.result.ok().filter(Reply::is_success)?;
     let content = Content::read(session.operation(), call.form, session.operation().shape(), &reply.body);
     let value = content.value()?.clone();

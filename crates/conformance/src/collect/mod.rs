@@ -1,10 +1,11 @@
 //! Collecting: what to ask a target, and in which order.
 //!
-//! One module for each kind of evidence. Each asks, builds transcripts and hands them to the ledger at once, so that an
-//! interrupted run has judged what it saw.
+//! One module for each kind of evidence. Each asks, builds transcripts and hands them to the coverage at once, so that an
+//! interrupted run has checked what it saw.
 
 mod again;
 mod auth;
+mod config_hints;
 pub(crate) mod errors;
 mod forms;
 mod isolation;
@@ -12,14 +13,13 @@ mod list;
 mod pages;
 mod relations;
 pub(crate) mod walker;
-mod way_out;
 mod windows;
 
 use crate::session::Session;
 pub use again::Wanted;
 pub(crate) use again::again;
 
-/// Judges one operation.
+/// Checks one operation.
 pub(crate) async fn operation(session: Session<'_>) {
     let subject = relations::subject(session).await;
     if !forms::documented(session, &subject).await {
@@ -28,9 +28,9 @@ pub(crate) async fn operation(session: Session<'_>) {
     let listing = async {
         if let Some(reference) = list::reference(session).await {
             tokio::join!(
-                pages::judge(session, &reference),
-                windows::judge(session, &reference),
-                isolation::judge(session, &reference),
+                pages::check(session, &reference),
+                windows::check(session, &reference),
+                isolation::check(session, &reference),
                 errors::positions(session, &reference),
                 forms::walk_both(session, &reference),
             );
@@ -41,6 +41,6 @@ pub(crate) async fn operation(session: Session<'_>) {
         relations::detail(session, &subject),
         errors::rows(session),
         errors::omissions(session),
-        auth::judge(session, &subject)
+        auth::check(session, &subject)
     );
 }

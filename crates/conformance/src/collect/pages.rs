@@ -4,9 +4,9 @@
 
 use proptest::strategy::{Strategy as _, ValueTree};
 
-use super::list::{Reference, unjudged};
+use super::config_hints;
+use super::list::{Reference, unchecked};
 use super::walker::{Plan, walk};
-use super::way_out;
 use crate::session::Session;
 use crate::transcript::{Again, AgainReason, Compared, DefaultPage};
 use crate::walk::{End, Walk, entries};
@@ -18,15 +18,17 @@ const GENERATED: usize = 3;
 /// Steps towards a smaller size that still fails.
 const SHRINKING: usize = 8;
 
-pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
+pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     if !reference.paged {
         return;
     }
     // Without an end to the reference there is nothing to compare with, and more walks would not end either.
     if !matches!(reference.walk.end, End::LastPage | End::GivenUp) {
         let reason = format!("{} has no end to compare with", reference.walk.name);
-        ["pages/no-gap", "pages/size-independent"].iter().for_each(|rule| session.ledger.skip_rule(rule, &reason));
-        session.ledger.compared(Compared { truth: &reference.walk, walk: &reference.walk });
+        ["pagination/no-gap", "pagination/size-independent"]
+            .iter()
+            .for_each(|rule| session.coverage.skip_rule(rule, &reason));
+        session.coverage.compared(Compared { truth: &reference.walk, walk: &reference.walk });
     }
     let default = one(session, reference, None).await;
     let fixed = async {
@@ -46,7 +48,7 @@ pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
     );
 }
 
-/// One walk, judged by itself and beside the reference.
+/// One walk, checked by itself and beside the reference.
 pub(super) async fn one(session: Session<'_>, reference: &Reference, size: Option<u64>) -> Walk {
     let (walk, _) = measured(session, reference, size).await;
     walk
@@ -63,9 +65,9 @@ async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>
     if is_comparable && walk.end == End::GivenUp && surplus > 10 {
         walk.end = End::Endless(surplus);
     }
-    let mut failing = session.ledger.walk(&walk);
+    let mut failing = session.coverage.walk(&walk);
     if is_comparable {
-        failing += session.ledger.compared(Compared { truth: &reference.walk, walk: &walk });
+        failing += session.coverage.compared(Compared { truth: &reference.walk, walk: &walk });
     }
     (walk, failing)
 }
@@ -121,7 +123,7 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
         let first = &walk.entries[page.start..page.start + page.count];
         for reason in [AgainReason::Repeated, AgainReason::Resumed] {
             if reason == AgainReason::Repeated || page.position.is_some() {
-                session.ledger.again(&Again {
+                session.coverage.again(&Again {
                     reason,
                     at: walk.place(index),
                     call: &page.call,
@@ -132,9 +134,9 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
         }
     }
     if walk.pages.len() < 2 {
-        let way_out = way_out::thing(session, "ID of one with more entries");
-        let reason = format!("the list fits one page, so no position was given out: {way_out}");
-        session.ledger.skip_rule("pages/resumable-anywhere", &reason);
+        let config_hints = config_hints::thing(session, "ID of one with more entries");
+        let reason = format!("the list fits one page, so no position was given out: {config_hints}");
+        session.coverage.skip_rule("pagination/resumable-anywhere", &reason);
     }
 }
 
@@ -151,35 +153,35 @@ async fn default_page(session: Session<'_>, reference: &Reference, default: &Wal
     };
     let explicit = walk(session, plan).await;
     if let (Some(implicit), Some(explicit)) = (default.pages.first(), explicit.pages.first()) {
-        session.ledger.default_page(DefaultPage {
+        session.coverage.default_page(DefaultPage {
             call: &implicit.call,
             implicit: implicit.count,
             explicit: explicit.count,
             documented,
         });
         if (reference.walk.entries.len() as u64) <= documented {
-            session.ledger.skip_rule("pages/default-size", &too_short(session, "default", documented));
+            session.coverage.skip_rule("pagination/default-size", &too_short(session, "default", documented));
         }
     }
 }
 
 /// Why a list tells nothing about a page that would hold it whole.
 fn too_short(session: Session<'_>, page: &str, size: u64) -> String {
-    let way_out = way_out::thing(session, &format!("ID of one with more than {size} entries"));
-    format!("the list is no longer than the {page} page: {way_out}")
+    let config_hints = config_hints::thing(session, &format!("ID of one with more than {size} entries"));
+    format!("the list is no longer than the {page} page: {config_hints}")
 }
 
 /// Asks for more than the largest page.
 async fn above_the_cap(session: Session<'_>, reference: &Reference) {
     let Some(paging) = session.operation().tables.pagination.as_ref() else { return };
     let (Some(largest), false) = (paging.max_size, paging.refuse_above_max) else { return };
-    // A refusal is as good as a shorter page, so whether it comes is found out without judging.
-    if unjudged(session, &reference.call.clone().with(&paging.size, (largest + 1).to_string())).await.is_none() {
-        session.ledger.skip_rule("pages/size-cap", "a size above the largest is refused");
+    // A refusal is as good as a shorter page, so whether it comes is found out without checking.
+    if unchecked(session, &reference.call.clone().with(&paging.size, (largest + 1).to_string())).await.is_none() {
+        session.coverage.skip_rule("pagination/size-cap", "a size above the largest is refused");
         return;
     }
     if reference.walk.entries.len() as u64 <= largest {
-        session.ledger.skip_rule("pages/size-cap", &too_short(session, "largest", largest));
+        session.coverage.skip_rule("pagination/size-cap", &too_short(session, "largest", largest));
     }
     let plan = Plan {
         name: format!("the first page by {}", largest + 1),
@@ -189,5 +191,5 @@ async fn above_the_cap(session: Session<'_>, reference: &Reference) {
         paged: true,
     };
     let walk = walk(session, plan).await;
-    session.ledger.walk(&walk);
+    session.coverage.walk(&walk);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::way_out;
+use super::config_hints;
 use crate::answer::Content;
 use crate::exchange::Form;
 use crate::session::{Session, Spelling};
@@ -61,15 +61,15 @@ async fn list(session: Session<'_>) -> Option<Vec<Value>> {
     Some(contract.operation.entries(value)?.into_iter().cloned().collect())
 }
 
-/// Judges each entry of the list beside its detail.
+/// Checks each entry of the list beside its detail.
 pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
     let Some(detail) = &operation.tables.detail else { return };
     let entries = &subject.entries;
     if entries.is_empty() {
-        let way_out = way_out::thing(session, "ID of one with entries");
-        let reason = format!("the list is empty or cannot be read: {way_out}");
-        session.ledger.skip_rule("relations/list-and-detail", &reason);
+        let config_hints = config_hints::thing(session, "ID of one with entries");
+        let reason = format!("the list is empty or cannot be read: {config_hints}");
+        session.coverage.skip_rule("relations/list-and-detail", &reason);
         return;
     }
     // The newest, the oldest and evenly spread ones in between.
@@ -90,11 +90,11 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
                 None => Err(asked.problem()),
             },
             Err(failure) => {
-                session.ledger.broken(&failure.to_string());
+                session.coverage.broken(&failure.to_string());
                 continue;
             }
         };
-        session.ledger.pair(&Pair {
+        session.coverage.pair(&Pair {
             kind: PairKind::ListAndDetail,
             names: (format!("entry {} of the list", index + 1), "its detail".to_owned()),
             call: &call,

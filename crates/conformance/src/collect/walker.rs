@@ -1,6 +1,6 @@
 //! Walking: following positions from page to page, by the strategy that the tables name.
 //!
-//! Every page is judged as an answer and reduced to digests before the next one is asked for.
+//! Every page is checked as an answer and reduced to digests before the next one is asked for.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::walk::{End, Entry, Next, Page, Totals, Walk, entries};
 
 /// Empty pages in a row after which a walk counts as stalled.
 const STALLED_AFTER: usize = 12;
-/// Entries that a walk may see again, beyond as many as it saw before, until it counts as endless. Some rows look alike
+/// Entries that a walk may rerun, beyond as many as it saw before, until it counts as endless. Some rows look alike
 /// by nature, so a few that come again prove nothing.
 const SEEN_AGAIN: usize = 20;
 
@@ -91,7 +91,7 @@ async fn page(
     let exchange = session.send(call).await;
     let reply = exchange.result.map_err(|failure| End::Failed(failure.to_string()))?;
     let answer = Answer::new(session.contract, call, &reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
-    session.ledger.answer(&answer);
+    session.coverage.answer(&answer);
     let value = answer.value().ok_or_else(|| match reply.is_success() {
         true => End::Refused("the body cannot be read".to_owned()),
         false => End::Refused(format!("status {}", reply.status)),

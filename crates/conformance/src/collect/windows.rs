@@ -1,15 +1,15 @@
 //! Windows: cut where entries are and where none are, compared with the whole list.
 //!
-//! Only filters that the page documents are judged.
+//! Only filters that the page documents are checked.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use oplog_schema::tables::{DefaultWindow, Filter};
 use proptest::strategy::{Strategy as _, ValueTree};
 
+use super::config_hints;
 use super::list::{Reference, bounded};
 use super::walker::{Plan, walk};
-use super::way_out;
 use crate::session::Session;
 use crate::transcript::{Window, WindowKind, Windows};
 use crate::walk::{End, Walk};
@@ -20,40 +20,42 @@ const GENERATED: usize = 3;
 const MOST_PAGES: usize = 200;
 const SECOND: i64 = 1000;
 
-pub(super) async fn judge(session: Session<'_>, reference: &Reference) {
+pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     for filter in session.operation().tables.filter.iter().filter(|filter| filter.basis.is_documented()) {
         let times: Vec<i64> = reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
         let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
-            let way_out = way_out::thing(session, "ID of one with entries");
+            let config_hints = config_hints::thing(session, "ID of one with entries");
             for rule in ["filters/window", "filters/sub-windows", "filters/boundaries"] {
-                session.ledger.skip_rule(rule, &format!("the list is empty or its times cannot be read: {way_out}"));
+                session
+                    .coverage
+                    .skip_rule(rule, &format!("the list is empty or its times cannot be read: {config_hints}"));
             }
             continue;
         };
         if reference.walk.end != End::LastPage {
             for rule in ["filters/sub-windows", "filters/boundaries"] {
-                session.ledger.skip_rule(rule, "the walk over the whole list did not end");
+                session.coverage.skip_rule(rule, "the walk over the whole list did not end");
             }
         }
-        let judged = Judged { session, reference, filter };
+        let checked = Checked { session, reference, filter };
         tokio::join!(
-            judged.cuts(&times, first, last),
-            judged.boundaries(&times),
-            judged.within(first, last),
-            judged.nothing(first),
-            judged.default_window(),
+            checked.cuts(&times, first, last),
+            checked.boundaries(&times),
+            checked.within(first, last),
+            checked.nothing(first),
+            checked.default_window(),
         );
     }
 }
 
 #[derive(Clone, Copy)]
-struct Judged<'a> {
+struct Checked<'a> {
     session: Session<'a>,
     reference: &'a Reference,
     filter: &'a Filter,
 }
 
-impl Judged<'_> {
+impl Checked<'_> {
     async fn over(&self, start: i64, end: i64) -> Walk {
         let bounds = (start, end);
         let name = format!("the window {} to {}", crate::transcript::instant(start), crate::transcript::instant(end));
@@ -65,12 +67,12 @@ impl Judged<'_> {
     async fn walk(&self, name: String, call: crate::exchange::Call) -> Walk {
         let size = self.session.operation().tables.pagination.as_ref().and_then(|paging| paging.max_size);
         let walk = walk(self.session, Plan { name, call, size, pages: MOST_PAGES, paged: self.reference.paged }).await;
-        self.session.ledger.walk(&walk);
+        self.session.coverage.walk(&walk);
         walk
     }
 
-    fn judge(&self, kind: WindowKind, windows: &[(i64, i64, Walk)]) {
-        self.session.ledger.windows(&Windows {
+    fn check(&self, kind: WindowKind, windows: &[(i64, i64, Walk)]) {
+        self.session.coverage.windows(&Windows {
             kind,
             whole: if self.reference.walk.end == End::LastPage { &self.reference.walk.entries } else { &[] },
             windows: windows.iter().map(|(start, end, walk)| Window { start: *start, end: *end, walk }).collect(),
@@ -87,7 +89,7 @@ impl Judged<'_> {
         }
         for cut in cuts {
             let (left, right) = tokio::join!(self.over(first - SECOND, cut), self.over(cut, last + SECOND));
-            self.judge(WindowKind::SubWindows, &[(first - SECOND, cut, left), (cut, last + SECOND, right)]);
+            self.check(WindowKind::SubWindows, &[(first - SECOND, cut, left), (cut, last + SECOND, right)]);
         }
     }
 
@@ -95,7 +97,7 @@ impl Judged<'_> {
     async fn boundaries(&self, times: &[i64]) {
         for time in [times[0], times[times.len() / 3], times[times.len() - 1]] {
             let (before, after) = tokio::join!(self.over(time - SECOND, time), self.over(time, time + SECOND));
-            self.judge(WindowKind::Boundary, &[(time - SECOND, time, before), (time, time + SECOND, after)]);
+            self.check(WindowKind::Boundary, &[(time - SECOND, time, before), (time, time + SECOND, after)]);
         }
     }
 
@@ -108,7 +110,7 @@ impl Judged<'_> {
             let (a, b) = pair.current();
             let (start, end) = (a.min(b) * SECOND, a.max(b) * SECOND);
             let walk = self.over(start, end).await;
-            self.judge(WindowKind::Within, &[(start, end, walk)]);
+            self.check(WindowKind::Within, &[(start, end, walk)]);
         }
     }
 
@@ -117,7 +119,7 @@ impl Judged<'_> {
         const YEAR: i64 = 366 * 86_400 * SECOND;
         let (start, end) = (first - 2 * YEAR, first - YEAR);
         let walk = self.over(start, end).await;
-        self.judge(WindowKind::Within, &[(start, end, walk)]);
+        self.check(WindowKind::Within, &[(start, end, walk)]);
     }
 
     /// No window, beside the documented default asked for by name.
@@ -134,7 +136,7 @@ impl Judged<'_> {
         let implicit = self.walk("the walk without a window".to_owned(), call).await;
         let named = self.over(start, end).await;
         if today() != day {
-            self.session.ledger.skip_rule("filters/default-window", "the day changed during the run");
+            self.session.coverage.skip_rule("filters/default-window", "the day changed during the run");
             return;
         }
         if !named.is_complete() {
@@ -142,10 +144,10 @@ impl Judged<'_> {
             return;
         }
         if named.entries.is_empty() && implicit.entries.is_empty() {
-            self.session.ledger.skip_rule("filters/default-window", "the target has no entry of the current day");
+            self.session.coverage.skip_rule("filters/default-window", "the target has no entry of the current day");
             return;
         }
-        self.session.ledger.windows(&Windows {
+        self.session.coverage.windows(&Windows {
             kind: WindowKind::Default,
             whole: &named.entries,
             windows: vec![Window { start, end, walk: &implicit }],

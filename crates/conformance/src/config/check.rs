@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
             names::pattern(self.catalogue, pattern).map_err(|unknown| self.unknown(&table.id, unknown))?;
         }
         if table.reason.as_ref().trim().is_empty() {
-            return Err(self.invalid(&table.reason, "a waiver has a reason: say why this is put up with"));
+            return Err(self.invalid(&table.reason, "a waiver has a reason: say why this is suppressed"));
         }
         let day = match table.until.as_ref() {
             toml::Value::Datetime(day) => day.to_string(),

@@ -55,7 +55,7 @@ pub(super) struct TargetTable {
     pub(super) limits: LimitsTable,
     #[serde(default)]
     pub(super) levels: LevelsTable,
-    /// Departures that are put up with.
+    /// Violations that are suppressed.
     #[serde(default)]
     pub(super) waivers: Vec<WaiverTable>,
     /// Whether conflicts of the documentation fail a run.
@@ -140,7 +140,7 @@ pub(super) struct LevelsTable {
 pub(super) struct WaiverTable {
     /// A pattern over rules and facts, or the id of a finding.
     pub(super) id: Text,
-    /// Why the departure is put up with.
+    /// Why the violation is suppressed.
     pub(super) reason: Text,
     /// The last day: a date of TOML, or a text that looks like one.
     pub(super) until: Spanned<toml::Value>,

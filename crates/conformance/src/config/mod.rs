@@ -66,7 +66,7 @@ pub struct Configured {
     pub limits: Limits,
     /// Levels of rules and facts.
     pub levels: Levels,
-    /// Departures that are put up with.
+    /// Violations that are suppressed.
     pub waivers: Vec<Waiver>,
     /// Values that must not appear in any output.
     pub secrets: Vec<Secret>,

@@ -19,10 +19,10 @@ use crate::walk::Next;
 const PAGE: u64 = 10;
 /// The most bytes that one recorded body may have.
 const LARGEST: usize = 1 << 20;
-/// Errors that are provoked until one is answered as documented.
+/// Errors that are probed until one is answered as documented.
 const ATTEMPTS: usize = 6;
 
-/// The time in provoking requests, 2020-01-01T00:00:00Z: always the same, so that a recording changes with its target only.
+/// The time in probing requests, 2020-01-01T00:00:00Z: always the same, so that a recording changes with its target only.
 const CLOCK: Timestamp = Timestamp::constant(1_577_836_800, 0);
 
 /// What was taken of one operation.
@@ -179,17 +179,17 @@ pub(super) fn read(contract: &Contract, form: Form, reply: &Reply) -> Result<Val
 
 /// Whether a body follows the page, contradictions of the page aside.
 pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
-    let departures = contract.violations(body);
-    match departures.iter().find(|departure| departure.erratum.is_none()) {
+    let violations = contract.violations(body);
+    match violations.iter().find(|violation| violation.erratum.is_none()) {
         None => Ok(()),
         Some(first) => Err(Stopped::departs(format!(
-            "the answer departs from the page at {}: expected {}, actual {}",
+            "the answer violates the page at {}: expected {}, actual {}",
             first.pointer, first.expected, first.actual
         ))),
     }
 }
 
-/// A documented error that the target answers as documented; `None` where there is none to provoke.
+/// A documented error that the target answers as documented; `None` where there is none to probe.
 async fn error<'a>(session: Session<'a>, call: &Call) -> Result<Option<(&'a ErrorRow, Call, Reply)>, Stopped> {
     let operation = session.operation();
     let rows = operation.tables.error.iter().filter(|row| row.basis.is_documented());

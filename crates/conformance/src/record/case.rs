@@ -40,14 +40,14 @@ pub(super) struct Draft<'a> {
     pub(super) taken: Vec<Taken<'a>>,
 }
 
-/// A case with stand-ins in it.
+/// A case with mock servers in it.
 pub(super) struct Redacted<'a> {
     draft: &'a Draft<'a>,
     exchanges: Vec<(Call, Reply)>,
 }
 
 impl<'a> Draft<'a> {
-    /// The same with stand-ins for everything that says something about somebody.
+    /// The same with mock servers for everything that says something about somebody.
     pub(super) fn redacted(
         &'a self,
         operation: &Operation,

@@ -31,7 +31,7 @@ pub(super) fn rewrite(text: &str, mut change: impl FnMut(&str, &str) -> String) 
             Token::Raw(head, foot) => {
                 let inner = &part[head..part.len() - foot];
                 out += &part[..head];
-                // What these must not hold is in no stand-in.
+                // What these must not hold is in no pseudonym.
                 out += &change(name, inner);
                 out += &part[part.len() - foot..];
             }

@@ -24,7 +24,7 @@ type Pairs = Vec<(String, String)>;
 
 /// How requests of one operation are signed, in words that name secrets and do not tell them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Manner {
+pub struct AuthDescription {
     /// The scheme; `None` where requests go out unsigned.
     pub scheme: Option<Scheme>,
     /// Where key, secret and token are: `env:NAME`, `file:PATH`, or for the key the key itself. `None` is the usual variable.
@@ -38,10 +38,10 @@ pub struct Manner {
     /// Query parameters of every request, secrets as references.
     pub query: Vec<(String, String)>,
     /// How requests with a credential of a special kind are signed.
-    pub special: Vec<(CredentialKind, Manner)>,
+    pub special: Vec<(CredentialKind, AuthDescription)>,
 }
 
-impl Manner {
+impl AuthDescription {
     /// How `target` signs requests of `operation`.
     #[must_use]
     pub fn of(target: &Target, operation: &oplog_schema::Operation) -> Self {
@@ -52,7 +52,7 @@ impl Manner {
         };
         let by = |account: Option<&Account>| Self {
             scheme: account.and_then(|account| account.scheme(operation)),
-            // What a stand-in tells is public, but goes the same way as what is not.
+            // What a mock server tells is public, but goes the same way as what is not.
             access_key: account.filter(|_| target.told_account.is_none()).map(|account| {
                 let key = &account.credentials.access_key;
                 named(key).unwrap_or_else(|| key.clone())
@@ -77,7 +77,7 @@ impl Manner {
 
 /// The line for `call` to the base URL `base`. `sign` is the command that signs: `oplog sign`.
 #[must_use]
-pub fn line(call: &Call, base: &str, manner: &Manner, sign: &str) -> String {
+pub fn line(call: &Call, base: &str, manner: &AuthDescription, sign: &str) -> String {
     let mut call = call.clone();
     let mut headers = manner.headers.clone();
     let mut note = "";
@@ -181,20 +181,20 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(manner: &Manner, signing: Signing, expected: &str) {
+    fn check(manner: &AuthDescription, signing: Signing, expected: &str) {
         assert_eq!(line(&call(signing), "http://localhost", manner, "oplog sign"), expected);
     }
 
     #[test]
     fn secrets_are_named_and_never_told() {
         let url = "'http://localhost/v1/log?marker=it%27s' -H 'Accept: application/json'";
-        let manner = |scheme| Manner {
+        let manner = |scheme| AuthDescription {
             scheme: Some(scheme),
             access_key: Some("env:KEY".to_owned()),
             secret: Some("file:/run/my secret".to_owned()),
-            ..Manner::default()
+            ..AuthDescription::default()
         };
-        check(&Manner::default(), Signing::Usual, &format!("curl -sS {url}"));
+        check(&AuthDescription::default(), Signing::Usual, &format!("curl -sS {url}"));
         check(
             &manner(Scheme::Basic),
             Signing::Usual,
@@ -211,29 +211,35 @@ mod tests {
             ),
         );
         let special = CredentialKind::ExpiredStsToken;
-        let with_special =
-            |special_manner| Manner { special: vec![(special, special_manner)], ..manner(Scheme::Basic) };
-        let token =
-            Manner { headers: vec![("Authorization".to_owned(), "env:EXPIRED".to_owned())], ..Manner::default() };
+        let with_special = |special_auth_description| AuthDescription {
+            special: vec![(special, special_auth_description)],
+            ..manner(Scheme::Basic)
+        };
+        let token = AuthDescription {
+            headers: vec![("Authorization".to_owned(), "env:EXPIRED".to_owned())],
+            ..AuthDescription::default()
+        };
         check(
             &with_special(token),
             Signing::Special(special),
             &format!("curl -sS {url} -H \"Authorization: ${{EXPIRED}}\""),
         );
-        let account = Manner { security_token: Some("env:TOKEN".to_owned()), ..manner(Scheme::BceAuthV1) };
+        let account = AuthDescription { security_token: Some("env:TOKEN".to_owned()), ..manner(Scheme::BceAuthV1) };
         let line = format!(
             "curl -sS -K <(oplog sign --scheme bce-auth-v1 --access-key env:KEY --secret 'file:/run/my secret' \
              --security-token env:TOKEN {url})"
         );
         check(&with_special(account.clone()), Signing::Special(special), &line);
-        let told = Manner { access_key: None, secret: None, ..account };
+        let told = AuthDescription { access_key: None, secret: None, ..account };
         let line = format!(
             "curl -sS -K <(oplog sign --scheme bce-auth-v1 --security-token env:TOKEN {url})  \
              # with the credential expired-sts-token"
         );
         check(&with_special(told), Signing::Special(special), &line);
-        let with_header =
-            Manner { headers: vec![("X-Tenant".to_owned(), "env:TENANT".to_owned())], ..Manner::default() };
+        let with_header = AuthDescription {
+            headers: vec![("X-Tenant".to_owned(), "env:TENANT".to_owned())],
+            ..AuthDescription::default()
+        };
         check(&with_header, Signing::Usual, &format!("curl -sS {url} -H \"X-Tenant: ${{TENANT}}\""));
     }
 }

@@ -17,7 +17,7 @@ pub enum Format {
     Json,
     /// A test case for each fact, for CI systems: [`junit`].
     Junit,
-    /// Departures at the lines of the tables, for code scanning and editors: [`sarif`].
+    /// Violations at the lines of the tables, for code scanning and editors: [`sarif`].
     Sarif,
     /// What was sent and what came back, for tools that show HTTP: [`har`].
     Har,

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::terminal::plain;
 use super::{Invocation, Weight, words};
-use crate::ledger::Group;
+use crate::coverage::Group;
 use crate::run::{OperationReport, Report};
 
 /// The report as lines for a runner, each with a line break at its end.
@@ -49,7 +49,7 @@ fn finding(
     // An annotation has little room: what it begins with is not said again, and what is long is left to other reports.
     let mut lines = words::lines(report, part, group, invocation);
     lines.retain(|(label, _)| !matches!(*label, "at" | "expected" | "actual" | "request" | "response" | "again"));
-    let text = format!("{}\n{}", words::departure(group), words::block(&lines));
+    let text = format!("{}\n{}", words::violation(group), words::block(&lines));
     let _ = write!(out, "::{command} file={}", property(&part.documented.file));
     if let Some(line) = part.line(group) {
         let _ = write!(out, ",line={line}");

@@ -14,7 +14,7 @@ use crate::archive::Recorded;
 use crate::exchange::{Failure, Reply};
 use crate::run::Report;
 
-/// What the judge's client speaks.
+/// What the checker's client speaks.
 const HTTP: &str = "HTTP/1.1";
 
 /// The exchanges as HAR, indented, with a line break at its end.

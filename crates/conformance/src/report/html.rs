@@ -24,7 +24,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::{Invocation, Weight};
-use crate::ledger::Outcome;
+use crate::coverage::Outcome;
 use crate::run::Report;
 use body::Mark;
 use facts::FAMILIES;
@@ -50,7 +50,7 @@ struct Page<'a> {
     head: head::Head,
     families: [(&'static str, &'static str); 7],
     operations: Vec<facts::Operation<'a>>,
-    /// Departures, the most important first, and how many more there are.
+    /// Violations, the most important first, and how many more there are.
     findings: Vec<Finding<'a>>,
     more_findings: usize,
     conflicts: Vec<conflicts::Conflict<'a>>,

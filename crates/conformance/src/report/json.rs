@@ -17,7 +17,7 @@ pub use stored::{ReadError, Stored, StoredFact, StoredFinding, StoredOperation, 
 
 use super::{Invocation, Weight, response};
 use crate::archive::Recorded;
-use crate::ledger::{Entry, Group};
+use crate::coverage::{Entry, Group};
 use crate::run::{OperationReport, Report};
 use crate::snapshots::observed;
 
@@ -44,7 +44,7 @@ pub fn schema() -> Value {
 /// The report as JSON, indented, with a line break at its end.
 #[must_use]
 pub fn render(report: &Report, invocation: &Invocation) -> String {
-    let conclusion = report.conclusion();
+    let verdict = report.verdict();
     let document = Document {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
@@ -55,8 +55,8 @@ pub fn render(report: &Report, invocation: &Invocation) -> String {
         complete: report.complete,
         requests: report.requests,
         stale: &report.stale,
-        conclusion,
-        exit_code: conclusion.exit_code(),
+        verdict,
+        exit_code: verdict.exit_code(),
         counts: report.counts(),
         findings: Weights {
             fail: report.weighing(Weight::Fail),
@@ -118,7 +118,7 @@ fn finding<'a>(report: &Report, part: &'a OperationReport, group: &'a Group, inv
         expected: &group.finding.expected,
         actual: &group.finding.actual,
         erratum: group.finding.erratum.as_deref(),
-        excuse: group.excuse.as_ref(),
+        suppression: group.suppression.as_ref(),
         count: group.count,
         places: &group.places,
         also: &group.also,

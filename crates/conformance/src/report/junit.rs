@@ -1,9 +1,9 @@
 //! JUnit XML: a test suite for each operation, a test case for each documented fact, so that a CI system shows coverage too.
 //!
 //! A fact that failed is a failure, one that the tool or the network kept from being looked at is an error, and one that
-//! nothing looked at is skipped with its reason. A conflict of the documentation and a waived departure are *skipped* too,
+//! nothing looked at is skipped with its reason. A conflict of the documentation and a waived violation are *skipped* too,
 //! with `conflict` and `waived` as the type: to call them passed would say that the fact is as documented, and CI systems
-//! hide the output of what passed; as failures they would break a build that the judge lets through. Skipped cases are
+//! hide the output of what passed; as failures they would break a build that the checker lets through. Skipped cases are
 //! counted apart and keep their message, as they do for tests that are expected to fail. What is only warned of passes, with
 //! the warning in its output.
 //!
@@ -13,7 +13,7 @@
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite, XmlString};
 
 use super::{Invocation, Weight, words};
-use crate::ledger::{Entry, Group, Outcome};
+use crate::coverage::{Entry, Group, Outcome};
 use crate::run::{OperationReport, Report};
 
 /// The suite of what is wrong with the run as a whole.
@@ -61,7 +61,7 @@ fn case(report: &Report, part: &OperationReport, entry: &Entry, invocation: &Inv
             let failing: Vec<&&Group> = groups.iter().filter(|group| report.weight(group) == Weight::Fail).collect();
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             if let Some(first) = failing.first() {
-                status.set_type(xml(first.rule.id)).set_message(xml(&words::departure(first)));
+                status.set_type(xml(first.rule.id)).set_message(xml(&words::violation(first)));
             }
             status.set_description(xml(&blocks(&[Weight::Fail]).join("\n")));
             status
@@ -74,9 +74,9 @@ fn case(report: &Report, part: &OperationReport, entry: &Entry, invocation: &Inv
         Outcome::Skipped | Outcome::Conflict | Outcome::Waived => {
             let mut status = TestCaseStatus::skipped();
             status.set_type(entry.outcome.as_str()).set_message(xml(&reason));
-            let departures = blocks(&[Weight::Conflict, Weight::Waived]);
-            if !departures.is_empty() {
-                status.set_description(xml(&departures.join("\n")));
+            let violations = blocks(&[Weight::Conflict, Weight::Waived]);
+            if !violations.is_empty() {
+                status.set_description(xml(&violations.join("\n")));
             }
             status
         }

@@ -6,8 +6,8 @@
 
 use super::terminal::plain;
 use super::{Invocation, Weight, words};
-use crate::ledger::{Group, Outcome};
-use crate::run::{Conclusion, Counts, OperationReport, Report};
+use crate::coverage::{Group, Outcome};
+use crate::run::{Counts, OperationReport, Report, RunVerdict};
 use crate::verdict::brief_text;
 
 /// Bytes of the summary; a little less than services take.
@@ -21,13 +21,13 @@ const COMMAND: usize = 8 << 10;
 #[must_use]
 pub fn render(report: &Report, invocation: &Invocation) -> String {
     let mut page = Page { out: head(report) + &table(report) };
-    for (weight, title) in [(Weight::Fail, "Departures"), (Weight::Warn, "Warnings")] {
+    for (weight, title) in [(Weight::Fail, "Violations"), (Weight::Warn, "Warnings")] {
         let found = report.findings(weight).collect();
         page.list(title, found, |(part, group)| finding(report, part, group, invocation));
     }
     for (weight, title) in [
         (Weight::Conflict, "Conflicts of the documentation, where the page contradicts itself"),
-        (Weight::Waived, "Departures that are put up with"),
+        (Weight::Waived, "Violations that are suppressed"),
     ] {
         page.fold(title, report.findings(weight).collect(), |(part, group)| line(part, group));
     }
@@ -44,19 +44,19 @@ pub fn render(report: &Report, invocation: &Invocation) -> String {
 }
 
 fn head(report: &Report) -> String {
-    let sign = match report.conclusion() {
-        Conclusion::Conforms => "✅",
-        Conclusion::Departs => "❌",
-        Conclusion::Untested => "⚠️",
+    let sign = match report.verdict() {
+        RunVerdict::Pass => "✅",
+        RunVerdict::Fail => "❌",
+        RunVerdict::Inconclusive => "⚠️",
     };
     let name = if report.target == report.url { String::new() } else { format!("{} ", span(&report.target)) };
-    let mut head = format!("## {sign} {} {name}{}\n\n", words::verdict(report.conclusion()), span(&report.url));
+    let mut head = format!("## {sign} {} {name}{}\n\n", words::verdict(report.verdict()), span(&report.url));
     let counts = report.counts();
     head += &format!(
-        "{} facts, {} of them judged. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
+        "{} facts, {} of them checked. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
          {} waived. {} requests, seed {}.\n",
         counts.all(),
-        counts.judged(),
+        counts.checked(),
         report.weighing(Weight::Fail),
         report.weighing(Weight::Warn),
         report.weighing(Weight::Conflict),
@@ -104,8 +104,8 @@ fn finding(report: &Report, part: &OperationReport, group: &Group, invocation: &
 
 /// A finding in a line.
 fn line(part: &OperationReport, group: &Group) -> String {
-    let why = group.excuse.as_ref().map(|excuse| format!("  ({excuse})")).unwrap_or_default();
-    format!("{}  {}  {}{why}", part.fact_id(group), group.rule.id, words::departure(group))
+    let why = group.suppression.as_ref().map(|suppression| format!("  ({suppression})")).unwrap_or_default();
+    format!("{}  {}  {}{why}", part.fact_id(group), group.rule.id, words::violation(group))
 }
 
 struct Page {

@@ -23,7 +23,7 @@ pub use redact::redact;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::{Entry, Group};
+use crate::coverage::{Entry, Group};
 use crate::run::{OperationReport, Report};
 use crate::verdict::Level;
 
@@ -32,8 +32,8 @@ use crate::verdict::Level;
 pub struct Invocation {
     /// The program, with what every command of it needs: `oplog`.
     pub program: String,
-    /// What judges the same target in the same way: `oplog conformance --target staging`.
-    pub judge: String,
+    /// What checks the same target in the same way: `oplog conformance --target staging`.
+    pub check: String,
     /// What follows all flags, with a blank before it: ` -- npm test`. Mostly empty.
     pub rest: String,
 }
@@ -48,7 +48,7 @@ pub enum Weight {
     Warn,
     /// Comes from a page that contradicts itself, and fails nothing.
     Conflict,
-    /// Is put up with for now.
+    /// Is suppressed for now.
     Waived,
 }
 
@@ -57,7 +57,7 @@ impl Report {
     #[must_use]
     pub fn weight(&self, group: &Group) -> Weight {
         match group.level {
-            _ if group.excuse.is_some() => Weight::Waived,
+            _ if group.suppression.is_some() => Weight::Waived,
             Level::Deny if group.is_conflict() && self.strict => Weight::Fail,
             _ if group.is_conflict() => Weight::Conflict,
             Level::Deny => Weight::Fail,
@@ -98,16 +98,16 @@ impl OperationReport {
         self.documented.fact(&group.finding.fact).map(|fact| fact.line)
     }
 
-    /// The command that judges this operation again in the same way.
+    /// The command that checks this operation again in the same way.
     #[must_use]
     pub fn again(&self, invocation: &Invocation, seed: u64) -> String {
-        format!("{} --only {} --seed {seed}{}", invocation.judge, self.id, invocation.rest)
+        format!("{} --only {} --seed {seed}{}", invocation.check, self.id, invocation.rest)
     }
 
     /// The command that sends what showed a finding once more.
     #[must_use]
     pub fn replay(&self, invocation: &Invocation, group: &Group) -> String {
-        format!("{} --replay {}{}", invocation.judge, group.id(&self.id), invocation.rest)
+        format!("{} --replay {}{}", invocation.check, group.id(&self.id), invocation.rest)
     }
 
     /// The command that explains the fact that a finding is about: the documented row, and how to relax it.

@@ -1,4 +1,4 @@
-//! SARIF 2.1.0: each finding at the line of the tables that documents what it departs from, for code scanning and editors.
+//! SARIF 2.1.0: each finding at the line of the tables that documents what it violates, for code scanning and editors.
 //!
 //! Failing findings are errors, conflicts of the documentation notes. A waived one is an error that is suppressed, with the
 //! reason. The id of a finding is its fingerprint, so a viewer knows it again in the next run. What the tool or the network
@@ -11,8 +11,8 @@ use super::response::{excerpt, masked};
 use super::terminal::plain;
 use super::{Invocation, Weight, words};
 use crate::archive::Recorded;
+use crate::coverage::Group;
 use crate::exchange::Call;
-use crate::ledger::Group;
 use crate::rules::{self, Rule};
 use crate::run::{OperationReport, Report};
 use crate::verdict::Level;
@@ -44,10 +44,10 @@ pub fn render(report: &Report, invocation: &Invocation) -> String {
             "automationDetails": { "id": format!("{}/", plain(&report.target)) },
             "originalUriBaseIds": { ROOT: { "description": text("The folder that holds the tables.") } },
             "invocations": [{
-                "executionSuccessful": report.conclusion().exit_code() < 2,
-                "exitCode": report.conclusion().exit_code(),
-                "exitCodeDescription": words::verdict(report.conclusion()),
-                "commandLine": invocation.judge,
+                "executionSuccessful": report.verdict().exit_code() < 2,
+                "exitCode": report.verdict().exit_code(),
+                "exitCodeDescription": words::verdict(report.verdict()),
+                "commandLine": invocation.check,
                 "toolExecutionNotifications": breakages(report),
                 "toolConfigurationNotifications": words::troubles(report).iter().map(|t| notification(t)).collect::<Vec<_>>(),
             }],
@@ -94,7 +94,7 @@ fn result(report: &Report, part: &OperationReport, group: &Group, weight: Weight
     let mut result = json!({
         "ruleId": group.rule.id,
         "level": level,
-        "message": text(&format!("{}: {}", part.fact_id(group), words::departure(group))),
+        "message": text(&format!("{}: {}", part.fact_id(group), words::violation(group))),
         "locations": [{
             "physicalLocation": physical,
             "logicalLocations": [{ "fullyQualifiedName": part.fact_id(group), "kind": "member" }],
@@ -107,9 +107,9 @@ fn result(report: &Report, part: &OperationReport, group: &Group, weight: Weight
     if let Some(index) = rules::ALL.iter().position(|rule| rule.id == group.rule.id) {
         result["ruleIndex"] = index.into();
     }
-    if let Some(excuse) = &group.excuse {
+    if let Some(suppression) = &group.suppression {
         result["suppressions"] =
-            json!([{ "kind": "external", "status": "accepted", "justification": excuse.to_string() }]);
+            json!([{ "kind": "external", "status": "accepted", "justification": suppression.to_string() }]);
     }
     if let Some(call) = &group.finding.call {
         result["webRequest"] = request(call);

@@ -1,4 +1,4 @@
-//! The report for a person: findings as blocks, conflicts in short, the coverage ledger, the verdict last.
+//! The report for a person: findings as blocks, conflicts in short, the coverage coverage, the verdict last.
 //!
 //! What a target answered is quoted, so every character that could steer a terminal is spelled out first.
 
@@ -8,25 +8,25 @@ pub use text::plain;
 use text::{BOLD, CYAN, GREEN, RED, Text, YELLOW};
 
 use super::{Invocation, Weight, words};
-use crate::ledger::{Entry, Excuse, Group, Outcome};
-use crate::run::{Conclusion, Counts, OperationReport, Report};
+use crate::coverage::{Entry, Group, Outcome, Suppression};
+use crate::run::{Counts, OperationReport, Report, RunVerdict};
 
 /// How the report is to look.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Style {
     /// Whether to mark words with colour.
     pub color: bool,
-    /// How much of the ledger to show.
-    pub ledger: LedgerView,
+    /// How much of the coverage to show.
+    pub coverage: CoverageView,
     /// Whether conflicts of the documentation are shown as blocks rather than a line each.
     pub unfolded: bool,
     /// How this program is run again.
     pub invocation: Invocation,
 }
 
-/// How much of the ledger to show. Counts are always shown.
+/// How much of the coverage to show. Counts are always shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum LedgerView {
+pub enum CoverageView {
     /// Every fact.
     All,
     /// Facts that did not come to "as documented".
@@ -54,7 +54,7 @@ pub fn render(report: &Report, style: &Style) -> String {
     conflicts(&mut text, report, style);
     waived(&mut text, report);
     for part in &report.operations {
-        ledger(&mut text, part, style.ledger);
+        coverage(&mut text, part, style.coverage);
     }
     verdict(&mut text, report);
     failing(&mut text, report, style);
@@ -123,18 +123,18 @@ fn conflicts(text: &mut Text, report: &Report, style: &Style) {
     text.line("");
 }
 
-/// What departs and is put up with, a line each, so that nobody forgets it.
+/// What departs and is suppressed, a line each, so that nobody forgets it.
 fn waived(text: &mut Text, report: &Report) {
     let found: Vec<_> = findings(report, Weight::Waived).collect();
     if found.is_empty() {
         return;
     }
-    text.line("Departures that are put up with:");
+    text.line("Violations that are suppressed:");
     let (word, paint) = label(Weight::Waived);
     for (part, group) in found {
-        let why = match &group.excuse {
-            Some(Excuse::Waiver { reason, until, .. }) => format!("until {until}: {reason}"),
-            Some(Excuse::Baseline) | None => "known from the baseline".to_owned(),
+        let why = match &group.suppression {
+            Some(Suppression::Waiver { reason, until, .. }) => format!("until {until}: {reason}"),
+            Some(Suppression::Baseline) | None => "known from the baseline".to_owned(),
         };
         let fact = part.fact_id(group);
         text.line(&format!("  {}  {fact}  {}  {}", text.paint(word, paint), group.rule.id, plain(&why)));
@@ -142,16 +142,16 @@ fn waived(text: &mut Text, report: &Report) {
     text.line("");
 }
 
-fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
+fn coverage(text: &mut Text, part: &OperationReport, view: CoverageView) {
     let head = text.paint(&part.id, BOLD);
     text.line(&format!("{head}  {}", counts(part.counts())));
     let shown: Vec<&Entry> = part
         .facts
         .iter()
         .filter(|entry| match view {
-            LedgerView::All => true,
-            LedgerView::Open => entry.outcome != Outcome::Passed,
-            LedgerView::None => false,
+            CoverageView::All => true,
+            CoverageView::Open => entry.outcome != Outcome::Passed,
+            CoverageView::None => false,
         })
         .collect();
     let width = shown.iter().map(|entry| entry.local().chars().count()).max().unwrap_or_default().min(48);
@@ -159,7 +159,7 @@ fn ledger(text: &mut Text, part: &OperationReport, view: LedgerView) {
         // What stopped one fact often stopped them all.
         let same = |other: &&&Entry| (other.outcome, &other.reason) == (entry.outcome, &entry.reason);
         let alike: Vec<_> = shown.iter().filter(same).copied().collect();
-        let is_told_once = view == LedgerView::Open && entry.reason.is_some() && alike.len() > SHOWN;
+        let is_told_once = view == CoverageView::Open && entry.reason.is_some() && alike.len() > SHOWN;
         if is_told_once && alike[0].fact != entry.fact {
             continue;
         }
@@ -191,15 +191,15 @@ fn together(alike: &[&Entry]) -> String {
     let names: Vec<_> = alike.iter().take(SHOWN).map(|entry| entry.local()).collect();
     let (names, more) = (names.join(", "), alike.len() - SHOWN);
     let reason = alike.first().and_then(|entry| entry.reason.as_deref()).unwrap_or_default();
-    format!("{} and {more} more (--ledger all names them)  {}", plain(&names), plain(reason))
+    format!("{} and {more} more (--coverage all names them)  {}", plain(&names), plain(reason))
 }
 
 fn verdict(text: &mut Text, report: &Report) {
-    let conclusion = report.conclusion();
-    let (word, paint) = match conclusion {
-        Conclusion::Conforms => ("CONFORMS", GREEN),
-        Conclusion::Departs => ("DEPARTS", RED),
-        Conclusion::Untested => ("UNTESTED", YELLOW),
+    let verdict = report.verdict();
+    let (word, paint) = match verdict {
+        RunVerdict::Pass => ("PASS", GREEN),
+        RunVerdict::Fail => ("FAIL", RED),
+        RunVerdict::Inconclusive => ("INCONCLUSIVE", YELLOW),
     };
     let name = if report.target == report.url { String::new() } else { format!("{}, ", report.target) };
     text.line(&format!("{}  {}{}", text.paint(word, paint), plain(&name), plain(&report.url)));
@@ -227,7 +227,7 @@ fn verdict(text: &mut Text, report: &Report) {
             "INTERRUPTED: the run was stopped before its end, what it had not reached is listed as skipped",
         );
     }
-    if conclusion == Conclusion::Untested {
+    if verdict == RunVerdict::Inconclusive {
         text.row("note", &untested(report, totals));
     }
 }
@@ -246,14 +246,14 @@ fn failing(text: &mut Text, report: &Report, style: &Style) {
         Some(_) => part.replay(&style.invocation, first),
         None => part.again(&style.invocation, report.seed),
     };
-    text.row("see again", &again);
+    text.row("rerun", &again);
 }
 
 fn untested(report: &Report, totals: Counts) -> String {
     let first = report.operations.iter().flat_map(|part| &part.breakages).next();
     match (totals.errored, first) {
         (1.., Some(what)) => format!("{} facts could not be looked at, first because: {what}", totals.errored),
-        _ if totals.judged() == 0 => "not one fact could be judged".to_owned(),
+        _ if totals.checked() == 0 => "not one fact could be checked".to_owned(),
         (_, Some(what)) => format!("nothing departs in what was seen, but that is not all: {what}"),
         _ => "nothing departs in what was seen, but that is not all".to_owned(),
     }

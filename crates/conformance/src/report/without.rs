@@ -7,12 +7,12 @@
 use oplog_wire::sign::Secret;
 
 use super::Invocation;
-use super::curl::Manner;
+use super::curl::AuthDescription;
 use super::redact::{CUT, HIDDEN, Sieve};
 use super::response::whole;
 use crate::archive::Recorded;
+use crate::coverage::{Entry, Group, Suppression};
 use crate::exchange::{Call, Failure, Reply};
-use crate::ledger::{Entry, Excuse, Group};
 use crate::run::{OperationReport, Report};
 use crate::verdict::Finding;
 
@@ -41,8 +41,8 @@ impl Invocation {
     #[must_use]
     pub fn without(&self, secrets: &[Secret]) -> Self {
         let sieve = Sieve::new(secrets);
-        let Self { program, judge, rest } = self;
-        Self { program: sieve.text(program), judge: sieve.text(judge), rest: sieve.text(rest) }
+        let Self { program, check, rest } = self;
+        Self { program: sieve.text(program), check: sieve.text(check), rest: sieve.text(rest) }
     }
 }
 
@@ -72,9 +72,9 @@ fn operation(sieve: &Sieve<'_>, part: &OperationReport) -> OperationReport {
     }
 }
 
-fn signed(sieve: &Sieve<'_>, manner: &Manner) -> Manner {
-    let Manner { scheme, access_key, secret, security_token, headers, query, special } = manner;
-    Manner {
+fn signed(sieve: &Sieve<'_>, manner: &AuthDescription) -> AuthDescription {
+    let AuthDescription { scheme, access_key, secret, security_token, headers, query, special } = manner;
+    AuthDescription {
         scheme: *scheme,
         access_key: optional(sieve, access_key),
         secret: optional(sieve, secret),
@@ -86,7 +86,7 @@ fn signed(sieve: &Sieve<'_>, manner: &Manner) -> Manner {
 }
 
 fn group(sieve: &Sieve<'_>, group: &Group) -> Group {
-    let Group { rule, level, finding, count, places, also, excuse } = group;
+    let Group { rule, level, finding, count, places, also, suppression } = group;
     let Finding { fact, at, cause, expected, actual, erratum, call: shown_by } = finding;
     Group {
         rule: *rule,
@@ -94,7 +94,7 @@ fn group(sieve: &Sieve<'_>, group: &Group) -> Group {
         finding: Finding {
             fact: fact.clone(),
             at: sieve.text(at),
-            // Shown nowhere; the id is made of it.
+            // Shown not_found; the id is made of it.
             cause: cause.clone(),
             expected: sieve.text(expected),
             actual: sieve.text(actual),
@@ -104,11 +104,11 @@ fn group(sieve: &Sieve<'_>, group: &Group) -> Group {
         count: *count,
         places: texts(sieve, places),
         also: also.clone(),
-        excuse: excuse.as_ref().map(|excuse| match excuse {
-            Excuse::Waiver { pattern, reason, until } => {
-                Excuse::Waiver { pattern: sieve.text(pattern), reason: sieve.text(reason), until: *until }
+        suppression: suppression.as_ref().map(|suppression| match suppression {
+            Suppression::Waiver { pattern, reason, until } => {
+                Suppression::Waiver { pattern: sieve.text(pattern), reason: sieve.text(reason), until: *until }
             }
-            Excuse::Baseline => Excuse::Baseline,
+            Suppression::Baseline => Suppression::Baseline,
         }),
     }
 }

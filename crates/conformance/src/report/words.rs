@@ -1,16 +1,16 @@
 //! What is said of a finding in words: labelled lines, the same in every report that is read inside another tool.
 
 use super::{Invocation, Weight};
-use crate::ledger::{Group, Outcome};
+use crate::coverage::{Group, Outcome};
 use crate::report::terminal::plain;
-use crate::run::{Conclusion, Counts, OperationReport, Report};
+use crate::run::{Counts, OperationReport, Report, RunVerdict};
 use crate::verdict::brief_text;
 
 /// Positions of a finding that are named.
 const PLACES: usize = 3;
 
 /// What departs, in one line.
-pub(super) fn departure(group: &Group) -> String {
+pub(super) fn violation(group: &Group) -> String {
     let finding = &group.finding;
     plain(&format!("{}: expected {}, got {}", finding.at, brief_text(&finding.expected), brief_text(&finding.actual)))
 }
@@ -44,8 +44,8 @@ pub(super) fn lines(
     if let Some(erratum) = &finding.erratum {
         lines.push(("erratum", format!("{}#erratum.{erratum}", part.id)));
     }
-    if let Some(excuse) = &group.excuse {
-        lines.push(("excuse", excuse.to_string()));
+    if let Some(suppression) = &group.suppression {
+        lines.push(("suppression", suppression.to_string()));
     }
     if let Some(curl) = part.curl(invocation, group) {
         lines.push(("request", curl));
@@ -67,11 +67,11 @@ pub(super) fn block(lines: &[(&'static str, String)]) -> String {
 }
 
 /// The verdict in one word, as it is shouted.
-pub(super) fn verdict(conclusion: Conclusion) -> &'static str {
-    match conclusion {
-        Conclusion::Conforms => "CONFORMS",
-        Conclusion::Departs => "DEPARTS",
-        Conclusion::Untested => "UNTESTED",
+pub(super) fn verdict(verdict: RunVerdict) -> &'static str {
+    match verdict {
+        RunVerdict::Pass => "PASS",
+        RunVerdict::Fail => "FAIL",
+        RunVerdict::Inconclusive => "INCONCLUSIVE",
     }
 }
 
@@ -95,8 +95,8 @@ pub(super) fn troubles(report: &Report) -> Vec<String> {
         troubles.push("the run was stopped before its end".to_owned());
     }
     let counts = report.counts();
-    if counts.judged() == 0 {
-        troubles.push("not one fact could be judged".to_owned());
+    if counts.checked() == 0 {
+        troubles.push("not one fact could be checked".to_owned());
     }
     // Where it kept a fact from being looked at, it is told there.
     let broken = report.operations.iter().flat_map(|part| &part.breakages).next();

@@ -7,9 +7,9 @@ mod auth;
 mod errors;
 mod fields;
 mod filters;
-mod formats;
-mod pages;
+mod pagination;
 mod relations;
+mod representations;
 
 use oplog_schema::path::Step;
 use oplog_schema::{FactKind, FieldPath, Operation};
@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::exchange::Call;
-use crate::transcript::{Again, Compared, DefaultPage, Isolation, Omission, Pair, Provocation, Refusal, Windows};
+use crate::transcript::{Again, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, Refusal, Windows};
 use crate::verdict::{Level, Verdict};
 use crate::walk::Walk;
 
@@ -49,8 +49,8 @@ pub enum Check {
     DefaultPage(fn(&Operation, DefaultPage<'_>) -> Verdict),
     /// Reads windows.
     Windows(fn(&Operation, &Windows<'_>) -> Verdict),
-    /// Reads a provoked error.
-    Provocation(fn(&Operation, Provocation<'_>) -> Verdict),
+    /// Reads a probed error.
+    ErrorProbe(fn(&Operation, ErrorProbe<'_>) -> Verdict),
     /// Reads a request without a mandatory parameter.
     Omission(fn(&Operation, Omission<'_>) -> Verdict),
     /// Reads two bodies.
@@ -63,9 +63,9 @@ pub enum Check {
 
 /// Every rule, sorted by id.
 pub const ALL: &[Rule] = &[
-    auth::anonymous_refused::RULE,
-    auth::stale_refused::RULE,
-    auth::wrong_secret_refused::RULE,
+    auth::anonymous_rejected::RULE,
+    auth::expired_rejected::RULE,
+    auth::wrong_secret_rejected::RULE,
     errors::body_shape::RULE,
     errors::code::RULE,
     errors::mandatory_parameter::RULE,
@@ -83,24 +83,24 @@ pub const ALL: &[Rule] = &[
     filters::default_window::RULE,
     filters::sub_windows::RULE,
     filters::window::RULE,
-    formats::agree::RULE,
-    formats::content_type::RULE,
-    formats::documented_request::RULE,
-    formats::headers::RULE,
-    formats::well_formed::RULE,
-    formats::xml_types::RULE,
-    pages::default_size::RULE,
-    pages::echo::RULE,
-    pages::flags_agree::RULE,
-    pages::no_gap::RULE,
-    pages::no_repeat::RULE,
-    pages::resumable_anywhere::RULE,
-    pages::size_bound::RULE,
-    pages::size_cap::RULE,
-    pages::size_independent::RULE,
-    pages::stable_on_repeat::RULE,
-    pages::terminates::RULE,
-    pages::token_bound_to_query::RULE,
+    representations::equivalent::RULE,
+    representations::content_type::RULE,
+    representations::documented_request::RULE,
+    representations::headers::RULE,
+    representations::well_formed::RULE,
+    representations::xml_types::RULE,
+    pagination::default_size::RULE,
+    pagination::echo::RULE,
+    pagination::next_consistent::RULE,
+    pagination::no_gap::RULE,
+    pagination::no_repeat::RULE,
+    pagination::resumable_anywhere::RULE,
+    pagination::size_bound::RULE,
+    pagination::size_cap::RULE,
+    pagination::size_independent::RULE,
+    pagination::stable_on_repeat::RULE,
+    pagination::terminates::RULE,
+    pagination::token_bound_to_query::RULE,
     relations::ids_echoed::RULE,
     relations::isolated::RULE,
     relations::list_and_detail::RULE,

@@ -16,8 +16,8 @@ impl Progress for Silent {
     fn finished(&self, _: &str, _: u64) {}
 }
 
-/// A stand-in, wrong in one way or not at all. It ends with the test.
-async fn stand_in(catalogue: &Catalogue, fault: Option<&str>) -> Target {
+/// A mock server, wrong in one way or not at all. It ends with the test.
+async fn mock_server(catalogue: &Catalogue, fault: Option<&str>) -> Target {
     let mut settings = Settings { entries: Some(130), ..Settings::default() };
     for fault in fault.into_iter().flat_map(|id| faults::find(catalogue, id)) {
         fault.choose(&mut settings);
@@ -36,10 +36,10 @@ fn ids(report: &Report) -> Vec<String> {
     part.findings.iter().map(|group| format!("{} {}", group.rule.id, part.fact_id(group))).collect()
 }
 
-/// Every finding with a request comes back from the wrong stand-in, and does not from the right one.
+/// Every finding with a request comes back from the wrong mock server, and does not from the right one.
 async fn check(fault: &str, expected: &str) {
     let catalogue = Catalogue::embedded().unwrap();
-    let (wrong, right) = (stand_in(&catalogue, Some(fault)).await, stand_in(&catalogue, None).await);
+    let (wrong, right) = (mock_server(&catalogue, Some(fault)).await, mock_server(&catalogue, None).await);
     let operation = fault.split_once('@').unwrap().1;
     let options = Options {
         operations: vec![operation.to_owned()],
@@ -72,12 +72,12 @@ async fn check(fault: &str, expected: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_walk_is_walked_again() {
-    check("skips-an-entry@baidu-bbc/query-operation-log", "pages/no-gap").await;
-    check("next-is-here@alibaba-oos/list-execution-logs", "pages/terminates").await;
-    check("lists-an-entry-twice@onapp/list-transactions", "pages/no-repeat").await;
+    check("skips-an-entry@baidu-bbc/query-operation-log", "pagination/no-gap").await;
+    check("next-is-here@alibaba-oos/list-execution-logs", "pagination/terminates").await;
+    check("lists-an-entry-twice@onapp/list-transactions", "pagination/no-repeat").await;
     // What is seen hangs on the number of pages after which a run gives a walk up.
-    check("leaks-an-entry@huawei-ecs/list-server-actions", "pages/no-gap").await;
-    check("counts-from-zero@onapp/list-transactions", "pages/terminates").await;
+    check("leaks-an-entry@huawei-ecs/list-server-actions", "pagination/no-gap").await;
+    check("counts-from-zero@onapp/list-transactions", "pagination/terminates").await;
     // Another rule speaks of the walk by itself, this one only beside the reference.
-    check("one-entry-too-many@baidu-bbc/query-operation-log", "pages/terminates").await;
+    check("one-entry-too-many@baidu-bbc/query-operation-log", "pagination/terminates").await;
 }

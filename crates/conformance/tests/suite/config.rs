@@ -98,14 +98,14 @@ fn names_of_nothing_are_refused_with_what_was_meant() {
     );
     refused("urls = { baidu = 'http://x' }", "did you mean `baidu-bbc`?");
     refused("entities = { verson = ['1'] }", "did you mean `version`?");
-    refused("levels.deny = ['pages/flag-agree']", "did you mean `pages/flags-agree`?");
+    refused("levels.deny = ['pagination/next-consistent']", "did you mean `pagination/next-consistent`?");
     refused("levels.deny = ['nothing/*']", "no rule or fact is called `nothing/*`");
     refused("credentials.baidu-bb = { secret = 'env:SECRET' }", "did you mean `baidu-bbc`?");
     refused("credentials.baidu-bbc = { secret = 'env:SECRET', scheme = 'bce-auth' }", "did you mean `bce-auth-v1`?");
     let waiver = |id: &str| format!("waivers = [{{ id = '{id}', reason = 'known', until = 2027-01-31 }}]");
     refused(
-        &waiver("pages/flag-agree"),
-        "3:19: no rule or fact is called `pages/flag-agree`; did you mean `pages/flags-agree`?",
+        &waiver("pagination/next-consistent"),
+        "3:19: no rule or fact is called `pagination/next-consistent`; did you mean `pagination/next-consistent`?",
     );
     refused(&waiver("baidu-bbc/query-operation-log#response.nextMaker"), "#response.nextMarker`?");
     refused(&waiver("0123456"), "no rule or fact is called `0123456`");
@@ -116,7 +116,7 @@ fn waivers_have_a_pattern_a_reason_and_a_last_day() {
     let a = understood(
         r#"
         [[target.a.waivers]]
-        id = "pages/*"
+        id = "pagination/*"
         reason = " the gateway strips it; ticket 4711 "
         until = 2027-01-31
 
@@ -127,14 +127,14 @@ fn waivers_have_a_pattern_a_reason_and_a_last_day() {
         "#,
     );
     let [first, second] = a.waivers.as_slice() else { panic!("{:?}", a.waivers) };
-    assert_eq!((first.pattern.as_str(), first.reason.as_str()), ("pages/*", "the gateway strips it; ticket 4711"));
+    assert_eq!((first.pattern.as_str(), first.reason.as_str()), ("pagination/*", "the gateway strips it; ticket 4711"));
     assert_eq!((first.until.to_string(), first.place.line), ("2027-01-31".to_owned(), 5));
     assert_eq!((second.pattern.as_str(), second.until.to_string()), ("0a1b2c3d", "2027-02-01".to_owned()));
 }
 
 #[test]
 fn a_waiver_without_a_reason_or_an_end_is_refused() {
-    let waiver = |rest: &str| format!("waivers = [{{ id = 'pages/*', {rest} }}]");
+    let waiver = |rest: &str| format!("waivers = [{{ id = 'pagination/*', {rest} }}]");
     refused(&waiver("until = 2027-01-31"), "missing field `reason`");
     refused(&waiver("reason = 'known'"), "missing field `until`");
     refused(&waiver("reason = ' ', until = 2027-01-31"), "conformance.toml:3:39: a waiver has a reason");

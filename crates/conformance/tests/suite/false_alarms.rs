@@ -1,6 +1,6 @@
 //! All rules over all golden cases: what follows the page in the adopted reading must not be reported.
 //!
-//! A success is judged as an answer and as a walk, a refusal as the provocation of the row that it shows. Departures are
+//! A success is checked as an answer and as a walk, a refusal as the error probe of the row that it shows. Violations are
 //! snapshotted by case, and none is the good value; conflicts of the documentation by the erratum that explains them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,11 +8,11 @@ use std::fmt::Write as _;
 
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
+use oplog_conformance::coverage::Coverage;
 use oplog_conformance::error_body;
 use oplog_conformance::exchange::{Call, Exchange, Form, Reply, Signing};
-use oplog_conformance::ledger::Ledger;
 use oplog_conformance::levels::Levels;
-use oplog_conformance::transcript::Provocation;
+use oplog_conformance::transcript::ErrorProbe;
 use oplog_conformance::walk::{End, Next, Page, Totals, Walk, entries};
 use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Reading};
 use oplog_schema::message::pattern;
@@ -24,23 +24,23 @@ use serde_json::Value;
 fn no_rule_reports_what_follows_the_page() {
     let catalogue = Catalogue::embedded().unwrap();
     let cases = golden::load(&Source::Embedded).unwrap();
-    let mut departures = String::new();
+    let mut violations = String::new();
     let mut conflicts: BTreeSet<String> = BTreeSet::new();
-    let mut judged: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut checked: BTreeMap<&str, usize> = BTreeMap::new();
     for case in cases.iter().filter(|case| case.reading == Reading::Adopted) {
         let contract = Contract::new(catalogue.get(&case.operation).unwrap()).unwrap();
         let levels = Levels::default();
-        let ledger = Ledger::new(&contract.operation, &levels);
-        judge(&contract, &ledger, case, &mut departures);
-        *judged.entry(&case.operation).or_default() += 1;
-        for group in ledger.findings() {
+        let coverage = Coverage::new(&contract.operation, &levels);
+        check(&contract, &coverage, case, &mut violations);
+        *checked.entry(&case.operation).or_default() += 1;
+        for group in coverage.findings() {
             let (rule, finding) = (group.rule.id, &group.finding);
             match &finding.erratum {
                 Some(erratum) => {
                     let _ = conflicts.insert(format!("{}#erratum.{erratum}: {rule}, {}", case.operation, finding.fact));
                 }
                 None => writeln!(
-                    departures,
+                    violations,
                     "{}/{}: {rule}, {}, at {}: expected {}; actual {}",
                     case.operation, case.name, finding.fact, finding.at, finding.expected, finding.actual
                 )
@@ -49,14 +49,14 @@ fn no_rule_reports_what_follows_the_page() {
         }
     }
     for operation in catalogue.operations() {
-        assert!(judged.contains_key(operation.id().as_str()), "no golden case of {}", operation.id());
+        assert!(checked.contains_key(operation.id().as_str()), "no golden case of {}", operation.id());
     }
-    insta::assert_snapshot!("departures", departures);
+    insta::assert_snapshot!("violations", violations);
     insta::assert_snapshot!("conflicts", conflicts.into_iter().collect::<Vec<_>>().join("\n"));
 }
 
-/// Hands a case to every rule that can read it; a refusal that no row explains is a departure of its own.
-fn judge(contract: &Contract, ledger: &Ledger<'_>, case: &GoldenCase, departures: &mut String) {
+/// Hands a case to every rule that can read it; a refusal that no row explains is a violation of its own.
+fn check(contract: &Contract, coverage: &Coverage<'_>, case: &GoldenCase, violations: &mut String) {
     let operation = &contract.operation;
     let exchanges: Vec<(Call, Reply)> = case
         .exchanges
@@ -65,18 +65,18 @@ fn judge(contract: &Contract, ledger: &Ledger<'_>, case: &GoldenCase, departures
         .collect();
     for (call, reply) in &exchanges {
         if reply.is_success() {
-            ledger.answer(&Answer::new(contract, call, reply, &case.name));
+            coverage.answer(&Answer::new(contract, call, reply, &case.name));
             continue;
         }
         let exchange = Exchange { call: call.clone(), result: Ok(reply.clone()) };
         match shown(operation, reply) {
-            Some(row) => _ = ledger.provocation(Provocation { row, how: &case.name, exchange: &exchange }),
-            None => writeln!(departures, "{}/{}: no row explains status {}", case.operation, case.name, reply.status)
+            Some(row) => _ = coverage.error_probe(ErrorProbe { row, how: &case.name, exchange: &exchange }),
+            None => writeln!(violations, "{}/{}: no row explains status {}", case.operation, case.name, reply.status)
                 .unwrap(),
         }
     }
     if let Some(walk) = walk(contract, &case.name, &exchanges) {
-        ledger.walk(&walk);
+        coverage.walk(&walk);
     }
 }
 

@@ -4,7 +4,6 @@
 mod again;
 mod config;
 mod cut_short;
-mod excuses;
 mod false_alarms;
 mod html;
 mod mutants;
@@ -17,3 +16,4 @@ mod reports;
 mod route;
 mod shapes;
 mod snapshots;
+mod suppressions;

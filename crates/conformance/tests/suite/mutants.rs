@@ -1,4 +1,4 @@
-//! The stand-in's catalogue of faults, as the rules see it. `cargo xtask mutants` runs the judge against all of it.
+//! The mock server's catalogue of faults, as the rules see it. `cargo xtask mutants` runs the checker against all of it.
 
 use std::collections::BTreeSet;
 use std::path::Path;

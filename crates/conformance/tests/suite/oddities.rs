@@ -1,7 +1,7 @@
-//! The judge against correct servers that the stand-in's own catalogue of controls cannot express: they remember what was asked,
+//! The checker against correct servers that the mock server's own catalogue of controls cannot express: they remember what was asked,
 //! or mix several liberties of one page.
 //!
-//! A server is the stand-in with something between it and the network; no rule may find a failure.
+//! A server is the mock server with something between it and the network; no rule may find a failure.
 
 use std::collections::BTreeSet;
 use std::future::IntoFuture;
@@ -28,7 +28,7 @@ impl Progress for Silent {
 /// The right answer to a request.
 type Right<'a> = &'a dyn Fn(&Request) -> Response;
 
-/// Judges one operation of a server that answers as `answer` does, and expects no failure.
+/// Checks one operation of a server that answers as `answer` does, and expects no failure.
 async fn check(operation: &str, answer: impl Fn(&Request, Right<'_>) -> Response + Send + Sync + 'static) {
     let catalogue = Catalogue::embedded().unwrap();
     let cases = golden::load(&Source::Embedded).unwrap();

@@ -11,14 +11,14 @@ use axum::body::Body;
 use oplog_conformance::answer::Answer;
 use oplog_conformance::client::Limits;
 use oplog_conformance::contract::Contract;
+use oplog_conformance::coverage::Coverage;
 use oplog_conformance::discover::discover;
 use oplog_conformance::error_body;
 use oplog_conformance::exchange::{Call, Exchange, Form, Reply, Signing};
-use oplog_conformance::ledger::Ledger;
 use oplog_conformance::levels::Levels;
 use oplog_conformance::record::{FileError, Options, RecordError, RecordedCase, Recording, changes, record, write};
 use oplog_conformance::target::Target;
-use oplog_conformance::transcript::Provocation;
+use oplog_conformance::transcript::ErrorProbe;
 use oplog_mock::{Clock, Engine, Request, Responder, Response, Settings};
 use oplog_schema::golden::{self, GoldenCase, Origin};
 use oplog_schema::{Catalogue, Source};
@@ -27,7 +27,7 @@ use tempfile::TempDir;
 const BBC: &str = "baidu-bbc/query-operation-log";
 const LIST: &str = "huawei-ecs/list-server-actions";
 
-/// Records from the stand-in, its answers changed on the way.
+/// Records from the mock server, its answers changed on the way.
 async fn recorded_through(only: &[&str], change: fn(&Request, Response) -> Response) -> Recording {
     let catalogue = Catalogue::embedded().unwrap();
     let settings = Settings { entries: Some(60), ..Settings::default() };
@@ -79,7 +79,7 @@ fn findings(case: &GoldenCase) -> Vec<String> {
     let catalogue = Catalogue::embedded().unwrap();
     let contract = Contract::new(catalogue.get(&case.operation).unwrap()).unwrap();
     let (operation, levels) = (&contract.operation, Levels::default());
-    let ledger = Ledger::new(operation, &levels);
+    let coverage = Coverage::new(operation, &levels);
     for (request, response) in &case.exchanges {
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
@@ -100,7 +100,7 @@ fn findings(case: &GoldenCase) -> Vec<String> {
         let headers = response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let reply = Reply { status: response.status, headers, body: response.body.clone().into() };
         if reply.is_success() {
-            ledger.answer(&Answer::new(&contract, &call, &reply, &case.name));
+            coverage.answer(&Answer::new(&contract, &call, &reply, &case.name));
             continue;
         }
         let rows = operation.tables.error.iter();
@@ -109,9 +109,9 @@ fn findings(case: &GoldenCase) -> Vec<String> {
             view.code.as_ref() == Some(&row.code) && case.shows == row.about
         });
         let exchange = Exchange { call, result: Ok(reply) };
-        ledger.provocation(Provocation { row: row.unwrap(), how: &case.name, exchange: &exchange });
+        coverage.error_probe(ErrorProbe { row: row.unwrap(), how: &case.name, exchange: &exchange });
     }
-    let found = ledger.findings();
+    let found = coverage.findings();
     let real = found.iter().filter(|group| group.finding.erratum.is_none());
     real.map(|group| format!("{}/{}: {} {:?}", case.operation, case.name, group.rule.id, group.finding)).collect()
 }

@@ -30,8 +30,8 @@ impl Progress for Silent {
     fn finished(&self, _: &str, _: u64) {}
 }
 
-/// A run against the stand-in; one seed for what it makes up and for what is asked.
-async fn judged(seed: u64, entries: u64) -> Vec<Recorded> {
+/// A run against the mock server; one seed for what it makes up and for what is asked.
+async fn checked(seed: u64, entries: u64) -> Vec<Recorded> {
     let catalogue = Catalogue::embedded().unwrap();
     let settings = Settings { seed, entries: Some(entries), ..Settings::open() };
     let responder = Responder::new(&catalogue, &golden::load(&Source::Embedded).unwrap(), settings).unwrap();
@@ -91,13 +91,13 @@ fn answer(operation: &str, body: &str) -> Recorded {
 
 #[tokio::test]
 async fn seeds_and_the_length_of_lists_make_no_difference() {
-    let (one, other) = (shapes(&judged(0, 300).await), shapes(&judged(9, 420).await));
+    let (one, other) = (shapes(&checked(0, 300).await), shapes(&checked(9, 420).await));
     assert_eq!(one.len(), 7, "every operation in every form: {:?}", one.keys());
     for (subject, shape) in &one {
         assert_eq!(shape.to_string(), other[subject].to_string(), "{subject:?}");
     }
     for entries in [1, 4] {
-        for (subject, seen) in shapes(&judged(3, entries).await) {
+        for (subject, seen) in shapes(&checked(3, entries).await) {
             assert_eq!(seen.completed_by(&one[&subject]), one[&subject], "{entries} entries, {subject:?}");
         }
     }

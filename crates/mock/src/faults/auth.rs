@@ -5,7 +5,7 @@ use oplog_schema::condition::SignatureFault;
 use oplog_wire::sign::Scheme;
 
 use super::Kind;
-use super::scene::Scene;
+use super::context::FaultContext;
 use crate::responder::Sender;
 use crate::response::Response;
 
@@ -20,12 +20,12 @@ fn timed(operation: &Operation) -> bool {
 }
 
 /// Whether the sender has one of these problems.
-fn lacks(scene: &Scene<'_>, faults: &[SignatureFault]) -> bool {
+fn lacks(scene: &FaultContext<'_>, faults: &[SignatureFault]) -> bool {
     scene.sender.problem.as_ref().is_some_and(|problem| faults.contains(&problem.fault()))
 }
 
 /// The answer that a sender with one of these problems would get without it.
-fn overlook(scene: &Scene<'_>, faults: &[SignatureFault]) -> Response {
+fn overlook(scene: &FaultContext<'_>, faults: &[SignatureFault]) -> Response {
     match lacks(scene, faults) {
         true => (scene.right)(scene.request, &Sender { problem: None, ..scene.sender.clone() }),
         false => scene.right(),
@@ -33,7 +33,7 @@ fn overlook(scene: &Scene<'_>, faults: &[SignatureFault]) -> Response {
 }
 
 /// The refusal of a sender with one of these problems, with this status.
-fn refuse_with(scene: &Scene<'_>, faults: &[SignatureFault], status: u16) -> Response {
+fn refuse_with(scene: &FaultContext<'_>, faults: &[SignatureFault], status: u16) -> Response {
     let mut response = scene.right();
     if lacks(scene, faults) {
         response.status = status;
@@ -48,42 +48,42 @@ const STALE: &[SignatureFault] = &[SignatureFault::Expired];
 pub(super) const KINDS: &[Kind] = &[
     Kind::fault(
         "serves-anonymous",
-        "auth/anonymous-refused",
+        "auth/anonymous-rejected",
         "a request that nobody signed is served",
         signed,
         |scene| overlook(scene, ANONYMOUS),
     ),
     Kind::fault(
         "anonymous-as-200",
-        "auth/anonymous-refused",
+        "auth/anonymous-rejected",
         "a request that nobody signed is refused with the status of a success",
         signed,
         |scene| refuse_with(scene, ANONYMOUS, 200),
     ),
     Kind::fault(
         "anonymous-as-500",
-        "auth/anonymous-refused",
+        "auth/anonymous-rejected",
         "a request that nobody signed makes the service fail",
         signed,
         |scene| refuse_with(scene, ANONYMOUS, 500),
     ),
     Kind::fault(
         "serves-wrong-secrets",
-        "auth/wrong-secret-refused",
+        "auth/wrong-secret-rejected",
         "who signs with a wrong secret is served",
         signed,
         |scene| overlook(scene, WRONG),
     ),
     Kind::fault(
         "wrong-secret-as-503",
-        "auth/wrong-secret-refused",
+        "auth/wrong-secret-rejected",
         "a wrong secret makes the service fail",
         signed,
         |scene| refuse_with(scene, WRONG, 503),
     ),
     Kind::fault(
         "serves-stale-requests",
-        "auth/stale-refused",
+        "auth/expired-rejected",
         "a request that was signed long ago is served",
         timed,
         |scene| overlook(scene, STALE),

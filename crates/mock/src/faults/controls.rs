@@ -1,17 +1,17 @@
-//! Controls of what an answer says: lists of every length, values that pages leave open, what errata put up with.
+//! Controls of what an answer says: lists of every length, values that pages leave open, what errata suppressed.
 
-use oplog_schema::errata::Departure;
+use oplog_schema::errata::Deviation;
 use oplog_schema::tables::{Basis, Type};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
 
 use super::Kind;
+use super::context::FaultContext;
 use super::members::{
-    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, entry_path, is_direct, is_excused, is_firm,
-    is_free_text, member, outer,
+    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, entry_path, is_direct, is_firm, is_free_text,
+    is_suppressed, member, outer,
 };
-use super::scene::Scene;
 use crate::paging::seal::Sealed;
 use crate::response::Response;
 
@@ -22,21 +22,21 @@ const TEXT: Wanted = |tables, path, row| {
     is_direct(path) && is_free_text(row) && is_firm(tables, path, row) && !names && !repeats
 };
 const NULL: Wanted = |tables, path, row| {
-    let known = row.nullable || is_excused(tables, path, &Departure::Null);
+    let known = row.nullable || is_suppressed(tables, path, &Deviation::Null);
     is_direct(path) && known && row.sample.iter().any(|sample| sample == "{null}")
 };
 const EXCUSED: Wanted =
-    |tables, path, row| row.mandatory && is_excused(tables, path, &Departure::Absent) && row.since.is_none();
+    |tables, path, row| row.mandatory && is_suppressed(tables, path, &Deviation::Absent) && row.since.is_none();
 const TIME: Wanted = |tables, path, row| {
     let formats = others(tables, path);
     is_direct(path) && row.format.is_some() && !formats.is_empty()
 };
 const ENUM: Wanted =
-    |tables, path, row| is_direct(path) && !row.values.is_empty() && excused_value(tables, path).is_some();
+    |tables, path, row| is_direct(path) && !row.values.is_empty() && suppressed_value(tables, path).is_some();
 const POSITION: Wanted = |tables, path, row| {
     let paging = tables.tables.pagination.as_ref();
     let echo = paging.and_then(|paging| paging.echo.get(path.name()).filter(|name| **name == paging.position));
-    echo.is_some() && row.kind == Type::String && is_excused(tables, path, &Departure::Absent)
+    echo.is_some() && row.kind == Type::String && is_suppressed(tables, path, &Deviation::Absent)
 };
 const TOKEN: Wanted = |tables, path, row| {
     let paging = tables.tables.pagination.as_ref().filter(|paging| paging.more.is_none());
@@ -60,13 +60,13 @@ fn versioned(operation: &Operation) -> bool {
 
 /// Whether an erratum knows of pages that are shorter than asked for.
 fn shortened(operation: &Operation) -> bool {
-    const RULE: &str = "pages/default-size";
-    let known = |local: &str| operation.erratum_for(local, &Departure::Rule(RULE)).is_some();
+    const RULE: &str = "pagination/default-size";
+    let known = |local: &str| operation.erratum_for(local, &Deviation::Rule(RULE)).is_some();
     operation.tables.pagination.is_some() && operation.facts_of_rule(RULE).any(|fact| known(&fact.local))
 }
 
 /// A value outside its list that an erratum knows.
-fn excused_value<'o>(operation: &'o Operation, path: &FieldPath) -> Option<&'o str> {
+fn suppressed_value<'o>(operation: &'o Operation, path: &FieldPath) -> Option<&'o str> {
     let fact = format!("response.{}.{path}", entry_path(operation)?);
     let errata = operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
     errata.flat_map(|erratum| &erratum.allows.values).next().map(String::as_str)
@@ -103,7 +103,7 @@ fn later_members(operation: &Operation) -> Vec<(String, Value)> {
     made.collect()
 }
 
-fn right(scene: &Scene<'_>) -> Response {
+fn right(scene: &FaultContext<'_>) -> Response {
     scene.right()
 }
 
@@ -111,7 +111,7 @@ fn right(scene: &Scene<'_>) -> Response {
 const STRANGE: &str = "\u{202e}עברית \u{1f9d1}\u{200d}\u{1f680} e\u{301} ﷽ \"<&>'\\ \u{a0}\u{2028}\ttab 運維";
 
 /// The page cut to half the size that is asked for; the rest is on the next one.
-fn halved(scene: &Scene<'_>) -> Response {
+fn halved(scene: &FaultContext<'_>) -> Response {
     let (Some((page, _)), Some(list), Some(size)) = (scene.span(), scene.list(), scene.size()) else {
         return scene.right();
     };
@@ -166,7 +166,7 @@ pub(super) const KINDS: &[Kind] = &[
         |scene| edit_member(scene, Pick::All, NULL, |value| *value = Value::Null),
     ),
     Kind::control(
-        "leaves-out-the-excused",
+        "leaves-out-the-suppressed",
         "a member is left out that an erratum lets be missing",
         |tables| member(tables, EXCUSED).is_some(),
         |scene| drop_member(scene, Pick::All, EXCUSED),
@@ -194,7 +194,7 @@ pub(super) const KINDS: &[Kind] = &[
         "a value is outside its list, but known to an erratum",
         |tables| member(tables, ENUM).is_some(),
         |scene| {
-            let value = member(scene.operation(), ENUM).and_then(|path| excused_value(scene.operation(), &path));
+            let value = member(scene.operation(), ENUM).and_then(|path| suppressed_value(scene.operation(), &path));
             edit_member(scene, Pick::Rare, ENUM, |old| *old = json!(value))
         },
     ),

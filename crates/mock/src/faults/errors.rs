@@ -5,8 +5,8 @@ use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::{ErrorRow, In};
 
 use super::Kind;
+use super::context::FaultContext;
 use super::refusal::{any, credential, has, instead, row};
-use super::scene::Scene;
 use crate::request::Request;
 use crate::responder::Sender;
 use crate::response::Response;
@@ -19,12 +19,12 @@ fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The answer to the request without the parameter that a condition is about.
-fn without(scene: &Scene<'_>, condition: &Condition) -> Option<Request> {
+fn without(scene: &FaultContext<'_>, condition: &Condition) -> Option<Request> {
     Some(scene.with(scene.request, condition.parameter()?, None))
 }
 
 /// The answer that somebody else would get.
-fn as_anybody(scene: &Scene<'_>, kind: CredentialKind) -> Response {
+fn as_anybody(scene: &FaultContext<'_>, kind: CredentialKind) -> Response {
     match scene.sender.credential.and_then(|credential| credential.refused) {
         Some(refused) if refused == kind => {
             (scene.right)(scene.request, &Sender { credential: None, ..scene.sender.clone() })
@@ -34,7 +34,7 @@ fn as_anybody(scene: &Scene<'_>, kind: CredentialKind) -> Response {
 }
 
 /// The answer with another status where the row is a wanted one.
-fn with_status(scene: &Scene<'_>, wanted: impl Fn(&ErrorRow) -> bool, status: u16) -> Response {
+fn with_status(scene: &FaultContext<'_>, wanted: impl Fn(&ErrorRow) -> bool, status: u16) -> Response {
     let mut right = scene.right();
     if row(scene, &right).is_some_and(wanted) {
         right.status = status;
@@ -47,14 +47,14 @@ fn names_entity(operation: &Operation) -> bool {
 }
 
 /// A request for a thing that is known, where the condition is about one that is not.
-fn for_a_known_one(scene: &Scene<'_>, condition: &Condition) -> Option<Request> {
+fn for_a_known_one(scene: &FaultContext<'_>, condition: &Condition) -> Option<Request> {
     let name = condition.parameter()?;
     let known = scene.operation().entity(name)?.known.last()?;
     Some(scene.with(scene.request, name, Some(known)))
 }
 
 /// Accepts times that are malformed in one way.
-fn accept(scene: &Scene<'_>, tolerated: fn(&str) -> bool) -> Response {
+fn accept(scene: &FaultContext<'_>, tolerated: fn(&str) -> bool) -> Response {
     instead(
         scene,
         |_| true,

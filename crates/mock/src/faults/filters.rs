@@ -8,7 +8,7 @@ use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use super::Kind;
-use super::scene::Scene;
+use super::context::FaultContext;
 use crate::request::Request;
 use crate::response::Response;
 
@@ -31,7 +31,7 @@ fn filter(operation: &Operation) -> Option<(&Filter, TimeFormat)> {
 }
 
 /// The bounds that are asked for, where both are.
-fn bounds(scene: &Scene<'_>) -> Option<(Timestamp, Timestamp)> {
+fn bounds(scene: &FaultContext<'_>) -> Option<(Timestamp, Timestamp)> {
     let (filter, _) = filter(scene.operation())?;
     let bound = |name: &str| {
         let text = scene.parameter(name)?;
@@ -41,14 +41,14 @@ fn bounds(scene: &Scene<'_>) -> Option<(Timestamp, Timestamp)> {
 }
 
 /// The request with other bounds.
-fn within(scene: &Scene<'_>, start: Timestamp, end: Timestamp) -> Option<Request> {
+fn within(scene: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Option<Request> {
     let (filter, format) = filter(scene.operation())?;
     let request = scene.with(scene.request, &filter.start, Some(&format.format(start)));
     Some(scene.with(&request, filter.end.as_deref()?, Some(&format.format(end))))
 }
 
 /// The answer to the request with its bounds changed, where it has two good ones.
-fn moved(scene: &Scene<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp, Timestamp)) -> Response {
+fn moved(scene: &FaultContext<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp, Timestamp)) -> Response {
     let request = bounds(scene).and_then(|(start, end)| {
         let (start, end) = change(start, end);
         within(scene, start, end)
@@ -57,7 +57,7 @@ fn moved(scene: &Scene<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp,
 }
 
 /// The answer to a request without bounds, as though it had these.
-fn by_default(scene: &Scene<'_>, start: Timestamp, end: Timestamp) -> Response {
+fn by_default(scene: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Response {
     let Some((filter, _)) = filter(scene.operation()) else { return scene.right() };
     let bare = scene.parameter(&filter.start).is_none()
         && filter.end.as_deref().is_none_or(|name| scene.parameter(name).is_none());
@@ -84,7 +84,7 @@ fn midnight(now: Timestamp) -> Timestamp {
 }
 
 /// The time of an entry, as it is written.
-fn written<'r>(scene: &Scene<'_>, row: &'r Value) -> Option<&'r str> {
+fn written<'r>(scene: &FaultContext<'_>, row: &'r Value) -> Option<&'r str> {
     row.get(scene.operation().tables.entries.as_ref()?.time.as_ref()?)?.as_str()
 }
 

@@ -5,7 +5,7 @@ use oplog_schema::condition::Condition;
 use serde_json::Value;
 
 use super::Kind;
-use super::scene::Scene;
+use super::context::FaultContext;
 use crate::paging::place::Place;
 use crate::paging::seal::Sealed;
 use crate::response::Response;
@@ -39,7 +39,7 @@ fn binds_to_an_entity(operation: &Operation) -> bool {
 }
 
 /// The right answer with a member of its body set, or left out, by what the body says.
-fn set(scene: &Scene<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> Option<Value>) -> Response {
+fn set(scene: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> Option<Value>) -> Response {
     scene.edit(|tree| {
         let value = value(tree);
         if let (Some(name), Some(members)) = (name, tree.as_object_mut()) {
@@ -52,26 +52,26 @@ fn set(scene: &Scene<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> O
 }
 
 /// The member with the flag, and the one with the next position.
-fn members<'s>(scene: &'s Scene<'_>) -> (Option<&'s String>, Option<&'s String>) {
+fn members<'s>(scene: &'s FaultContext<'_>) -> (Option<&'s String>, Option<&'s String>) {
     let paging = scene.pagination();
     (paging.and_then(|paging| paging.more.as_ref()), paging.and_then(|paging| paging.next.as_ref()))
 }
 
 /// The member that repeats the parameter which `of` picks.
-fn echo<'s>(scene: &'s Scene<'_>, of: fn(&oplog_schema::tables::Pagination) -> &String) -> Option<&'s String> {
+fn echo<'s>(scene: &'s FaultContext<'_>, of: fn(&oplog_schema::tables::Pagination) -> &String) -> Option<&'s String> {
     let paging = scene.pagination()?;
     paging.echo.iter().find(|(_, parameter)| *parameter == of(paging)).map(|(member, _)| member)
 }
 
 /// Whether the position was given out for other parameters.
-fn is_changed(scene: &Scene<'_>) -> bool {
+fn is_changed(scene: &FaultContext<'_>) -> bool {
     scene.list().is_some_and(|list| list.place == Place::Changed)
 }
 
 pub(super) const KINDS: &[Kind] = &[
     Kind::fault(
         "last-page-has-a-position",
-        "pages/flags-agree",
+        "pagination/next-consistent",
         "the last page names an empty next position",
         flagged,
         |scene| {
@@ -82,26 +82,30 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("next-position-is-missing", "pages/flags-agree", "no page names the next position", flagged, |scene| {
-        set(scene, members(scene).1, |_| None)
-    }),
+    Kind::fault(
+        "next-position-is-missing",
+        "pagination/next-consistent",
+        "no page names the next position",
+        flagged,
+        |scene| set(scene, members(scene).1, |_| None),
+    ),
     Kind::fault(
         "always-promises-more",
-        "pages/flags-agree",
+        "pagination/next-consistent",
         "the last page says that more follows",
         flagged,
         |scene| set(scene, members(scene).0, |_| Some(Value::Bool(true))),
     ),
     Kind::fault(
         "never-promises-more",
-        "pages/flags-agree",
+        "pagination/next-consistent",
         "every page says that it is the last one",
         flagged,
         |scene| set(scene, members(scene).0, |_| Some(Value::Bool(false))),
     ),
     Kind::fault(
         "promises-an-empty-page",
-        "pages/flags-agree",
+        "pagination/next-consistent",
         "a last page that is full promises one more",
         flagged,
         |scene| {
@@ -114,7 +118,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "repeats-the-default-size",
-        "pages/echo",
+        "pagination/echo",
         "a page says that it has the default size, whatever it has",
         repeats_size,
         |scene| {
@@ -124,7 +128,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "repeats-the-count-for-the-size",
-        "pages/echo",
+        "pagination/echo",
         "a page says how many entries it has, not how many it could have",
         repeats_size,
         |scene| {
@@ -134,7 +138,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "repeats-the-next-position",
-        "pages/echo",
+        "pagination/echo",
         "a page says that it starts where the next one does",
         repeats_position,
         |scene| {
@@ -145,7 +149,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "takes-positions-of-other-sizes",
-        "pages/token-bound-to-query",
+        "pagination/token-bound-to-query",
         "a position goes on with the size that it was given for",
         binds,
         |scene| {
@@ -157,7 +161,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "takes-positions-of-other-things",
-        "pages/token-bound-to-query",
+        "pagination/token-bound-to-query",
         "a position goes on with the thing that it was given for",
         binds_to_an_entity,
         |scene| {

@@ -5,8 +5,8 @@ use oplog_schema::tables::Header;
 use serde_json::Value;
 
 use super::Kind;
+use super::context::{FaultContext, is_xml};
 use super::members::{Pick, Wanted, edit_member, is_direct, is_firm, is_free_text, member};
-use super::scene::{Scene, is_xml};
 use crate::request::Request;
 use crate::response::Response;
 
@@ -39,13 +39,13 @@ fn documented_forms(operation: &Operation) -> usize {
 }
 
 /// Whether the request is the last one of those that the page documents.
-fn is_last_form(scene: &Scene<'_>) -> bool {
+fn is_last_form(scene: &FaultContext<'_>) -> bool {
     let last = scene.operation().forms().filter(|(form, _)| form.basis.is_documented()).last();
     scene.call.as_ref().zip(last).is_some_and(|(call, (form, _))| form.uri == call.request_form.uri)
 }
 
 /// The right answer with its bytes changed, where it is a success.
-fn rewritten(scene: &Scene<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Response {
+fn rewritten(scene: &FaultContext<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Response {
     let mut response = scene.right();
     if response.status < 400 {
         change(&mut response.body);
@@ -54,7 +54,7 @@ fn rewritten(scene: &Scene<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Response {
 }
 
 /// The right answer with a header set, where it is a success.
-pub(super) fn with_header(scene: &Scene<'_>, name: &str, value: impl FnOnce(&str) -> String) -> Response {
+pub(super) fn with_header(scene: &FaultContext<'_>, name: &str, value: impl FnOnce(&str) -> String) -> Response {
     let mut response = scene.right();
     if response.status < 400 {
         let mut headers = response.headers.iter_mut();
@@ -66,7 +66,7 @@ pub(super) fn with_header(scene: &Scene<'_>, name: &str, value: impl FnOnce(&str
 }
 
 /// The right answer with another status, where it is a success and the request one of these.
-fn with_status(scene: &Scene<'_>, wanted: bool, status: u16) -> Response {
+fn with_status(scene: &FaultContext<'_>, wanted: bool, status: u16) -> Response {
     let mut response = scene.right();
     if response.status == 200 && wanted {
         response.status = status;
@@ -74,15 +74,15 @@ fn with_status(scene: &Scene<'_>, wanted: bool, status: u16) -> Response {
     response
 }
 
-/// An answer to a request that leads nowhere near.
-fn refused(scene: &Scene<'_>) -> Response {
+/// An answer to a request that leads not_found near.
+fn refused(scene: &FaultContext<'_>) -> Response {
     scene.right_to(&Request { target: format!("{}/gone", scene.request.path()), ..scene.request.clone() })
 }
 
 pub(super) const KINDS: &[Kind] = &[
     Kind::fault(
         "cuts-bodies-off",
-        "formats/well-formed",
+        "representations/well-formed",
         "a body on later pages lacks its last character",
         all,
         |scene| {
@@ -93,12 +93,12 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("two-bodies", "formats/well-formed", "a body is there twice", all, |scene| {
+    Kind::fault("two-bodies", "representations/well-formed", "a body is there twice", all, |scene| {
         rewritten(scene, |body| body.extend_from_within(..))
     }),
     Kind::fault(
         "not-utf-8",
-        "formats/well-formed",
+        "representations/well-formed",
         "a rare text has a byte that is no UTF-8",
         |tables| member(tables, TEXT).is_some(),
         |scene| {
@@ -112,7 +112,7 @@ pub(super) const KINDS: &[Kind] = &[
             response
         },
     ),
-    Kind::fault("one-name-twice", "formats/well-formed", "an object has one name twice", all, |scene| {
+    Kind::fault("one-name-twice", "representations/well-formed", "an object has one name twice", all, |scene| {
         let twice = |body: &mut Vec<u8>| {
             let text = String::from_utf8_lossy(body).into_owned();
             let from = text.find('{').and_then(|brace| Some(brace + 1 + text[brace..].find('"')? - 1));
@@ -125,7 +125,7 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     Kind::fault(
         "content-type-of-pages",
-        "formats/content-type",
+        "representations/content-type",
         "a success on later pages says that it is HTML",
         all,
         |scene| {
@@ -137,17 +137,17 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "content-type-of-plain-text",
-        "formats/content-type",
+        "representations/content-type",
         "a success says that it is plain text",
         all,
         |scene| with_header(scene, "content-type", |_| "text/plain".to_owned()),
     ),
-    Kind::fault("another-charset", "formats/content-type", "a success says that it is Latin-1", all, |scene| {
+    Kind::fault("another-charset", "representations/content-type", "a success says that it is Latin-1", all, |scene| {
         with_header(scene, "content-type", |value| {
             format!("{}; charset=ISO-8859-1", value.split(';').next().unwrap_or_default())
         })
     }),
-    Kind::fault("no-content-type", "formats/content-type", "a success does not say what it is", all, |scene| {
+    Kind::fault("no-content-type", "representations/content-type", "a success does not say what it is", all, |scene| {
         let mut response = scene.right();
         if response.status < 400 {
             response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
@@ -156,40 +156,40 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     Kind::fault(
         "request-id-is-a-number",
-        "formats/headers",
+        "representations/headers",
         "a header with an id has a number",
         |tables| header(tables, is_uuid).is_some(),
         |scene| with_header(scene, header(scene.operation(), is_uuid).unwrap_or_default(), |_| "1214".to_owned()),
     ),
     Kind::fault(
         "date-in-iso-8601",
-        "formats/headers",
+        "representations/headers",
         "a header with a date has it in another format",
         |tables| header(tables, is_date).is_some(),
         |scene| with_header(scene, header(scene.operation(), is_date).unwrap_or_default(), |_| scene.now.to_string()),
     ),
     Kind::fault(
         "form-is-gone",
-        "formats/documented-request",
-        "one of the documented requests leads nowhere",
+        "representations/documented-request",
+        "one of the documented requests leads not_found",
         |tables| documented_forms(tables) > 1,
         |scene| {
             if is_last_form(scene) { refused(scene) } else { scene.right() }
         },
     ),
-    Kind::fault("success-as-202", "formats/documented-request", "a success has status 202", all, |scene| {
+    Kind::fault("success-as-202", "representations/documented-request", "a success has status 202", all, |scene| {
         with_status(scene, true, 202)
     }),
     Kind::fault(
         "late-pages-as-206",
-        "formats/documented-request",
+        "representations/documented-request",
         "a later page has the status of a part",
         |tables| tables.tables.pagination.is_some(),
         |scene| with_status(scene, scene.is_late(), 206),
     ),
     Kind::fault(
         "fails-late",
-        "formats/documented-request",
+        "representations/documented-request",
         "entries behind the hundredth make the service fail",
         |tables| tables.tables.pagination.is_some(),
         |scene| {

@@ -1,12 +1,12 @@
-//! Which members of which entries a departure spoils: chosen by what the tables say about a field, never by its name.
+//! Which members of which entries a violation spoils: chosen by what the tables say about a field, never by its name.
 
-use oplog_schema::errata::Departure;
+use oplog_schema::errata::Deviation;
 use oplog_schema::path::Step;
 use oplog_schema::tables::{Field, Type};
 use oplog_schema::{FieldPath, Operation};
 use serde_json::{Map, Value};
 
-use super::scene::Scene;
+use super::context::FaultContext;
 use crate::draw::Draw;
 use crate::response::Response;
 
@@ -66,18 +66,18 @@ pub(super) fn is_nested(path: &FieldPath) -> bool {
     path.steps().contains(&Step::Items) && !path.name().is_empty()
 }
 
-/// Whether an erratum puts up with a departure from the field at `path` below an entry, or from the outer field at `path`.
-pub(super) fn is_excused(operation: &Operation, path: &FieldPath, departure: &Departure<'_>) -> bool {
+/// Whether an erratum suppresses a violation from the field at `path` below an entry, or from the outer field at `path`.
+pub(super) fn is_suppressed(operation: &Operation, path: &FieldPath, violation: &Deviation<'_>) -> bool {
     let base = entry_path(operation).map(|base| base.to_string()).unwrap_or_default();
     [format!("response.{base}.{path}"), format!("response.{path}")]
         .iter()
-        .any(|local| operation.erratum_for(local, departure).is_some())
+        .any(|local| operation.erratum_for(local, violation).is_some())
 }
 
 /// Whether the field must be there and hold a value.
 pub(super) fn is_firm(operation: &Operation, path: &FieldPath, row: &Field) -> bool {
     let needed = row.mandatory && row.present_when.is_none() && row.since.is_none() && !row.nullable;
-    needed && ![Departure::Absent, Departure::Null].iter().any(|departure| is_excused(operation, path, departure))
+    needed && ![Deviation::Absent, Deviation::Null].iter().any(|violation| is_suppressed(operation, path, violation))
 }
 
 /// Whether the field is a text without a format or a list of values.
@@ -86,7 +86,7 @@ pub(super) fn is_free_text(row: &Field) -> bool {
 }
 
 /// The right answer with the picked entries changed.
-pub(super) fn edit_entries(scene: &Scene<'_>, pick: Pick, change: impl Fn(&mut Map<String, Value>)) -> Response {
+pub(super) fn edit_entries(scene: &FaultContext<'_>, pick: Pick, change: impl Fn(&mut Map<String, Value>)) -> Response {
     if pick == Pick::Late && !scene.is_late() && scene.size().is_some() {
         return scene.right();
     }
@@ -112,7 +112,12 @@ pub(super) fn edit_entries(scene: &Scene<'_>, pick: Pick, change: impl Fn(&mut M
 }
 
 /// The right answer with the wanted member of the picked entries changed.
-pub(super) fn edit_member(scene: &Scene<'_>, pick: Pick, wanted: Wanted, change: impl Fn(&mut Value)) -> Response {
+pub(super) fn edit_member(
+    scene: &FaultContext<'_>,
+    pick: Pick,
+    wanted: Wanted,
+    change: impl Fn(&mut Value),
+) -> Response {
     let Some(path) = member(scene.operation(), wanted) else { return scene.right() };
     edit_entries(scene, pick, |members| {
         if let Some(value) = parent(members, &path).and_then(|parent| parent.get_mut(path.name())) {
@@ -122,7 +127,7 @@ pub(super) fn edit_member(scene: &Scene<'_>, pick: Pick, wanted: Wanted, change:
 }
 
 /// The right answer without the wanted member of the picked entries.
-pub(super) fn drop_member(scene: &Scene<'_>, pick: Pick, wanted: Wanted) -> Response {
+pub(super) fn drop_member(scene: &FaultContext<'_>, pick: Pick, wanted: Wanted) -> Response {
     let Some(path) = member(scene.operation(), wanted) else { return scene.right() };
     edit_entries(scene, pick, |members| {
         if let Some(parent) = parent(members, &path) {
@@ -133,7 +138,7 @@ pub(super) fn drop_member(scene: &Scene<'_>, pick: Pick, wanted: Wanted) -> Resp
 
 /// The right answer with the wanted member beside the entries changed by a function of its parent and its name.
 pub(super) fn edit_outer(
-    scene: &Scene<'_>,
+    scene: &FaultContext<'_>,
     wanted: Wanted,
     change: impl Fn(&mut Map<String, Value>, &str),
 ) -> Response {
@@ -146,7 +151,7 @@ pub(super) fn edit_outer(
 }
 
 /// The entries of a body, without their wrappers: those of a list, or the one that is shown.
-fn entries<'t>(scene: &Scene<'_>, tree: &'t mut Value) -> Vec<&'t mut Value> {
+fn entries<'t>(scene: &FaultContext<'_>, tree: &'t mut Value) -> Vec<&'t mut Value> {
     let tables = &scene.operation().tables;
     if let Some(detail) = &tables.detail {
         return tree.get_mut(&detail.entry).into_iter().collect();

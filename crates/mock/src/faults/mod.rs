@@ -1,23 +1,23 @@
-//! Deliberate departures: faults, each with the rule that must catch it, and controls, which are unusual but correct.
+//! Deliberate violations: faults, each with the rule that must catch it, and controls, which are unusual but correct.
 //!
-//! A kind of departure is written once, over the tables: it knows no vendor, applies to every operation that has what it is
+//! A kind of violation is written once, over the tables: it knows no vendor, applies to every operation that has what it is
 //! about, and answers with the help of the responder's right answers. So an operation gets its faults from its tables alone.
-//! Neighbours: [`scene`] is what a departure sees and does; the other rooms hold the kinds, family by family. Edges: a
-//! departure is pure, as the responder is; what the rules are is the judge's business, here they are names.
+//! Neighbours: [`scene`] is what a violation sees and does; the other rooms hold the kinds, family by family. Edges: a
+//! violation is pure, as the responder is; what the rules are is the checker's business, here they are names.
 
 mod auth;
+mod context;
 mod controls;
+mod encodings;
 mod errors;
 mod filters;
 mod flags;
 mod formats;
-mod manners;
 mod members;
 mod pages;
 mod presence;
 mod refusal;
 mod relations;
-mod scene;
 mod sizes;
 mod types;
 mod wording;
@@ -33,9 +33,9 @@ use crate::responder::{Responder, Sender};
 use crate::response::Response;
 use crate::route::{Routed, route};
 use crate::settings::Settings;
-use scene::Scene;
+use context::FaultContext;
 
-/// A departure in one operation, ready to be put into [`Settings`].
+/// A violation in one operation, ready to be put into [`Settings`].
 ///
 /// ```
 /// use oplog_mock::faults;
@@ -43,7 +43,7 @@ use scene::Scene;
 ///
 /// let catalogue = Catalogue::embedded()?;
 /// let chosen = faults::find(&catalogue, "skips-an-entry@baidu-bbc/query-operation-log");
-/// assert_eq!(chosen[0].rule, Some("pages/no-gap"));
+/// assert_eq!(chosen[0].rule, Some("pagination/no-gap"));
 /// # Ok::<(), oplog_schema::LoadError>(())
 /// ```
 #[derive(Clone)]
@@ -62,7 +62,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    /// Makes a stand-in with `settings` depart in this way, beside any other. A few need lists of a certain length, or another
+    /// Makes a mock server with `settings` depart in this way, beside any other. A few need lists of a certain length, or another
     /// seed, and set that for all operations.
     pub fn choose(&self, settings: &mut Settings) {
         (self.change.adjust)(settings);
@@ -123,7 +123,7 @@ struct Kind {
     about: &'static str,
     rule: Option<&'static str>,
     applies: fn(&Operation) -> bool,
-    answer: fn(&Scene<'_>) -> Response,
+    answer: fn(&FaultContext<'_>) -> Response,
     adjust: fn(&mut Settings),
 }
 
@@ -134,7 +134,7 @@ impl Kind {
         rule: &'static str,
         about: &'static str,
         applies: fn(&Operation) -> bool,
-        answer: fn(&Scene<'_>) -> Response,
+        answer: fn(&FaultContext<'_>) -> Response,
     ) -> Self {
         Self { name, about, rule: Some(rule), applies, answer, adjust: |_| {} }
     }
@@ -144,7 +144,7 @@ impl Kind {
         name: &'static str,
         about: &'static str,
         applies: fn(&Operation) -> bool,
-        answer: fn(&Scene<'_>) -> Response,
+        answer: fn(&FaultContext<'_>) -> Response,
     ) -> Self {
         Self { name, about, rule: None, applies, answer, adjust: |_| {} }
     }
@@ -171,10 +171,10 @@ const KINDS: &[&[Kind]] = &[
     wording::KINDS,
     auth::KINDS,
     controls::KINDS,
-    manners::KINDS,
+    encodings::KINDS,
 ];
 
-/// The answer of a stand-in that departs as its settings say. Each departure sees the answers of those chosen before it as the
+/// The answer of a mock server that departs as its settings say. Each violation sees the answers of those chosen before it as the
 /// right ones.
 pub(crate) fn respond(responder: &Responder, request: &Request, now: Timestamp, sender: &Sender<'_>) -> Response {
     through(responder, &responder.settings().faults, request, now, sender)
@@ -200,5 +200,5 @@ fn through(
         return right(request, sender);
     }
     let call = call.map(|route| crate::call::Call::new(&exchange, route));
-    (fault.change.answer)(&Scene { responder, plan, call, request, now, sender, right: &right })
+    (fault.change.answer)(&FaultContext { responder, plan, call, request, now, sender, right: &right })
 }

@@ -5,7 +5,7 @@ use oplog_schema::condition::Condition;
 use oplog_schema::tables::{Field, Strategy};
 
 use super::Kind;
-use super::scene::Scene;
+use super::context::FaultContext;
 use crate::paging::seal::Sealed;
 use crate::response::Response;
 
@@ -52,12 +52,12 @@ fn refuses_positions(operation: &Operation) -> bool {
 }
 
 /// Whether the page is one of those of fewer than `size` entries.
-fn smaller_than(scene: &Scene<'_>, size: u64) -> bool {
+fn smaller_than(scene: &FaultContext<'_>, size: u64) -> bool {
     scene.size().is_some_and(|own| own < size)
 }
 
 /// The answer to page number `page`.
-fn page(scene: &Scene<'_>, page: u64) -> Response {
+fn page(scene: &FaultContext<'_>, page: u64) -> Response {
     match scene.pagination() {
         Some(paging) => scene.right_with(&paging.position, &page.to_string()),
         None => scene.right(),
@@ -65,14 +65,14 @@ fn page(scene: &Scene<'_>, page: u64) -> Response {
 }
 
 /// The page's number, and how many pages there are.
-fn numbers(scene: &Scene<'_>) -> Option<(u64, u64)> {
+fn numbers(scene: &FaultContext<'_>) -> Option<(u64, u64)> {
     let number = scene.position().map_or(Some(1), |text| text.parse().ok())?;
     let (_, list) = scene.span()?;
     Some((number, (list.end - list.start).div_ceil(scene.size()?.max(1)).max(1)))
 }
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("skips-an-entry", "pages/no-gap", "each later page leaves out its first entry", paged, |scene| {
+    Kind::fault("skips-an-entry", "pagination/no-gap", "each later page leaves out its first entry", paged, |scene| {
         scene.edit_rows(|rows| {
             if scene.is_late() && !rows.is_empty() {
                 rows.remove(0);
@@ -81,7 +81,7 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     Kind::fault(
         "loses-the-border",
-        "pages/no-gap",
+        "pagination/no-gap",
         "each page leaves out its last entry where more follow",
         paged,
         |scene| {
@@ -94,7 +94,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "loses-one-of-sevens",
-        "pages/no-gap",
+        "pagination/no-gap",
         "later pages of seven entries leave out their third one",
         paged,
         |scene| {
@@ -107,7 +107,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "loses-the-oldest",
-        "pages/no-gap",
+        "pagination/no-gap",
         "the list's last entry is on pages of fifty and more only",
         paged,
         |scene| {
@@ -120,7 +120,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "ends-early",
-        "pages/no-gap",
+        "pagination/no-gap",
         "pages of fewer than sixty entries say that the second one is the last",
         positions,
         |scene| {
@@ -131,15 +131,19 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("counts-from-zero", "pages/no-gap", "page 2 holds what page 3 should, and so on", numbered, |scene| {
-        match numbers(scene) {
+    Kind::fault(
+        "counts-from-zero",
+        "pagination/no-gap",
+        "page 2 holds what page 3 should, and so on",
+        numbered,
+        |scene| match numbers(scene) {
             Some((number, _)) if number > 1 => page(scene, number.saturating_add(1)),
             _ => scene.right(),
-        }
-    }),
+        },
+    ),
     Kind::fault(
         "merges-entries",
-        "pages/no-gap",
+        "pagination/no-gap",
         "pages of fewer than fifty entries hold equal ones once",
         alike,
         |scene| {
@@ -158,7 +162,7 @@ pub(super) const KINDS: &[Kind] = &[
     .with(|settings| settings.entries = Some(400)),
     Kind::fault(
         "repeats-an-entry",
-        "pages/no-repeat",
+        "pagination/no-repeat",
         "each later page ends with its first entry again",
         paged,
         |scene| {
@@ -173,19 +177,25 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("starts-too-early", "pages/no-repeat", "each later page starts one entry too early", paged, |scene| {
-        let (Some((span, _)), Some(size)) = (scene.span().filter(|_| scene.is_late()), scene.size()) else {
-            return scene.right();
-        };
-        let before = span.start.checked_sub(1).and_then(|index| scene.entry(index));
-        scene.edit_rows(|rows| {
-            rows.splice(0..0, before);
-            rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-        })
-    }),
+    Kind::fault(
+        "starts-too-early",
+        "pagination/no-repeat",
+        "each later page starts one entry too early",
+        paged,
+        |scene| {
+            let (Some((span, _)), Some(size)) = (scene.span().filter(|_| scene.is_late()), scene.size()) else {
+                return scene.right();
+            };
+            let before = span.start.checked_sub(1).and_then(|index| scene.entry(index));
+            scene.edit_rows(|rows| {
+                rows.splice(0..0, before);
+                rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
+            })
+        },
+    ),
     Kind::fault(
         "lists-an-entry-twice",
-        "pages/no-repeat",
+        "pagination/no-repeat",
         "the list ends with its first entry again, where there is room",
         keyed,
         |scene| {
@@ -199,7 +209,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "shows-the-last-page-again",
-        "pages/no-repeat",
+        "pagination/no-repeat",
         "pages behind the last one hold what the last one does",
         numbered,
         |scene| match numbers(scene) {
@@ -209,7 +219,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "next-is-here",
-        "pages/terminates",
+        "pagination/terminates",
         "each later page names its own position as the next one",
         positions,
         |scene| {
@@ -220,22 +230,28 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("starts-over", "pages/terminates", "the last page leads back to the second one", positions, |scene| {
-        let Some(paging) = scene.pagination().filter(|_| scene.is_late() && scene.is_last()) else {
-            return scene.right();
-        };
-        let first = scene.tree(&scene.right_without(&paging.position)).unwrap_or_default();
-        let members = paging.links.iter().chain(&paging.next).chain(&paging.more);
-        let second: Vec<_> = members.filter_map(|name| Some((name.clone(), first.get(name)?.clone()))).collect();
-        scene.edit(|tree| {
-            if let Some(members) = tree.as_object_mut() {
-                members.extend(second);
-            }
-        })
-    }),
+    Kind::fault(
+        "starts-over",
+        "pagination/terminates",
+        "the last page leads back to the second one",
+        positions,
+        |scene| {
+            let Some(paging) = scene.pagination().filter(|_| scene.is_late() && scene.is_last()) else {
+                return scene.right();
+            };
+            let first = scene.tree(&scene.right_without(&paging.position)).unwrap_or_default();
+            let members = paging.links.iter().chain(&paging.next).chain(&paging.more);
+            let second: Vec<_> = members.filter_map(|name| Some((name.clone(), first.get(name)?.clone()))).collect();
+            scene.edit(|tree| {
+                if let Some(members) = tree.as_object_mut() {
+                    members.extend(second);
+                }
+            })
+        },
+    ),
     Kind::fault(
         "wraps-around",
-        "pages/terminates",
+        "pagination/terminates",
         "pages behind the last one begin again with the first",
         numbered,
         |scene| match numbers(scene) {
@@ -245,7 +261,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "goes-on-without-entries",
-        "pages/terminates",
+        "pagination/terminates",
         "the last page promises more, and so does each empty one behind it",
         sealed,
         |scene| {
@@ -258,7 +274,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "forgets-positions",
-        "pages/terminates",
+        "pagination/terminates",
         "positions behind the hundredth entry are refused as made up",
         refuses_positions,
         |scene| match (scene.pagination(), scene.span()) {

@@ -1,14 +1,14 @@
 //! Faults of structure: members that are missing, misplaced or unknown, and lists and objects that stand for one another.
 
 use oplog_schema::Operation;
-use oplog_schema::errata::Departure;
+use oplog_schema::errata::Deviation;
 use oplog_schema::tables::Type;
 use serde_json::{Map, Value, json};
 
 use super::Kind;
 use super::members::{
-    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, is_direct, is_excused, is_firm, is_free_text,
-    is_nested, member, outer,
+    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, is_direct, is_firm, is_free_text, is_nested,
+    is_suppressed, member, outer,
 };
 
 const FIRM: Wanted = |tables, path, row| is_direct(path) && is_firm(tables, path, row);
@@ -18,9 +18,9 @@ const FLAGGED: Wanted =
     |_, path, row| is_direct(path) && row.present_when.as_ref().is_some_and(|when| when.flag.is_some());
 /// A member that may be null, and must be there all the same.
 const NULLABLE: Wanted = |tables, path, row| {
-    let null = row.nullable || is_excused(tables, path, &Departure::Null);
+    let null = row.nullable || is_suppressed(tables, path, &Deviation::Null);
     let shown = row.sample.iter().any(|sample| sample == "{null}");
-    is_direct(path) && row.mandatory && null && shown && !is_excused(tables, path, &Departure::Absent)
+    is_direct(path) && row.mandatory && null && shown && !is_suppressed(tables, path, &Deviation::Absent)
 };
 const OUTER: Wanted = |tables, path, row| is_firm(tables, path, row);
 const TEXT: Wanted = |tables, path, row| FIRM(tables, path, row) && is_free_text(row);

@@ -7,7 +7,7 @@ use oplog_wire::body::{parse_json, write_json};
 use oplog_wire::xml;
 use serde_json::Value;
 
-use super::scene::{Scene, is_xml};
+use super::context::{FaultContext, is_xml};
 use crate::request::Request;
 use crate::response::Response;
 
@@ -28,7 +28,7 @@ pub(super) fn credential(operation: &Operation, kind: CredentialKind) -> bool {
 
 /// The answer to another request where the right one is refused under a condition.
 pub(super) fn instead(
-    scene: &Scene<'_>,
+    scene: &FaultContext<'_>,
     wanted: impl Fn(&Condition) -> bool,
     other: impl Fn(&Condition) -> Option<Request>,
 ) -> Response {
@@ -41,7 +41,7 @@ pub(super) fn instead(
 }
 
 /// The documented row that an answer is about, and the body.
-pub(super) fn refusal<'s>(scene: &'s Scene<'_>, response: &Response) -> Option<(&'s ErrorRow, Value)> {
+pub(super) fn refusal<'s>(scene: &'s FaultContext<'_>, response: &Response) -> Option<(&'s ErrorRow, Value)> {
     if response.status < 400 {
         return None;
     }
@@ -56,12 +56,12 @@ pub(super) fn refusal<'s>(scene: &'s Scene<'_>, response: &Response) -> Option<(
 }
 
 /// The documented row that an answer is about.
-pub(super) fn row<'s>(scene: &'s Scene<'_>, response: &Response) -> Option<&'s ErrorRow> {
+pub(super) fn row<'s>(scene: &'s FaultContext<'_>, response: &Response) -> Option<&'s ErrorRow> {
     refusal(scene, response).map(|(row, _)| row)
 }
 
 /// The right answer with its body edited, where it is a documented error.
-pub(super) fn edit_refusal(scene: &Scene<'_>, edit: impl FnOnce(&ErrorRow, &mut Value)) -> Response {
+pub(super) fn edit_refusal(scene: &FaultContext<'_>, edit: impl FnOnce(&ErrorRow, &mut Value)) -> Response {
     let mut response = scene.right();
     let Some((row, mut tree)) = refusal(scene, &response) else { return response };
     edit(row, &mut tree);
@@ -76,19 +76,19 @@ pub(super) fn edit_refusal(scene: &Scene<'_>, edit: impl FnOnce(&ErrorRow, &mut 
 }
 
 /// The right answer with another code.
-pub(super) fn edit_code(scene: &Scene<'_>, code: impl Fn(&ErrorRow) -> String) -> Response {
+pub(super) fn edit_code(scene: &FaultContext<'_>, code: impl Fn(&ErrorRow) -> String) -> Response {
     edit_refusal(scene, |row, tree| respell(tree, &|text| (text == row.code).then(|| code(row))))
 }
 
 /// The right answer with another message.
-pub(super) fn edit_message(scene: &Scene<'_>, message: impl Fn(&ErrorRow, &str) -> String) -> Response {
+pub(super) fn edit_message(scene: &FaultContext<'_>, message: impl Fn(&ErrorRow, &str) -> String) -> Response {
     edit_refusal(scene, |row, tree| {
         let printed = row.message.split('{').next().unwrap_or_default();
         respell(tree, &|text| text.starts_with(printed).then(|| message(row, text)));
     })
 }
 
-fn read(scene: &Scene<'_>, row: &ErrorRow, response: &Response) -> Option<Value> {
+fn read(scene: &FaultContext<'_>, row: &ErrorRow, response: &Response) -> Option<Value> {
     match (is_xml(response), scene.plan.dialect) {
         (true, Some(dialect)) => {
             let (_, shape) = scene.plan.error(row)?;

@@ -5,10 +5,10 @@ use oplog_schema::{FieldPath, Operation};
 use serde_json::{Map, Value};
 
 use super::Kind;
+use super::context::FaultContext;
 use super::members::{
     Pick, Wanted, drop_member, edit_entries, edit_member, entry_path, is_direct, is_firm, is_free_text, member,
 };
-use super::scene::Scene;
 use crate::request::Request;
 use crate::response::Response;
 
@@ -47,7 +47,7 @@ fn aliased(operation: &Operation) -> bool {
 }
 
 /// Whether the request is the first of those that answer alike.
-fn is_first_alias(scene: &Scene<'_>) -> bool {
+fn is_first_alias(scene: &FaultContext<'_>) -> bool {
     let first = scene.operation().forms().find(|(form, _)| form.alias.is_some());
     scene.call.as_ref().zip(first).is_some_and(|(call, (form, _))| form.uri == call.request_form.uri)
 }
@@ -67,7 +67,7 @@ fn echoes(operation: &Operation) -> impl Iterator<Item = (FieldPath, &str)> {
 }
 
 /// The request with every thing set to the known one at `place`.
-fn about(scene: &Scene<'_>, place: usize) -> Option<Request> {
+fn about(scene: &FaultContext<'_>, place: usize) -> Option<Request> {
     let mut request = scene.request.clone();
     for entity in &scene.operation().tables.entity {
         request = scene.with(&request, &entity.parameter, Some(entity.known.get(place)?));
@@ -76,7 +76,7 @@ fn about(scene: &Scene<'_>, place: usize) -> Option<Request> {
 }
 
 /// The place of the known thing that the request's last name means.
-fn place(scene: &Scene<'_>) -> Option<usize> {
+fn place(scene: &FaultContext<'_>) -> Option<usize> {
     let entity = scene.operation().tables.entity.last()?;
     let name = scene.parameter(&entity.parameter)?;
     entity.known.iter().position(|known| *known == name)
@@ -95,7 +95,7 @@ fn another(id: &str) -> String {
 }
 
 /// The right answer with the member that repeats one of the parameters changed in the picked entries.
-fn with_echo(scene: &Scene<'_>, pick: Pick, echo: Option<FieldPath>, change: fn(&str) -> String) -> Response {
+fn with_echo(scene: &FaultContext<'_>, pick: Pick, echo: Option<FieldPath>, change: fn(&str) -> String) -> Response {
     edit_entries(scene, pick, |members| {
         let value = echo.as_ref().and_then(|path| members.get_mut(path.name()));
         if let Some(Value::String(id)) = value {
@@ -105,7 +105,7 @@ fn with_echo(scene: &Scene<'_>, pick: Pick, echo: Option<FieldPath>, change: fn(
 }
 
 /// Lets an entry of another thing look like one of this.
-fn adopt(scene: &Scene<'_>, members: &mut Map<String, Value>) {
+fn adopt(scene: &FaultContext<'_>, members: &mut Map<String, Value>) {
     for (path, parameter) in echoes(scene.operation()) {
         if let (Some(member), Some(own)) = (members.get_mut(path.name()), scene.parameter(parameter)) {
             *member = Value::from(own);

@@ -1,12 +1,12 @@
 //! Faults of page sizes, and lists that depend on size or time of asking.
 
 use oplog_schema::Operation;
-use oplog_schema::errata::Departure;
+use oplog_schema::errata::Deviation;
 use serde_json::Value;
 
 use super::Kind;
+use super::context::FaultContext;
 use super::pages::paged;
-use super::scene::Scene;
 use crate::paging::LONGEST;
 use crate::response::Response;
 
@@ -17,19 +17,19 @@ fn has_default(operation: &Operation) -> bool {
 
 /// Whether no erratum knows of first pages that are shorter.
 fn has_plain_default(operation: &Operation) -> bool {
-    const RULE: &str = "pages/default-size";
-    let known = |local: &str| operation.erratum_for(local, &Departure::Rule(RULE)).is_some();
+    const RULE: &str = "pagination/default-size";
+    let known = |local: &str| operation.erratum_for(local, &Deviation::Rule(RULE)).is_some();
     has_default(operation) && !operation.facts_of_rule(RULE).any(|fact| known(&fact.local))
 }
 
 /// Whether the page states a largest size that is granted to whoever asks for more.
 fn has_cap(operation: &Operation) -> bool {
-    let stated = operation.facts_of_rule("pages/size-cap").any(|fact| fact.basis.is_documented());
+    let stated = operation.facts_of_rule("pagination/size-cap").any(|fact| fact.basis.is_documented());
     stated && operation.tables.pagination.as_ref().is_some_and(|paging| !paging.refuse_above_max)
 }
 
 /// The answer to the request with this size.
-fn with_size(scene: &Scene<'_>, size: u64) -> Response {
+fn with_size(scene: &FaultContext<'_>, size: u64) -> Response {
     match scene.pagination() {
         Some(paging) => scene.right_with(&paging.size, &size.to_string()),
         None => scene.right(),
@@ -37,7 +37,7 @@ fn with_size(scene: &Scene<'_>, size: u64) -> Response {
 }
 
 /// The answer to a request without a size, as though it had this one.
-fn with_default(scene: &Scene<'_>, size: impl FnOnce(u64) -> u64) -> Response {
+fn with_default(scene: &FaultContext<'_>, size: impl FnOnce(u64) -> u64) -> Response {
     match scene.pagination().and_then(|paging| paging.default_size).filter(|_| scene.asked_size().is_none()) {
         Some(default) => with_size(scene, size(default)),
         None => scene.right(),
@@ -45,7 +45,7 @@ fn with_default(scene: &Scene<'_>, size: impl FnOnce(u64) -> u64) -> Response {
 }
 
 /// The first text of an entry that is neither its key nor its time, shorter by its last character.
-fn shorten(scene: &Scene<'_>, row: &mut Value) {
+fn shorten(scene: &FaultContext<'_>, row: &mut Value) {
     let Some(entries) = &scene.operation().tables.entries else { return };
     let row = match &entries.wrapper {
         Some(name) => row.get_mut(name),
@@ -63,15 +63,15 @@ fn shorten(scene: &Scene<'_>, row: &mut Value) {
 }
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("ignores-the-size", "pages/size-bound", "every page has the default size", paged, |scene| match scene
-        .pagination()
-    {
-        Some(paging) => scene.right_without(&paging.size),
-        None => scene.right(),
+    Kind::fault("ignores-the-size", "pagination/size-bound", "every page has the default size", paged, |scene| {
+        match scene.pagination() {
+            Some(paging) => scene.right_without(&paging.size),
+            None => scene.right(),
+        }
     }),
     Kind::fault(
         "one-entry-too-many",
-        "pages/size-bound",
+        "pagination/size-bound",
         "each page also holds the first entry of the next one",
         paged,
         |scene| {
@@ -80,29 +80,33 @@ pub(super) const KINDS: &[Kind] = &[
             scene.edit_rows(|rows| rows.extend(next))
         },
     ),
-    Kind::fault("rounds-sizes-up", "pages/size-bound", "pages of fewer than five entries hold five", paged, |scene| {
-        match scene.asked_size() {
+    Kind::fault(
+        "rounds-sizes-up",
+        "pagination/size-bound",
+        "pages of fewer than five entries hold five",
+        paged,
+        |scene| match scene.asked_size() {
             Some(1..5) => with_size(scene, 5),
             _ => scene.right(),
-        }
-    }),
+        },
+    ),
     Kind::fault(
         "doubles-the-default",
-        "pages/default-size",
+        "pagination/default-size",
         "a page without a size holds twice the documented default",
         has_default,
         |scene| with_default(scene, |size| size * 2),
     ),
     Kind::fault(
         "halves-the-default",
-        "pages/default-size",
+        "pagination/default-size",
         "a page without a size holds half the documented default",
         has_plain_default,
         |scene| with_default(scene, |size| size / 2),
     ),
     Kind::fault(
         "ignores-the-largest-size",
-        "pages/size-cap",
+        "pagination/size-cap",
         "a page is as long as asked for, beyond the largest documented one",
         has_cap,
         |scene| {
@@ -119,7 +123,7 @@ pub(super) const KINDS: &[Kind] = &[
     .with(|settings| settings.entries = Some(1010)),
     Kind::fault(
         "turns-small-pages-round",
-        "pages/size-independent",
+        "pagination/size-independent",
         "pages of fewer than twenty entries stand in the opposite order",
         paged,
         |scene| {
@@ -132,7 +136,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "swaps-entries-of-fifties",
-        "pages/size-independent",
+        "pagination/size-independent",
         "pages of fifty entries have their first two swapped",
         paged,
         |scene| {
@@ -145,7 +149,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "shortens-texts-of-small-pages",
-        "pages/size-independent",
+        "pagination/size-independent",
         "pages of fewer than twenty entries end a text too early",
         paged,
         |scene| {
@@ -158,7 +162,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "late-pages-turn",
-        "pages/resumable-anywhere",
+        "pagination/resumable-anywhere",
         "a given position leads to entries in an order of the moment",
         paged,
         |scene| {
@@ -171,13 +175,13 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "positions-drift",
-        "pages/resumable-anywhere",
+        "pagination/resumable-anywhere",
         "a given position leads to a page that lacks some entries at its start",
         paged,
         |scene| {
             scene.edit_rows(|rows| {
                 if scene.is_late() {
-                    let lost = scene.whim(rows.len());
+                    let lost = scene.random_below(rows.len());
                     rows.drain(..lost);
                 }
             })
@@ -185,7 +189,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "first-pages-turn",
-        "pages/stable-on-repeat",
+        "pagination/stable-on-repeat",
         "the first page is in an order of the moment",
         paged,
         |scene| {
@@ -198,13 +202,13 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "an-entry-comes-and-goes",
-        "pages/stable-on-repeat",
+        "pagination/stable-on-repeat",
         "each page lacks one entry, another one at each moment",
         paged,
         |scene| {
             scene.edit_rows(|rows| {
                 if scene.size().is_some() && !rows.is_empty() {
-                    let lost = scene.whim(rows.len());
+                    let lost = scene.random_below(rows.len());
                     rows.remove(lost);
                 }
             })

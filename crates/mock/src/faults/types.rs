@@ -1,7 +1,7 @@
 //! Faults of single values: another type, null, another format, a value outside the list.
 
 use jiff::Timestamp;
-use oplog_schema::errata::Departure;
+use oplog_schema::errata::Deviation;
 use oplog_schema::tables::{Field, Type};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::Kind;
 use super::members::{
-    Pick, Wanted, edit_member, edit_outer, is_direct, is_excused, is_firm, is_free_text, is_nested, member, outer,
+    Pick, Wanted, edit_member, edit_outer, is_direct, is_firm, is_free_text, is_nested, is_suppressed, member, outer,
 };
 
 const BOOLEAN: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Boolean;
@@ -29,7 +29,7 @@ fn time(row: &Field) -> Option<TimeFormat> {
     row.format.as_deref()?.parse().ok()
 }
 
-/// A time whose text `respell` makes one of another format than any that is documented or put up with.
+/// A time whose text `respell` makes one of another format than any that is documented or suppressed.
 fn respells(operation: &Operation, wanted: Wanted, respell: fn(&str) -> String) -> bool {
     let Some(path) = member(operation, wanted) else { return false };
     let formats = formats(operation, &path);
@@ -52,11 +52,11 @@ fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
         TimeFormat::UtcSecondsLooseHour,
         TimeFormat::UtcColonT,
     ];
-    let excused = |format: &TimeFormat| {
+    let suppressed = |format: &TimeFormat| {
         let text = Value::from(format.format(Timestamp::UNIX_EPOCH));
-        is_excused(operation, path, &Departure::Format(&text))
+        is_suppressed(operation, path, &Deviation::Format(&text))
     };
-    printed.into_iter().chain(all.into_iter().filter(excused)).collect()
+    printed.into_iter().chain(all.into_iter().filter(suppressed)).collect()
 }
 
 fn with_blank(text: &str) -> String {

@@ -5,9 +5,9 @@ use oplog_wire::xml::Dialect;
 use serde_json::Value;
 
 use super::Kind;
+use super::context::{FaultContext, is_xml};
 use super::formats::{TEXT, in_xml, with_header};
 use super::members::{Pick, Wanted, edit_member, is_direct, member};
-use super::scene::{Scene, is_xml};
 use crate::response::Response;
 
 const LONG_TEXT: Wanted = |_, path, row| is_direct(path) && row.sample.iter().any(|sample| sample.contains('\n'));
@@ -23,7 +23,7 @@ fn selected(operation: &Operation) -> bool {
 }
 
 /// The right answer in XML with one text in place of another wherever it stands.
-fn replaced(scene: &Scene<'_>, from: &str, to: &str) -> Response {
+fn replaced(scene: &FaultContext<'_>, from: &str, to: &str) -> Response {
     let mut response = scene.right();
     if response.status < 400 && is_xml(&response) {
         response.body = String::from_utf8_lossy(&response.body).replace(from, to).into_bytes();
@@ -32,12 +32,12 @@ fn replaced(scene: &Scene<'_>, from: &str, to: &str) -> Response {
 }
 
 /// The right answer in XML with its list edited.
-fn edit_xml_rows(scene: &Scene<'_>, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
+fn edit_xml_rows(scene: &FaultContext<'_>, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
     if is_xml(&scene.right()) { scene.edit_rows(edit) } else { scene.right() }
 }
 
 pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("another-root", "formats/well-formed", "the root element has another name", in_xml, |scene| {
+    Kind::fault("another-root", "representations/well-formed", "the root element has another name", in_xml, |scene| {
         let root = scene.operation().tables.body.xml.as_ref().map_or("", |xml| &xml.root);
         let mut response = replaced(scene, &format!("<{root}"), "<answer");
         response.body =
@@ -46,7 +46,7 @@ pub(super) const KINDS: &[Kind] = &[
     }),
     Kind::fault(
         "xml-without-escapes",
-        "formats/well-formed",
+        "representations/well-formed",
         "an ampersand stands for itself in XML",
         in_xml,
         |scene| {
@@ -61,7 +61,7 @@ pub(super) const KINDS: &[Kind] = &[
     ),
     Kind::fault(
         "ignores-the-form",
-        "formats/well-formed",
+        "representations/well-formed",
         "the answer is XML whatever is asked for",
         selected,
         |scene| {
@@ -69,43 +69,57 @@ pub(super) const KINDS: &[Kind] = &[
             parameter.map_or_else(|| scene.right(), |name| scene.right_with(name, "XML"))
         },
     ),
-    Kind::fault("xml-called-json", "formats/content-type", "XML says that it is JSON", in_xml, |scene| {
+    Kind::fault("xml-called-json", "representations/content-type", "XML says that it is JSON", in_xml, |scene| {
         let json = scene.operation().tables.body.json.content_type.clone();
         if is_xml(&scene.right()) { with_header(scene, "content-type", |_| json) } else { scene.right() }
     }),
-    Kind::fault("integers-without-type", "formats/xml-types", "an integer in XML says no type", typed, |scene| {
-        replaced(scene, " type=\"integer\"", "")
-    }),
+    Kind::fault(
+        "integers-without-type",
+        "representations/xml-types",
+        "an integer in XML says no type",
+        typed,
+        |scene| replaced(scene, " type=\"integer\"", ""),
+    ),
     Kind::fault(
         "booleans-as-strings",
-        "formats/xml-types",
+        "representations/xml-types",
         "a boolean in XML says that it is a string",
         typed,
         |scene| replaced(scene, " type=\"boolean\"", " type=\"string\""),
     ),
-    Kind::fault("times-without-type", "formats/xml-types", "a time in XML says no type", typed, |scene| {
+    Kind::fault("times-without-type", "representations/xml-types", "a time in XML says no type", typed, |scene| {
         replaced(scene, " type=\"datetime\"", "")
     }),
     Kind::fault(
         "list-without-type",
-        "formats/xml-types",
+        "representations/xml-types",
         "the list in XML does not say that it is one",
         typed,
         |scene| replaced(scene, " type=\"array\"", ""),
     ),
-    Kind::fault("nil-as-empty", "formats/xml-types", "a value that is not there does not say so", typed, |scene| {
-        replaced(scene, " nil=\"true\"", "")
-    }),
-    Kind::fault("xml-lacks-an-entry", "formats/agree", "later pages in XML lack their last entry", in_xml, |scene| {
-        edit_xml_rows(scene, |rows| {
-            if scene.is_late() {
-                rows.pop();
-            }
-        })
-    }),
+    Kind::fault(
+        "nil-as-empty",
+        "representations/xml-types",
+        "a value that is not there does not say so",
+        typed,
+        |scene| replaced(scene, " nil=\"true\"", ""),
+    ),
+    Kind::fault(
+        "xml-lacks-an-entry",
+        "representations/equivalent",
+        "later pages in XML lack their last entry",
+        in_xml,
+        |scene| {
+            edit_xml_rows(scene, |rows| {
+                if scene.is_late() {
+                    rows.pop();
+                }
+            })
+        },
+    ),
     Kind::fault(
         "xml-turns-round",
-        "formats/agree",
+        "representations/equivalent",
         "later pages in XML stand in the opposite order",
         in_xml,
         |scene| {
@@ -116,19 +130,25 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("xml-shortens-a-text", "formats/agree", "a rare text is shorter in XML", in_xml, |scene| {
-        if !is_xml(&scene.right()) {
-            return scene.right();
-        }
-        edit_member(scene, Pick::Rare, TEXT, |value| {
-            if let Value::String(text) = value {
-                text.pop();
+    Kind::fault(
+        "xml-shortens-a-text",
+        "representations/equivalent",
+        "a rare text is shorter in XML",
+        in_xml,
+        |scene| {
+            if !is_xml(&scene.right()) {
+                return scene.right();
             }
-        })
-    }),
+            edit_member(scene, Pick::Rare, TEXT, |value| {
+                if let Value::String(text) = value {
+                    text.pop();
+                }
+            })
+        },
+    ),
     Kind::fault(
         "xml-joins-lines",
-        "formats/agree",
+        "representations/equivalent",
         "a text with line breaks has blanks for them in XML",
         |tables| in_xml(tables) && member(tables, LONG_TEXT).is_some(),
         |scene| {

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::call::Call;
 use crate::list::List;
-use seal::{Sealed, Sealer};
+use seal::{CursorCodec, Sealed};
 
 /// The most entries in one answer where the tables set no limit: what fits a body that clients still read.
 pub(crate) const LONGEST: u64 = 100_000;
@@ -31,7 +31,7 @@ pub(crate) struct Page {
 }
 
 /// Cuts the page that the call asks for.
-pub(crate) fn cut(call: &Call<'_>, list: &List<'_>, sealer: &Sealer) -> Page {
+pub(crate) fn cut(call: &Call<'_>, list: &List<'_>, sealer: &CursorCodec) -> Page {
     let Some(pagination) = active(call) else {
         let end = list.window.start.saturating_add(list.size).min(list.window.end);
         return Page { entries: list.window.start..end, ..Page::default() };

@@ -2,7 +2,7 @@
 
 use oplog_schema::tables::{Pagination, Strategy};
 
-use super::seal::{Sealed, Sealer};
+use super::seal::{CursorCodec, Sealed};
 use super::whole;
 use crate::call::Call;
 use crate::data::series::Series;
@@ -44,7 +44,7 @@ impl Place {
         }
     }
 
-    /// The index of the first entry. A place that leads nowhere is the beginning, where no error row says otherwise.
+    /// The index of the first entry. A place that leads not_found is the beginning, where no error row says otherwise.
     pub(crate) fn index(self, list: &List<'_>) -> u64 {
         match self {
             Place::At(index) => index,
@@ -55,7 +55,7 @@ impl Place {
 }
 
 /// Opens the position of a call, whatever it was sealed for.
-pub(crate) fn open(call: &Call<'_>, pagination: &Pagination, sealer: &Sealer) -> Option<Option<Sealed>> {
+pub(crate) fn open(call: &Call<'_>, pagination: &Pagination, sealer: &CursorCodec) -> Option<Option<Sealed>> {
     if !matches!(pagination.strategy, Strategy::Marker | Strategy::Token) {
         return None;
     }

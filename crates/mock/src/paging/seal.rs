@@ -24,7 +24,7 @@ pub(crate) struct Sealed {
 
 /// Seals and opens positions.
 #[derive(Debug, Clone)]
-pub(crate) struct Sealer {
+pub(crate) struct CursorCodec {
     key: [u8; 32],
     /// Positions that documented answers give out, by list and text.
     printed: BTreeMap<(String, String), Sealed>,
@@ -33,7 +33,7 @@ pub(crate) struct Sealer {
 const STATE: usize = 24;
 const MAC: usize = 16;
 
-impl Sealer {
+impl CursorCodec {
     pub(crate) fn new(seed: u64) -> Self {
         let mut key = [0; 32];
         for (chunk, n) in key.chunks_exact_mut(8).zip(0..) {
@@ -96,15 +96,15 @@ mod tests {
 
     #[test]
     fn a_sealed_position_opens_with_the_same_seed_and_list_only() {
-        let text = Sealer::new(1).seal("a/b", POSITION);
-        assert_eq!(Sealer::new(1).open("a/b", &text), Some(POSITION));
-        assert_eq!(Sealer::new(2).open("a/b", &text), None);
-        assert_eq!(Sealer::new(1).open("a/c", &text), None);
+        let text = CursorCodec::new(1).seal("a/b", POSITION);
+        assert_eq!(CursorCodec::new(1).open("a/b", &text), Some(POSITION));
+        assert_eq!(CursorCodec::new(2).open("a/b", &text), None);
+        assert_eq!(CursorCodec::new(1).open("a/c", &text), None);
     }
 
     #[test]
     fn a_damaged_position_does_not_open() {
-        let sealer = Sealer::new(1);
+        let sealer = CursorCodec::new(1);
         let text = sealer.seal("a/b", POSITION);
         for position in 0..text.len() {
             let mut damaged = text.clone();

@@ -2,11 +2,11 @@
 
 use crate::support;
 
+use crate::support::{ask_for_all, cases, catalogue, json, now, ok, responder, walk, with_entries};
 use oplog_mock::{Ask, Request, Settings};
 use oplog_schema::golden::Origin;
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_wire::xml::{self, Dialect};
-use crate::support::{ask_for_all, cases, catalogue, json, now, ok, responder, walk, with_entries};
 
 #[test]
 fn a_documented_request_gets_its_documented_answer() {

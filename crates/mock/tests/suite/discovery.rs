@@ -1,8 +1,8 @@
 //! What client libraries and command lines look up before they ask an operation.
 
+use crate::support::{catalogue, json, now, ok, responder};
 use oplog_mock::{Request, Responder, Settings};
 use serde_json::Value;
-use crate::support::{catalogue, json, now, ok, responder};
 
 const LIST: &str = "huawei-ecs/list-server-actions";
 const PROJECTS: [&str; 2] = ["89655fe61c4c4a08b9f3e7f9095441b8", "0d3f5b1c9a7e42d68c41e2f7b6a90358"];

@@ -2,8 +2,9 @@
 
 use crate::support;
 
+use crate::support::{ask_for_all, catalogue, json, now, paged, responder, with_entries};
 use jsonschema::Validator;
-use oplog_mock::{Ask, Clock, Engine, Request, Responder, Settings, provoke};
+use oplog_mock::{Ask, Clock, Engine, Request, Responder, Settings, probe};
 use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_schema::message::pattern;
@@ -11,15 +12,14 @@ use oplog_schema::tables::{ErrorRow, Strategy};
 use oplog_schema::{Catalogue, Operation};
 use regex::Regex;
 use serde_json::Value;
-use crate::support::{ask_for_all, catalogue, json, now, paged, responder, with_entries};
 
 /// Every row that a client can bring about, with the request that does.
-fn provoked<'c>(responder: &Responder, catalogue: &'c Catalogue) -> Vec<(&'c Operation, &'c ErrorRow, Request)> {
+fn probed<'c>(responder: &Responder, catalogue: &'c Catalogue) -> Vec<(&'c Operation, &'c ErrorRow, Request)> {
     let rows = catalogue
         .operations()
         .iter()
         .flat_map(|operation| operation.tables.error.iter().map(move |row| (operation, row)));
-    rows.filter_map(|(operation, row)| Some((operation, row, provoke(responder, operation, row, now())?))).collect()
+    rows.filter_map(|(operation, row)| Some((operation, row, probe(responder, operation, row, now())?))).collect()
 }
 
 /// Whether some text of the body is a message that `row` stands for.
@@ -38,8 +38,8 @@ fn every_row_is_answered_with_its_status_message_and_body() {
     let catalogue = catalogue();
     let [lenient, strict] =
         [Settings::open(), Settings::default()].map(|settings| Engine::new(responder(settings), Clock::Fixed(now())));
-    let provoked = provoked(lenient.responder(), &catalogue);
-    for (operation, row, request) in &provoked {
+    let probed = probed(lenient.responder(), &catalogue);
+    for (operation, row, request) in &probed {
         let at = operation.full_id(&format!("error.{}", row.id.as_ref()));
         let engine = if matches!(row.when, Condition::Signature(_)) { &strict } else { &lenient };
         if row.when == Condition::Signature(SignatureFault::NonceUsed) {
@@ -66,7 +66,7 @@ fn every_row_is_answered_with_its_status_message_and_body() {
         .flat_map(|operation| {
             let rows = operation.tables.error.iter().filter(|row| !internal(row));
             let missing = rows.filter(|row| {
-                !provoked.iter().any(|(o, r, _)| o.id() == operation.id() && r.id.as_ref() == row.id.as_ref())
+                !probed.iter().any(|(o, r, _)| o.id() == operation.id() && r.id.as_ref() == row.id.as_ref())
             });
             missing.map(|row| operation.full_id(row.id.as_ref())).collect::<Vec<_>>()
         })
@@ -144,9 +144,9 @@ fn a_token_is_bound_to_the_query_it_was_given_for() {
 #[test]
 fn an_unknown_path_is_answered_in_the_style_of_the_nearest_vendor_else_in_our_own() {
     let responder = responder(Settings::open());
-    let nowhere = responder.respond(&Request::get("/favicon.ico"), now());
-    assert_eq!(nowhere.status, 404);
-    let body = json(&nowhere);
+    let not_found = responder.respond(&Request::get("/favicon.ico"), now());
+    assert_eq!(not_found.status, 404);
+    let body = json(&not_found);
     let forms: usize = catalogue().operations().iter().map(|operation| operation.tables.request.len()).sum();
     assert_eq!(body["documented"].as_array().unwrap().len(), forms);
 }

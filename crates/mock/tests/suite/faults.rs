@@ -1,20 +1,20 @@
-//! The catalogue of departures: its names, and what holds for all of them. Whether each is caught is the judge's to show.
+//! The catalogue of violations: its names, and what holds for all of them. Whether each is caught is the checker's to show.
 
 use crate::support;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
+use crate::support::{ask_for_all, json, now};
 use jiff::Timestamp;
 use oplog_mock::faults::{self, Fault};
 use oplog_mock::{Ask, Clock, Engine, Request, Responder, Response, Settings, serve};
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::{Catalogue, OperationId};
-use crate::support::{ask_for_all, json, now};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-fn every_departure(catalogue: &Catalogue) -> Vec<Fault> {
+fn every_violation(catalogue: &Catalogue) -> Vec<Fault> {
     faults::catalogue(catalogue).into_iter().chain(faults::controls(catalogue)).collect()
 }
 
@@ -42,8 +42,8 @@ fn requests(catalogue: &Catalogue) -> Vec<(&OperationId, Request)> {
 }
 
 #[test]
-fn each_departure_has_an_id_of_its_own() {
-    let all = every_departure(catalogue());
+fn each_violation_has_an_id_of_its_own() {
+    let all = every_violation(catalogue());
     let ids: BTreeSet<_> = all.iter().map(|fault| fault.id.as_str()).collect();
     assert_eq!(ids.len(), all.len());
     for fault in &all {
@@ -60,7 +60,7 @@ fn a_kind_names_all_operations_to_which_it_applies() {
     assert_eq!(one.iter().map(|fault| fault.operation.as_str()).collect::<Vec<_>>(), ["onapp/list-transactions"]);
     let all = faults::find(catalogue, "skips-an-entry");
     assert_eq!(all.len(), support::paged(catalogue).count());
-    assert!(faults::find(catalogue, "skips-an-entry@nowhere").is_empty());
+    assert!(faults::find(catalogue, "skips-an-entry@not_found").is_empty());
     assert!(faults::find(catalogue, "").is_empty());
 }
 
@@ -84,9 +84,9 @@ fn every_operation_has_faults_of_every_family_that_it_can_have() {
 }
 
 #[test]
-fn a_departure_is_a_function_of_request_and_clock() {
+fn a_violation_is_a_function_of_request_and_clock() {
     let catalogue = catalogue();
-    for fault in every_departure(catalogue) {
+    for fault in every_violation(catalogue) {
         let [one, two] = [0; 2].map(|_| departing(std::slice::from_ref(&fault)));
         for (_, request) in requests(catalogue) {
             assert_eq!(one.respond(&request, now()), two.respond(&request, now()), "{}: {}", fault.id, request.target);
@@ -95,7 +95,7 @@ fn a_departure_is_a_function_of_request_and_clock() {
 }
 
 #[test]
-fn a_departure_leaves_other_operations_alone() {
+fn a_violation_leaves_other_operations_alone() {
     let catalogue = catalogue();
     let right = departing(&[]);
     let usual: Vec<_> = requests(catalogue).iter().map(|(_, request)| right.respond(request, now())).collect();
@@ -113,7 +113,7 @@ fn a_departure_leaves_other_operations_alone() {
 }
 
 #[test]
-fn no_request_is_too_odd_for_a_departure() {
+fn no_request_is_too_odd_for_a_violation() {
     const ODD: [&str; 9] = [
         "/",
         "/v1/operationLog?marker=%ff&maxKeys=-1&startTime=x&endTime=",
@@ -125,7 +125,7 @@ fn no_request_is_too_odd_for_a_departure() {
         "/?Action=ListExecutionLogs&MaxResults=0&NextToken=&ExecutionId=%00",
         "/transactions.xml?detailed=0&detailed=1&page=é",
     ];
-    for fault in every_departure(catalogue()) {
+    for fault in every_violation(catalogue()) {
         let departing = departing(&[fault]);
         for target in ODD {
             for method in ["GET", "POST", "DELETE", ""] {
@@ -136,7 +136,7 @@ fn no_request_is_too_odd_for_a_departure() {
 }
 
 #[test]
-fn departures_stand_beside_each_other() {
+fn violations_stand_beside_each_other() {
     let catalogue = catalogue();
     let chosen = ["unknown-outer-member@baidu-bbc/query-operation-log", "skips-an-entry@baidu-bbc/query-operation-log"];
     let chosen: Vec<_> = chosen.iter().flat_map(|id| faults::find(catalogue, id)).collect();

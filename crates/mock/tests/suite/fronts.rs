@@ -1,14 +1,14 @@
-//! Both fronts carry one and the same stand-in: answers, control plane, beginning and end.
+//! Both fronts carry one and the same mock server: answers, control plane, beginning and end.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::Arc;
 
-use oplog_mock::{Ask, Clock, Credential, Engine, MAX_BODY, MockCloud, Settings, provoke, serve};
+use crate::support::{cases, catalogue, now, responder};
+use oplog_mock::{Ask, Clock, Credential, Engine, MAX_BODY, MockCloud, Settings, probe, serve};
 use oplog_wire::sign::Scheme;
 use serde_json::{Value, json};
-use crate::support::{cases, catalogue, now, responder};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -71,10 +71,10 @@ async fn both_answer_every_golden_and_every_faulty_request_alike() {
         cases().into_iter().flat_map(|case| case.exchanges).map(|(request, _)| (request.method, request.target));
     let faulty = catalogue.operations().iter().flat_map(|operation| {
         let rows = operation.tables.error.iter();
-        rows.filter_map(|row| provoke(&responder, operation, row, now())).collect::<Vec<_>>()
+        rows.filter_map(|row| probe(&responder, operation, row, now())).collect::<Vec<_>>()
     });
     let faulty = faulty.map(|request| (request.method, request.target));
-    let stray = [("GET".to_owned(), "/nowhere?a=%2f&&b".to_owned()), ("OPTIONS".to_owned(), "/".to_owned())];
+    let stray = [("GET".to_owned(), "/not_found?a=%2f&&b".to_owned()), ("OPTIONS".to_owned(), "/".to_owned())];
     for (method, target) in golden.chain(faulty).chain(stray) {
         let mut answers = [send(&cloud.uri(), &method, &target).await, send(&standalone.uri, &method, &target).await];
         for (_, headers, _) in &mut answers {
@@ -133,7 +133,7 @@ async fn the_control_plane_is_there_on_both() {
 }
 
 #[tokio::test]
-async fn the_control_plane_tells_a_judge_what_to_ask_for() {
+async fn the_control_plane_tells_a_checker_what_to_ask_for() {
     let cloud = cloud().await;
     let target = get(&cloud.uri(), "/__admin/target").await;
     for operation in catalogue().operations() {

@@ -1,12 +1,12 @@
-//! Golden cases and the stand-in agree: those in the tree, and those that it would make now.
+//! Golden cases and the mock server agree: those in the tree, and those that it would make now.
 
 use std::collections::BTreeSet;
 use std::fs;
 
+use crate::support::{cases, catalogue, responder};
 use oplog_mock::{GOLDEN_CLOCK, Request, Responder, Settings, golden_cases};
 use oplog_schema::Source;
 use oplog_schema::golden::{self, GoldenCase, Origin};
-use crate::support::{cases, catalogue, responder};
 
 #[track_caller]
 fn check(responder: &Responder, case: &GoldenCase) {
@@ -30,7 +30,7 @@ fn check(responder: &Responder, case: &GoldenCase) {
 #[test]
 fn the_cases_in_the_tree_are_what_is_answered_now() {
     let responder = responder(Settings::open());
-    let own = |case: &&GoldenCase| case.origin == Origin::Constructed && case.source.starts_with("the stand-in");
+    let own = |case: &&GoldenCase| case.origin == Origin::Constructed && case.source.starts_with("the mock server");
     for case in cases().iter().filter(|case| own(case) || case.replay) {
         check(&responder, case);
     }

@@ -4,9 +4,9 @@ use crate::support;
 
 use std::collections::BTreeSet;
 
+use crate::support::{catalogue, json, now, ok, responder, with_entries};
 use oplog_mock::{Request, Settings};
 use serde_json::Value;
-use crate::support::{catalogue, json, now, ok, responder, with_entries};
 
 #[track_caller]
 fn get(responder: &oplog_mock::Responder, target: &str) -> (Value, [String; 3]) {

@@ -2,10 +2,10 @@
 
 use std::sync::LazyLock;
 
+use crate::support::{catalogue, now, paged, responder, walk, with_entries};
 use oplog_mock::{Ask, Request, Responder, Settings};
 use oplog_schema::{Catalogue, Operation};
 use proptest::prelude::*;
-use crate::support::{catalogue, now, paged, responder, walk, with_entries};
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(catalogue);
 static RESPONDER: LazyLock<Responder> = LazyLock::new(|| responder(Settings::open()));

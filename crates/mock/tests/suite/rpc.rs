@@ -1,9 +1,9 @@
 //! Operations behind one path: constants pick them, parameters travel in query, form or header, pages hang on tokens.
 
+use crate::support::{cases, catalogue, json, now, ok, responder};
 use oplog_mock::{Ask, Request, Settings, Walk};
 use oplog_schema::Operation;
 use serde_json::Value;
-use crate::support::{cases, catalogue, json, now, ok, responder};
 
 const LOGS: &str = "alibaba-oos/list-execution-logs";
 

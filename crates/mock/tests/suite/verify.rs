@@ -1,4 +1,4 @@
-//! The judge of clients over real connections: broken clients are caught, good ones are not blamed.
+//! The checker of clients over real connections: broken clients are caught, good ones are not blamed.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -204,7 +204,7 @@ const GOOD: &[Case] = cases![
     };
 ];
 
-async fn judge(case: &Case) -> (Verdict, BTreeSet<&'static str>) {
+async fn check(case: &Case) -> (Verdict, BTreeSet<&'static str>) {
     let base = if case.auth { Settings::default() } else { Settings::open() };
     let settings = Settings { entries: Some(130), ..base };
     let cloud = MockCloud::builder().settings(settings).start().await.unwrap();
@@ -220,7 +220,7 @@ async fn judge(case: &Case) -> (Verdict, BTreeSet<&'static str>) {
 async fn broken_clients_are_blamed_for_what_they_do_and_nothing_else() {
     let mut wrong = Vec::new();
     for case in BROKEN {
-        let (verdict, denied) = judge(case).await;
+        let (verdict, denied) = check(case).await;
         if denied != case.blamed_by.iter().copied().collect() {
             wrong.push(format!("{}: blamed by {denied:?}\n{verdict}", case.name));
         }
@@ -231,7 +231,7 @@ async fn broken_clients_are_blamed_for_what_they_do_and_nothing_else() {
 #[tokio::test]
 async fn good_clients_are_not_blamed() {
     for case in GOOD {
-        let (verdict, _) = judge(case).await;
+        let (verdict, _) = check(case).await;
         assert!(verdict.is_conforming() && verdict.requests > 0, "{}\n{verdict}", case.name);
     }
 }

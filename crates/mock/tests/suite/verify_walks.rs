@@ -1,9 +1,9 @@
 //! Clients that walk every list as documented are never blamed, whatever the size of list and pages; those that stop early are.
 
+use crate::support::{ask_for_all, catalogue, now, paged, responder};
 use oplog_mock::{Ask, Clock, Engine, Request, Settings, Walk};
 use oplog_requests::Level;
 use oplog_schema::Operation;
-use crate::support::{ask_for_all, catalogue, now, paged, responder};
 
 fn engine(entries: u64) -> Engine {
     Engine::new(responder(Settings { entries: Some(entries), ..Settings::open() }), Clock::Fixed(now()))

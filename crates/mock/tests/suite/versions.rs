@@ -1,10 +1,10 @@
 //! Microversions: what a version header switches on, and what it does not.
 
+use crate::support::{cases, catalogue, json, now, ok, responder, with_entries};
 use oplog_mock::{Ask, Request, Responder, Settings, Walk};
 use oplog_schema::{Catalogue, Operation, Source};
 use oplog_wire::digest::host_id;
 use serde_json::Value;
-use crate::support::{cases, catalogue, json, now, ok, responder, with_entries};
 
 const LIST: &str = "huawei-ecs/list-server-actions";
 

@@ -2,8 +2,8 @@
 
 use crate::support;
 
-use oplog_mock::{Settings, Walk};
 use crate::support::{LARGEST, ask_for_all, catalogue, json, now, ok, paged, responder, walk, with_entries};
+use oplog_mock::{Settings, Walk};
 
 #[test]
 fn every_page_size_finds_the_same_entries() {

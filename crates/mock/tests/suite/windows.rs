@@ -1,12 +1,12 @@
 //! Time windows: both bounds belong to them, and sub-windows add up.
 
+use crate::support::{ask_for_all, catalogue, now, with_entries};
 use jiff::{SignedDuration, Timestamp};
 use oplog_mock::{Ask, Walk};
 use oplog_schema::Operation;
 use oplog_schema::tables::{DefaultWindow, Filter};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
-use crate::support::{ask_for_all, catalogue, now, with_entries};
 
 /// One windowed list, with what is needed to ask for a window.
 struct Windowed<'c> {

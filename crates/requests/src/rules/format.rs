@@ -3,7 +3,7 @@
 use oplog_wire::time::TimeFormat;
 
 use super::{Check, Reading, Rule, fact_of};
-use crate::verdict::{Departure, brief};
+use crate::verdict::{Violation, brief};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/format",
@@ -11,10 +11,10 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Request(check),
 };
 
-fn check(reading: &Reading<'_>) -> Vec<Departure> {
+fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Some(asked) = reading.asked() else { return Vec::new() };
     let errata = &asked.operation.tables.erratum;
-    let mut departures = Vec::new();
+    let mut violations = Vec::new();
     for (row, value) in reading.values() {
         let Some(printed) = &row.format else { continue };
         let fact = fact_of(row);
@@ -24,8 +24,8 @@ fn check(reading: &Reading<'_>) -> Vec<Departure> {
             std::iter::once(printed).chain(allowed).filter_map(|name| name.parse().ok()).collect();
         if !formats.is_empty() && !formats.iter().any(|format| format.parse(value).is_ok()) {
             let expected = format!("{} as {printed}", row.name.as_ref());
-            departures.push(Departure::from(asked.operation, &fact, expected, brief(value)));
+            violations.push(Violation::from(asked.operation, &fact, expected, brief(value)));
         }
     }
-    departures
+    violations
 }

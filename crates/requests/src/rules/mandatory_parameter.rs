@@ -1,12 +1,12 @@
 //! `requests/mandatory-parameter`: a mandatory parameter is sent.
 
 use super::{Check, Reading, Rule, fact_of};
-use crate::verdict::Departure;
+use crate::verdict::Violation;
 
 pub(crate) const RULE: Rule =
     Rule { id: "requests/mandatory-parameter", about: "a mandatory parameter is sent", check: Check::Request(check) };
 
-fn check(reading: &Reading<'_>) -> Vec<Departure> {
+fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Some(asked) = reading.asked() else { return Vec::new() };
     let rows = asked.operation.tables.parameter.iter();
     let mandatory = rows.filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
@@ -14,7 +14,7 @@ fn check(reading: &Reading<'_>) -> Vec<Departure> {
     missing
         .map(|row| {
             let expected = format!("{}, which is mandatory", row.name.as_ref());
-            Departure::from(asked.operation, &fact_of(row), expected, "absent".to_owned())
+            Violation::from(asked.operation, &fact_of(row), expected, "absent".to_owned())
         })
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use super::{Check, Reading, Rule};
 use crate::asked::Led;
-use crate::verdict::{Departure, Level, brief};
+use crate::verdict::{Level, Violation, brief};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/method",
@@ -10,12 +10,12 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Request(check),
 };
 
-fn check(reading: &Reading<'_>) -> Vec<Departure> {
+fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Led::Method(asked) = &reading.led else { return Vec::new() };
     let forms = asked.operation.tables.request.iter().filter(|form| form.uri == asked.form.uri);
     let methods: Vec<&str> = forms.map(|form| form.method.as_str()).collect();
     let expected = format!("{} {}", methods.join(" or "), asked.form.uri);
-    let departure = Departure::from(asked.operation, &asked.fact(), expected, brief(&reading.request.method));
-    // Whatever the other methods rest on: this one is documented nowhere.
-    vec![Departure { level: Level::Deny, ..departure }]
+    let violation = Violation::from(asked.operation, &asked.fact(), expected, brief(&reading.request.method));
+    // Whatever the other methods rest on: this one is documented not_found.
+    vec![Violation { level: Level::Deny, ..violation }]
 }

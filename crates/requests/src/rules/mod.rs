@@ -1,6 +1,6 @@
 //! The rules, one file each: a rule's id is `requests/` and its file's name.
 //!
-//! A rule is a pure function from what was recorded to departures. Most read one request, some the journal as a whole.
+//! A rule is a pure function from what was recorded to violations. Most read one request, some the journal as a whole.
 
 mod format;
 mod mandatory_parameter;
@@ -19,7 +19,7 @@ use oplog_schema::tables::{In, Parameter};
 
 use crate::asked::{Asked, Led};
 use crate::recorded::Recorded;
-use crate::verdict::Departure;
+use crate::verdict::Violation;
 use crate::walks::Page;
 
 /// A rule.
@@ -36,9 +36,9 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Check {
     /// Reads one request.
-    Request(fn(&Reading<'_>) -> Vec<Departure>),
+    Request(fn(&Reading<'_>) -> Vec<Violation>),
     /// Reads them all.
-    Journal(for<'a> fn(&Evidence<'a>) -> Vec<(&'a Recorded, Departure)>),
+    Journal(for<'a> fn(&Evidence<'a>) -> Vec<(&'a Recorded, Violation)>),
 }
 
 /// A request, and where it led.

@@ -1,16 +1,16 @@
 //! `requests/path`: a request goes to a documented path.
 //!
 //! Documents that clients look up before they ask are no operation, and right all the same. A client that rightly asks other
-//! services as well is to be judged with this rule at another level.
+//! services as well is to be checked with this rule at another level.
 
 use super::{Check, Reading, Rule};
 use crate::asked::Led;
-use crate::verdict::{Departure, Level, brief};
+use crate::verdict::{Level, Violation, brief};
 
 pub(crate) const RULE: Rule =
     Rule { id: "requests/path", about: "a request goes to a documented path", check: Check::Request(check) };
 
-fn check(reading: &Reading<'_>) -> Vec<Departure> {
+fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Led::Path(nearest) = &reading.led else { return Vec::new() };
     let path = reading.request.path();
     let near = nearest.filter(|(_, form)| is_meant(&form.uri, path));
@@ -18,8 +18,8 @@ fn check(reading: &Reading<'_>) -> Vec<Departure> {
         Some(_) => format!("; did you mean {}?", form.uri),
         None => format!("; the nearest is {}", form.uri),
     });
-    vec![Departure {
-        // Whatever the nearest path rests on: this one is documented nowhere.
+    vec![Violation {
+        // Whatever the nearest path rests on: this one is documented not_found.
         level: Level::Deny,
         operation: near.map(|(operation, _)| operation.id().to_string()),
         fact: near.map_or_else(|| "request".to_owned(), |(_, form)| format!("request.{}", form.id.as_ref())),

@@ -2,7 +2,7 @@
 //!
 //! Only what one client sends right after the other, within a minute, as the same sender and to the same end is a retry. Three
 //! of a kind are one for certain; two may be two tests with one question, and so may three be: a suite that asks one wrong
-//! question in several tests in a row is to be judged with this rule at another level. Not judged: load (408, 425, 429),
+//! question in several tests in a row is to be checked with this rule at another level. Not checked: load (408, 425, 429),
 //! failures of the server (5xx), and requests that do not prove who sends them, which may be signed anew or with a new token
 //! and are another rule's business.
 
@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 
 use super::{Check, Evidence, Reading, Rule, series};
 use crate::recorded::{Proof, Recorded};
-use crate::verdict::{Departure, Level};
+use crate::verdict::{Level, Violation};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/retry",
@@ -21,16 +21,16 @@ pub(crate) const RULE: Rule = Rule {
 /// The longest pause between a request and its retry.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
-fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
+fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
     let readings = evidence.readings;
     let repeated =
         |index: usize| evidence.before[index].filter(|before| is_retry(&readings[*before], &readings[index]));
     let repeated: Vec<Option<usize>> = (0..readings.len()).map(repeated).collect();
-    let mut departures = Vec::new();
+    let mut violations = Vec::new();
     for (index, times) in series(&repeated) {
         let (request, asked) = (readings[index].request, readings[index].asked());
         let status = request.answer.status;
-        let departure = Departure {
+        let violation = Violation {
             level: if times > 2 { Level::Deny } else { Level::Warn },
             operation: asked.map(|asked| asked.operation.id().to_string()),
             fact: asked.map_or_else(|| "request".to_owned(), |asked| asked.fact()),
@@ -38,9 +38,9 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
             expected: format!("no retry after status {status}"),
             actual: format!("the same request, {times} times in a row"),
         };
-        departures.push((request, departure));
+        violations.push((request, violation));
     }
-    departures
+    violations
 }
 
 /// Whether `second` is `first` once more, refused once more.

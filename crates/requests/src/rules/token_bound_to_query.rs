@@ -2,14 +2,14 @@
 //!
 //! Where no page says that another query is refused, to change it is worth a look. A position that no answer gave out is wrong
 //! where the service refuses it for that: another process, or an earlier run, may have been given one that is accepted. Not
-//! judged: page numbers and keys of entries, which are bound to nothing.
+//! checked: page numbers and keys of entries, which are bound to nothing.
 
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::ErrorRow;
 
 use super::{Check, Evidence, Rule};
 use crate::recorded::{Proof, Recorded};
-use crate::verdict::{Departure, brief};
+use crate::verdict::{Violation, brief};
 use crate::walks::{Origin, Page, changed_query};
 
 pub(crate) const RULE: Rule = Rule {
@@ -18,31 +18,31 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Journal(check),
 };
 
-fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
-    let mut departures = Vec::new();
+fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
+    let mut violations = Vec::new();
     for page in &evidence.pages {
         let name = page.paging.position.as_str();
         let fact = format!("parameter.{name}");
-        let departure = match page.origin {
+        let violation = match page.origin {
             Origin::Changed(giver) => {
                 let expected = format!("the query that {name} was given out for");
                 let actual = format!("{} changed", changes(&evidence.pages[giver], page).join(", "));
                 match changed_query(page.operation, name) {
                     Some(row) => {
-                        Departure::from(page.operation, &format!("error.{}", row.id.as_ref()), expected, actual)
+                        Violation::from(page.operation, &format!("error.{}", row.id.as_ref()), expected, actual)
                     }
-                    None => Departure::from(page.operation, &fact, expected, actual).warned(),
+                    None => Violation::from(page.operation, &fact, expected, actual).warned(),
                 }
             }
             Origin::Unknown if !evidence.has_forgotten && is_refused(page) => {
                 let expected = format!("a {name} that an answer gave out");
-                Departure::from(page.operation, &fact, expected, brief(page.position.unwrap_or_default()))
+                Violation::from(page.operation, &fact, expected, brief(page.position.unwrap_or_default()))
             }
             _ => continue,
         };
-        departures.push((page.request, departure));
+        violations.push((page.request, violation));
     }
-    departures
+    violations
 }
 
 /// Whether the position is refused: the sender is known, and the status is the one for positions that were never given out.

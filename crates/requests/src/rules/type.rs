@@ -3,18 +3,18 @@
 use oplog_schema::tables::Type;
 
 use super::{Check, Reading, Rule, fact_of};
-use crate::verdict::{Departure, brief};
+use crate::verdict::{Violation, brief};
 
 pub(crate) const RULE: Rule =
     Rule { id: "requests/type", about: "a value in a request has the documented type", check: Check::Request(check) };
 
-fn check(reading: &Reading<'_>) -> Vec<Departure> {
+fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Some(asked) = reading.asked() else { return Vec::new() };
     let wrong = reading.values().into_iter().filter(|(row, value)| !fits(row.kind, value));
     wrong
         .map(|(row, value)| {
             let expected = format!("{} of type {}", row.name.as_ref(), row.kind.as_str());
-            Departure::from(asked.operation, &fact_of(row), expected, brief(value))
+            Violation::from(asked.operation, &fact_of(row), expected, brief(value))
         })
         .collect()
 }

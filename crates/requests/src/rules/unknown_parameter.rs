@@ -7,7 +7,7 @@ use oplog_schema::tables::RequestForm;
 
 use super::{Check, Reading, Rule};
 use crate::asked::Asked;
-use crate::verdict::{Departure, brief};
+use crate::verdict::{Violation, brief};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/unknown-parameter",
@@ -18,7 +18,7 @@ pub(crate) const RULE: Rule = Rule {
 /// A signature may travel in the query under this name.
 const AUTHORIZATION: &str = "authorization";
 
-fn check(reading: &Reading<'_>) -> Vec<Departure> {
+fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Some(asked) = reading.asked() else { return Vec::new() };
     let known = |name: &str| asked.operation.parameter(name).is_some() || name.eq_ignore_ascii_case(AUTHORIZATION);
     let unknown = asked.pairs.iter().filter(|(name, _)| !known(name));
@@ -28,7 +28,7 @@ fn check(reading: &Reading<'_>) -> Vec<Departure> {
             let fact = meant.map_or_else(|| request_fact(asked), |meant| format!("parameter.{meant}"));
             let hint = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
             let expected = format!("parameters of the tables{hint}");
-            Departure::from(asked.operation, &fact, expected, brief(name)).because(format!("unknown parameter {name}"))
+            Violation::from(asked.operation, &fact, expected, brief(name)).because(format!("unknown parameter {name}"))
         })
         .collect()
 }

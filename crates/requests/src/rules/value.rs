@@ -1,14 +1,14 @@
 //! `requests/value`: a value is one that is allowed: its constant, its list, its range.
 //!
 //! A limit that no page states, and that stands in the tables because services are known to refuse what is beyond it, is worth
-//! a look. Not judged: a page size above the largest where that gets the largest page, and whether what is named exists.
+//! a look. Not checked: a page size above the largest where that gets the largest page, and whether what is named exists.
 
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::{Parameter, Type};
 
 use super::{Check, Reading, Rule, fact_of};
 use crate::asked::Asked;
-use crate::verdict::{Departure, brief};
+use crate::verdict::{Violation, brief};
 
 pub(crate) const RULE: Rule = Rule {
     id: "requests/value",
@@ -16,16 +16,16 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Request(check),
 };
 
-fn check(reading: &Reading<'_>) -> Vec<Departure> {
+fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Some(asked) = reading.asked() else { return Vec::new() };
     let wrong = reading.values().into_iter().filter_map(|(row, value)| {
         let (fact, expected) = expected(asked, row, value)?;
-        Some(Departure::from(asked.operation, &fact, expected, brief(value)))
+        Some(Violation::from(asked.operation, &fact, expected, brief(value)))
     });
     wrong.collect()
 }
 
-/// The fact that `value` departs from, and what was to be expected instead.
+/// The fact that `value` violates, and what was to be expected instead.
 fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, String)> {
     let name = row.name.as_ref();
     if let Some(constant) = row.constant.as_ref().filter(|constant| constant.value != value) {

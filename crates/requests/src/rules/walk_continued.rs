@@ -5,7 +5,7 @@
 
 use super::{Check, Evidence, Rule, series};
 use crate::recorded::Recorded;
-use crate::verdict::Departure;
+use crate::verdict::Violation;
 use crate::walks::{Origin, Page};
 
 pub(crate) const RULE: Rule = Rule {
@@ -14,13 +14,13 @@ pub(crate) const RULE: Rule = Rule {
     check: Check::Journal(check),
 };
 
-fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
+fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
     let pages = evidence.pages.as_slice();
-    let mut departures = Vec::new();
+    let mut violations = Vec::new();
     let mut push = |page: &Page<'a>, expected: &str, actual: String, is_certain: bool| {
         let fact = format!("parameter.{}", page.paging.position);
-        let departure = Departure::from(page.operation, &fact, expected.to_owned(), actual);
-        departures.push((page.request, if is_certain { departure } else { departure.warned() }));
+        let violation = Violation::from(page.operation, &fact, expected.to_owned(), actual);
+        violations.push((page.request, if is_certain { violation } else { violation.warned() }));
     };
 
     for (index, times) in series(&each(pages, is_again)) {
@@ -48,7 +48,7 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Departure)> {
             push(page, AFTER_THE_END, "an older position".to_owned(), false);
         }
     }
-    departures
+    violations
 }
 
 const AFTER_THE_END: &str = "no request after the last page";

@@ -6,8 +6,8 @@
 
 use crate::support;
 
-use oplog_requests::rules;
 use crate::support::verdict;
+use oplog_requests::rules;
 
 const BBC: &str = "GET /v1/operationLog";
 const OOS: &str = "GET /?Action=ListExecutionLogs&ExecutionId=exec-1";

@@ -1,7 +1,7 @@
-//! What holds for every journal: judging never panics, and whole walks are never blamed.
+//! What holds for every journal: checking never panics, and whole walks are never blamed.
 
-use proptest::prelude::*;
 use crate::support::{found, verdict};
+use proptest::prelude::*;
 
 /// Any request at all, more often than not to a documented path and with documented names.
 fn line() -> impl Strategy<Value = String> {
@@ -46,7 +46,7 @@ fn walk(request: &str, position: &str, pages: usize, list: usize) -> Vec<String>
 
 proptest! {
     #[test]
-    fn no_journal_makes_the_judge_panic(lines in prop::collection::vec(line(), 0..12)) {
+    fn no_journal_makes_the_checker_panic(lines in prop::collection::vec(line(), 0..12)) {
         let verdict = verdict(&lines);
         prop_assert_eq!(verdict.requests, lines.len());
         prop_assert!(!verdict.to_string().is_empty());

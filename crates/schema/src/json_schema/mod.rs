@@ -5,7 +5,7 @@
 //! validator leads back to a row of the page: see [`fact_at`]. Within one strength nothing refers elsewhere.
 //!
 //! Neighbours: [`crate::generate`] writes the files, [`crate::openapi`] reuses the schemas. Edges: what a schema cannot say
-//! (members that no row lists, agreement between pages) is left to the rules of the judge.
+//! (members that no row lists, agreement between pages) is left to the rules of the checker.
 
 mod error;
 mod facts;
@@ -31,7 +31,7 @@ pub(crate) use value::pattern as format_pattern;
 pub enum Strength {
     /// Every table as printed, as though the page never contradicted itself.
     AsPrinted,
-    /// With the departures that the errata allow.
+    /// With the violations that the errata allow.
     Adopted,
 }
 

@@ -97,7 +97,7 @@ impl<'a> Node<'a> {
             return Vec::new();
         };
         let allows = allowance(operation, &local(field), strength);
-        if allows.lifts("pages/flags-agree") {
+        if allows.lifts("pagination/next-consistent") {
             return Vec::new();
         }
         let condition = |value: bool, then: Value| {

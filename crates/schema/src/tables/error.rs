@@ -1,4 +1,4 @@
-//! Errors: rows of the error table, what provokes them, and the shape of their bodies.
+//! Errors: rows of the error table, what probes them, and the shape of their bodies.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -43,7 +43,7 @@ pub struct Field {
     /// Rules that check it beside the `fields/` family.
     #[serde(default)]
     pub rules: Vec<String>,
-    /// Templates of made-up values, one drawn per entry. The judge never reads this.
+    /// Templates of made-up values, one drawn per entry. The checker never reads this.
     #[serde(default)]
     pub sample: Vec<String>,
     /// How many items a made-up nested list has, drawn from `low..=high`.
@@ -71,7 +71,7 @@ pub struct Header {
     /// Its name; the fact is `header.<name>`.
     #[schemars(with = "String")]
     pub name: Spanned<String>,
-    /// The value the stand-in sends: a template.
+    /// The value the mock server sends: a template.
     pub value: String,
     /// A format by name (`uuid`, `http-date`) that the value has.
     pub format: Option<String>,

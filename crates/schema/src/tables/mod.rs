@@ -80,7 +80,7 @@ pub struct Tables {
     /// Places where the page contradicts itself or the wire.
     #[serde(default)]
     pub erratum: Vec<Erratum>,
-    /// How the stand-in makes up entries.
+    /// How the mock server makes up entries.
     pub data: Option<Data>,
 }
 
@@ -114,7 +114,7 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// Whether the page itself states the fact. Only such facts can be departed from.
+    /// Whether the page itself states the fact. Only such facts can be violated.
     #[must_use]
     pub fn is_documented(self) -> bool {
         matches!(self, Basis::Table | Basis::Prose | Basis::Example)
@@ -165,7 +165,7 @@ pub struct Erratum {
     pub basis: Basis,
     /// The facts it is about, as ids without the operation.
     pub facts: Vec<String>,
-    /// Departures from those facts that are conflicts of the documentation, not failures of the target.
+    /// Violations from those facts that are conflicts of the documentation, not failures of the target.
     #[serde(default)]
     pub allows: Allowance,
     /// The rules that act on the adopted reading.
@@ -194,7 +194,7 @@ pub struct Allowance {
     pub rules: Vec<String>,
 }
 
-/// How the stand-in makes up entries. The judge never reads this.
+/// How the mock server makes up entries. The checker never reads this.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Data {

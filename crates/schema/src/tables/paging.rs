@@ -72,7 +72,7 @@ pub struct Pagination {
     pub segments: Option<PageSegments>,
     /// The microversion from which paging exists.
     pub since: Option<String>,
-    /// Whether the page itself documents paging. Undocumented paging is judged only where the target offers it.
+    /// Whether the page itself documents paging. Undocumented paging is checked only where the target offers it.
     #[serde(default)]
     pub basis: Basis,
     /// In our own words.
@@ -227,7 +227,7 @@ pub struct Microversion {
 }
 
 /// A document that clients look up before they ask the operation: the range of versions, the thing that a person named. It is
-/// served to everybody. No page documents it, so no judge asks for it.
+/// served to everybody. No page documents it, so no checker asks for it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Discovery {
@@ -247,7 +247,7 @@ pub struct Discovery {
 pub struct Entity {
     /// The parameter that names it.
     pub parameter: String,
-    /// Those the stand-in knows; the first is the documented one. Entities with equally long lists go together by position: a
+    /// Those the mock server knows; the first is the documented one. Entities with equally long lists go together by position: a
     /// server is known below its own project only.
     pub known: Vec<String>,
     /// A value of the right form that no target knows: a template (`{uuid}`, `{hex:20}`).

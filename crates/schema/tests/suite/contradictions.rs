@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::support::violations;
 use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Origin, Reading};
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_schema::tables::{In, Parameter, Type};
@@ -10,7 +11,6 @@ use oplog_wire::body::parse_json;
 use oplog_wire::xml::{self, Dialect};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
-use crate::support::violations;
 
 fn cases() -> Vec<GoldenCase> {
     golden::load(&Source::Embedded).unwrap()
@@ -115,7 +115,7 @@ fn every_case_in_the_adopted_reading_fits_the_adopted_schemas() {
     for case in adopted.filter(|case| case.origin != Origin::Recorded) {
         let operation = catalogue.get(&case.operation).unwrap();
         let mut lines = contradictions(operation, &case, Strength::Adopted);
-        // A request that provokes an error is wrong on purpose.
+        // A request that probes an error is wrong on purpose.
         let refused = case.exchanges.iter().any(|(_, response)| response.status >= 400);
         lines.retain(|line| !(refused && line.starts_with("request ")));
         assert!(lines.is_empty(), "{}/{}: {lines:#?}", case.operation, case.name);

@@ -1,27 +1,27 @@
 //! What an erratum allows is refused as printed, naming the fact, and accepted as adopted.
 
+use crate::support::{matching, valid, violations};
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_schema::{Catalogue, Operation};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
-use crate::support::{matching, valid, violations};
 
 /// What an erratum lets a value do.
 #[derive(Debug, Clone, PartialEq)]
-enum Departure {
+enum Deviation {
     Absent,
     Becomes(Value),
     Follows(String),
 }
 
-/// One allowance, taken apart: the schema it acts on, the fact, the departure.
+/// One allowance, taken apart: the schema it acts on, the fact, the deviation.
 struct Allowed {
     operation: Operation,
     subject: Subject,
     erratum: String,
     fact: String,
-    departure: Departure,
+    deviation: Deviation,
 }
 
 /// Every allowance of every erratum that a schema can express.
@@ -30,23 +30,23 @@ fn allowances() -> Vec<Allowed> {
     for operation in Catalogue::embedded().unwrap().operations() {
         for erratum in &operation.tables.erratum {
             let allows = &erratum.allows;
-            let mut departures = Vec::new();
-            departures.extend(allows.absent.then_some(Departure::Absent));
-            departures.extend(allows.null.then_some(Departure::Becomes(Value::Null)));
-            departures.extend(allows.values.iter().map(|text| Departure::Becomes(json!(text))));
-            departures.extend(allows.formats.iter().cloned().map(Departure::Follows));
+            let mut violations = Vec::new();
+            violations.extend(allows.absent.then_some(Deviation::Absent));
+            violations.extend(allows.null.then_some(Deviation::Becomes(Value::Null)));
+            violations.extend(allows.values.iter().map(|text| Deviation::Becomes(json!(text))));
+            violations.extend(allows.formats.iter().cloned().map(Deviation::Follows));
             for fact in &erratum.facts {
                 let subject = match fact.split('.').next() {
                     Some("response") => Subject::Response,
                     Some("parameter") => Subject::Request,
                     _ => continue,
                 };
-                found.extend(departures.iter().map(|departure| Allowed {
+                found.extend(violations.iter().map(|deviation| Allowed {
                     operation: operation.clone(),
                     subject,
                     erratum: operation.full_id(erratum.id.as_ref()),
                     fact: operation.full_id(fact),
-                    departure: departure.clone(),
+                    deviation: deviation.clone(),
                 }));
             }
         }
@@ -78,14 +78,14 @@ fn places(schema: &Value, body: &Value, fact: &str) -> Vec<(String, String)> {
 fn depart(allowed: &Allowed, schema: &Value, mut body: Value, runner: &mut TestRunner) -> Option<Value> {
     let (object, name) = places(schema, &body, &allowed.fact).into_iter().next()?;
     let members = body.pointer_mut(&object)?.as_object_mut()?;
-    match &allowed.departure {
-        Departure::Absent => {
+    match &allowed.deviation {
+        Deviation::Absent => {
             members.shift_remove(&name);
         }
-        Departure::Becomes(value) => {
+        Deviation::Becomes(value) => {
             members.insert(name, value.clone());
         }
-        Departure::Follows(format) => {
+        Deviation::Follows(format) => {
             let pattern = format.parse::<oplog_wire::time::TimeFormat>().unwrap().pattern();
             let text = matching(pattern).new_tree(runner).unwrap().current();
             members.insert(name, text.into());
@@ -95,7 +95,7 @@ fn depart(allowed: &Allowed, schema: &Value, mut body: Value, runner: &mut TestR
 }
 
 #[test]
-fn every_allowed_departure_is_refused_as_printed_and_accepted_as_adopted() {
+fn every_allowed_violation_is_refused_as_printed_and_accepted_as_adopted() {
     let mut runner = TestRunner::deterministic();
     let allowances = allowances();
     assert!(!allowances.is_empty());
@@ -108,16 +108,16 @@ fn every_allowed_departure_is_refused_as_printed_and_accepted_as_adopted() {
             let body = bodies.new_tree(&mut runner).unwrap().current();
             let Some(body) = depart(&allowed, &printed, body, &mut runner) else { continue };
             let against = violations(&adopted, &body);
-            assert!(against.is_empty(), "{} {:?}: {against:#?}", allowed.erratum, allowed.departure);
+            assert!(against.is_empty(), "{} {:?}: {against:#?}", allowed.erratum, allowed.deviation);
             let found = violations(&printed, &body);
-            assert!(found.iter().all(|violation| violation.fact == allowed.fact), "{}: {found:#?}", allowed.erratum);
+            assert!(found.iter().all(|deviation| deviation.fact == allowed.fact), "{}: {found:#?}", allowed.erratum);
             refused += usize::from(!found.is_empty());
         }
         assert!(
             refused > 0,
             "{} allows {:?} of {}, which no table forbids",
             allowed.erratum,
-            allowed.departure,
+            allowed.deviation,
             allowed.fact
         );
     }
@@ -131,7 +131,7 @@ fn what_no_erratum_allows_is_refused_by_both() {
     let body = json!({"maxKeys": null, "isTruncated": false, "operationLogs": [row]});
     let named = |strength| -> Vec<String> {
         let found = violations(&Subject::Response.schema(operation, strength), &body);
-        found.into_iter().map(|violation| format!("{} {}", violation.at, violation.fact)).collect()
+        found.into_iter().map(|deviation| format!("{} {}", deviation.at, deviation.fact)).collect()
     };
     let id = operation.id();
     let both = [

@@ -1,11 +1,11 @@
-//! The generated schemas accept what the tables say, and name the fact that a body departs from.
+//! The generated schemas accept what the tables say, and name the fact that a body violates.
 
+use crate::support::{required_members, valid, violations};
 use oplog_schema::json_schema::{Strength, Subject, document, request_schema, response_schema};
 use oplog_schema::{Catalogue, Operation};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
-use crate::support::{required_members, valid, violations};
 
 fn operations() -> Vec<Operation> {
     Catalogue::embedded().unwrap().operations().to_vec()
@@ -110,7 +110,7 @@ fn every_named_format_has_a_pattern() {
     }
 }
 
-/// A field that depends on a sibling is judged by the sibling.
+/// A field that depends on a sibling is checked by the sibling.
 #[test]
 fn a_flag_and_its_field_agree() {
     let catalogue = Catalogue::embedded().unwrap();

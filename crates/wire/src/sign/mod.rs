@@ -1,6 +1,6 @@
 //! Request signatures: each [`Scheme`] is one strategy that both signs and verifies.
 //!
-//! The client side signs what it is about to send, the stand-in server verifies what arrived, and both go through the
+//! The client side signs what it is about to send, the mock server server verifies what arrived, and both go through the
 //! same canonical form, which the published vectors pin down. The strategies have one file each; what several of them
 //! share is in `canonical` (the texts that are signed), `pairs` (parameters), `claim` (clock, look-up, comparison) and
 //! `authorization` (the header two of them have in common).

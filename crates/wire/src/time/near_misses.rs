@@ -1,4 +1,4 @@
-//! Values that are almost timestamps, to provoke the documented error and nothing else.
+//! Values that are almost timestamps, to probe the documented error and nothing else.
 //!
 //! One table of spoilers serves all formats. A spoiler can be harmless to a format (an offset where offsets are
 //! allowed), so the strict reader has the last word: only what it refuses is handed out.

@@ -69,7 +69,7 @@ pub struct Decoded {
     pub root: String,
     /// What the JSON form of the same resource would parse to.
     pub value: Value,
-    /// Departures from the dialect or the documented types, in document order; at most [`super::MAX_NOTES`].
+    /// Violations from the dialect or the documented types, in document order; at most [`super::MAX_NOTES`].
     pub notes: Vec<XmlNote>,
 }
 

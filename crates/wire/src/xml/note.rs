@@ -1,4 +1,4 @@
-//! What a dialect remarks while it decodes: departures that the decoded value no longer shows.
+//! What a dialect remarks while it decodes: violations that the decoded value no longer shows.
 
 /// Most notes kept of one document, the first ones: a hostile body could earn one for every node.
 pub const MAX_NOTES: usize = 1_000;

@@ -1,12 +1,12 @@
-//! The Rails dialect: typed elements read as their JSON form, written as Rails prints them, departures noted.
+//! The Rails dialect: typed elements read as their JSON form, written as Rails prints them, violations noted.
 
 use crate::shapes;
 
+use crate::shapes::{array, object};
 use oplog_wire::Shape;
 use oplog_wire::xml::{Decoded, Dialect, MAX_NOTES, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use crate::shapes::{array, object};
 
 fn transactions() -> Shape {
     let transaction = object([

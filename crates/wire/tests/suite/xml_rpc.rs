@@ -2,11 +2,11 @@
 
 use crate::shapes;
 
+use crate::shapes::{array, object};
 use oplog_wire::Shape;
 use oplog_wire::xml::{Decoded, Dialect, parse};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use crate::shapes::{array, object};
 
 fn logs() -> Shape {
     object([
@@ -83,7 +83,7 @@ fn a_list_that_is_absent_is_empty() {
 }
 
 #[test]
-fn departures_are_noted() {
+fn violations_are_noted() {
     reads(
         "<RequestId>1</RequestId><RequestId>2</RequestId>",
         json!({"RequestId": ["1", "2"]}),

@@ -1,4 +1,4 @@
-//! `--against`: the same questions to two targets, and only what differs in the answers.
+//! `--compare`: the same questions to two targets, and only what differs in the answers.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,9 +13,9 @@ use super::execute::execute;
 use super::plan::Plan;
 use crate::args::ConformanceArgs;
 use crate::data::Data;
-use crate::{CONFORMS, DEPARTS, UNTESTED, out, state};
+use crate::{FAIL, INCONCLUSIVE, PASS, out, state};
 
-/// Judges `other` as the target was judged, or takes it from a report that was kept, and prints what differs; the exit code
+/// Checks `other` as the target was checked, or takes it from a report that was kept, and prints what differs; the exit code
 /// says whether the target got worse.
 pub(super) fn run(
     args: &ConformanceArgs,
@@ -26,7 +26,7 @@ pub(super) fn run(
 ) -> anyhow::Result<u8> {
     if !report.complete {
         out::note("note: the run was stopped: there is nothing to compare");
-        return Ok(UNTESTED);
+        return Ok(INCONCLUSIVE);
     }
     let here = side(report, data, secrets);
     let mut secrets = secrets.to_vec();
@@ -41,9 +41,9 @@ pub(super) fn run(
     let differences = compare(&here, &there);
     out::print(&redact(&render(&differences, &here, &there), &secrets))?;
     Ok(match () {
-        () if differences.is_regression() => DEPARTS,
-        () if !here.is_tested() || !there.is_tested() => UNTESTED,
-        () => CONFORMS,
+        () if differences.is_regression() => FAIL,
+        () if !here.is_tested() || !there.is_tested() => INCONCLUSIVE,
+        () => PASS,
     })
 }
 
@@ -55,8 +55,8 @@ fn kept(other: &str) -> Option<&Path> {
 }
 
 fn side(report: &Report, data: &Data, secrets: &[Secret]) -> Side {
-    let judged = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
-    let shapes = observed(&judged, &report.exchanges, secrets);
+    let checked = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
+    let shapes = observed(&checked, &report.exchanges, secrets);
     let shapes: BTreeMap<_, _> = shapes
         .into_iter()
         .map(|(subject, shape)| (format!("{} {}", subject.operation, subject.form.as_str()), shape))

@@ -15,7 +15,7 @@ use crate::commands::{listen, runtime};
 use crate::data::Data;
 use crate::{Untestable, signal};
 
-/// Judges everything, or just what showed one finding.
+/// Checks everything, or just what showed one finding.
 pub(super) fn execute(
     subject: Subject,
     options: &Options,
@@ -26,7 +26,7 @@ pub(super) fn execute(
     let report = runtime.block_on(async {
         let mut target = match subject {
             Subject::Target(target) => *target,
-            Subject::StandIn(engine) => serving(*engine).await?,
+            Subject::MockServer(engine) => serving(*engine).await?,
         };
         // Listened for from the first request on, and once: a signal stops the run wherever it is.
         let mut stop = std::pin::pin!(signal::stop());
@@ -47,15 +47,15 @@ pub(super) fn execute(
         })
     });
     let report = report.context(Untestable)?;
-    // The stand-in, and whatever was under way when the run was stopped, have nothing left to say.
+    // The mock server, and whatever was under way when the run was stopped, have nothing left to say.
     runtime.shutdown_background();
     Ok(report)
 }
 
-/// The stand-in on a free port of this machine. It ends with the runtime.
+/// The mock server on a free port of this machine. It ends with the runtime.
 pub(super) async fn serving(engine: Engine) -> anyhow::Result<Target> {
     let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     tokio::spawn(serve(listener, Arc::new(engine), std::future::pending()));
     let target = Target::at(&format!("http://{address}"));
-    Ok(Target { name: "the built-in stand-in".to_owned(), ..target })
+    Ok(Target { name: "the built-in mock server".to_owned(), ..target })
 }

@@ -1,13 +1,13 @@
-//! `conformance`: chooses a target, judges it, reports, and ends with the verdict as exit code.
+//! `conformance`: chooses a target, checks it, reports, and ends with the verdict as exit code.
 
 mod against;
 mod dry_run;
-mod excuses;
 mod execute;
 pub(super) mod plan;
 mod progress;
 mod replay;
 mod shapes;
+mod suppressions;
 
 use oplog_conformance::report::{self, Format, Invocation, redact, terminal};
 use oplog_conformance::run::Report;
@@ -30,11 +30,11 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
     if args.dry_run {
         return dry_run::run(plan, data);
     }
-    let Plan { subject, options, secrets, excuses } = plan;
+    let Plan { subject, options, secrets, suppresses } = plan;
     ReportFile::check(&args.report.report)?;
     let shapes = args.report.snapshots.as_deref().map(Shapes::new).transpose()?;
     let mut report = execute(subject, &options, None, data)?;
-    for note in excuses.settle(&mut report, data, &secrets)? {
+    for note in suppresses.settle(&mut report, data, &secrets)? {
         out::note(&redact(&format!("note: {note}"), &secrets));
     }
     remember(args, &report, &secrets, invocation);
@@ -43,7 +43,7 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
         return against::run(args, other, data, &report, &secrets);
     }
     published(args, &report, &secrets, &plan::again(args, invocation))?;
-    let code = report.conclusion().exit_code();
+    let code = report.verdict().exit_code();
     match shapes {
         Some(shapes) => shapes.settle(args.target.as_deref(), &report, data, &secrets, invocation, code),
         None => Ok(code),
@@ -59,7 +59,7 @@ fn published(
     let style = terminal::Style {
         // Always marked: the way out takes colour away where nobody sees it.
         color: true,
-        ledger: args.report.ledger.into(),
+        coverage: args.report.coverage.into(),
         unfolded: args.report.verbose,
         invocation: invocation.clone(),
     };

@@ -1,4 +1,4 @@
-//! What to judge and how: arguments over configuration over defaults, everything checked before the first request.
+//! What to check and how: arguments over configuration over defaults, everything checked before the first request.
 
 use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
@@ -13,9 +13,9 @@ use oplog_conformance::target::{Target, base_url};
 use oplog_mock::{Auth, Engine, Settings};
 use oplog_wire::sign::Secret;
 
-use super::excuses::{Excuses, Known};
-use crate::args::{ConformanceArgs, Judges, LimitArgs};
-use crate::commands::{named, stand_in};
+use super::suppressions::{Known, Suppressions};
+use crate::args::{Checks, ConformanceArgs, LimitArgs};
+use crate::commands::{mock_server, named};
 use crate::data::Data;
 use crate::out::{self, quoted};
 
@@ -28,14 +28,14 @@ pub(super) struct Plan {
     pub(super) options: Options,
     /// What must not appear in any output.
     pub(super) secrets: Vec<Secret>,
-    /// What it puts up with.
-    pub(super) excuses: Excuses,
+    /// What it suppresses.
+    pub(super) suppresses: Suppressions,
 }
 
-/// Who is judged.
+/// Who is checked.
 pub(super) enum Subject {
     Target(Box<Target>),
-    StandIn(Box<Engine>),
+    MockServer(Box<Engine>),
 }
 
 impl Plan {
@@ -43,18 +43,18 @@ impl Plan {
         // Broken cases are broken data, even where the run would not need them.
         let cases = data.golden()?;
         let Some(named) = &args.target else {
-            // Credentials are checked, so that the rules about them have something to judge.
+            // Credentials are checked, so that the rules about them have something to check.
             let settings =
                 Settings { seed: args.seed, entries: args.entries, auth: Auth::Check, ..Settings::default() };
-            let subject = Subject::StandIn(Box::new(stand_in(data, &cases, settings)?));
+            let subject = Subject::MockServer(Box::new(mock_server(data, &cases, settings)?));
             let base = default_settings(data, Target::default());
             let options = options(args, data, &base)?;
-            return Ok(Self { subject, options, secrets: Vec::new(), excuses: excuses(args, &base)? });
+            return Ok(Self { subject, options, secrets: Vec::new(), suppresses: suppresses(args, &base)? });
         };
         let base = chosen(named, args.config.as_deref(), data)?;
         let options = options(args, data, &base)?;
-        let excuses = excuses(args, &base)?;
-        Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets, excuses })
+        let suppresses = suppresses(args, &base)?;
+        Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets, suppresses })
     }
 }
 
@@ -81,9 +81,9 @@ fn default_settings(data: &Data, target: Target) -> Configured {
     }
 }
 
-fn excuses(args: &ConformanceArgs, base: &Configured) -> anyhow::Result<Excuses> {
+fn suppresses(args: &ConformanceArgs, base: &Configured) -> anyhow::Result<Suppressions> {
     let baseline = Known::new(&args.baseline)?;
-    Ok(Excuses { waivers: base.waivers.clone(), served: base.operations.clone(), baseline })
+    Ok(Suppressions { waivers: base.waivers.clone(), served: base.operations.clone(), baseline })
 }
 
 fn configured(config: Option<&Path>, data: &Data, name: &str) -> anyhow::Result<Configured> {
@@ -112,7 +112,7 @@ pub(in crate::commands) fn operations(only: &[String], data: &Data, base: &Confi
 fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Result<Options> {
     let operations = operations(&args.only, data, base)?;
     let mut levels = base.levels.clone();
-    levels.add(args.levels.overrides(&data.catalogue, Judges::Targets)?);
+    levels.add(args.levels.overrides(&data.catalogue, Checks::Targets)?);
     levels.strict |= args.strict;
     Ok(Options { operations, seed: args.seed, limits: limits(&args.limits, &base.limits), levels })
 }
@@ -127,7 +127,7 @@ pub(in crate::commands) fn limits(args: &LimitArgs, base: &Limits) -> Limits {
     }
 }
 
-/// How the same target is judged again in the same way, up to `--only` and `--seed`. `program` is how this program is run.
+/// How the same target is checked again in the same way, up to `--only` and `--seed`. `program` is how this program is run.
 pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     let mut command = format!("{program} conformance");
     let mut push = |flag: &str, value: &str| {
@@ -161,5 +161,5 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     if args.strict {
         command += " --strict";
     }
-    Invocation { program: program.to_owned(), judge: command, rest: String::new() }
+    Invocation { program: program.to_owned(), check: command, rest: String::new() }
 }

@@ -10,7 +10,7 @@ pub(super) struct Bar(ProgressBar);
 impl Bar {
     pub(super) fn new(operations: usize) -> Self {
         let bar = ProgressBar::new(operations as u64);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} of {len} operations judged, {elapsed}  {msg}")
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} of {len} operations checked, {elapsed}  {msg}")
         {
             bar.set_style(style);
         }

@@ -8,13 +8,13 @@ use oplog_conformance::names::UnknownName;
 use oplog_conformance::report::json::Stored;
 use oplog_conformance::report::terminal::plain;
 use oplog_conformance::report::{Invocation, curl, redact};
-use oplog_conformance::run::{Conclusion, OperationReport, Report, Wanted};
+use oplog_conformance::run::{OperationReport, Report, RunVerdict, Wanted};
 
 use super::execute::execute;
 use super::plan::{self, Plan};
 use crate::args::ConformanceArgs;
 use crate::data::Data;
-use crate::{CONFORMS, DEPARTS, UNTESTED, out, state};
+use crate::{FAIL, INCONCLUSIVE, PASS, out, state};
 
 /// Bytes of a body that are shown.
 const SHOWN: usize = 2000;
@@ -23,7 +23,7 @@ const EXCHANGES: usize = 3;
 
 /// What the last report on a target is kept under.
 pub(super) fn key(args: &ConformanceArgs) -> String {
-    args.target.clone().unwrap_or_else(|| "the built-in stand-in".to_owned())
+    args.target.clone().unwrap_or_else(|| "the built-in mock server".to_owned())
 }
 
 /// Sends what showed the finding `id` again; the exit code says whether it is still there.
@@ -55,7 +55,7 @@ fn find(report: &Stored, id: &str) -> anyhow::Result<Wanted> {
         bail!(UnknownName::new("finding", id, known));
     };
     let request = found.request.as_ref();
-    let request = request.with_context(|| format!("the finding {id} quotes no request: judge the operation again"))?;
+    let request = request.with_context(|| format!("the finding {id} quotes no request: check the operation again"))?;
     Ok(Wanted {
         operation: part.id.clone(),
         rule: found.rule.clone(),
@@ -67,7 +67,7 @@ fn find(report: &Stored, id: &str) -> anyhow::Result<Wanted> {
 /// The exchanges, and whether the finding is still there.
 fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, u8) {
     let mut text = String::new();
-    let Some(part) = report.operations.first() else { return (text, UNTESTED) };
+    let Some(part) = report.operations.first() else { return (text, INCONCLUSIVE) };
     let sent: Vec<&Recorded> =
         report.exchanges.iter().filter(|exchange| exchange.operation == wanted.operation).collect();
     if wanted.is_alone() {
@@ -80,7 +80,7 @@ fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, 
     } else {
         let _ = writeln!(
             text,
-            "This finding compares several answers, so the operation was judged again: {} requests.\n",
+            "This finding compares several answers, so the operation was checked again: {} requests.\n",
             report.requests
         );
     }
@@ -92,9 +92,9 @@ fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, 
     }
     if seen.peek().is_none() {
         let untested = !part.breakages.is_empty() || !report.complete;
-        let word = if untested { "UNTESTED" } else { "GONE" };
+        let word = if untested { "INCONCLUSIVE" } else { "GONE" };
         let _ = writeln!(text, "\x1b[1m{word}\x1b[0m  {name}");
-        return (text, if untested { UNTESTED } else { CONFORMS });
+        return (text, if untested { INCONCLUSIVE } else { PASS });
     }
     let _ = writeln!(text, "\x1b[1mSTILL THERE\x1b[0m  {name}");
     for group in seen {
@@ -104,7 +104,7 @@ fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, 
             let _ = writeln!(text, "  {label:<9} {}", plain(value));
         }
     }
-    (text, if report.conclusion() == Conclusion::Departs { DEPARTS } else { CONFORMS })
+    (text, if report.verdict() == RunVerdict::Fail { FAIL } else { PASS })
 }
 
 /// One request with its answer.

@@ -9,10 +9,10 @@ use oplog_conformance::snapshots::{self, SnapshotError, Snapshots, Update, obser
 use oplog_wire::sign::Secret;
 
 use crate::data::Data;
-use crate::{DEPARTS, Untestable, out};
+use crate::{FAIL, Untestable, out};
 
-/// What the folder of the built-in stand-in is called.
-const STAND_IN: &str = "stand-in";
+/// What the folder of the built-in mock server is called.
+const STAND_IN: &str = "mock server";
 
 /// The snapshots below a folder, and when they are written.
 pub(super) struct Shapes<'a> {
@@ -30,7 +30,7 @@ impl<'a> Shapes<'a> {
         Ok(Self { folder, update })
     }
 
-    /// Compares what `report` saw of `target`, by default the built-in stand-in, tells of it, and turns the exit code `code` of the run into that of both.
+    /// Compares what `report` saw of `target`, by default the built-in mock server, tells of it, and turns the exit code `code` of the run into that of both.
     ///
     /// A run that was not finished has not seen enough to compare.
     pub(super) fn settle(
@@ -46,9 +46,9 @@ impl<'a> Shapes<'a> {
             out::print("SHAPES    not compared: the run was stopped\n")?;
             return Ok(code);
         }
-        let judged = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
-        let observed = observed(&judged, &report.exchanges, secrets);
-        let settled = Snapshots::new(self.folder, target.unwrap_or(STAND_IN), self.update).settle(&judged, &observed);
+        let checked = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
+        let observed = observed(&checked, &report.exchanges, secrets);
+        let settled = Snapshots::new(self.folder, target.unwrap_or(STAND_IN), self.update).settle(&checked, &observed);
         let settled = match settled {
             Err(error @ SnapshotError::Unreviewable(_)) => return Err(error).context(Untestable),
             settled => settled.context("the snapshots cannot be kept")?,
@@ -56,6 +56,6 @@ impl<'a> Shapes<'a> {
         let review = format!("{program} review {}", out::quoted(&self.folder.to_string_lossy()));
         out::print(&redact(&snapshots::summary(&settled, &review), secrets))?;
         let drifted = settled.iter().any(snapshots::Settled::fails);
-        Ok(if drifted && code == 0 { DEPARTS } else { code })
+        Ok(if drifted && code == 0 { FAIL } else { code })
     }
 }

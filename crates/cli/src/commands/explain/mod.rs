@@ -17,7 +17,7 @@ use oplog_schema::{Catalogue, Fact, FactKind, Operation};
 
 use crate::args::ExplainArgs;
 use crate::data::Data;
-use crate::{CONFORMS, out};
+use crate::{PASS, out};
 pub(crate) use row::recipe;
 
 /// How long a waiver lasts that nobody has thought about.
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ExplainArgs, data: &Data, program: &str) -> anyhow::Res
         Some(id) => explain(&data.catalogue, id, program).context("there is nothing to explain")?,
     };
     out::print(&text)?;
-    Ok(CONFORMS)
+    Ok(PASS)
 }
 
 fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, UnknownName> {
@@ -77,7 +77,7 @@ fn request_rule(rule: &requests::Rule, program: &str) -> String {
     let mut text = format!("rule {}\n  {}\n\n", rule.id, rule.about);
     text +=
         "level    deny for what the page states, warn for what it does not: a finding fails the gate, or is shown\n";
-    text += "judges   clients: every request that a command sends, oldest first\n";
+    text += "checks   clients: every request that a command sends, oldest first\n";
     let quoted = out::quoted(rule.id);
     let _ = writeln!(
         text,
@@ -161,7 +161,7 @@ fn named(level: Level) -> &'static str {
     }
 }
 
-/// How to live with a departure: in one run, for good, until a day.
+/// How to live with a violation: in one run, for good, until a day.
 fn relaxed(id: &str, program: &str, level: Level) -> String {
     let (quoted, flag) = (out::quoted(id), named(level));
     let effect = match level {
@@ -173,6 +173,6 @@ fn relaxed(id: &str, program: &str, level: Level) -> String {
     format!(
         "\nTo relax it in one run\n  {program} conformance --{flag} {quoted}    {effect}\n\nFor good, in conformance.toml\n  \
          [target.NAME.levels]\n  {flag} = [\"{id}\"]\n\nUntil a day, which fails the run when it is over or nothing departs \
-         any more\n  [[target.NAME.waivers]]\n  id = \"{id}\"\n  reason = \"why this is put up with\"\n  until = {day}\n"
+         any more\n  [[target.NAME.waivers]]\n  id = \"{id}\"\n  reason = \"why this is suppressed\"\n  until = {day}\n"
     )
 }

@@ -99,7 +99,7 @@ fn error(row: &ErrorRow) -> Details {
     ]
 }
 
-/// How a client provokes an error.
+/// How a client probes an error.
 pub(crate) fn recipe(when: &Condition) -> String {
     match when {
         Condition::Malformed(name) => format!("send {name} in another format"),
@@ -118,6 +118,6 @@ pub(crate) fn recipe(when: &Condition) -> String {
         Condition::UnsupportedVersion(name) => format!("ask for an unsupported version in {name}"),
         Condition::UnknownPath(_) => "ask for a path that belongs to no operation".to_owned(),
         Condition::UnknownMethod(_) => "ask with another method".to_owned(),
-        Condition::Internal(_) => "cannot be provoked from outside".to_owned(),
+        Condition::Internal(_) => "cannot be probed from outside".to_owned(),
     }
 }

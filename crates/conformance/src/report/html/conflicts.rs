@@ -1,10 +1,10 @@
-//! Conflicts of the documentation: departures by the contradiction that causes them.
+//! Conflicts of the documentation: violations by the contradiction that causes them.
 
 use std::collections::BTreeSet;
 
 use super::finding::{Erratum, Finding};
 
-/// Departures that one contradiction of a page causes.
+/// Violations that one contradiction of a page causes.
 #[derive(Debug)]
 pub(super) struct Conflict<'a> {
     pub(super) operation: &'a str,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::sign::{Share, Sign, shares};
 use super::text::clip;
-use crate::ledger::{Entry, Group, Outcome};
+use crate::coverage::{Entry, Group, Outcome};
 use crate::report::Weight;
 use crate::run::{Counts, OperationReport, Report};
 

@@ -9,7 +9,7 @@ use super::facts;
 use super::sign::Sign;
 use super::text::{clip, counted};
 use crate::archive::Recorded;
-use crate::ledger::Group;
+use crate::coverage::Group;
 use crate::report::response::masked;
 use crate::report::{Invocation, Weight};
 use crate::run::{OperationReport, Report};
@@ -41,7 +41,7 @@ pub(super) struct Finding<'a> {
     pub(super) expected: String,
     pub(super) actual: String,
     pub(super) erratum: Option<Erratum<'a>>,
-    pub(super) excuse: Option<String>,
+    pub(super) suppression: Option<String>,
     pub(super) exchange: Option<Exchange>,
     pub(super) lines: Vec<Command>,
     /// Whether what was exchanged is shown at once.
@@ -53,7 +53,7 @@ pub(super) struct Finding<'a> {
 pub(super) struct Fact<'a> {
     pub(super) id: String,
     pub(super) local: &'a str,
-    /// Its place on this page; `None` for a row that the ledger does not list.
+    /// Its place on this page; `None` for a row that the coverage does not list.
     pub(super) anchor: Option<String>,
     pub(super) about: &'a str,
     /// The page, where it is the page that states the row.
@@ -129,7 +129,7 @@ pub(super) fn of<'a>(
         expected: clip(&finding.expected, LONG).into_owned(),
         actual: clip(&finding.actual, LONG).into_owned(),
         erratum: finding.erratum.as_deref().and_then(|id| erratum(part, id)),
-        excuse: group.excuse.as_ref().map(|excuse| clip(&excuse.to_string(), LONG).into_owned()),
+        suppression: group.suppression.as_ref().map(|suppression| clip(&suppression.to_string(), LONG).into_owned()),
         exchange: exchange(report, part, group),
         lines: lines(report, part, group, invocation, weight),
         open: false,
@@ -188,16 +188,16 @@ fn lines(
     match part.curl(invocation, group) {
         Some(line) => {
             add("Send it again", line);
-            add("Ask and judge again", part.replay(invocation, group));
+            add("Ask and check again", part.replay(invocation, group));
         }
-        None => add("Judge the operation", part.again(invocation, report.seed)),
+        None => add("Check the operation", part.again(invocation, report.seed)),
     }
     add("Explain the row", part.explain(invocation, group));
     match weight {
         Weight::Fail if !group.is_conflict() => {
-            add("Make it a warning", format!("{} --warn {}", invocation.judge, group.rule.id));
+            add("Make it a warning", format!("{} --warn {}", invocation.check, group.rule.id));
         }
-        Weight::Warn => add("Hide it", format!("{} --allow {}", invocation.judge, group.rule.id)),
+        Weight::Warn => add("Hide it", format!("{} --allow {}", invocation.check, group.rule.id)),
         Weight::Fail | Weight::Conflict | Weight::Waived => {}
     }
     lines

@@ -6,9 +6,9 @@ use super::sign::{Share, Sign, shares};
 use super::text::{clip, counted};
 use crate::archive::Recorded;
 use crate::report::Invocation;
-use crate::run::{Conclusion, Report};
+use crate::run::{Report, RunVerdict};
 
-/// Characters of a text that is not the judge's own.
+/// Characters of a text that is not the checker's own.
 const LONG: usize = 600;
 
 /// What the page begins with.
@@ -42,14 +42,14 @@ pub(super) struct Time {
 
 /// The beginning of the page on `report`.
 pub(super) fn of(report: &Report, invocation: &Invocation) -> Head {
-    let conclusion = report.conclusion();
+    let verdict = report.verdict();
     let counts = report.counts();
     Head {
-        sign: conclusion.into(),
-        verdict: match conclusion {
-            Conclusion::Conforms => "conforms to its documentation",
-            Conclusion::Departs => "departs from its documentation",
-            Conclusion::Untested => "was not tested to the end",
+        sign: verdict.into(),
+        verdict: match verdict {
+            RunVerdict::Pass => "conforms to its documentation",
+            RunVerdict::Fail => "violates its documentation",
+            RunVerdict::Inconclusive => "was not tested to the end",
         },
         target: clip(&report.target, LONG).into_owned(),
         url: clip(&report.url, LONG).into_owned(),
@@ -61,13 +61,13 @@ pub(super) fn of(report: &Report, invocation: &Invocation) -> Head {
         time: time(report),
         seed: report.seed,
         requests: report.requests,
-        exit_code: conclusion.exit_code(),
-        meaning: match conclusion {
-            Conclusion::Conforms => "nothing departs",
-            Conclusion::Departs => "something departs",
-            Conclusion::Untested => "not tested, or not to the end",
+        exit_code: verdict.exit_code(),
+        meaning: match verdict {
+            RunVerdict::Pass => "nothing departs",
+            RunVerdict::Fail => "something departs",
+            RunVerdict::Inconclusive => "not tested, or not to the end",
         },
-        again: format!("{} --seed {}", invocation.judge, report.seed),
+        again: format!("{} --seed {}", invocation.check, report.seed),
         strict: report.strict,
     }
 }
@@ -76,23 +76,23 @@ pub(super) fn of(report: &Report, invocation: &Invocation) -> Head {
 fn lead(report: &Report) -> String {
     let counts = report.counts();
     let operations = counted(report.operations.len(), "operation");
-    match report.conclusion() {
-        Conclusion::Departs if counts.failed == 0 => {
+    match report.verdict() {
+        RunVerdict::Fail if counts.failed == 0 => {
             format!("No fact fails, but {} must go.", counted(report.stale.len(), "stale waiver"))
         }
-        Conclusion::Departs => {
+        RunVerdict::Fail => {
             let wrong = report.operations.iter().filter(|part| part.counts().failed > 0).count();
             let facts = counted(counts.all(), "fact");
             let verb = if counts.failed == 1 { "fails" } else { "fail" };
             format!("{} of {facts} {verb}, in {wrong} of {operations}.", counts.failed)
         }
-        Conclusion::Conforms => {
-            let judged = counted(counts.judged(), "fact");
-            format!("Nothing fails: {judged} of {operations} were looked at.")
+        RunVerdict::Pass => {
+            let checked = counted(counts.checked(), "fact");
+            format!("Nothing fails: {checked} of {operations} were looked at.")
         }
-        Conclusion::Untested if counts.judged() == 0 => "Not one fact could be judged.".to_owned(),
-        Conclusion::Untested => {
-            format!("Nothing fails in what was seen, but only {} of {} facts were.", counts.judged(), counts.all())
+        RunVerdict::Inconclusive if counts.checked() == 0 => "Not one fact could be checked.".to_owned(),
+        RunVerdict::Inconclusive => {
+            format!("Nothing fails in what was seen, but only {} of {} facts were.", counts.checked(), counts.all())
         }
     }
 }

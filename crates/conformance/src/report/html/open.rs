@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::text::clip;
-use crate::ledger::Outcome;
+use crate::coverage::Outcome;
 use crate::run::Report;
 
 /// Facts that are listed without being unfolded.

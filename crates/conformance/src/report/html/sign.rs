@@ -1,8 +1,8 @@
 //! What a fact, a finding or a run came to, as the page shows it: a sign and a word, never colour alone.
 
-use crate::ledger::Outcome;
+use crate::coverage::Outcome;
 use crate::report::Weight;
-use crate::run::{Conclusion, Counts};
+use crate::run::{Counts, RunVerdict};
 
 /// What something came to; the order is the one of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,10 +50,10 @@ impl Sign {
     /// What it means, for the legend.
     pub(super) fn meaning(self) -> &'static str {
         match self {
-            Sign::Failed => "departs from the page",
+            Sign::Failed => "violates the page",
             Sign::Errored => "the network or a limit kept it from being looked at",
             Sign::Warning => "departs, and fails nothing",
-            Sign::Waived => "departs, and is put up with for now",
+            Sign::Waived => "departs, and is suppressed for now",
             Sign::Conflict => "departs in a way that the page itself causes",
             Sign::Passed => "as the page says",
             Sign::Skipped => "nothing in the run let a rule look",
@@ -85,12 +85,12 @@ impl From<Weight> for Sign {
     }
 }
 
-impl From<Conclusion> for Sign {
-    fn from(conclusion: Conclusion) -> Self {
-        match conclusion {
-            Conclusion::Conforms => Sign::Passed,
-            Conclusion::Departs => Sign::Failed,
-            Conclusion::Untested => Sign::Errored,
+impl From<RunVerdict> for Sign {
+    fn from(verdict: RunVerdict) -> Self {
+        match verdict {
+            RunVerdict::Pass => Sign::Passed,
+            RunVerdict::Fail => Sign::Failed,
+            RunVerdict::Inconclusive => Sign::Errored,
         }
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::coverage::{Outcome, Suppression};
 use crate::exchange::Call;
-use crate::ledger::{Excuse, Outcome};
 use crate::report::Weight;
-use crate::run::{Conclusion, Counts};
+use crate::run::{Counts, RunVerdict};
 
 /// What came of one run.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -30,7 +30,7 @@ pub(super) struct Document<'a> {
     pub(super) requests: u64,
     /// What is wrong with the waivers themselves; each fails the run.
     pub(super) stale: &'a [String],
-    pub(super) conclusion: Conclusion,
+    pub(super) verdict: RunVerdict,
     /// The exit code of the process: 0 conforms, 1 departs, 3 untested.
     pub(super) exit_code: u8,
     /// How many facts came to what.
@@ -56,7 +56,7 @@ pub(super) struct Weights {
     pub(super) warn: usize,
     /// Those that a contradiction of the page explains.
     pub(super) conflict: usize,
-    /// Those that are put up with for now.
+    /// Those that are suppressed for now.
     pub(super) waived: usize,
 }
 
@@ -67,11 +67,11 @@ pub(super) struct Operation<'a> {
     pub(super) id: &'a str,
     /// What it does.
     pub(super) summary: &'a str,
-    /// The tables that it was judged by: a path below the folder with the data.
+    /// The tables that it was checked by: a path below the folder with the data.
     pub(super) tables: &'a str,
     /// Its base URL.
     pub(super) url: &'a str,
-    /// The command that judges it again in the same way.
+    /// The command that checks it again in the same way.
     pub(super) again: String,
     pub(super) counts: Counts,
     /// Findings, most important first.
@@ -106,7 +106,7 @@ pub(super) struct Fact<'a> {
     pub(super) reason: Option<&'a str>,
 }
 
-/// Departures with one cause.
+/// Violations with one cause.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Finding<'a> {
     /// What names it in every run: eight hexadecimal digits.
@@ -135,7 +135,7 @@ pub(super) struct Finding<'a> {
     pub(super) erratum: Option<&'a str>,
     /// Why it fails nothing although it departs.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) excuse: Option<&'a Excuse>,
+    pub(super) suppression: Option<&'a Suppression>,
     /// How often.
     pub(super) count: u64,
     /// The first positions.
@@ -163,7 +163,7 @@ pub(super) struct Request<'a> {
     pub(super) call: &'a Call,
     /// The request as a line for a shell.
     pub(super) curl: String,
-    /// The command that sends it again and judges just that.
+    /// The command that sends it again and checks just that.
     pub(super) replay: String,
 }
 

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::SCHEMA_VERSION;
+use crate::coverage::Outcome;
 use crate::exchange::Call;
-use crate::ledger::Outcome;
 use crate::report::Weight;
 use crate::run::Counts;
 
@@ -28,7 +28,7 @@ pub struct Stored {
     pub complete: bool,
     /// What its facts came to.
     pub counts: Counts,
-    /// The operations that were judged.
+    /// The operations that were checked.
     pub operations: Vec<StoredOperation>,
 }
 

@@ -1,8 +1,8 @@
 //! Authentication: requests that nobody signed, or that somebody else signed, are refused.
 
-pub(super) mod anonymous_refused;
-pub(super) mod stale_refused;
-pub(super) mod wrong_secret_refused;
+pub(super) mod anonymous_rejected;
+pub(super) mod expired_rejected;
+pub(super) mod wrong_secret_rejected;
 
 use oplog_schema::Operation;
 

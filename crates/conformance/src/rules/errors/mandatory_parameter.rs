@@ -1,6 +1,6 @@
 //! `errors/mandatory-parameter`: a request without a mandatory parameter is refused.
 //!
-//! The page lists no error for it, so any refusal will do; only a success is a departure.
+//! The page lists no error for it, so any refusal will do; only a success is a violation.
 
 use oplog_schema::Operation;
 

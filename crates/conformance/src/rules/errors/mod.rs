@@ -1,4 +1,4 @@
-//! Errors: every documented row, provoked by its recipe, answers as printed; and no other error comes up.
+//! Errors: every documented row, probed by its recipe, answers as printed; and no other error comes up.
 
 pub(super) mod body_shape;
 pub(super) mod code;
@@ -11,33 +11,33 @@ use oplog_schema::Operation;
 
 use crate::error_body::{self, ErrorView};
 use crate::exchange::Reply;
-use crate::transcript::Provocation;
+use crate::transcript::ErrorProbe;
 use crate::verdict::{Finding, Verdict};
 
-/// The fact of the provoked row.
-fn fact(provocation: &Provocation<'_>) -> String {
-    format!("error.{}", provocation.row.id.as_ref())
+/// The fact of the probed row.
+fn fact(error_probe: &ErrorProbe<'_>) -> String {
+    format!("error.{}", error_probe.row.id.as_ref())
 }
 
-/// The reply to a provocation, when it is an error that the target answered.
-fn refusal<'a>(provocation: &Provocation<'a>) -> Option<&'a Reply> {
-    provocation.exchange.result.as_ref().ok().filter(|reply| !reply.is_success())
+/// The reply to an error probe, when it is an error that the target answered.
+fn refusal<'a>(error_probe: &ErrorProbe<'a>) -> Option<&'a Reply> {
+    error_probe.exchange.result.as_ref().ok().filter(|reply| !reply.is_success())
 }
 
 /// The error body as the row's shape, with a verdict that has looked at the row; `None` without an error to read.
-fn looked(operation: &Operation, provocation: &Provocation<'_>) -> Option<(ErrorView, Verdict)> {
-    let shape = operation.error_body(provocation.row)?;
-    let view = error_body::read(operation, shape, refusal(provocation)?);
-    Some((view, Verdict::checked([fact(provocation).as_str()])))
+fn looked(operation: &Operation, error_probe: &ErrorProbe<'_>) -> Option<(ErrorView, Verdict)> {
+    let shape = operation.error_body(error_probe.row)?;
+    let view = error_body::read(operation, shape, refusal(error_probe)?);
+    Some((view, Verdict::checked([fact(error_probe).as_str()])))
 }
 
-/// A finding about the provoked row.
+/// A finding about the probed row.
 fn finding(
-    provocation: &Provocation<'_>,
+    error_probe: &ErrorProbe<'_>,
     member: &str,
     expected: impl Into<String>,
     actual: impl Into<String>,
 ) -> Finding {
-    let at = if member.is_empty() { provocation.how.to_owned() } else { format!("{}, {member}", provocation.how) };
-    Finding::new(&fact(provocation), at, expected, actual).shown_by(&provocation.exchange.call)
+    let at = if member.is_empty() { error_probe.how.to_owned() } else { format!("{}, {member}", error_probe.how) };
+    Finding::new(&fact(error_probe), at, expected, actual).shown_by(&error_probe.exchange.call)
 }

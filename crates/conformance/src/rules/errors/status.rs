@@ -1,31 +1,31 @@
-//! `errors/status`: a provoked error has the documented status.
+//! `errors/status`: a probed error has the documented status.
 //!
-//! A success where an error is documented is a departure of this rule; the other rules then have nothing to read.
+//! A success where an error is documented is a violation of this rule; the other rules then have nothing to read.
 
 use oplog_schema::Operation;
 
 use super::{fact, finding};
 use crate::rules::{Check, Rule};
-use crate::transcript::Provocation;
+use crate::transcript::ErrorProbe;
 use crate::verdict::{Level, Verdict};
 
 pub(crate) const RULE: Rule = Rule {
     id: "errors/status",
-    about: "a provoked error has the documented status",
+    about: "a probed error has the documented status",
     level: Level::Deny,
-    check: Check::Provocation(check),
+    check: Check::ErrorProbe(check),
 };
 
-fn check(_: &Operation, provocation: Provocation<'_>) -> Verdict {
-    let Ok(reply) = &provocation.exchange.result else {
+fn check(_: &Operation, error_probe: ErrorProbe<'_>) -> Verdict {
+    let Ok(reply) = &error_probe.exchange.result else {
         return Verdict::not_applicable();
     };
-    let mut verdict = Verdict::checked([fact(&provocation).as_str()]);
-    if reply.status != provocation.row.status {
+    let mut verdict = Verdict::checked([fact(&error_probe).as_str()]);
+    if reply.status != error_probe.row.status {
         verdict.push(finding(
-            &provocation,
+            &error_probe,
             "",
-            format!("status {}", provocation.row.status),
+            format!("status {}", error_probe.row.status),
             format!("status {}", reply.status),
         ));
     }

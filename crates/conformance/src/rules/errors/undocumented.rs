@@ -1,6 +1,6 @@
 //! `errors/undocumented`: a refusal of a documented request names a code that some row lists.
 //!
-//! A warning beside `formats/documented-request`, which fails in the same place: it tells an error that the page forgets from
+//! A warning beside `representations/documented-request`, which fails in the same place: it tells an error that the page forgets from
 //! one that is merely unexpected.
 
 use crate::answer::Answer;

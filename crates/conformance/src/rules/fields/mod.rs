@@ -1,4 +1,4 @@
-//! Fields of a success: each departure from the printed tables, one kind per rule.
+//! Fields of a success: each violation from the printed tables, one kind per rule.
 
 pub(super) mod r#enum;
 pub(super) mod format;

@@ -32,7 +32,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
         for (pointer, found) in places(&path, value) {
             verdict.checked.push(fact.clone());
             verdict.checked.push(format!("parameter.{}", echo.parameter));
-            // Null and other types are judged by the fields family.
+            // Null and other types are checked by the fields family.
             let echoed = match found {
                 Value::String(text) => text.clone(),
                 Value::Number(number) => number.to_string(),

@@ -13,7 +13,7 @@ use oplog_conformance::run::Report;
 use scraper::{Html, Selector};
 use tempfile::TempDir;
 
-use crate::html::judged::{DEPARTURES, judged};
+use crate::html::checked::{VIOLATIONS, checked};
 use crate::html::sample::{everything, filled, invocation};
 
 /// A browser that hangs must not hang the tests.
@@ -125,7 +125,7 @@ impl Page {
 
 #[tokio::test]
 async fn a_browser_draws_the_page_and_runs_its_filter() {
-    let report = judged(DEPARTURES).await;
+    let report = checked(VIOLATIONS).await;
     let Some(page) = Page::of(&report) else { return };
 
     let whole = page.open("", 1280);
@@ -143,7 +143,7 @@ async fn a_browser_draws_the_page_and_runs_its_filter() {
     assert_eq!(state, Some("operation=baidu-bbc%2Fquery-operation-log&outcome=failed"));
     let part = report.operations.iter().find(|part| part.id == operation).unwrap();
     assert_eq!(filtered.select("tr[data-outcome]:not([hidden])").len(), part.counts().failed);
-    assert_eq!(filtered.select("details.ledger[open]").len(), 1);
+    assert_eq!(filtered.select("details.coverage[open]").len(), 1);
     for shown in filtered.select("[data-outcome]:not([hidden])") {
         assert_eq!((shown.attr("data-operation"), shown.attr("data-outcome")), (Some(operation), Some("failed")));
     }
@@ -151,11 +151,11 @@ async fn a_browser_draws_the_page_and_runs_its_filter() {
 
 #[tokio::test]
 async fn a_link_to_a_fact_unfolds_it() {
-    let report = judged(&[]).await;
+    let report = checked(&[]).await;
     let Some(page) = Page::of(&report) else { return };
     let shown = page.open("#onapp%2Flist-transactions%23response.%5B%5D.transaction.id", 1280);
     assert_eq!(shown.console, Vec::<String>::new());
-    let open: Vec<_> = shown.select("details.ledger[open]").iter().filter_map(|list| list.attr("id")).collect();
+    let open: Vec<_> = shown.select("details.coverage[open]").iter().filter_map(|list| list.attr("id")).collect();
     assert_eq!(open, ["onapp/list-transactions"]);
 }
 

@@ -45,12 +45,12 @@ impl Page {
         for link in self.attributes("a", "href") {
             let place = link.strip_prefix('#').map(|place| percent_decode_str(place).decode_utf8_lossy().into_owned());
             if place.is_none_or(|place| !ids.contains(&place)) {
-                complaints.push(format!("the link {link:?} leads nowhere"));
+                complaints.push(format!("the link {link:?} leads not_found"));
             }
         }
         for name in self.attributes("[aria-labelledby]", "aria-labelledby") {
             if !ids.contains(&name) {
-                complaints.push(format!("the label {name:?} is nowhere"));
+                complaints.push(format!("the label {name:?} is not_found"));
             }
         }
         let levels = self.select("h1, h2, h3, h4");

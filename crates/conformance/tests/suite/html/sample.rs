@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use oplog_conformance::archive::Recorded;
+use oplog_conformance::coverage::{Entry, Group, Outcome, RuleName, Suppression};
 use oplog_conformance::exchange::{Call, Form, Reply, Signing};
-use oplog_conformance::ledger::{Entry, Excuse, Group, Named, Outcome};
 use oplog_conformance::report::Invocation;
-use oplog_conformance::report::curl::Manner;
+use oplog_conformance::report::curl::AuthDescription;
 use oplog_conformance::rules;
 use oplog_conformance::run::{OperationReport, Report};
 use oplog_conformance::verdict::{Finding, Level};
@@ -17,7 +17,7 @@ use oplog_schema::{Catalogue, Operation, Source};
 pub(crate) fn invocation() -> Invocation {
     Invocation {
         program: "oplog".to_owned(),
-        judge: "oplog conformance --target staging".to_owned(),
+        check: "oplog conformance --target staging".to_owned(),
         rest: String::new(),
     }
 }
@@ -43,13 +43,13 @@ pub(crate) fn group(rule: &str, level: Level, finding: Finding) -> Group {
     let rule = rules::find(rule).unwrap();
     let places = vec![finding.at.clone(), "another place".to_owned()];
     Group {
-        rule: Named { id: rule.id, about: rule.about },
+        rule: RuleName { id: rule.id, about: rule.about },
         level,
         finding,
         count: 2,
         places,
         also: Vec::new(),
-        excuse: None,
+        suppression: None,
     }
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn report(outcomes: &[Outcome], findings: Vec<Group>, exchanges: Vec<
             summary: "Lists events.".to_owned(),
             documented,
             url: "https://staging.example.com".to_owned(),
-            manner: Manner::default(),
+            manner: AuthDescription::default(),
             findings,
             facts,
             breakages: Vec::new(),
@@ -107,7 +107,7 @@ pub(crate) fn everything() -> Report {
     let finding = |fact: &str, at: &str, expected: &str, actual: &str| Finding::new(fact, at, expected, actual);
     let missing = finding("response.events[].id", "page 2 of 3 of the walk by 2, /events/1/id", "present", "absent");
     let conflict = finding("response.events[].size", "page 1, /events/0/size", "present", "absent");
-    let waiver = Excuse::Waiver {
+    let waiver = Suppression::Waiver {
         pattern: "fields/type".to_owned(),
         reason: "mended in May".to_owned(),
         until: "2024-05-31".parse().unwrap(),
@@ -123,7 +123,7 @@ pub(crate) fn everything() -> Report {
             ),
             group("fields/required", Level::Deny, conflict.under(Some("size-is-missing".to_owned()))),
             Group {
-                excuse: Some(waiver),
+                suppression: Some(waiver),
                 ..group("fields/type", Level::Deny, finding("response.more", "/more", "a", "b"))
             },
             group("fields/required", Level::Deny, missing.shown_by(&call("m"))),
@@ -131,7 +131,7 @@ pub(crate) fn everything() -> Report {
         vec![exchange(call("m"), body)],
     );
     report.operations[0].breakages = (1..=60).map(|n| format!("GET /v1/events/{n}: cannot be reached")).collect();
-    report.stale = vec!["conformance.toml:9: the waiver `pages/*` ended on 2024-04-01".to_owned()];
+    report.stale = vec!["conformance.toml:9: the waiver `pagination/*` ended on 2024-04-01".to_owned()];
     report
 }
 
@@ -169,7 +169,7 @@ pub(crate) fn filled(text: &str) -> Report {
         group.finding.actual = text.to_owned();
         group.finding.call = Some(hostile.clone());
         group.places = vec![text.to_owned()];
-        if let Some(Excuse::Waiver { pattern, reason, .. }) = &mut group.excuse {
+        if let Some(Suppression::Waiver { pattern, reason, .. }) = &mut group.suppression {
             *pattern = text.to_owned();
             *reason = text.to_owned();
         }

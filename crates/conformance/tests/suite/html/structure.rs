@@ -1,6 +1,6 @@
 //! What stands on the page, where, and how often.
 
-use oplog_conformance::ledger::{Entry, Outcome};
+use oplog_conformance::coverage::{Entry, Outcome};
 use oplog_conformance::verdict::{Finding, Level};
 
 use crate::html::page::Page;
@@ -115,7 +115,7 @@ fn what_is_put_up_with_says_why_and_until_when() {
     let page = Page::of(&everything());
     let why = page.texts("article.waived .row").join(" ");
     assert!(why.contains("waived until 2024-05-31: mended in May"), "{why}");
-    assert_eq!(page.texts(".stale li"), ["conformance.toml:9: the waiver `pages/*` ended on 2024-04-01"]);
+    assert_eq!(page.texts(".stale li"), ["conformance.toml:9: the waiver `pagination/*` ended on 2024-04-01"]);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn a_report_is_one_page_and_the_same_one_each_time() {
 fn the_page_as_text() {
     let page = Page::of(&everything());
     let parts = "header > *, nav li, main h2, .matrix tr, .index li, .title, .row, .versus, pre, .contested > *, \
-                 .reason, .ledger tr:nth-child(-n + 6)";
+                 .reason, .coverage tr:nth-child(-n + 6)";
     let lines: Vec<String> = page.texts(parts);
     insta::assert_snapshot!(lines.join("\n"));
 }

@@ -7,7 +7,8 @@ use crate::proofs::evidence::{About, Evidence};
 use crate::proofs::proof::{Proof, proof};
 
 /// Sorted by rule.
-pub(crate) const PROOFS: &[&Proof] = &[&anonymous_refused::PROOF, &stale_refused::PROOF, &wrong_secret_refused::PROOF];
+pub(crate) const PROOFS: &[&Proof] =
+    &[&anonymous_rejected::PROOF, &expired_rejected::PROOF, &wrong_secret_rejected::PROOF];
 
 /// A request signed in some way, and what it gets.
 fn signed(signing: Signing, result: Result<Reply, Failure>) -> Evidence {
@@ -36,7 +37,7 @@ fn open(signing: Signing) -> Evidence {
 }
 
 proof! {
-    anonymous_refused: "auth/anonymous-refused",
+    anonymous_rejected: "auth/anonymous-rejected",
     catches {
         everybody_gets_the_entries: with_entries(Signing::Anonymous),
         everybody_gets_an_empty_list: with_nothing(Signing::Anonymous),
@@ -57,7 +58,7 @@ proof! {
 }
 
 proof! {
-    stale_refused: "auth/stale-refused",
+    expired_rejected: "auth/expired-rejected",
     catches {
         an_old_signature_gets_the_entries: with_entries(Signing::Stale),
         an_old_signature_gets_an_empty_list: with_nothing(Signing::Stale),
@@ -74,7 +75,7 @@ proof! {
 }
 
 proof! {
-    wrong_secret_refused: "auth/wrong-secret-refused",
+    wrong_secret_rejected: "auth/wrong-secret-rejected",
     catches {
         any_secret_gets_the_entries: with_entries(Signing::WrongSecret),
         any_secret_gets_an_empty_list: with_nothing(Signing::WrongSecret),

@@ -5,7 +5,7 @@ use oplog_conformance::contract::Contract;
 use oplog_conformance::exchange::{Call, Exchange, Failure, Reply};
 use oplog_conformance::rules::{Check, Rule};
 use oplog_conformance::transcript::{
-    Again, AgainReason, Compared, DefaultPage, Isolation, Omission, Pair, PairKind, Provocation, Refusal, Window,
+    Again, AgainReason, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, PairKind, Refusal, Window,
     WindowKind, Windows,
 };
 use oplog_conformance::verdict::Verdict;
@@ -35,7 +35,7 @@ pub(crate) enum About {
     /// Windows over a list: bounds and the walk over each.
     Windows { kind: WindowKind, whole: Vec<Entry>, windows: Vec<(i64, i64, Walk)> },
     /// The answer to a request that meets the condition of an error row.
-    Provocation { row: &'static str, result: Result<Reply, Failure> },
+    ErrorProbe { row: &'static str, result: Result<Reply, Failure> },
     /// The answer to a request without a mandatory parameter.
     Omission { parameter: &'static str, result: Result<Reply, Failure> },
     /// Two bodies.
@@ -58,7 +58,7 @@ impl Evidence {
     }
 
     /// The verdict of a rule that reads this kind of evidence.
-    pub(crate) fn judge(&self, rule: &Rule) -> Verdict {
+    pub(crate) fn check(&self, rule: &Rule) -> Verdict {
         let operation = self.operation();
         let call = &self.call;
         let exchange = |result: &Result<Reply, Failure>| Exchange { call: call.clone(), result: result.clone() };
@@ -79,9 +79,9 @@ impl Evidence {
                 let windows = windows.iter().map(|(start, end, walk)| Window { start: *start, end: *end, walk });
                 check(operation, &Windows { kind: kind.clone(), whole, windows: windows.collect() })
             }
-            (Check::Provocation(check), About::Provocation { row, result }) => {
+            (Check::ErrorProbe(check), About::ErrorProbe { row, result }) => {
                 let row = operation.tables.error.iter().find(|found| found.id.as_ref() == row).unwrap();
-                check(operation, Provocation { row, how: "the request", exchange: &exchange(result) })
+                check(operation, ErrorProbe { row, how: "the request", exchange: &exchange(result) })
             }
             (Check::Omission(check), About::Omission { parameter, result }) => {
                 check(operation, Omission { parameter, exchange: &exchange(result) })

@@ -23,24 +23,24 @@ fn over(from: i64, until: i64, numbers: impl IntoIterator<Item = u64>) -> Window
     (minute(from), minute(until), pages(events(), &held, 5).walk())
 }
 
-fn judged(kind: WindowKind, windows: Vec<Window>) -> Evidence {
+fn checked(kind: WindowKind, windows: Vec<Window>) -> Evidence {
     let whole = listed(events(), &rows(events(), 23));
     Evidence::new(events(), call(events()), About::Windows { kind, whole, windows })
 }
 
 /// One window somewhere in the list.
 fn within(window: Window) -> Evidence {
-    judged(WindowKind::Within, vec![window])
+    checked(WindowKind::Within, vec![window])
 }
 
 /// Two windows that meet.
 fn meeting(earlier: Window, later: Window) -> Evidence {
-    judged(WindowKind::SubWindows, vec![earlier, later])
+    checked(WindowKind::SubWindows, vec![earlier, later])
 }
 
 /// Two windows of a minute that meet where entry 10 is.
 fn around_the_tenth(earlier: Vec<u64>, later: Vec<u64>) -> Evidence {
-    judged(WindowKind::Boundary, vec![over(11, 10, earlier), over(10, 9, later)])
+    checked(WindowKind::Boundary, vec![over(11, 10, earlier), over(10, 9, later)])
 }
 
 /// A window over a whole list that holds nothing, or could not be read to its end.
@@ -51,7 +51,7 @@ fn beside_nothing(kind: WindowKind, windows: Vec<Window>) -> Evidence {
 /// The same windows, the last of which was left before its end.
 fn unfinished(kind: WindowKind, mut windows: Vec<Window>) -> Evidence {
     windows.last_mut().unwrap().2.end = End::GivenUp;
-    judged(kind, windows)
+    checked(kind, windows)
 }
 
 /// Two windows that meet where rows without keys look alike, so many of which come.
@@ -101,8 +101,8 @@ proof! {
     }
     leaves {
         one_window_has_no_neighbour: within(over(15, 5, 5..=15)),
-        windows_that_do_not_meet: judged(WindowKind::Boundary, vec![over(11, 10, []), over(8, 7, [])]),
-        windows_that_meet_where_no_entry_is: judged(
+        windows_that_do_not_meet: checked(WindowKind::Boundary, vec![over(11, 10, []), over(8, 7, [])]),
+        windows_that_meet_where_no_entry_is: checked(
             WindowKind::SubWindows,
             vec![(minute(22), minute(10) + 1, over(22, 10, 10..=22).2), (minute(10) + 1, minute(0), over(10, 0, 0..=9).2)],
         ),
@@ -162,9 +162,9 @@ proof! {
         a_window_holds_what_lies_inside: within(over(15, 5, 6..=14)),
         a_window_holds_its_bounds_as_well: within(over(15, 5, 5..=15)),
         two_halves_hold_everything: meeting(over(23, 10, 10..=22), over(10, -1, 0..=10)),
-        an_entry_between_the_halves_is_lost_which_another_rule_judges:
+        an_entry_between_the_halves_is_lost_which_another_rule_checks:
             meeting(over(23, 10, 11..=22), over(10, -1, 0..=9)),
-        an_entry_comes_from_outside_which_another_rule_judges: within(over(15, 5, 4..=16)),
+        an_entry_comes_from_outside_which_another_rule_checks: within(over(15, 5, 4..=16)),
     }
     leaves {
         a_window_before_the_first_entry: within(over(90, 60, [])),
@@ -195,7 +195,7 @@ proof! {
         entries_at_the_bounds_come_as_well: within(over(15, 5, 5..=15)),
         an_empty_window_is_empty: within(over(90, 60, [])),
         two_halves_stay_on_their_sides: meeting(over(22, 10, 10..=22), over(10, 0, 0..=10)),
-        an_entry_is_lost_which_another_rule_judges: within(over(15, 5, 8..=14)),
+        an_entry_is_lost_which_another_rule_checks: within(over(15, 5, 8..=14)),
         a_walk_that_was_given_up_saw_only_what_lies_inside: unfinished(WindowKind::Within, vec![over(15, 5, 5..=9)]),
         the_whole_list_was_not_read_to_its_end: beside_nothing(WindowKind::Within, vec![over(15, 5, 5..=15)]),
     }

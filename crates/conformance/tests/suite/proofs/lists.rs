@@ -81,7 +81,7 @@ impl Pages {
         self
     }
 
-    /// The walk over it, by the judge's own reading of entries.
+    /// The walk over it, by the checker's own reading of entries.
     pub(crate) fn walk(self) -> Walk {
         let mut walk = Walk {
             name: self.size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}")),
@@ -126,7 +126,7 @@ impl Pages {
     }
 }
 
-/// Rows as the judge keeps them.
+/// Rows as the checker keeps them.
 pub(crate) fn listed(contract: &'static Contract, rows: &[Value]) -> Vec<Entry> {
     entries(&contract.operation, &body(contract, rows)).unwrap()
 }

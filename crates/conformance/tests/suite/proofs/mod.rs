@@ -1,4 +1,4 @@
-//! The proof that the judge can fail: for each rule, what it must catch and what it must leave alone.
+//! The proof that the checker can fail: for each rule, what it must catch and what it must leave alone.
 //!
 //! A proof is data, told by sentences: the name of a case says what the server does. `evidence` is the one place that knows
 //! how a rule is called; `acme` and `lists` make the evidence by hand, after the tables of a made-up vendor that stand in
@@ -13,11 +13,11 @@ mod auth;
 mod errors;
 mod fields;
 mod filters;
-mod formats;
-mod pages;
+mod pagination;
 mod properties;
 mod registry;
 mod relations;
+mod representations;
 
 use proof::Proof;
 
@@ -27,8 +27,8 @@ const FAMILIES: &[(&str, &[&Proof])] = &[
     ("errors", errors::PROOFS),
     ("fields", fields::PROOFS),
     ("filters", filters::PROOFS),
-    ("formats", formats::PROOFS),
-    ("pages", pages::PROOFS),
+    ("representations", representations::PROOFS),
+    ("pagination", pagination::PROOFS),
     ("relations", relations::PROOFS),
 ];
 

@@ -14,9 +14,9 @@ pub(crate) type Case = (&'static str, fn() -> Evidence);
 pub(crate) struct Proof {
     /// The rule's id.
     pub(crate) rule: &'static str,
-    /// Departures that it must report as such.
+    /// Violations that it must report as such.
     pub(crate) catches: &'static [Case],
-    /// Departures that it must report as conflicts of the documentation.
+    /// Violations that it must report as conflicts of the documentation.
     pub(crate) conflicts: &'static [Case],
     /// Right answers: it must look, and say nothing.
     pub(crate) accepts: &'static [Case],
@@ -68,7 +68,7 @@ pub(crate) use {cases, proof};
 
 fn verdict(rule: &str, evidence: &Evidence) -> Verdict {
     let rule: &Rule = rules::find(rule).unwrap_or_else(|| panic!("there is no rule {rule}"));
-    let verdict = evidence.judge(rule);
+    let verdict = evidence.check(rule);
     for finding in &verdict.findings {
         let fact = evidence.operation().fact(&finding.fact);
         assert!(fact.is_some(), "a finding about {}, which is no fact: no report would show it", finding.fact);
@@ -77,7 +77,7 @@ fn verdict(rule: &str, evidence: &Evidence) -> Verdict {
     verdict
 }
 
-/// A departure: at least one finding that is no conflict.
+/// A violation: at least one finding that is no conflict.
 pub(crate) fn caught(rule: &str, evidence: &Evidence) {
     let verdict = verdict(rule, evidence);
     let departs = verdict.findings.iter().any(|finding| finding.erratum.is_none());
@@ -89,7 +89,7 @@ pub(crate) fn conflicting(rule: &str, evidence: &Evidence) {
     let verdict = verdict(rule, evidence);
     assert!(!verdict.findings.is_empty(), "{rule} does not see it");
     let conflicts = verdict.findings.iter().all(|finding| finding.erratum.is_some());
-    assert!(conflicts, "{rule} takes a conflict for a departure: {}", lines(&verdict));
+    assert!(conflicts, "{rule} takes a conflict for a violation: {}", lines(&verdict));
 }
 
 /// A right answer: facts were checked, nothing was found.
@@ -109,7 +109,7 @@ pub(crate) fn left(rule: &str, evidence: &Evidence) {
 /// Findings of one case that a person wants to read.
 const SHOWN: usize = 2;
 
-/// What the rules of these proofs say about each departure, for a person to read.
+/// What the rules of these proofs say about each violation, for a person to read.
 pub(crate) fn told(proofs: &[&Proof]) -> String {
     let mut text = String::new();
     for proof in proofs {

@@ -94,10 +94,10 @@ proof! {
         the_detail_shows_what_was_asked_for: answered(event(), |_| ()),
         the_id_was_percent_encoded_in_the_path: asked_for("/v1/servers/s%201/events", "s 1"),
         the_newer_version_was_asked: asked_for("/v2/servers/s-1/events", "s-1"),
-        a_row_lacks_the_id_which_another_rule_judges: the_last_of_forty(|row| {
+        a_row_lacks_the_id_which_another_rule_checks: the_last_of_forty(|row| {
             row.as_object_mut().unwrap().remove("server");
         }),
-        the_id_is_null_which_another_rule_judges: the_last_of_forty(|row| row["server"] = json!(null)),
+        the_id_is_null_which_another_rule_checks: the_last_of_forty(|row| row["server"] = json!(null)),
     }
     leaves {
         a_list_without_entries: answered(events(), |body| body["events"] = json!([])),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use oplog_conformance::ledger::Outcome;
+use oplog_conformance::coverage::Outcome;
 use oplog_conformance::report::json::{Stored, read};
 use oplog_conformance::report::{Format, Weight, render};
 use oplog_conformance::run::{Counts, Report};
 use quick_junit::{NonSuccessKind, TestCaseStatus};
 use serde_json::Value;
 
-use crate::reports::judged::judged;
+use crate::reports::checked::checked;
 use crate::reports::made::{clean, departing, invocation};
 
 /// Findings that fail, are warned of, conflict, are waived.
@@ -139,16 +139,16 @@ fn a_build_is_red_in_junit_exactly_when_the_exit_code_says_so() {
     let empty = Report { operations: Vec::new(), ..clean() };
     for report in [departing(), clean(), stale, stopped, empty] {
         let suites = quick_junit::Report::deserialize_from_str(&text(&report, Format::Junit)).unwrap();
-        assert_eq!(suites.failures + suites.errors > 0, report.conclusion().exit_code() > 0);
+        assert_eq!(suites.failures + suites.errors > 0, report.verdict().exit_code() > 0);
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn all_reports_of_a_real_run_agree() {
     for rule in [None, Some("fields/required"), Some("errors/status")] {
-        let report = judged(rule).await;
+        let report = checked(rule).await;
         assert_eq!(report.weighing(Weight::Fail) > 0, rule.is_some(), "{rule:?}");
-        assert!(report.counts().judged() > 0 && !report.exchanges.is_empty());
+        assert!(report.counts().checked() > 0 && !report.exchanges.is_empty());
         agree(&report);
         crate::reports::sarif::check(&report);
         crate::reports::har::check(&report);

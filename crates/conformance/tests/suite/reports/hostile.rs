@@ -170,7 +170,7 @@ proptest! {
     }
 
     #[test]
-    fn only_the_judge_gives_commands_to_a_runner(text in text()) {
+    fn only_the_checker_gives_commands_to_a_runner(text in text()) {
         let report = answered(&text);
         let lines = shown(&report, Format::Github);
         // A runner ends lines at either of the two.

@@ -1,6 +1,6 @@
 //! JSON: everything the report for a person says, in a shape that is written down, and read back.
 
-use oplog_conformance::ledger::Outcome;
+use oplog_conformance::coverage::Outcome;
 use oplog_conformance::report::Weight;
 use oplog_conformance::report::json::{self, ReadError};
 use serde_json::Value;

@@ -1,14 +1,14 @@
-//! A report made by hand in which there is everything: departures of every weight, facts of every outcome, answers of every
+//! A report made by hand in which there is everything: violations of every weight, facts of every outcome, answers of every
 //! kind.
 
 use std::path::Path;
 use std::time::Duration;
 
 use oplog_conformance::archive::Recorded;
+use oplog_conformance::coverage::{Entry, Group, Outcome, RuleName, Suppression};
 use oplog_conformance::exchange::{Call, Failure, Form, Reply, Signing};
-use oplog_conformance::ledger::{Entry, Excuse, Group, Named, Outcome};
 use oplog_conformance::report::Invocation;
-use oplog_conformance::report::curl::Manner;
+use oplog_conformance::report::curl::AuthDescription;
 use oplog_conformance::rules;
 use oplog_conformance::run::{OperationReport, Report};
 use oplog_conformance::verdict::{Finding, Level};
@@ -28,7 +28,7 @@ pub(crate) fn documented(id: &str) -> Operation {
 pub(crate) fn invocation() -> Invocation {
     Invocation {
         program: "oplog".to_owned(),
-        judge: "oplog conformance --target staging".to_owned(),
+        check: "oplog conformance --target staging".to_owned(),
         rest: String::new(),
     }
 }
@@ -67,13 +67,13 @@ pub(crate) fn group(rule: &str, level: Level, finding: Finding) -> Group {
     let rule = rules::find(rule).unwrap();
     let places = vec![finding.at.clone()];
     Group {
-        rule: Named { id: rule.id, about: rule.about },
+        rule: RuleName { id: rule.id, about: rule.about },
         level,
         finding,
         count: 1,
         places,
         also: Vec::new(),
-        excuse: None,
+        suppression: None,
     }
 }
 
@@ -97,7 +97,7 @@ pub(crate) fn conforming(id: &str) -> OperationReport {
         id: id.to_owned(),
         summary: documented.tables.summary.clone(),
         url: URL.to_owned(),
-        manner: Manner::default(),
+        manner: AuthDescription::default(),
         findings: Vec::new(),
         facts: known.map(|fact| entry(&documented, fact)).collect(),
         breakages: Vec::new(),
@@ -150,11 +150,11 @@ pub(crate) fn departing() -> Report {
     );
 
     let mut list = conforming(LIST);
-    let mut failing = group("pages/flags-agree", Level::Deny, next.shown_by(&call("it's")));
+    let mut failing = group("pagination/next-consistent", Level::Deny, next.shown_by(&call("it's")));
     failing.count = 76;
     failing.places = ["page 3", "page 4", "page 5"].map(str::to_owned).to_vec();
     let mut waived = group("fields/enum", Level::Deny, kind.shown_by(&call("a")));
-    waived.excuse = Some(Excuse::Waiver {
+    waived.suppression = Some(Suppression::Waiver {
         pattern: "acme/*#response.events[].kind".to_owned(),
         reason: "the new kind ships in May".to_owned(),
         until: "2026-05-31".parse().unwrap(),
@@ -195,7 +195,7 @@ pub(crate) fn departing() -> Report {
             exchange(call("c"), Ok(reply(502, "application/octet-stream", b"\xff\xfe\x00gateway"))),
             exchange(call("d"), Err(Failure::TimedOut(10_000))),
         ],
-        stale: vec!["conformance.toml:12: the waiver `pages/echo` matches nothing any more: delete it".to_owned()],
+        stale: vec!["conformance.toml:12: the waiver `pagination/echo` matches nothing any more: delete it".to_owned()],
         ..clean()
     }
 }

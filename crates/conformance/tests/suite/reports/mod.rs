@@ -1,11 +1,11 @@
 //! Reports: each is valid, each can be read back, and all of one run agree.
 
 mod agreement;
+mod checked;
 mod github;
 mod har;
 mod hostile;
 mod json;
-mod judged;
 mod junit;
 mod made;
 mod markdown;

@@ -1,4 +1,4 @@
-//! SARIF: valid, and pointing at the line that documents what was departed from.
+//! SARIF: valid, and pointing at the line that documents what was violated.
 
 use std::path::Path;
 use std::sync::LazyLock;

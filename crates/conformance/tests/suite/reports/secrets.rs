@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use oplog_conformance::coverage::Suppression;
 use oplog_conformance::exchange::Failure;
-use oplog_conformance::ledger::Excuse;
 use oplog_conformance::report::{Format, Invocation, json, render};
 use oplog_conformance::run::Report;
 use oplog_wire::sign::Secret;
@@ -29,7 +29,7 @@ fn leaking(secret: &str) -> Report {
         group.finding.actual = format!("cut off in {}… (900 characters)", secret.chars().take(4).collect::<String>());
         group.places = vec![said("place")];
         group.finding.call = Some(asked.clone());
-        if let Some(Excuse::Waiver { reason, .. }) = &mut group.excuse {
+        if let Some(Suppression::Waiver { reason, .. }) = &mut group.suppression {
             *reason = said("reason");
         }
     }
@@ -51,7 +51,7 @@ fn leaking(secret: &str) -> Report {
 
 fn rendered(secret: &str, format: Format) -> String {
     let secrets: [Secret; 1] = [secret.into()];
-    let run = Invocation { judge: format!("oplog conformance --target {secret}"), ..invocation() };
+    let run = Invocation { check: format!("oplog conformance --target {secret}"), ..invocation() };
     render(format, &leaking(secret).without(&secrets), &run.without(&secrets))
 }
 

@@ -4,8 +4,8 @@ use oplog_mock::Request;
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
-use crate::support::now;
 use crate::auth::{each_scheme, edited, signed, strict, text, unsigned};
+use crate::support::now;
 
 /// A form, and the request in it; `None` where a scheme or an operation has nothing of the kind.
 type Form = (&'static str, fn(&Operation, Scheme) -> Option<Request>);

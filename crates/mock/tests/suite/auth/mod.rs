@@ -4,13 +4,13 @@ mod forms;
 mod nonces;
 mod refusals;
 mod senders;
+use crate::support::{catalogue, now, responder};
 use jiff::Timestamp;
 use oplog_mock::{Ask, Credential, Request, Responder, Response, Settings};
 use oplog_schema::Operation;
 use oplog_wire::sign::{Parts, Scheme};
-use crate::support::{catalogue, now, responder};
 
-/// A stand-in as it is by default.
+/// A mock server as it is by default.
 fn strict() -> Responder {
     responder(Settings::default())
 }

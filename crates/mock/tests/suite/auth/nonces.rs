@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 use oplog_mock::{Ask, Clock, Credential, Engine, Request, Settings};
 use oplog_wire::sign::Scheme;
 
-use crate::support::{now, responder};
 use crate::auth::{each_scheme, signed_once, strict, text, unsigned};
+use crate::support::{now, responder};
 
 fn has_nonce(scheme: Scheme) -> bool {
     matches!(scheme, Scheme::RpcHmacSha1 | Scheme::Acs3HmacSha256)

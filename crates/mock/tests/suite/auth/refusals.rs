@@ -8,8 +8,8 @@ use oplog_wire::sign::Scheme::{
     XAuthToken as Token,
 };
 
-use crate::support::now;
 use crate::auth::{each_scheme, edited, strict, text, unsigned};
+use crate::support::now;
 
 /// A way to fail, and how each scheme's vendor answers. In schemes that are left out one cannot fail in this way.
 struct Failure {

@@ -1,11 +1,11 @@
-//! Who is taken for whom: known credentials, those that are refused for a reason of their own, and stand-ins that serve everyone.
+//! Who is taken for whom: known credentials, those that are refused for a reason of their own, and mock servers that serve everyone.
 
 use oplog_mock::{Ask, Credential, Request, Settings};
 use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_wire::sign::Scheme;
 
-use crate::support::{catalogue, now, responder};
 use crate::auth::{each_scheme, signed, strict, text, unsigned};
+use crate::support::{catalogue, now, responder};
 
 #[test]
 fn every_documented_scheme_proves_who_asks() {

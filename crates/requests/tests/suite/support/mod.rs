@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
-use oplog_requests::{Exchange, Level, Proof, Recorded, Verdict, judge};
+use oplog_requests::{Exchange, Level, Proof, Recorded, Verdict, check};
 use oplog_schema::Catalogue;
 use oplog_schema::condition::SignatureFault;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().u
 
 /// The verdict on a journal.
 pub(crate) fn verdict(lines: &[String]) -> Verdict {
-    judge(CATALOGUE.operations(), &recorded(lines), 0)
+    check(CATALOGUE.operations(), &recorded(lines), 0)
 }
 
 /// Level, rule and request of each finding.

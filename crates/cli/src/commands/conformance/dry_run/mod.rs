@@ -1,7 +1,7 @@
 //! `--dry-run`: what a run would send, without sending anything to the target.
 //!
-//! The numbers are measured: the judge runs against the built-in stand-in with the target's settings, each thing, account and
-//! credential replaced by one that the stand-in knows. Neighbours: `text` says what came of it.
+//! The numbers are measured: the checker runs against the built-in mock server with the target's settings, each thing, account and
+//! credential replaced by one that the mock server knows. Neighbours: `text` says what came of it.
 
 mod text;
 
@@ -18,15 +18,15 @@ use oplog_schema::Catalogue;
 use super::execute::serving;
 use super::plan::{Plan, Subject};
 use super::progress::Bar;
-use crate::commands::{runtime, stand_in};
+use crate::commands::{mock_server, runtime};
 use crate::data::Data;
-use crate::{CONFORMS, out};
+use crate::{PASS, out};
 
-/// What would be judged, and what came of judging the stand-in instead.
+/// What would be checked, and what came of checking the mock server instead.
 struct Measured {
     target: Target,
-    /// Whether there is nothing else to judge.
-    is_stand_in: bool,
+    /// Whether there is nothing else to check.
+    is_mock_server: bool,
     report: Report,
 }
 
@@ -36,34 +36,34 @@ pub(super) fn run(plan: Plan, data: &Data) -> anyhow::Result<u8> {
     let measured = runtime.block_on(measure(subject, &options, data))?;
     runtime.shutdown_background();
     out::print(&redact(&text::render(&measured, &options, data), &secrets))?;
-    Ok(CONFORMS)
+    Ok(PASS)
 }
 
 async fn measure(subject: Subject, options: &Options, data: &Data) -> anyhow::Result<Measured> {
-    let is_stand_in = matches!(subject, Subject::StandIn(_));
-    let (target, judged) = match subject {
-        Subject::StandIn(engine) => {
+    let is_mock_server = matches!(subject, Subject::MockServer(_));
+    let (target, checked) = match subject {
+        Subject::MockServer(engine) => {
             let mut target = serving(*engine).await?;
             discover(&mut target).await;
             (target.clone(), target)
         }
         Subject::Target(target) => {
             // It serves everyone: who asks is the target's affair.
-            let engine = stand_in(data, &data.golden()?, Settings { seed: options.seed, ..Settings::open() })?;
+            let engine = mock_server(data, &data.golden()?, Settings { seed: options.seed, ..Settings::open() })?;
             let mut known = serving(engine).await?;
             discover(&mut known).await;
-            let judged = practice(&target, &known, &data.catalogue);
-            (*target, judged)
+            let checked = practice(&target, &known, &data.catalogue);
+            (*target, checked)
         }
     };
     let limits = Limits { rate: None, requests: u64::MAX, ..Limits::default() };
     let practice = Options { limits, ..options.clone() };
     let bar = Bar::new(options.operations.len());
-    let report = run::run(&data.catalogue, &judged, &practice, &bar, std::future::pending()).await?;
-    Ok(Measured { target, is_stand_in, report })
+    let report = run::run(&data.catalogue, &checked, &practice, &bar, std::future::pending()).await?;
+    Ok(Measured { target, is_mock_server, report })
 }
 
-/// The stand-in `known`, described as `target` is.
+/// The mock server `known`, described as `target` is.
 fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
     let operations = catalogue.operations();
     let ids = || operations.iter().map(|operation| operation.id().to_string());
@@ -71,8 +71,8 @@ fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
         let scheme = target.account(operation.id())?.scheme;
         Some((operation.id().to_string(), Account { scheme, credentials: Credential::test().to_sign_with() }))
     });
-    // As many things as the target names, by the names that the stand-in has for them. Where it names none, the page's example
-    // is asked for, of which the stand-in knows no more than the page shows: another one says more about a list that is there.
+    // As many things as the target names, by the names that the mock server has for them. Where it names none, the page's example
+    // is asked for, of which the mock server knows no more than the page shows: another one says more about a list that is there.
     let things = |values: &BTreeMap<String, Vec<String>>| -> BTreeMap<String, Vec<String>> {
         let named = values.iter().map(|(parameter, values)| {
             let count = target.entities.get(parameter).map_or(1, Vec::len);

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use oplog_conformance::archive::Recorded;
+use oplog_conformance::coverage::Outcome;
 use oplog_conformance::exchange::Signing;
-use oplog_conformance::ledger::Outcome;
-use oplog_conformance::report::curl::Manner;
+use oplog_conformance::report::curl::AuthDescription;
 use oplog_conformance::run::{OperationReport, Options};
 use oplog_conformance::target::Target;
 use oplog_schema::{FactKind, Operation};
@@ -16,14 +16,14 @@ use crate::commands::explain::recipe;
 use crate::data::Data;
 
 pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> String {
-    let Measured { target, is_stand_in, report } = measured;
-    let is_stand_in = *is_stand_in;
+    let Measured { target, is_mock_server, report } = measured;
+    let is_mock_server = *is_mock_server;
     let mut text = String::new();
     for part in &report.operations {
         let Some(operation) = data.catalogue.get(&part.id) else { continue };
         let exchanges: Vec<&Recorded> =
             report.exchanges.iter().filter(|exchange| exchange.operation == part.id).collect();
-        let at = if is_stand_in { "" } else { target.base(operation.id()) };
+        let at = if is_mock_server { "" } else { target.base(operation.id()) };
         let _ = writeln!(text, "\x1b[1m{}\x1b[0m  {at}", part.id);
         row(&mut text, "requests", &requests(&exchanges, operation));
         row(&mut text, "signed", &signed(target, operation));
@@ -32,12 +32,12 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
         if let Some(needs) = needs(operation) {
             row(&mut text, "needs", &needs);
         }
-        row(&mut text, "judges", &families(part));
+        row(&mut text, "checks", &families(part));
         errors(&mut text, part, operation);
         skips(&mut text, part);
         text.push('\n');
     }
-    let name = match (target.name == target.url, is_stand_in) {
+    let name = match (target.name == target.url, is_mock_server) {
         (_, true) => target.name.clone(),
         (true, _) => format!("{}: nothing was sent to it", target.url),
         (false, _) => format!("{}, {}: nothing was sent to it", target.name, target.url),
@@ -50,7 +50,7 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
     row(
         &mut text,
         "requests",
-        &format!("{count}, measured on the built-in stand-in{}; the budget is {budget}", lists.unwrap_or_default()),
+        &format!("{count}, measured on the built-in mock server{}; the budget is {budget}", lists.unwrap_or_default()),
     );
     if count > budget {
         row(&mut text, "", "that is not enough: raise it with --max-requests");
@@ -59,11 +59,11 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
         let seconds = count.div_ceil(rate.get().into());
         row(&mut text, "rate", &format!("{rate} requests a second: {seconds} seconds at least"));
     }
-    if target.is_loopback() && !is_stand_in {
+    if target.is_loopback() && !is_mock_server {
         row(
             &mut text,
             "note",
-            "a run asks a target on this machine what it knows, and skips less where a stand-in answers",
+            "a run asks a target on this machine what it knows, and skips less where a mock server answers",
         );
     }
     text
@@ -73,12 +73,12 @@ fn row(text: &mut String, label: &str, value: &str) {
     let _ = writeln!(text, "  {label:<9} {value}");
 }
 
-/// How many entries a list of the stand-in has.
+/// How many entries a list of the mock server has.
 fn entries(operation: &Operation) -> Option<u64> {
     Some(operation.tables.data.as_ref()?.entries)
 }
 
-/// How many requests, by what they are for. The stand-in answers as documented, so what it refuses was sent to be refused.
+/// How many requests, by what they are for. The mock server answers as documented, so what it refuses was sent to be refused.
 fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
     let tables = &operation.tables;
     let bounds = tables.filter.iter().flat_map(|filter| [Some(&filter.start), filter.end.as_ref()]).flatten();
@@ -90,7 +90,7 @@ fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
         let kind = match exchange.call.signing {
             Signing::Anonymous | Signing::WrongSecret | Signing::Stale => (3, "with bad credentials"),
             Signing::Special(_) => (4, "with credentials of a special kind"),
-            Signing::Usual if refused => (2, "to provoke errors"),
+            Signing::Usual if refused => (2, "to probe errors"),
             Signing::Usual if exchange.call.query.iter().any(|(name, _)| listing.contains(name)) => {
                 (0, "for walks and windows")
             }
@@ -104,12 +104,12 @@ fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
 
 /// How requests are signed: names, never values.
 fn signed(target: &Target, operation: &Operation) -> String {
-    let manner = Manner::of(target, operation);
+    let manner = AuthDescription::of(target, operation);
     let inline = "written in the configuration";
     let mut parts = Vec::new();
     match manner.scheme {
         None => parts.push("no: no credentials are known".to_owned()),
-        Some(scheme) if target.told_account.is_some() => parts.push(format!("{scheme}, as the stand-in tells")),
+        Some(scheme) if target.told_account.is_some() => parts.push(format!("{scheme}, as the mock server tells")),
         Some(scheme) => {
             let key = manner.access_key.filter(|key| !key.is_empty());
             parts.push(format!("{scheme}, secret {}", manner.secret.as_deref().unwrap_or(inline)));
@@ -146,10 +146,10 @@ fn probes(target: &Target, operation: &Operation, exchanges: &[&Recorded]) -> St
     }
 }
 
-/// How long a list has to be for everything to be judged.
+/// How long a list has to be for everything to be checked.
 fn needs(operation: &Operation) -> Option<String> {
     let paging = operation.tables.pagination.as_ref().filter(|paging| paging.basis.is_documented())?;
-    let sizes = [(paging.default_size, "pages/default-size"), (paging.max_size, "pages/size-cap")];
+    let sizes = [(paging.default_size, "pagination/default-size"), (paging.max_size, "pagination/size-cap")];
     let sizes = sizes.into_iter().filter_map(|(size, rule)| Some(format!("more than {} for {rule}", size?)));
     let sizes: Vec<String> = sizes.collect();
     (!sizes.is_empty()).then(|| format!("a list of some entries, {}", sizes.join(", ")))
@@ -175,7 +175,7 @@ fn things(text: &mut String, target: &Target, operation: &Operation) {
     }
 }
 
-/// The families of rules that find something to judge, each with how many.
+/// The families of rules that find something to check, each with how many.
 fn families(part: &OperationReport) -> String {
     let looked: BTreeSet<&String> = part.facts.iter().flat_map(|entry| &entry.rules).collect();
     let mut families: BTreeMap<&str, usize> = BTreeMap::new();
@@ -183,7 +183,7 @@ fn families(part: &OperationReport) -> String {
         *families.entry(rule.split('/').next().unwrap_or_default()).or_default() += 1;
     }
     let families: Vec<String> = families.iter().map(|(name, count)| format!("{name} ({count})")).collect();
-    format!("{} by {} rules: {}", facts(part.counts().judged()), part_rules(part), families.join(", "))
+    format!("{} by {} rules: {}", facts(part.counts().checked()), part_rules(part), families.join(", "))
 }
 
 fn part_rules(part: &OperationReport) -> usize {
@@ -194,14 +194,14 @@ fn facts(count: usize) -> String {
     format!("{count} fact{}", if count == 1 { "" } else { "s" })
 }
 
-/// The rows of the error table that are provoked, and how.
+/// The rows of the error table that are probed, and how.
 fn errors(text: &mut String, part: &OperationReport, operation: &Operation) {
-    let mut label = "provokes";
+    let mut label = "probes";
     for fact in operation.facts().iter().filter(|fact| fact.kind == FactKind::Error) {
         let id = operation.full_id(&fact.local);
-        let provoked = part.facts.iter().any(|entry| entry.fact == id && !entry.rules.is_empty());
+        let probed = part.facts.iter().any(|entry| entry.fact == id && !entry.rules.is_empty());
         let name = fact.local.trim_start_matches("error.");
-        let Some(error) = operation.tables.error.iter().find(|row| row.id.as_ref() == name).filter(|_| provoked) else {
+        let Some(error) = operation.tables.error.iter().find(|row| row.id.as_ref() == name).filter(|_| probed) else {
             continue;
         };
         row(text, label, &format!("{}: {}", fact.local, recipe(&error.when)));

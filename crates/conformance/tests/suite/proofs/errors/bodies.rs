@@ -1,8 +1,8 @@
-//! What the body of a provoked error says.
+//! What the body of a probed error says.
 
 use serde_json::{Value, json};
 
-use super::{ERROR_IN_XML, a_success, body, gateway, no_answer, no_time, no_time_saying, provoked};
+use super::{ERROR_IN_XML, a_success, body, gateway, no_answer, no_time, no_time_saying, probed};
 use crate::proofs::acme::reply;
 use crate::proofs::proof::proof;
 
@@ -49,11 +49,11 @@ proof! {
         a_body_in_xml: no_time_saying(ERROR_IN_XML),
         a_member_is_new: no_time(|body| body["host"] = json!("acme.example.com")),
         an_optional_member_is_there: no_time(|body| body["hint"] = json!("Try again.")),
-        another_code_which_another_rule_judges: no_time(|body| body["code"] = json!("Other")),
+        another_code_which_another_rule_checks: no_time(|body| body["code"] = json!("Other")),
         two_causes: gateway(|body| body["gatewayFault"]["causes"] = json!(["The gateway failed.", "Twice."])),
     }
     leaves {
-        a_success_which_another_rule_judges: a_success(),
+        a_success_which_another_rule_checks: a_success(),
         no_answer_at_all: no_answer(),
     }
 }
@@ -64,7 +64,7 @@ proof! {
         the_code_of_another_row: no_time(|body| body["code"] = json!("NoServer")),
         the_code_is_in_another_case: no_time(|body| body["code"] = json!("badtime")),
         the_code_has_a_prefix: no_time(|body| body["code"] = json!("Acme.BadTime")),
-        code_and_message_are_swapped: provoked(
+        code_and_message_are_swapped: probed(
             "BadTime-from",
             reply(400, body("from is no time.", "BadTime").to_string()),
         ),
@@ -81,11 +81,11 @@ proof! {
         the_documented_code: no_time(|_| ()),
         the_documented_code_names_the_member: gateway(|_| ()),
         the_documented_code_in_xml: no_time_saying(ERROR_IN_XML),
-        two_rows_share_a_code: provoked("BadTime-until", reply(400, body("BadTime", "until is no time.").to_string())),
-        another_message_which_another_rule_judges: no_time(|body| body["message"] = json!("until is no time.")),
+        two_rows_share_a_code: probed("BadTime-until", reply(400, body("BadTime", "until is no time.").to_string())),
+        another_message_which_another_rule_checks: no_time(|body| body["message"] = json!("until is no time.")),
     }
     leaves {
-        a_success_which_another_rule_judges: a_success(),
+        a_success_which_another_rule_checks: a_success(),
         no_answer_at_all: no_answer(),
     }
 }
@@ -99,11 +99,11 @@ proof! {
         the_full_stop_is_any_other_character: no_time(|body| body["message"] = json!("from is no time!")),
         something_follows_the_message: no_time(|body| body["message"] = json!("from is no time. Try again.")),
         something_precedes_the_message: no_time(|body| body["message"] = json!("Error: from is no time.")),
-        the_placeholder_is_not_filled: provoked(
+        the_placeholder_is_not_filled: probed(
             "NoServer",
             reply(404, body("NoServer", "The server does not exist.").to_string()),
         ),
-        the_placeholder_is_filled_with_nothing: provoked(
+        the_placeholder_is_filled_with_nothing: probed(
             "NoServer",
             reply(404, body("NoServer", "The server  does not exist.").to_string()),
         ),
@@ -120,23 +120,23 @@ proof! {
     accepts {
         the_documented_message: no_time(|_| ()),
         the_documented_message_in_xml: no_time_saying(ERROR_IN_XML),
-        a_filled_placeholder: provoked(
+        a_filled_placeholder: probed(
             "NoServer",
             reply(404, body("NoServer", "The server s-404 does not exist.").to_string()),
         ),
-        a_placeholder_filled_in_its_brackets: provoked(
+        a_placeholder_filled_in_its_brackets: probed(
             "NoServer",
             reply(404, body("NoServer", "The server (s-404) does not exist.").to_string()),
         ),
-        a_placeholder_filled_with_hostile_text: provoked(
+        a_placeholder_filled_with_hostile_text: probed(
             "NoServer",
             reply(404, body("NoServer", "The server .*\n<b>\"'{id} does not exist.").to_string()),
         ),
         a_message_in_a_list: gateway(|_| ()),
-        another_code_which_another_rule_judges: no_time(|body| body["code"] = json!("Other")),
+        another_code_which_another_rule_checks: no_time(|body| body["code"] = json!("Other")),
     }
     leaves {
-        a_success_which_another_rule_judges: a_success(),
+        a_success_which_another_rule_checks: a_success(),
         no_answer_at_all: no_answer(),
     }
 }

@@ -21,8 +21,8 @@ pub(crate) const PROOFS: &[&Proof] = &[
 ];
 
 /// The answer to a request that meets the condition of `row`.
-fn provoked(row: &'static str, reply: Reply) -> Evidence {
-    Evidence::new(events(), call(events()), About::Provocation { row, result: Ok(reply) })
+fn probed(row: &'static str, reply: Reply) -> Evidence {
+    Evidence::new(events(), call(events()), About::ErrorProbe { row, result: Ok(reply) })
 }
 
 /// A right error body.
@@ -34,32 +34,32 @@ fn body(code: &str, message: &str) -> Value {
 fn no_time(change: impl FnOnce(&mut Value)) -> Evidence {
     let mut body = body("BadTime", "from is no time.");
     change(&mut body);
-    provoked("BadTime-from", reply(400, body.to_string()))
+    probed("BadTime-from", reply(400, body.to_string()))
 }
 
 /// The answer of the gateway, when its right body is changed.
 fn gateway(change: impl FnOnce(&mut Value)) -> Evidence {
     let mut body = json!({"gatewayFault": {"status": 502, "causes": ["The gateway failed."]}});
     change(&mut body);
-    provoked("gatewayFault", reply(502, body.to_string()))
+    probed("gatewayFault", reply(502, body.to_string()))
 }
 
 /// The same answer with other bytes for a body.
 fn no_time_saying(text: impl AsRef<[u8]>) -> Evidence {
-    provoked("BadTime-from", reply(400, text))
+    probed("BadTime-from", reply(400, text))
 }
 
 const ERROR_IN_XML: &str = "<Error><requestId>1214cca7</requestId><code>BadTime</code>\
                             <message>from is no time.</message></Error>";
 
-/// A success where an error was provoked.
+/// A success where an error was probed.
 fn a_success() -> Evidence {
     let body = crate::proofs::acme::body(events(), &crate::proofs::acme::rows(events(), 2));
-    provoked("BadTime-from", reply(200, body.to_string()))
+    probed("BadTime-from", reply(200, body.to_string()))
 }
 
-/// The network fails where an error was provoked.
+/// The network fails where an error was probed.
 fn no_answer() -> Evidence {
     let failure = oplog_conformance::exchange::Failure::TimedOut(10_000);
-    Evidence::new(events(), call(events()), About::Provocation { row: "BadTime-from", result: Err(failure) })
+    Evidence::new(events(), call(events()), About::ErrorProbe { row: "BadTime-from", result: Err(failure) })
 }

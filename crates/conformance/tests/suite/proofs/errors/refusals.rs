@@ -3,13 +3,13 @@
 use oplog_conformance::exchange::{Failure, Reply};
 use serde_json::json;
 
-use super::{ERROR_IN_XML, a_success, body, gateway, no_answer, no_time, provoked};
+use super::{ERROR_IN_XML, a_success, body, gateway, no_answer, no_time, probed};
 use crate::proofs::acme::{answered, call, events, replied, reply};
 use crate::proofs::evidence::{About, Evidence};
 use crate::proofs::proof::proof;
 
 fn refused_with(status: u16) -> Evidence {
-    provoked("BadTime-from", reply(status, body("BadTime", "from is no time.").to_string()))
+    probed("BadTime-from", reply(status, body("BadTime", "from is no time.").to_string()))
 }
 
 /// A request without the account, and what it gets.
@@ -46,14 +46,14 @@ proof! {
         a_neighbour_of_the_documented_status: refused_with(401),
         a_success_with_an_error_in_its_body: refused_with(200),
         a_success_with_entries: a_success(),
-        a_success_without_a_body: provoked("BadTime-from", reply(204, "")),
+        a_success_without_a_body: probed("BadTime-from", reply(204, "")),
         a_redirection: refused_with(302),
         the_status_of_another_row:
-            provoked("NoServer", reply(400, body("NoServer", "The server s does not exist.").to_string())),
+            probed("NoServer", reply(400, body("NoServer", "The server s does not exist.").to_string())),
     }
     accepts {
         the_documented_status: no_time(|_| ()),
-        the_documented_status_with_a_body_that_other_rules_judge: provoked("BadTime-from", reply(400, "<html>")),
+        the_documented_status_with_a_body_that_other_rules_check: probed("BadTime-from", reply(400, "<html>")),
         the_documented_status_of_another_row: gateway(|_| ()),
     }
     leaves {

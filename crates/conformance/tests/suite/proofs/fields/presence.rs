@@ -55,7 +55,7 @@ proof! {
         every_element_is_there_in_xml: answered_in_xml(events(), &xml(events(), &rows(events(), 5))),
         the_flag_asks_for_a_field_and_every_entry_has_it: detailed(|_| true),
         nobody_asks_for_the_field: answered(lines(), |_| ()),
-        the_next_position_is_missing_which_another_rule_judges: answered(events(), |body| without(body, "next")),
+        the_next_position_is_missing_which_another_rule_checks: answered(events(), |body| without(body, "next")),
     }
     leaves {
         a_refusal_has_other_fields: a_refusal(),
@@ -97,7 +97,7 @@ fn a_missing_field_is_one_finding_in_the_place_where_it_belongs() {
         without(&mut body["events"][1], "kind");
     });
     let rule = oplog_conformance::rules::find("fields/required").unwrap();
-    let found = evidence.judge(rule).findings;
+    let found = evidence.check(rule).findings;
     let told: Vec<_> = found.iter().map(|finding| (finding.fact.as_str(), finding.at.as_str())).collect();
     assert_eq!(told, [("response.events[].kind", "the answer, /events/1/kind")]);
 }

@@ -35,9 +35,9 @@ proof! {
             }
         }),
         there_is_no_entry: answered(events(), |body| body["more"] = json!(true)),
-        a_value_is_null_which_another_rule_judges: the_last_of_forty(|row| row["kind"] = json!(null)),
-        a_value_is_a_number_which_another_rule_judges: the_last_of_forty(|row| row["kind"] = json!(1)),
-        a_value_is_missing_which_another_rule_judges: the_last_of_forty(|row| without(row, "kind")),
+        a_value_is_null_which_another_rule_checks: the_last_of_forty(|row| row["kind"] = json!(null)),
+        a_value_is_a_number_which_another_rule_checks: the_last_of_forty(|row| row["kind"] = json!(1)),
+        a_value_is_missing_which_another_rule_checks: the_last_of_forty(|row| without(row, "kind")),
     }
     leaves {
         a_refusal_has_other_values: a_refusal(),
@@ -79,7 +79,7 @@ proof! {
         an_id_in_capitals: the_last_of_forty(|row| row["id"] = json!("ABCDEF00-0000-4000-8000-000000000039")),
         offsets_of_any_size: answered(lines(), |body| body[4]["line"]["at"] = json!("2024-05-01T12:00:00-09:30")),
         every_format_is_right_in_xml: answered_in_xml(lines(), &xml(lines(), &rows(lines(), 5))),
-        a_value_is_a_number_which_another_rule_judges: the_last_of_forty(|row| row["time"] = json!(1_714_564_800)),
+        a_value_is_a_number_which_another_rule_checks: the_last_of_forty(|row| row["time"] = json!(1_714_564_800)),
     }
     leaves {
         a_refusal_has_other_formats: a_refusal(),
@@ -110,7 +110,7 @@ proof! {
         a_list_of_one_entry_in_xml: answered_in_xml(events(), &xml(events(), &rows(events(), 1))),
         a_list_without_entries_in_xml: answered_in_xml(events(), &xml(events(), &[])),
         a_number_stands_where_a_text_belongs: the_last_of_forty(|row| row["note"] = json!(1)),
-        a_list_is_null_which_another_rule_judges: answered(events(), |body| body["events"] = json!(null)),
+        a_list_is_null_which_another_rule_checks: answered(events(), |body| body["events"] = json!(null)),
     }
     leaves {
         a_refusal_has_another_structure: a_refusal(),
@@ -173,8 +173,8 @@ proof! {
         a_whole_number_has_a_fraction_of_nothing: the_last_of_forty(|row| row["size"] = json!(40.0)),
         a_whole_number_is_huge: the_last_of_forty(|row| row["size"] = json!(u64::MAX)),
         a_whole_number_is_negative: the_last_of_forty(|row| row["size"] = json!(-1)),
-        a_value_is_null_which_another_rule_judges: the_last_of_forty(|row| row["size"] = json!(null)),
-        a_structure_is_wrong_which_another_rule_judges: the_last_of_forty(|row| row["actor"] = json!("Ada")),
+        a_value_is_null_which_another_rule_checks: the_last_of_forty(|row| row["size"] = json!(null)),
+        a_structure_is_wrong_which_another_rule_checks: the_last_of_forty(|row| row["actor"] = json!("Ada")),
         a_field_that_nobody_documents_has_any_type: the_last_of_forty(|row| row["region"] = json!([1])),
     }
     leaves {

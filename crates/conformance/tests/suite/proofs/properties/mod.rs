@@ -13,5 +13,5 @@ use crate::proofs::evidence::Evidence;
 /// Everything that the rules of one kind find in the evidence, each finding with its rule.
 fn found(evidence: &Evidence, reads: impl Fn(&Check) -> bool) -> Vec<(&'static str, Finding)> {
     let rules = rules::ALL.iter().filter(|rule| reads(&rule.check));
-    rules.flat_map(|rule| evidence.judge(rule).findings.into_iter().map(|finding| (rule.id, finding))).collect()
+    rules.flat_map(|rule| evidence.check(rule).findings.into_iter().map(|finding| (rule.id, finding))).collect()
 }

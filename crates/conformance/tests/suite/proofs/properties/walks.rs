@@ -66,7 +66,7 @@ proptest! {
         let spoilt = pages.but(|pages| {
             if before { pages[boundary - 1].rows.pop(); } else { pages[boundary].rows.remove(0); }
         });
-        prop_assert_eq!(beside(&spoilt.beside(&rows)), ["pages/no-gap"]);
+        prop_assert_eq!(beside(&spoilt.beside(&rows)), ["pagination/no-gap"]);
     }
 
     #[test]
@@ -76,7 +76,7 @@ proptest! {
             let row = pages[boundary - 1].rows.last().cloned().unwrap();
             pages[boundary].rows.insert(0, row);
         });
-        prop_assert_eq!(beside(&spoilt.beside(&rows)), ["pages/no-repeat"]);
+        prop_assert_eq!(beside(&spoilt.beside(&rows)), ["pagination/no-repeat"]);
     }
 
     #[test]
@@ -88,7 +88,7 @@ proptest! {
             replaced = pages[boundary].rows[0] != row;
             pages[boundary].rows[0] = row;
         });
-        let expected: &[&str] = if replaced { &["pages/no-gap", "pages/no-repeat"] } else { &[] };
+        let expected: &[&str] = if replaced { &["pagination/no-gap", "pagination/no-repeat"] } else { &[] };
         prop_assert_eq!(beside(&spoilt.beside(&rows)), expected);
     }
 
@@ -102,7 +102,7 @@ proptest! {
             differ = before != after;
             std::mem::swap(before, after);
         });
-        let expected: &[&str] = if differ { &["pages/size-independent"] } else { &[] };
+        let expected: &[&str] = if differ { &["pagination/size-independent"] } else { &[] };
         prop_assert_eq!(beside(&spoilt.beside(&rows)), expected);
     }
 
@@ -112,14 +112,14 @@ proptest! {
         let page = page.index(pages.count());
         let spoilt = pages.but(|pages| pages[page].rows[0]["new"] = "new".into());
         // What stands beside a wrapper is no part of an entry.
-        let expected: &[&str] = if rows[0].get("line").is_some() { &[] } else { &["pages/size-independent"] };
+        let expected: &[&str] = if rows[0].get("line").is_some() { &[] } else { &["pagination/size-independent"] };
         prop_assert_eq!(beside(&spoilt.beside(&rows)), expected);
     }
 
     #[test]
     fn a_list_that_ends_early_is_a_gap((rows, pages) in cut_list(), kept in any::<Index>()) {
         let kept = kept.index(pages.count() - 1) + 1;
-        prop_assert_eq!(beside(&pages.but(|pages| pages.truncate(kept)).beside(&rows)), ["pages/no-gap"]);
+        prop_assert_eq!(beside(&pages.but(|pages| pages.truncate(kept)).beside(&rows)), ["pagination/no-gap"]);
     }
 
     #[test]
@@ -127,6 +127,6 @@ proptest! {
         prop_assume!(!rows.is_empty());
         let again = again.index(pages.count());
         let spoilt = pages.but(|pages| { let page = pages[again].clone(); pages.push(page); });
-        prop_assert_eq!(beside(&spoilt.beside(&rows)), ["pages/no-repeat"]);
+        prop_assert_eq!(beside(&spoilt.beside(&rows)), ["pagination/no-repeat"]);
     }
 }

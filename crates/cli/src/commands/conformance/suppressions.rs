@@ -1,0 +1,139 @@
+//! What a run suppresses: the waivers of the configuration and the baseline, settled once the run is over.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use oplog_conformance::baseline::Baseline;
+use oplog_conformance::report::redact;
+use oplog_conformance::run::Report;
+use oplog_conformance::waivers::{self, Waiver};
+use oplog_wire::sign::Secret;
+
+use crate::args::BaselineArgs;
+use crate::data::Data;
+use crate::files;
+
+/// The most bytes that a baseline may have.
+const LARGEST: u64 = 64 << 20;
+/// Known findings that a note names.
+const NAMED: usize = 3;
+
+/// Violations that are suppressed.
+pub(super) struct Suppressions {
+    /// The waivers of the target.
+    pub(super) waivers: Vec<Waiver>,
+    /// Ids of the operations that the target has, checked in this run or not.
+    pub(super) served: Vec<String>,
+    /// What was known before.
+    pub(super) baseline: Option<Known>,
+}
+
+/// A baseline, and where it comes from.
+pub(super) struct Known {
+    path: PathBuf,
+    findings: Baseline,
+    then: Then,
+}
+
+/// What becomes of the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Keep,
+    Update,
+    Prune,
+}
+
+impl Known {
+    /// Reads the file that the arguments name. One that is to be written anew need not be there.
+    pub(super) fn new(args: &BaselineArgs) -> anyhow::Result<Option<Self>> {
+        let Some(path) = args.baseline.clone() else { return Ok(None) };
+        let then = match (args.update_baseline, args.prune_baseline) {
+            (true, _) => Then::Update,
+            (_, true) => Then::Prune,
+            _ => Then::Keep,
+        };
+        let findings = if then == Then::Update && !path.exists() {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                bail!("the folder of `--baseline {}` does not exist: `mkdir -p {}`", path.display(), folder.display());
+            }
+            Baseline::default()
+        } else {
+            let text = read(&path)?;
+            Baseline::parse(&text).with_context(|| format!("`--baseline {}` cannot be used", path.display()))?
+        };
+        Ok(Some(Self { path, findings, then }))
+    }
+
+    fn settle(&self, report: &mut Report, secrets: &[Secret]) -> anyhow::Result<Vec<String>> {
+        let path = self.path.display();
+        if self.then != Then::Keep && (!report.complete || report.counts().checked() == 0) {
+            self.findings.suppression(report);
+            return Ok(vec![format!("`{path}` stays as it is, since the run did not go to its end")]);
+        }
+        let gone = self.findings.gone(report);
+        let mut notes = Vec::new();
+        match self.then {
+            Then::Keep => {
+                self.findings.suppression(report);
+                if !gone.is_empty() {
+                    let named: Vec<String> = gone
+                        .iter()
+                        .take(NAMED)
+                        .map(|known| format!("{} ({} {})", known.id, known.rule, known.fact))
+                        .collect();
+                    let more = if gone.len() > NAMED { ", …" } else { "" };
+                    notes.push(format!(
+                        "{} of `{path}` no longer occur: {}{more}; --prune-baseline takes them out",
+                        counted(gone.len()),
+                        named.join(", ")
+                    ));
+                }
+            }
+            Then::Update | Then::Prune => {
+                let written = if self.then == Then::Update {
+                    self.findings.updated(report)
+                } else {
+                    self.findings.pruned(report)
+                };
+                let text = redact(&written.render(), secrets);
+                files::replace(&self.path, &text).with_context(|| format!("cannot write the baseline to `{path}`"))?;
+                notes.push(format!(
+                    "`{path}` knows {} now, {} fewer than before",
+                    counted(written.findings().count()),
+                    gone.len()
+                ));
+                written.suppression(report);
+            }
+        }
+        Ok(notes)
+    }
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} finding{}", if count == 1 { "" } else { "s" })
+}
+
+fn read(path: &Path) -> anyhow::Result<String> {
+    let shown = path.display();
+    let unreadable = || format!("`--baseline {shown}` cannot be read; --update-baseline writes it from this run");
+    if std::fs::metadata(path).with_context(unreadable)?.len() > LARGEST {
+        bail!("`--baseline {shown}` has more than {LARGEST} bytes; that is no baseline");
+    }
+    std::fs::read_to_string(path).with_context(unreadable)
+}
+
+impl Suppressions {
+    /// Suppressions what may be, and returns what there is to say about it beside the report. Days are those of UTC.
+    pub(super) fn settle(&self, report: &mut Report, data: &Data, secrets: &[Secret]) -> anyhow::Result<Vec<String>> {
+        let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
+        let served = waivers::served(&data.catalogue, &self.served);
+        let mut notes = waivers::apply(report, &self.waivers, &served, today);
+        if let Some(known) = &self.baseline {
+            notes.extend(known.settle(report, secrets)?);
+        }
+        Ok(notes)
+    }
+}

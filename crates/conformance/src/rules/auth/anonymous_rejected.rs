@@ -1,0 +1,20 @@
+//! `auth/anonymous-rejected`: a request without credentials is refused
+
+use oplog_schema::Operation;
+
+use super::refused;
+use crate::exchange::Signing;
+use crate::rules::{Check, Rule};
+use crate::transcript::Refusal;
+use crate::verdict::{Level, Verdict};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "auth/anonymous-rejected",
+    about: "a request without credentials is refused",
+    level: Level::Deny,
+    check: Check::Refusal(check),
+};
+
+fn check(operation: &Operation, refusal: Refusal<'_>) -> Verdict {
+    refused(operation, refusal, RULE.id, &Signing::Anonymous, "a request without credentials")
+}

@@ -1,0 +1,75 @@
+//! `pagination/echo`: a page repeats the position and size that it answers.
+//!
+//! Without a size the documented default is expected, above the largest page the largest page. Where the request has no
+//! position there is nothing to repeat.
+
+use oplog_schema::Operation;
+use oplog_schema::errata::Deviation;
+use serde_json::Value;
+
+use super::{on_page, pagination};
+use crate::rules::{Check, Rule};
+use crate::verdict::{Level, Verdict, brief};
+use crate::walk::{Page, Walk};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "pagination/echo",
+    about: "a page repeats the position and size that it answers",
+    level: Level::Deny,
+    check: Check::Walk(check),
+};
+
+fn check(operation: &Operation, walk: &Walk) -> Verdict {
+    let Some(paging) = pagination(operation) else {
+        return Verdict::not_applicable();
+    };
+    let mut verdict = Verdict::not_applicable();
+    for (number, page) in walk.pages.iter().enumerate() {
+        for (member, parameter) in &paging.echo {
+            let expected = if *parameter == paging.size { sizes(operation, walk) } else { positions(page) };
+            let Some(value) = page.echoed.get(member).filter(|_| !expected.is_empty()) else {
+                continue;
+            };
+            let fact = format!("response.{member}");
+            if operation.fact(&fact).is_some_and(|fact| fact.basis.is_documented()) {
+                verdict.checked.push(fact.clone());
+            }
+            if !expected.contains(value) {
+                let erratum =
+                    operation.erratum_for(&fact, &Deviation::Rule(RULE.id)).map(|row| row.id.as_ref().clone());
+                verdict.push(
+                    on_page(
+                        &fact,
+                        walk,
+                        number,
+                        member,
+                        format!("{}, as asked for", brief(&expected[0])),
+                        brief(value),
+                    )
+                    .because(format!("{member} does not repeat {parameter}"))
+                    .under(erratum),
+                );
+            }
+        }
+    }
+    verdict.checked.sort();
+    verdict.checked.dedup();
+    verdict
+}
+
+/// The values that answer the size asked for.
+fn sizes(operation: &Operation, walk: &Walk) -> Vec<Value> {
+    let Some(paging) = pagination(operation) else {
+        return Vec::new();
+    };
+    match (walk.size, paging.max_size) {
+        // A target may repeat what was asked for, or what it grants.
+        (Some(size), Some(largest)) if size > largest => vec![Value::from(largest), Value::from(size)],
+        (Some(size), _) => vec![Value::from(size)],
+        (None, _) => paging.default_size.map(Value::from).into_iter().collect(),
+    }
+}
+
+fn positions(page: &Page) -> Vec<Value> {
+    page.position.clone().map(Value::from).into_iter().collect()
+}

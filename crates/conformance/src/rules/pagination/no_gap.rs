@@ -1,0 +1,50 @@
+//! `pagination/no-gap`: every entry of the list is on some page of every walk.
+//!
+//! The reference is the walk with the fewest page boundaries, so an entry that gets lost between two pages shows. An entry
+//! that the reference itself lacks shows as well: then the other walk has it.
+
+use oplog_schema::Operation;
+
+use super::{Difference, compare, on_page, paging_fact, seen_before};
+use crate::rules::{Check, Rule, speaks_for};
+use crate::transcript::Compared;
+use crate::verdict::{Level, Verdict};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "pagination/no-gap",
+    about: "every entry of the list is on some page of every walk",
+    level: Level::Deny,
+    check: Check::Compared(check),
+};
+
+fn check(operation: &Operation, compared: Compared<'_>) -> Verdict {
+    let Compared { truth, walk } = compared;
+    let mut verdict = speaks_for(operation, RULE.id);
+    let fact = paging_fact(operation, RULE.id);
+    for difference in compare(compared) {
+        let finding = match difference {
+            Difference::Missing { truth: index } => {
+                let page = lost_at(compared, index);
+                let place = truth.page_of(index).map_or_else(String::new, |(page, _)| truth.place(page));
+                let actual = format!("entry {} of {}, on {place}, is missing", index + 1, truth.name);
+                on_page(&fact, walk, page, "", format!("all {} entries", truth.entries.len()), actual)
+            }
+            Difference::Extra { walk: index } if seen_before(walk, index).is_none() => {
+                let Some((page, _)) = walk.page_of(index) else { continue };
+                let actual = format!("entry {} of {} is missing in {}", index + 1, walk.name, truth.name);
+                on_page(&fact, walk, page, "", "the same entries in every walk".to_owned(), actual)
+            }
+            _ => continue,
+        };
+        verdict.push(finding.because("an entry is lost between pages"));
+    }
+    verdict
+}
+
+/// The page of the walk behind which entry `index` of the reference got lost: that of the last entry before it that the walk has.
+fn lost_at(compared: Compared<'_>, index: usize) -> usize {
+    let Compared { truth, walk } = compared;
+    let before = truth.entries[..index].iter().rev();
+    let kept = before.filter_map(|entry| walk.entries.iter().position(|other| other.digest == entry.digest)).next();
+    kept.and_then(|kept| walk.page_of(kept)).map_or(0, |(page, _)| page)
+}

@@ -1,0 +1,65 @@
+//! `pagination/no-repeat`: no entry is on two pages of one walk.
+//!
+//! Where entries have a key, one key twice is a repeat. Where rows may look alike, a row that comes more often than in the
+//! reference walk is one.
+
+use std::collections::BTreeMap;
+
+use oplog_schema::Operation;
+
+use super::{Difference, compare, on_page, paging_fact, seen_before};
+use crate::rules::{Check, Rule, speaks_for};
+use crate::transcript::Compared;
+use crate::verdict::{Level, Verdict};
+use crate::walk::Walk;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "pagination/no-repeat",
+    about: "no entry is on two pages of one walk",
+    level: Level::Deny,
+    check: Check::Compared(check),
+};
+
+fn check(operation: &Operation, compared: Compared<'_>) -> Verdict {
+    let walk = compared.walk;
+    let mut verdict = speaks_for(operation, RULE.id);
+    for (index, first) in repeated_keys(walk).into_iter().chain(surplus(compared)) {
+        let (Some((page, _)), Some((earlier, _))) = (walk.page_of(index), walk.page_of(first)) else {
+            continue;
+        };
+        let actual = format!("entry {} of the walk again, first seen on page {}", index + 1, earlier + 1);
+        verdict.push(
+            on_page(&paging_fact(operation, RULE.id), walk, page, "", "each entry once".to_owned(), actual)
+                .because("an entry is repeated"),
+        );
+    }
+    verdict
+}
+
+fn repeated_keys(walk: &Walk) -> Vec<(usize, usize)> {
+    let mut seen = BTreeMap::new();
+    let mut repeated = Vec::new();
+    for (index, entry) in walk.entries.iter().enumerate() {
+        let Some(key) = entry.key else { continue };
+        match seen.get(&key) {
+            Some(&first) => repeated.push((index, first)),
+            None => {
+                seen.insert(key, index);
+            }
+        }
+    }
+    repeated
+}
+
+fn surplus(compared: Compared<'_>) -> Vec<(usize, usize)> {
+    if compared.walk.entries.iter().any(|entry| entry.key.is_some()) {
+        return Vec::new();
+    }
+    compare(compared)
+        .into_iter()
+        .filter_map(|difference| match difference {
+            Difference::Extra { walk } => Some((walk, seen_before(compared.walk, walk)?)),
+            _ => None,
+        })
+        .collect()
+}

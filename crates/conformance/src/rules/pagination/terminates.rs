@@ -1,0 +1,39 @@
+//! `pagination/terminates`: following the positions that a target gives out reaches a last page.
+//!
+//! Whether that page is really the last one is `pagination/no-gap`.
+
+use oplog_schema::Operation;
+
+use super::{on_page, paging_fact};
+use crate::rules::{Check, Rule, speaks_for};
+use crate::verdict::{Level, Verdict};
+use crate::walk::{End, Walk};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "pagination/terminates",
+    about: "following the positions that a target gives out reaches a last page",
+    level: Level::Deny,
+    check: Check::Walk(check),
+};
+
+fn check(operation: &Operation, walk: &Walk) -> Verdict {
+    let actual = match &walk.end {
+        End::LastPage => return speaks_for(operation, RULE.id),
+        End::GivenUp | End::Failed(_) => return Verdict::not_applicable(),
+        // Without a first page there was no position yet: what refuses it is checked as an answer.
+        End::Refused(_) if walk.pages.is_empty() => return Verdict::not_applicable(),
+        End::Loop(position) => format!("the position {position}, which was given out before"),
+        End::Stalled(pages) => format!("{pages} empty pages in a row, each promising more"),
+        End::Endless(entries) => format!("{entries} entries in a row that had all been seen before, and more promised"),
+        End::Refused(answer) => format!("a position that was given out is refused: {answer}"),
+    };
+    let mut verdict = Verdict::not_applicable();
+    let last = walk.pages.len().saturating_sub(1);
+    verdict.push(on_page(&paging_fact(operation, RULE.id), walk, last, "", "a last page".to_owned(), actual).because(
+        match walk.end {
+            End::Refused(_) => "a given position is refused",
+            _ => "a walk has no end",
+        },
+    ));
+    verdict
+}

@@ -1,0 +1,73 @@
+//! `representations/content-type`: a success says the media type of its form.
+//!
+//! Compared without case, white space and order of parameters; a charset other than UTF-8 is a violation.
+
+use crate::answer::Answer;
+use crate::exchange::Form;
+use crate::rules::{Check, Rule, request_fact, speaks_for_request};
+use crate::verdict::{Finding, Level, Verdict};
+
+pub(crate) const RULE: Rule = Rule {
+    id: "representations/content-type",
+    about: "a success says the media type of its form",
+    level: Level::Deny,
+    check: Check::Answer(check),
+};
+
+fn check(answer: &Answer<'_>) -> Verdict {
+    if !answer.reply.is_success() {
+        return Verdict::not_applicable();
+    }
+    let forms = &answer.operation.tables.body;
+    let documented = match (answer.call.form, &forms.xml) {
+        (Form::Xml, Some(xml)) => xml.content_type.as_str(),
+        _ => forms.json.content_type.as_str(),
+    };
+    let sent = answer.reply.header("content-type");
+    if sent.is_some_and(|sent| alike(documented, sent)) {
+        return speaks_for_request(answer, RULE.id);
+    }
+    let mut verdict = Verdict::not_applicable();
+    verdict.push(
+        Finding::new(
+            &request_fact(answer, RULE.id),
+            format!("{}, header Content-Type", answer.label),
+            documented,
+            sent.unwrap_or("absent"),
+        )
+        .shown_by(answer.call),
+    );
+    verdict
+}
+
+fn alike(documented: &str, sent: &str) -> bool {
+    let media = |text: &str| text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let charset = |text: &str| {
+        text.split(';').skip(1).find_map(|parameter| {
+            let (name, value) = parameter.split_once('=')?;
+            let value = value.trim().trim_matches('"').to_ascii_lowercase();
+            name.trim().eq_ignore_ascii_case("charset").then_some(value)
+        })
+    };
+    // Both names of the XML media type mean the same (RFC 7303).
+    let same_media = media(documented) == media(sent)
+        || [media(documented), media(sent)].iter().all(|name| name == "text/xml" || name == "application/xml");
+    same_media && charset(sent).is_none_or(|name| name == "utf-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alike;
+
+    #[test]
+    fn case_and_blanks_do_not_matter() {
+        assert!(alike("application/json;charset=UTF-8", "Application/JSON; charset=utf-8"));
+        assert!(alike("application/json;charset=UTF-8", "application/json"));
+    }
+
+    #[test]
+    fn another_type_or_charset_does() {
+        assert!(!alike("application/json", "text/html"));
+        assert!(!alike("application/json", "application/json; charset=latin-1"));
+    }
+}

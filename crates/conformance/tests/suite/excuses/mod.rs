@@ -1,7 +1,0 @@
-//! What a run puts up with, and what it comes to: reports made by hand, and two runs of the same fault.
-
-mod baseline;
-mod exit_codes;
-mod made;
-mod stable;
-mod waivers;

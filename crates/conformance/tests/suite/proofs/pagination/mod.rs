@@ -1,0 +1,24 @@
+//! Proofs of the `pages/` family.
+
+mod again;
+mod contents;
+mod sizes;
+mod statements;
+
+use crate::proofs::proof::Proof;
+
+/// Sorted by rule.
+pub(crate) const PROOFS: &[&Proof] = &[
+    &sizes::default_size::PROOF,
+    &statements::echo::PROOF,
+    &statements::next_consistent::PROOF,
+    &contents::no_gap::PROOF,
+    &contents::no_repeat::PROOF,
+    &again::resumable_anywhere::PROOF,
+    &sizes::size_bound::PROOF,
+    &sizes::size_cap::PROOF,
+    &contents::size_independent::PROOF,
+    &again::stable_on_repeat::PROOF,
+    &statements::terminates::PROOF,
+    &again::token_bound_to_query::PROOF,
+];

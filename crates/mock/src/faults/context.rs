@@ -1,0 +1,238 @@
+//! What a violation sees of a request, and the ways in which it changes requests and right answers.
+//!
+//! Bodies are edited as trees and written again in the form that the answer has, so that one edit shows in JSON and in XML.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use oplog_schema::Operation;
+use oplog_schema::path::Step;
+use oplog_schema::tables::{In, Pagination, Strategy};
+use oplog_schema::uri::UNRESERVED;
+use oplog_wire::body::{parse_json, write_json};
+use oplog_wire::xml;
+use percent_encoding::utf8_percent_encode;
+use serde_json::{Value, json};
+
+use crate::call::Call;
+use crate::draw::Draw;
+use crate::list::List;
+use crate::paging;
+use crate::plan::Plan;
+use crate::request::{Pairs, Request};
+use crate::responder::{Responder, Sender, wrap};
+use crate::response::Response;
+
+/// One request to an operation that departs.
+pub(super) struct FaultContext<'s> {
+    pub(super) responder: &'s Responder,
+    pub(super) plan: &'s Plan,
+    /// The request taken apart; `None` where it only came close to the operation.
+    pub(super) call: Option<Call<'s>>,
+    pub(super) request: &'s Request,
+    pub(super) now: Timestamp,
+    pub(super) sender: &'s Sender<'s>,
+    pub(super) right: &'s dyn Fn(&Request, &Sender<'_>) -> Response,
+}
+
+impl FaultContext<'_> {
+    pub(super) fn operation(&self) -> &Operation {
+        &self.plan.operation
+    }
+
+    pub(super) fn pagination(&self) -> Option<&Pagination> {
+        self.operation().tables.pagination.as_ref()
+    }
+
+    /// The right answer to the request.
+    pub(super) fn right(&self) -> Response {
+        self.right_to(self.request)
+    }
+
+    /// The right answer to another request of the same sender. A signature is checked against the request as it came.
+    pub(super) fn right_to(&self, request: &Request) -> Response {
+        (self.right)(request, self.sender)
+    }
+
+    /// The right answer with a parameter set to something else.
+    pub(super) fn right_with(&self, name: &str, value: &str) -> Response {
+        self.right_to(&self.with(self.request, name, Some(value)))
+    }
+
+    /// The right answer with a parameter left out.
+    pub(super) fn right_without(&self, name: &str) -> Response {
+        self.right_to(&self.with(self.request, name, None))
+    }
+
+    /// A parameter, wherever it travels; one that is sent empty counts as not sent.
+    pub(super) fn parameter(&self, name: &str) -> Option<String> {
+        Some(self.call.as_ref()?.parameter(name)?.into_owned())
+    }
+
+    /// The position that is asked for.
+    pub(super) fn position(&self) -> Option<String> {
+        self.parameter(&self.pagination()?.position)
+    }
+
+    /// The page size that is asked for by name.
+    pub(super) fn asked_size(&self) -> Option<u64> {
+        self.parameter(&self.pagination()?.size)?.parse().ok()
+    }
+
+    /// The most entries that the page may hold; `None` where the answer is not cut.
+    pub(super) fn size(&self) -> Option<u64> {
+        let call = self.call.as_ref()?;
+        Some(paging::size(call, paging::active(call)?))
+    }
+
+    /// The list that is asked for.
+    pub(super) fn list(&self) -> Option<List<'_>> {
+        self.responder.list(self.call.as_ref()?)
+    }
+
+    /// The entries that the page holds and those that the list holds, by index.
+    pub(super) fn span(&self) -> Option<(Range<u64>, Range<u64>)> {
+        let list = self.list()?;
+        let start = list.place.index(&list).clamp(list.window.start, list.window.end);
+        Some((start..start.saturating_add(list.size).min(list.window.end), list.window))
+    }
+
+    /// Whether no entry follows the page.
+    pub(super) fn is_last(&self) -> bool {
+        self.span().is_some_and(|(page, list)| page.end == list.end)
+    }
+
+    /// An entry of the list as its page shows it.
+    pub(super) fn entry(&self, index: u64) -> Option<Value> {
+        let list = self.list()?;
+        Some(wrap(list.series.entry(index, self.call.as_ref()?), list.series.listing.wrapper.as_deref()))
+    }
+
+    /// A number below `bound` of the moment: the next one has another.
+    pub(super) fn random_below(&self, bound: usize) -> usize {
+        usize::try_from(self.moment().below(bound as u64)).unwrap_or_default()
+    }
+
+    /// Puts `rows` into an order of the moment.
+    pub(super) fn shuffle(&self, rows: &mut [Value]) {
+        let mut places = 0..;
+        rows.sort_by_cached_key(|_| self.moment().nth(places.next().unwrap_or_default()).bits());
+    }
+
+    fn moment(&self) -> Draw {
+        Draw::new(0).of(self.now.as_nanosecond().to_le_bytes())
+    }
+
+    /// Whether a page behind the first one is asked for.
+    pub(super) fn is_late(&self) -> bool {
+        let first = matches!(self.pagination().map(|paging| paging.strategy), Some(Strategy::Page));
+        self.position().is_some_and(|position| !(first && position == "1"))
+    }
+
+    /// A request like `request` with a parameter set, or left out.
+    pub(super) fn with(&self, request: &Request, name: &str, value: Option<&str>) -> Request {
+        let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
+        let replaced = |pairs: &Pairs| {
+            let others = pairs.iter().filter(|(key, _)| *key != name);
+            let pair = |(key, value): (&str, &str)| format!("{}={}", encode(key), encode(value));
+            others.chain(value.map(|value| (name, value))).map(pair).collect::<Vec<_>>().join("&")
+        };
+        let mut changed = request.clone();
+        if self.operation().parameter(name).is_some_and(|row| row.location == In::Path) {
+            let forms = self.operation().forms();
+            let own = forms.filter_map(|(_, template)| Some((template, template.match_prefix(request.path())?)));
+            let mut own = own.filter(|(_, (_, rest))| rest.is_empty());
+            let Some((template, (values, _))) = own.next() else { return changed };
+            let fill = |hole: &str| if hole == name { value.map(str::to_owned) } else { values.get(hole).cloned() };
+            if let Some(path) = template.expand(fill) {
+                changed.target = changed.target.replacen(request.path(), &path, 1);
+            }
+        } else if request.form().get(name).is_some() {
+            changed.body = replaced(&request.form()).into_bytes();
+        } else {
+            let query = replaced(&Pairs::parse(request.raw_query().as_bytes()));
+            changed.target = [request.path(), &query].join(if query.is_empty() { "" } else { "?" });
+        }
+        changed
+    }
+
+    /// The body of a success as a tree.
+    pub(super) fn tree(&self, response: &Response) -> Option<Value> {
+        if response.status >= 400 {
+            return None;
+        }
+        match (is_xml(response), self.plan.dialect) {
+            (true, Some(dialect)) => {
+                Some(dialect.decode(&xml::parse(&response.body).ok()?, self.operation().shape()).value)
+            }
+            _ => parse_json(&response.body).ok(),
+        }
+    }
+
+    /// The success with another body.
+    pub(super) fn write(&self, mut response: Response, tree: &Value) -> Response {
+        response.body = match (is_xml(&response), self.plan.dialect, &self.operation().tables.body.xml) {
+            (true, Some(dialect), Some(form)) => dialect.encode(&form.root, &form.item, tree, self.operation().shape()),
+            _ => write_json(tree, self.plan.json_style),
+        }
+        .into_bytes();
+        response
+    }
+
+    /// The response with its body edited, where it is a success.
+    pub(super) fn edited(&self, response: Response, edit: impl FnOnce(&mut Value)) -> Response {
+        let Some(mut tree) = self.tree(&response) else { return response };
+        edit(&mut tree);
+        self.write(response, &tree)
+    }
+
+    /// The right answer with its body edited, where it is a success.
+    pub(super) fn edit(&self, edit: impl FnOnce(&mut Value)) -> Response {
+        self.edited(self.right(), edit)
+    }
+
+    /// The right answer with its list edited: the items with their wrappers.
+    pub(super) fn edit_rows(&self, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
+        self.edit(|tree| {
+            if let Some(rows) = self.rows(tree) {
+                edit(rows);
+            }
+        })
+    }
+
+    /// Lets a body name `position` as the next one, or none.
+    pub(super) fn set_next(&self, tree: &mut Value, position: Option<String>) {
+        let (Some(paging), Some(members)) = (self.pagination(), tree.as_object_mut()) else { return };
+        let value = match (&paging.links, position) {
+            (Some(_), Some(position)) => {
+                let target = self.with(self.request, &paging.position, Some(&position)).target;
+                let host = self.request.header("host").unwrap_or("localhost");
+                Some(json!([{"rel": "next", "href": format!("http://{host}{target}")}]))
+            }
+            (_, position) => position.map(Value::from),
+        };
+        if let Some(more) = &paging.more {
+            members.insert(more.clone(), value.is_some().into());
+        }
+        let Some(name) = paging.links.as_ref().or(paging.next.as_ref()) else { return };
+        match value {
+            Some(value) => members.insert(name.clone(), value),
+            None => members.shift_remove(name),
+        };
+    }
+
+    /// The list in a body.
+    pub(super) fn rows<'t>(&self, tree: &'t mut Value) -> Option<&'t mut Vec<Value>> {
+        let mut node = tree;
+        for step in self.operation().entries_path()?.steps() {
+            let Step::Member(name) = step else { return None };
+            node = node.get_mut(name)?;
+        }
+        node.as_array_mut()
+    }
+}
+
+/// Whether a response says that it is XML.
+pub(super) fn is_xml(response: &Response) -> bool {
+    response.header("content-type").is_some_and(|value| value.contains("xml"))
+}

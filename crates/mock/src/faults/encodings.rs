@@ -1,0 +1,167 @@
+//! Controls of how an answer travels and is spelt: whatever HTTP, JSON and XML leave to a service.
+
+use std::io::Write;
+use std::time::Duration;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use oplog_schema::Operation;
+use serde_json::Value;
+
+use super::Kind;
+use super::context::{FaultContext, is_xml};
+use crate::response::{Response, Transfer};
+
+fn all(_: &Operation) -> bool {
+    true
+}
+
+fn in_xml(operation: &Operation) -> bool {
+    operation.tables.body.xml.is_some()
+}
+
+/// Whether paging headers tell of themselves alone.
+fn with_page_headers(operation: &Operation) -> bool {
+    operation.tables.pagination.as_ref().is_some_and(|paging| paging.headers.is_some())
+}
+
+fn reversed(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: Vec<_> = members.into_iter().collect();
+            Value::Object(members.into_iter().rev().map(|(name, member)| (name, reversed(member))).collect())
+        }
+        Value::Array(items) => items.into_iter().map(reversed).collect(),
+        other => other,
+    }
+}
+
+/// The right answer with its JSON text rewritten, whatever its status.
+fn respelt(scene: &FaultContext<'_>, respell: impl FnOnce(Value) -> Option<Vec<u8>>) -> Response {
+    let mut response = scene.right();
+    if let Some(body) = serde_json::from_slice(&response.body).ok().and_then(respell) {
+        response.body = body;
+    }
+    response
+}
+
+/// JSON in ASCII alone, solidi escaped.
+fn escaped(tree: &Value) -> Vec<u8> {
+    let mut text = String::new();
+    for character in tree.to_string().chars() {
+        match character {
+            '/' => text.push_str("\\/"),
+            _ if character.is_ascii() => text.push(character),
+            _ => character.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04X}"))),
+        }
+    }
+    text.into_bytes()
+}
+
+/// The body as gzip, where the request takes it.
+fn compressed(scene: &FaultContext<'_>) -> Option<Response> {
+    let accepted = scene.request.header("accept-encoding")?;
+    let mut response = scene.right();
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(&response.body).ok()?;
+    response.body = encoder.finish().ok().filter(|_| accepted.contains("gzip"))?;
+    response.headers.push(("Content-Encoding".to_owned(), "gzip".to_owned()));
+    Some(response)
+}
+
+/// The right answer with its content type respelt.
+fn with_content_type(scene: &FaultContext<'_>, respell: fn(&str) -> String) -> Response {
+    let mut response = scene.right();
+    if let Some((_, value)) = response.headers.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        *value = respell(value);
+    }
+    response
+}
+
+pub(super) const KINDS: &[Kind] = &[
+    Kind::control("members-in-another-order", "members stand in the opposite order", all, |scene| {
+        scene.edit(|tree| *tree = reversed(tree.take()))
+    }),
+    Kind::control("printed-for-people", "JSON is printed with line breaks and indentation", all, |scene| {
+        respelt(scene, |tree| serde_json::to_vec_pretty(&tree).ok())
+    }),
+    Kind::control("everything-escaped", "JSON has an escape wherever it may have one", all, |scene| {
+        respelt(scene, |tree| Some(escaped(&tree)))
+    }),
+    Kind::control("newline-at-the-end", "a body ends with an empty line", all, |scene| {
+        let mut response = scene.right();
+        response.body.extend_from_slice(b"\r\n\n");
+        response
+    }),
+    Kind::control("numeric-references", "XML refers to characters by their numbers", in_xml, |scene| {
+        let mut response = scene.right();
+        if is_xml(&response) {
+            let text = String::from_utf8_lossy(&response.body).replace("&lt;", "&#60;").replace("&amp;", "&#x26;");
+            response.body = text.into_bytes();
+        }
+        response
+    }),
+    Kind::control("comment-before-the-root", "XML has a comment before its root", in_xml, |scene| {
+        let mut response = scene.right();
+        if is_xml(&response) {
+            let text = String::from_utf8_lossy(&response.body).replacen("?>", "?><!-- made by hand -->", 1);
+            response.body = text.into_bytes();
+        }
+        response
+    }),
+    Kind::control("in-chunks", "a body travels in chunks", all, |scene| Response {
+        transfer: Transfer::Chunked,
+        ..scene.right()
+    }),
+    Kind::control("compressed", "a body is compressed where the request takes that", all, |scene| {
+        compressed(scene).unwrap_or_else(|| scene.right())
+    }),
+    Kind::control("compressed-in-chunks", "a compressed body travels in chunks", all, |scene| Response {
+        transfer: Transfer::Chunked,
+        ..compressed(scene).unwrap_or_else(|| scene.right())
+    }),
+    Kind::control("slow", "an answer takes between 5 and 20 milliseconds", all, |scene| Response {
+        delay: Duration::from_millis(5 + scene.random_below(16) as u64),
+        ..scene.right()
+    }),
+    Kind::control("closes-connections", "each answer is the last one of its connection", all, |scene| {
+        let mut response = scene.right();
+        response.headers.push(("Connection".to_owned(), "close".to_owned()));
+        response
+    }),
+    Kind::control("further-headers", "an answer has headers of proxies, caches and cookies", all, |scene| {
+        let mut response = scene.right();
+        let further = [
+            ("Via", "1.1 gateway"),
+            ("X-Cache", "MISS"),
+            ("Set-Cookie", "a=1; HttpOnly"),
+            ("Set-Cookie", "b=2"),
+            ("ETag", "W/\"1\""),
+            ("Strict-Transport-Security", "max-age=31536000"),
+        ];
+        response.headers.extend(further.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        response
+    }),
+    Kind::control("content-type-without-charset", "a content type has no parameter", all, |scene| {
+        with_content_type(scene, |value| value.split(';').next().unwrap_or_default().to_owned())
+    }),
+    Kind::control("content-type-in-capitals", "a content type is in capitals, its charset quoted", all, |scene| {
+        with_content_type(scene, |value| {
+            let media = value.split(';').next().unwrap_or_default().to_uppercase();
+            format!("{media} ; CHARSET=\"Utf-8\"")
+        })
+    }),
+    Kind::control("another-name-for-xml", "XML has the other one of its two media types", in_xml, |scene| {
+        with_content_type(scene, |value| match value.starts_with("text/xml") {
+            true => value.replacen("text/xml", "application/xml", 1),
+            false => value.replacen("application/xml", "text/xml", 1),
+        })
+    }),
+    Kind::control("no-page-headers", "no header tells of pages", with_page_headers, |scene| {
+        let mut response = scene.right();
+        let names = scene.pagination().and_then(|paging| paging.headers.as_ref());
+        let names = names.map(|names| [&names.page, &names.size, &names.total]);
+        response.headers.retain(|(name, _)| !names.iter().flatten().any(|own| own.eq_ignore_ascii_case(name)));
+        response
+    }),
+];

@@ -1,0 +1,144 @@
+//! From an error row to a request that is answered with it: the conditions read as a client reads them.
+
+use jiff::{SignedDuration, Timestamp};
+use oplog_schema::Operation;
+use oplog_schema::condition::{Condition, SignatureFault};
+use oplog_schema::tables::{ErrorRow, In, Parameter, Type};
+use oplog_wire::sign::Scheme;
+use oplog_wire::time::TimeFormat;
+
+use crate::ask::Ask;
+use crate::draw::Draw;
+use crate::request::Request;
+use crate::responder::Responder;
+use crate::settings::Credential;
+use crate::template::Template;
+use crate::walk::Walk;
+
+/// A request for which the condition of `row` holds and, the order of the rows permitting, no earlier one.
+///
+/// That a number used once was used is noticed by an [`Engine`](crate::Engine) alone, when it gets the request again. `None` where
+/// a client cannot bring it about: internal errors, and credentials that no scheme of the operation can carry.
+#[must_use]
+pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: Timestamp) -> Option<Request> {
+    let plain = Ask::new(operation);
+    let ask = match operation.tables.microversion.as_ref().filter(|_| needs_version(operation, &row.when)) {
+        Some(table) => plain.clone().version(&table.maximum),
+        None => plain.clone(),
+    };
+    let parameter = row.when.parameter().and_then(|name| operation.parameter(name));
+    Some(match &row.when {
+        Condition::Malformed(name) => ask.with(name, &malformed(parameter?, now)?).request(),
+        Condition::Missing(name) => ask.without(name).request(),
+        Condition::Empty(name) => ask.with(name, "").request(),
+        Condition::Repeated(name) => {
+            let request = ask.with(name, "1").request();
+            Request { target: format!("{}&{name}=2", request.target), ..request }
+        }
+        Condition::OtherThan(name) => ask.with(name, &other_than(parameter?)).request(),
+        Condition::OutOfRange(name) => ask.with(name, &out_of_range(parameter?)).request(),
+        Condition::Unknown(name) => ask.with(name, &unknown(operation, name)).request(),
+        Condition::Damaged(name) => ask.with(name, "damaged").request(),
+        Condition::ChangedQuery(name) => {
+            let pagination = operation.tables.pagination.as_ref().filter(|pagination| pagination.position == *name)?;
+            let ask = ask.about(1).with(&pagination.size, "1");
+            let mut walk = Walk::new(responder, operation, ask.request(), now);
+            walk.next()?;
+            let (second, _) = walk.next()?;
+            let size = |n| format!("{}={n}", pagination.size);
+            Request { target: second.target.replace(&size(1), &size(2)), ..second }
+        }
+        Condition::Undocumented(name) => ask.with(name, "1").request(),
+        Condition::Credential(kind) => {
+            let known = &responder.settings().credentials;
+            let credential = known.iter().find(|credential| credential.refused == Some(*kind))?;
+            ask.signed(credential, now).ok()?
+        }
+        Condition::Signature(SignatureFault::Any) => {
+            let rows = &operation.tables.error;
+            let own = |fault: &SignatureFault| rows.iter().any(|row| row.when == Condition::Signature(*fault));
+            let faults = [SignatureFault::Missing, SignatureFault::UnknownKey, SignatureFault::Mismatch];
+            faulty(&ask, faults.into_iter().find(|fault| !own(fault))?, now)?
+        }
+        Condition::Signature(fault) => faulty(&ask, *fault, now)?,
+        Condition::MalformedVersion(_) => plain.version("abc").request(),
+        Condition::UnsupportedVersion(_) => plain.version("999.0").request(),
+        Condition::UnknownPath(_) => {
+            let request = ask.request();
+            let path = request.path().trim_end_matches('/').to_owned();
+            Request { target: request.target.replacen(request.path(), &format!("{path}/no/such/path"), 1), ..request }
+        }
+        Condition::UnknownMethod(_) => Request { method: "DELETE".to_owned(), ..ask.request() },
+        Condition::Internal(_) => return None,
+    })
+}
+
+/// A request with a faulty signature; it takes a responder that checks them to notice. A bearer token has no fault but to be
+/// unknown, so another scheme is used where there is one.
+fn faulty(ask: &Ask<'_>, fault: SignatureFault, now: Timestamp) -> Option<Request> {
+    let scheme = ask.schemes().find(|scheme| *scheme != Scheme::XAuthToken).or(ask.schemes().next())?;
+    let sign = |credential: &Credential, at: Timestamp| ask.signed_after(scheme, credential, at).ok();
+    let test = Credential::test();
+    match fault {
+        SignatureFault::Missing | SignatureFault::Any => Some(ask.request()),
+        SignatureFault::NonceUsed => sign(&test, now),
+        SignatureFault::UnknownKey => {
+            sign(&Credential { access_key: "nobody".to_owned(), secret: "nothing".to_owned(), ..test }, now)
+        }
+        SignatureFault::Mismatch => sign(&Credential { secret: "wrong".to_owned(), ..test }, now),
+        SignatureFault::Expired => sign(&test, now - SignedDuration::from_hours(24)),
+        SignatureFault::BadTimestamp => edited(sign(&test, now)?, "Timestamp=", "Timestamp=T"),
+        SignatureFault::Unsupported => edited(sign(&test, now)?, "SignatureMethod=", "SignatureMethod=NO-"),
+        SignatureFault::Malformed => {
+            let signed = sign(&test, now)?;
+            let headers = signed.headers.into_iter().map(|(name, value)| {
+                let cut = if name == "Authorization" { value.len().min(20) } else { value.len() };
+                (name, value[..cut].to_owned())
+            });
+            Some(Request {
+                target: signed.target.split("&Signature=").next().unwrap_or_default().to_owned(),
+                headers: headers.collect(),
+                ..signed
+            })
+        }
+    }
+}
+
+/// The request with another target, if `from` is part of it.
+fn edited(request: Request, from: &str, to: &str) -> Option<Request> {
+    let target = request.target.replacen(from, to, 1);
+    (target != request.target).then_some(Request { target, ..request })
+}
+
+/// Whether what the condition is about exists in newer versions only.
+fn needs_version(operation: &Operation, condition: &Condition) -> bool {
+    let paged = operation.tables.pagination.as_ref().is_some_and(|pagination| pagination.since.is_some());
+    let in_query = condition
+        .parameter()
+        .is_some_and(|name| operation.parameter(name).is_some_and(|row| row.location == In::Query));
+    paged && (in_query || matches!(condition, Condition::Undocumented(_)))
+}
+
+fn malformed(row: &Parameter, now: Timestamp) -> Option<String> {
+    let Some(format) = &row.format else { return Some("not-this".to_owned()) };
+    let format: TimeFormat = format.parse().ok()?;
+    format.near_misses(now).into_iter().map(|(text, _)| text).next()
+}
+
+fn other_than(row: &Parameter) -> String {
+    let right = row.constant.as_ref().map(|constant| &constant.value).or(row.example.as_ref());
+    format!("{}0", right.map_or("", String::as_str))
+}
+
+fn out_of_range(row: &Parameter) -> String {
+    match (row.kind, row.minimum) {
+        (Type::Integer, Some(minimum)) => (minimum - 1).to_string(),
+        _ => "-1".to_owned(),
+    }
+}
+
+fn unknown(operation: &Operation, name: &str) -> String {
+    let template = operation.entity(name).map_or("{uuid}", |entity| entity.unknown.as_str());
+    let filled = Template::parse(template).ok().and_then(|template| template.fill(Draw::new(0), |_| String::new()));
+    filled.unwrap_or_default()
+}
