@@ -9,6 +9,7 @@
 mod admin;
 mod ask;
 mod call;
+#[cfg(feature = "wiremock")]
 mod cloud;
 mod condition;
 mod credentials;
@@ -43,6 +44,7 @@ mod version;
 mod walk;
 
 pub use ask::Ask;
+#[cfg(feature = "wiremock")]
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
 pub use engine::{Clock, Engine};
 pub use golden::{GOLDEN_CLOCK, golden_cases};
