@@ -1,5 +1,4 @@
 //! `cargo xtask` is `oplog` under another name, on the data of the work tree.
-#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use std::process::{Command, Output};
 
