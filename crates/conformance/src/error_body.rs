@@ -2,14 +2,11 @@
 //!
 //! A shape is a tree of templates; reading binds `{code}` and `{message}` and remarks every place that does not fit.
 
-use std::collections::BTreeMap;
-
 use oplog_schema::Operation;
 use oplog_schema::tables::ErrorBody;
-use oplog_wire::Shape;
+use oplog_wire::MediaType;
 use serde_json::Value;
 
-use crate::answer::{Content, sniff};
 use crate::exchange::Reply;
 
 /// What an error body says.
@@ -27,34 +24,19 @@ pub struct ErrorView {
 #[must_use]
 pub fn read(operation: &Operation, shape: &ErrorBody, reply: &Reply) -> ErrorView {
     let mut view = ErrorView::default();
-    match Content::read(operation, sniff(&reply.body), &wire_shape(shape), &reply.body) {
-        Content::Broken(reason) => view.misfits.push((String::new(), "a body that parses".to_owned(), reason)),
-        Content::Tree { value, root, .. } => {
-            if let (Some(found), Some(wanted)) = (&root, &shape.xml_root)
+    match operation.decode(MediaType::sniff(&reply.body), &shape.shape(), &reply.body) {
+        Err(error) => view.misfits.push((String::new(), "a body that parses".to_owned(), error.to_string())),
+        Ok(decoded) => {
+            if let (Some(found), Some(wanted)) = (&decoded.root, &shape.xml_root)
                 && found != wanted
             {
                 view.misfits.push((String::new(), format!("root element {wanted}"), found.clone()));
             }
             let template = serde_json::to_value(&shape.members).unwrap_or_default();
-            fit(&template, &value, reply.status, &shape.optional, "", &mut view);
+            fit(&template, &decoded.value, reply.status, &shape.optional, "", &mut view);
         }
     }
     view
-}
-
-/// The shape of an error body for the XML reader.
-fn wire_shape(shape: &ErrorBody) -> Shape {
-    fn of(template: &Value) -> Shape {
-        match template {
-            Value::Object(members) => Shape::Object(
-                members.iter().map(|(name, member)| (name.clone(), of(member))).collect::<BTreeMap<_, _>>(),
-            ),
-            Value::Array(items) => Shape::Array(Box::new(items.first().map_or(Shape::Any, of))),
-            Value::String(text) if text == "{status}" => Shape::Integer,
-            _ => Shape::String,
-        }
-    }
-    of(&serde_json::to_value(&shape.members).unwrap_or_default())
 }
 
 fn fit(template: &Value, actual: &Value, status: u16, optional: &[String], pointer: &str, view: &mut ErrorView) {

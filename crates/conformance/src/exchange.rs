@@ -4,30 +4,10 @@
 
 use bytes::Bytes;
 use oplog_schema::uri::UNRESERVED;
+use oplog_wire::MediaType;
 use percent_encoding::utf8_percent_encode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// The representation of a body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Form {
-    /// JSON.
-    Json,
-    /// XML.
-    Xml,
-}
-
-impl Form {
-    /// Its name in tables and reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Form::Json => "json",
-            Form::Xml => "xml",
-        }
-    }
-}
 
 /// A request, before any signature is put on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -41,7 +21,7 @@ pub struct Call {
     /// Headers in order, without credentials.
     pub headers: Vec<(String, String)>,
     /// The form that the answer must have.
-    pub form: Form,
+    pub form: MediaType,
     /// How the request is signed.
     pub signing: Signing,
 }

@@ -22,9 +22,9 @@ use oplog_wire::sign::Secret;
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-use crate::exchange::Form;
 pub use names::Kind;
 use names::kind_of;
+use oplog_wire::MediaType;
 
 /// The host that stands for the target's own.
 pub const HOST: &str = "api.example.com";
@@ -122,14 +122,14 @@ impl Redactor {
     ///
     /// A value may stand in a text before the field that tells what it is: let everything be rewritten once to get to know
     /// the values, then once more. `None` when the body is not of the form, or not UTF-8.
-    pub fn body(&mut self, plain: &Plain, form: Form, bytes: &[u8]) -> Option<Vec<u8>> {
+    pub fn body(&mut self, plain: &Plain, form: MediaType, bytes: &[u8]) -> Option<Vec<u8>> {
         let text = std::str::from_utf8(bytes).ok()?;
         let rewritten = match form {
-            Form::Json => json::rewrite(text, |place, value| match place {
+            MediaType::Json => json::rewrite(text, |place, value| match place {
                 json::Place::Name => self.name(plain, value),
                 json::Place::Value(name) => self.value(plain, name, value),
             }),
-            Form::Xml => xml::rewrite(text, |name, value| self.value(plain, name, value)),
+            MediaType::Xml => xml::rewrite(text, |name, value| self.value(plain, name, value)),
         };
         rewritten.map(String::into_bytes)
     }

@@ -10,12 +10,13 @@ use oplog_schema::tables::{In, Parameter, RequestForm};
 use oplog_schema::uri::UriTemplate;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::answer::{Answer, sniff};
+use crate::answer::Answer;
 use crate::client::Client;
 use crate::contract::Contract;
 use crate::coverage::Coverage;
-use crate::exchange::{Call, Exchange, Failure, Form, Signing};
+use crate::exchange::{Call, Exchange, Failure, Signing};
 use crate::target::Target;
+use oplog_wire::MediaType;
 
 /// Everything that checking one operation needs.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +41,7 @@ pub enum Spelling {
     /// What the page's own request has, and constants.
     Documented,
     /// With the form of the answer asked for by name.
-    Explicit(Form),
+    Explicit(MediaType),
 }
 
 impl<'a> Session<'a> {
@@ -88,9 +89,8 @@ impl<'a> Session<'a> {
                 query.push(pair);
             }
         }
-        let by_uri = form.format.as_deref().map(form_named);
-        let by_default = body.select.as_ref().map_or(Form::Json, |select| form_named(&select.default));
-        let mut answered = by_uri.unwrap_or(by_default);
+        let by_default = body.select.as_ref().map_or(MediaType::Json, |select| select.default);
+        let mut answered = form.format.unwrap_or(by_default);
         if let (Spelling::Explicit(wanted), Some(parameter)) =
             (spelling, body.select.as_ref().and_then(|select| select.parameter.as_ref()))
         {
@@ -132,8 +132,8 @@ impl<'a> Session<'a> {
         let (form, template) = self
             .documented_forms()
             .into_iter()
-            .find(|(form, _)| form.format.as_deref().is_none_or(|format| format == "json"))?;
-        self.call(form, template, Spelling::Explicit(Form::Json))
+            .find(|(form, _)| form.format.is_none_or(|format| format == MediaType::Json))?;
+        self.call(form, template, Spelling::Explicit(MediaType::Json))
     }
 
     /// Adds the version header from which a feature exists.
@@ -162,7 +162,10 @@ impl<'a> Session<'a> {
         let exchange = self.send(call).await;
         let reply = exchange.result?;
         // Where the request leaves the form open, the answer is read in the form that it has.
-        let call = &Call { form: if self.form_is_open(call) { sniff(&reply.body) } else { call.form }, ..call.clone() };
+        let call = &Call {
+            form: if self.form_is_open(call) { MediaType::sniff(&reply.body) } else { call.form },
+            ..call.clone()
+        };
         let answer = Answer::new(self.contract, call, &reply, label);
         self.coverage.answer(&answer);
         let value = answer.value().cloned();
@@ -200,17 +203,6 @@ impl Asked {
     }
 }
 
-/// The form with this name in the tables.
-#[must_use]
-pub fn form_named(name: &str) -> Form {
-    if name.eq_ignore_ascii_case("xml") { Form::Xml } else { Form::Json }
-}
-
-fn accept(operation: &Operation, form: Form) -> String {
-    let forms = &operation.tables.body;
-    let content_type = match (form, &forms.xml) {
-        (Form::Xml, Some(xml)) => &xml.content_type,
-        _ => &forms.json.content_type,
-    };
-    content_type.split(';').next().unwrap_or("*/*").trim().to_owned()
+fn accept(operation: &Operation, form: MediaType) -> String {
+    operation.tables.body.content_type(form).split(';').next().unwrap_or("*/*").trim().to_owned()
 }

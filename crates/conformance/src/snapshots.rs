@@ -18,11 +18,10 @@ use oplog_schema::Operation;
 use oplog_wire::sign::Secret;
 use serde_json::Value;
 
-use crate::answer::{Content, sniff};
 use crate::archive::Recorded;
-use crate::exchange::Form;
 use crate::report::redact;
 use crate::shape::BodyShape;
+use oplog_wire::MediaType;
 
 pub use files::{Fate, Settled, SnapshotError, Snapshots};
 pub use pending::Pending;
@@ -35,15 +34,16 @@ pub struct Subject {
     /// The operation's id.
     pub operation: String,
     /// The form of the answers.
-    pub form: Form,
+    pub form: MediaType,
 }
 
 impl Subject {
     /// The name of its file.
     ///
     /// ```
-    /// use oplog_conformance::{exchange::Form, snapshots::Subject};
-    /// let subject = Subject { operation: "acme/list-logs".to_owned(), form: Form::Xml };
+    /// use oplog_conformance::snapshots::Subject;
+    /// use oplog_wire::MediaType;
+    /// let subject = Subject { operation: "acme/list-logs".to_owned(), form: MediaType::Xml };
     /// assert_eq!(subject.file_name(), "acme.list-logs.xml.snap");
     /// ```
     #[must_use]
@@ -71,16 +71,14 @@ pub fn observed(operations: &[&Operation], exchanges: &[Recorded], secrets: &[Se
 }
 
 /// The form and the tree of a whole, readable success.
-fn success(operation: &Operation, exchange: &Recorded) -> Option<(Form, Value)> {
+fn success(operation: &Operation, exchange: &Recorded) -> Option<(MediaType, Value)> {
     let reply = exchange.result.as_ref().ok().filter(|reply| reply.is_success() && exchange.cut == 0)?;
     let select = operation.tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
     // Where the request leaves the form open, the answer has the form that it looks like.
     let open = select.is_some_and(|name| exchange.call.parameter(name).is_none());
-    let form = if open { sniff(&reply.body) } else { exchange.call.form };
-    match Content::read(operation, form, operation.shape(), &reply.body) {
-        Content::Tree { value, .. } => Some((form, value)),
-        Content::Broken(_) => None,
-    }
+    let form = if open { MediaType::sniff(&reply.body) } else { exchange.call.form };
+    let decoded = operation.decode(form, operation.shape(), &reply.body).ok()?;
+    Some((form, decoded.value))
 }
 
 /// The body with secrets taken out of its members' names.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use oplog_schema::Operation;
 use oplog_schema::tables::{In, Parameter, RequestForm};
 use oplog_schema::uri::{UNRESERVED, UriTemplate};
+use oplog_wire::MediaType;
 use oplog_wire::sign::{Parts, Scheme, SignError};
 use percent_encoding::utf8_percent_encode;
 
@@ -67,14 +68,14 @@ impl<'a> Ask<'a> {
         self
     }
 
-    /// Answered as `json` or `xml`, by whatever picks the form.
+    /// Answered in this representation, by whatever picks it.
     #[must_use]
-    pub fn format(mut self, format: &str) -> Self {
+    pub fn format(mut self, media: MediaType) -> Self {
         let tables = &self.operation.tables;
         if let Some(parameter) = tables.body.select.as_ref().and_then(|select| select.parameter.clone()) {
-            return self.with(&parameter, &format.to_uppercase());
+            return self.with(&parameter, &media.as_str().to_uppercase());
         }
-        let alike = |row: &RequestForm| row.format.as_deref() == Some(format);
+        let alike = |row: &RequestForm| row.format == Some(media);
         self.form = tables.request.iter().position(alike).unwrap_or(self.form);
         self
     }

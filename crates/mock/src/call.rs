@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use oplog_schema::tables::{Entity, Filter, In, Parameter, RequestForm};
+use oplog_wire::MediaType;
 use oplog_wire::time::TimeFormat;
 
 use crate::exchange::Exchange;
 use crate::plan::Plan;
-use crate::render::Form;
 use crate::request::Pairs;
 use crate::route::Route;
 use crate::version::{Asked, Version};
@@ -126,7 +126,7 @@ impl<'r> Call<'r> {
     }
 
     /// The form of the answer.
-    pub(crate) fn form(&self) -> Form {
+    pub(crate) fn form(&self) -> MediaType {
         form(self.plan, self.request_form, self.exchange)
     }
 
@@ -145,11 +145,11 @@ impl<'r> Call<'r> {
 }
 
 /// The form in which a request wants its answer: its URI says so, or a parameter, or the default applies.
-pub(crate) fn form(plan: &Plan, request_form: &RequestForm, exchange: &Exchange<'_>) -> Form {
-    if let Some(format) = &request_form.format {
-        return Form::named(format);
+pub(crate) fn form(plan: &Plan, request_form: &RequestForm, exchange: &Exchange<'_>) -> MediaType {
+    if let Some(media) = request_form.format {
+        return media;
     }
-    let Some(select) = &plan.operation.tables.body.select else { return Form::Json };
+    let Some(select) = &plan.operation.tables.body.select else { return MediaType::Json };
     let named = select.parameter.as_deref().and_then(|name| exchange.parameter(name)).filter(|value| !value.is_empty());
-    Form::named(named.unwrap_or(&select.default))
+    named.map_or(select.default, |name| MediaType::named(name).unwrap_or(MediaType::Json))
 }

@@ -2,8 +2,6 @@
 //!
 //! [`crate::discovery`] fills in the same kind of tree.
 
-use std::collections::BTreeMap;
-
 use oplog_schema::tables::ErrorBody;
 use oplog_wire::Shape;
 use serde_json::{Map, Value};
@@ -18,6 +16,8 @@ pub(crate) struct ErrorShape {
     pub(crate) content_type: String,
     pub(crate) xml: Option<ErrorXml>,
     pub(crate) headers: Vec<(String, Template)>,
+    /// What its XML form is written after.
+    pub(crate) shape: Shape,
 }
 
 /// The XML form of an error.
@@ -50,17 +50,13 @@ impl ErrorShape {
                 content_type: body.xml_content_type.clone().unwrap_or_else(|| "application/xml".to_owned()),
             }),
             headers: headers.collect::<Result<_, _>>()?,
+            shape: body.shape(),
         })
     }
 
     /// The body of one error.
     pub(crate) fn fill(&self, status: u16, draw: Draw, word: &dyn Fn(&Word) -> String) -> Value {
         self.members.fill(status, draw, word).unwrap_or_default()
-    }
-
-    /// What its XML form is written after.
-    pub(crate) fn shape(&self) -> Shape {
-        self.members.shape()
     }
 }
 
@@ -84,23 +80,6 @@ impl Member {
                 Value::Object(Map::from_iter(filled))
             }
         })
-    }
-
-    fn shape(&self) -> Shape {
-        match self {
-            Member::Text(_) => Shape::String,
-            Member::Status => Shape::Integer,
-            Member::Constant(Value::Bool(_)) => Shape::Boolean,
-            Member::Constant(Value::Number(_)) => Shape::Number,
-            Member::Constant(_) => Shape::Any,
-            Member::Array(items) => Shape::Array(Box::new(items.first().map_or(Shape::Any, Member::shape))),
-            Member::Object(members) => {
-                // A name made of words is not known here, and need not be: nothing but lists and numbers has a shape.
-                let plain =
-                    members.iter().filter_map(|(name, member)| Some((name.plain()?.to_owned(), member.shape())));
-                Shape::Object(plain.collect::<BTreeMap<_, _>>())
-            }
-        }
     }
 }
 

@@ -3,13 +3,13 @@
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::ErrorRow;
+use oplog_wire::MediaType;
 use oplog_wire::body::write_json;
 use serde_json::json;
 
 use crate::call::Call;
 use crate::exchange::Exchange;
 use crate::plan::Plan;
-use crate::render::Form;
 use crate::response::Response;
 use crate::signature::Problem;
 use crate::template::Word;
@@ -20,7 +20,7 @@ pub(crate) struct Fault<'a> {
     pub(crate) row: &'a ErrorRow,
     /// What the condition took offence at.
     pub(crate) offence: String,
-    pub(crate) form: Form,
+    pub(crate) form: MediaType,
     /// The call, unless the request found no operation.
     pub(crate) call: Option<&'a Call<'a>>,
     /// Why the request does not prove who sent it, if it does not.
@@ -43,9 +43,9 @@ impl Fault<'_> {
         let body = shape.fill(self.row.status, draw, &word);
 
         let mut response = match (self.form, &shape.xml, self.plan.dialect) {
-            (Form::Xml, Some(xml), Some(dialect)) => {
+            (MediaType::Xml, Some(xml), Some(dialect)) => {
                 let item = xml.root.strip_suffix('s').unwrap_or(&xml.root);
-                let text = dialect.encode(&xml.root, item, &body, &shape.shape());
+                let text = dialect.encode(&xml.root, item, &body, &shape.shape);
                 Response::new(self.row.status, &xml.content_type, text)
             }
             _ => Response::new(self.row.status, &shape.content_type, write_json(&body, self.plan.json_style)),

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use oplog_schema::Operation;
 use oplog_schema::tables::{Pagination, Strategy};
+use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
 use oplog_wire::time::TimeFormat;
 
@@ -62,7 +63,7 @@ impl Maker<'_> {
 
     /// The request for a list that paging applies to, about an entity that no example shows.
     fn ask(&self) -> Ask<'_> {
-        let ask = Ask::new(self.operation).about(1).format("json");
+        let ask = Ask::new(self.operation).about(1).format(MediaType::Json);
         match &self.operation.tables.microversion {
             Some(table) => ask.version(&table.maximum),
             None => ask,
@@ -122,9 +123,9 @@ impl Maker<'_> {
 
     /// One page in each form, where there is more than one.
     fn forms(&self, pagination: &Pagination) -> Vec<Case> {
-        let forms: &[_] = if self.operation.tables.body.xml.is_some() { &["json", "xml"] } else { &[] };
-        let case = |form: &&str| Case {
-            name: format!("two-entries-in-{form}"),
+        let forms: &[_] = if self.operation.tables.body.xml.is_some() { &MediaType::ALL } else { &[] };
+        let case = |&form: &MediaType| Case {
+            name: format!("two-entries-in-{}", form.as_str()),
             shows: "Two entries, the same in every form.".to_owned(),
             exchanges: vec![self.answer(self.ask().with(&pagination.size, "2").format(form).request())],
         };

@@ -86,15 +86,10 @@ impl Plan {
             let shape = ErrorShape::new(body).map_err(|error| wrong(error.to_string()))?;
             errors.insert(row.id.as_ref().clone(), (Message::parse(&row.message), shape));
         }
-        let dialect =
-            tables.body.xml.as_ref().map(|xml| {
-                xml.dialect.parse().map_err(|_| wrong(format!("there is no XML dialect `{}`", xml.dialect)))
-            });
         let discovery = tables.discovery.iter().map(Discovery::new).collect::<Result<_, _>>();
-        let style = &tables.body.json.style;
         let plan = Self {
-            json_style: style.parse().map_err(|_| wrong(format!("there is no JSON style `{style}`")))?,
-            dialect: dialect.transpose()?,
+            json_style: tables.body.json.style,
+            dialect: tables.body.xml.as_ref().map(|xml| xml.dialect),
             versions: tables.microversion.as_ref().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
             discovery: discovery.map_err(|e| wrong(e.to_string()))?,
             documented_details: documented_details(operation, &cases)?,

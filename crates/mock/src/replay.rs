@@ -6,6 +6,7 @@
 
 use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse};
 use oplog_schema::tables::{Pagination, Strategy};
+use oplog_wire::MediaType;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -13,7 +14,7 @@ use crate::exchange::Exchange;
 use crate::list::List;
 use crate::paging::seal::{CursorCodec, Sealed};
 use crate::plan::Plan;
-use crate::render::{self, Form};
+use crate::render;
 use crate::request::{Pairs, Request};
 use crate::response::Response;
 use crate::route::{Routed, route};
@@ -142,7 +143,7 @@ pub(crate) fn request_of(golden: &GoldenRequest) -> Request {
 }
 
 fn response_of(plan: &Plan, golden: &GoldenResponse) -> Response {
-    let content_type = render::content_type(plan, Form::named(&golden.form));
+    let content_type = plan.operation.tables.body.content_type(golden.media.unwrap_or(MediaType::Json));
     let mut response = Response::new(golden.status, content_type, golden.body.clone());
     response.headers.clear();
     for (name, value) in &golden.headers {

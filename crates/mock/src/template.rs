@@ -145,17 +145,6 @@ impl Template {
         })
     }
 
-    /// The text, if nothing in it is to be filled in.
-    pub(crate) fn plain(&self) -> Option<&str> {
-        match self {
-            Template::Text(pieces) => match pieces.as_slice() {
-                [Piece::Literal(text)] => Some(text),
-                _ => None,
-            },
-            Template::Null | Template::Absent => None,
-        }
-    }
-
     /// What stands before and after the word `{key}`, if nothing but plain text does.
     pub(crate) fn around_key(&self) -> Option<(&str, &str)> {
         let Template::Text(pieces) = self else { return None };

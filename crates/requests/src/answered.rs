@@ -2,7 +2,7 @@
 
 use oplog_schema::tables::{Next, Pagination};
 use oplog_schema::{FieldPath, Operation};
-use oplog_wire::xml::{self, Dialect};
+use oplog_wire::MediaType;
 use serde_json::{Value, json};
 
 use crate::recorded::Exchange;
@@ -62,7 +62,8 @@ impl Answered {
 
 fn page(operation: &Operation, exchange: &Exchange<'_>) -> Option<PageSeen> {
     let paging = operation.tables.pagination.as_ref()?;
-    let body = tree(operation, exchange.answer)?;
+    let media = MediaType::sniff(exchange.answer);
+    let body = operation.decode(media, operation.shape(), exchange.answer).ok()?.value;
     let entries = operation.entries(&body)?.len();
     let header = |name: &str| {
         let found = exchange.answer_headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
@@ -73,16 +74,6 @@ fn page(operation: &Operation, exchange: &Exchange<'_>) -> Option<PageSeen> {
         Some(total.div_ceil(size.max(1)))
     });
     Some(PageSeen { entries, next: next(paging, &body), here: here(paging, &body), pages })
-}
-
-fn tree(operation: &Operation, body: &[u8]) -> Option<Value> {
-    let is_xml = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<');
-    if !is_xml {
-        return serde_json::from_slice(body).ok();
-    }
-    let form = operation.tables.body.xml.as_ref()?;
-    let dialect: Dialect = serde_json::from_value(Value::String(form.dialect.clone())).ok()?;
-    Some(dialect.decode(&xml::parse(body).ok()?, operation.shape()).value)
 }
 
 /// The position of the page itself, where the answer repeats it.

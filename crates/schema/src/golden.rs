@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use oplog_wire::MediaType;
 use serde::Deserialize;
 
 use crate::load::{self, LoadError, Source};
@@ -85,8 +86,8 @@ pub struct GoldenResponse {
     pub headers: BTreeMap<String, String>,
     /// The body.
     pub body: Vec<u8>,
-    /// The body's form by file name: `json`, `xml` or `txt`.
-    pub form: String,
+    /// The body's representation by its file's name; `None` for `response.txt`, which is neither.
+    pub media: Option<MediaType>,
 }
 
 /// One case.
@@ -187,12 +188,12 @@ fn exchange(
     let request = request(&bytes).ok_or_else(|| {
         invalid(&request_path, "expected `METHOD /path?query`, then `Name: value` headers, an empty line and the body")
     })?;
-    let response = ["json", "xml", "txt"].into_iter().find_map(|form| {
-        files.remove(&format!("{prefix}response.{form}")).map(|body| GoldenResponse {
+    let response = ["json", "xml", "txt"].into_iter().find_map(|extension| {
+        files.remove(&format!("{prefix}response.{extension}")).map(|body| GoldenResponse {
             status: head.status,
             headers: head.headers.clone(),
             body,
-            form: form.to_owned(),
+            media: MediaType::named(extension),
         })
     });
     let response = response

@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod condition;
+pub mod decode;
 pub mod errata;
 pub mod fact;
 pub mod generate;
@@ -23,6 +24,7 @@ pub mod tables;
 pub mod uri;
 
 pub use catalogue::{Catalogue, Operation, OperationId};
+pub use decode::{DecodeError, DecodedBody};
 pub use fact::{Fact, FactKind};
 pub use load::{LoadError, Source};
 pub use path::FieldPath;

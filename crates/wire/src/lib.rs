@@ -6,9 +6,11 @@
 
 pub mod body;
 pub mod digest;
+mod media_type;
 pub mod shape;
 pub mod sign;
 pub mod time;
 pub mod xml;
 
+pub use media_type::MediaType;
 pub use shape::Shape;

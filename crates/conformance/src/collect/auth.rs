@@ -7,9 +7,10 @@ use oplog_wire::sign::Scheme;
 
 use super::config_hints;
 use super::relations::Subject;
-use crate::exchange::{Form, Signing};
+use crate::exchange::Signing;
 use crate::session::{Session, Spelling};
 use crate::transcript::Refusal;
+use oplog_wire::MediaType;
 
 const RULES: [(&str, Signing); 3] = [
     ("auth/anonymous-rejected", Signing::Anonymous),
@@ -30,7 +31,7 @@ pub(super) async fn check(session: Session<'_>, subject: &Subject) {
     let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
     // What is not there is refused to everybody, and tells nothing.
     let values = |name: &str| subject.value(session, name);
-    let Some(call) = session.call_with(form, template, Spelling::Explicit(Form::Json), values) else { return };
+    let Some(call) = session.call_with(form, template, Spelling::Explicit(MediaType::Json), values) else { return };
     for (rule, signing) in RULES {
         if signing == Signing::Stale && !clock {
             session.coverage.skip_rule(rule, "the scheme has no clock");

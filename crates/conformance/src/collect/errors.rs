@@ -10,10 +10,11 @@ use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
 use super::list::Reference;
-use crate::exchange::{Call, Form, Signing};
+use crate::exchange::{Call, Signing};
 use crate::session::{Session, Spelling};
 use crate::transcript::{ErrorProbe, Omission};
 use crate::walk::Page;
+use oplog_wire::MediaType;
 
 /// A request that meets a condition, and how.
 pub(crate) struct ProbeRecipe {
@@ -180,7 +181,7 @@ pub(super) async fn omissions(session: Session<'_>) {
             continue;
         }
         let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
-        let Some(call) = session.call(form, template, Spelling::Explicit(Form::Json)) else { return };
+        let Some(call) = session.call(form, template, Spelling::Explicit(MediaType::Json)) else { return };
         let exchange = session.send(&call.without(name)).await;
         session.coverage.omission(Omission { parameter: name, exchange: &exchange });
     }

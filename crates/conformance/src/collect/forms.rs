@@ -8,10 +8,11 @@ use serde_json::Value;
 use super::config_hints;
 use super::list::Reference;
 use super::relations::Subject;
-use crate::exchange::{Call, Failure, Form};
+use crate::exchange::{Call, Failure};
 use crate::session::{Session, Spelling};
 use crate::transcript::{Pair, PairKind};
 use crate::walk::Next;
+use oplog_wire::MediaType;
 
 /// Pages that are compared in both forms.
 const MOST_PAGES: u64 = 25;
@@ -136,14 +137,14 @@ async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Op
 /// The same list call in both forms, where the operation has both.
 pub(super) fn both_forms(session: Session<'_>) -> Option<(Call, Call)> {
     session.operation().tables.body.xml.as_ref()?;
-    let of = |wanted: Form| {
+    let of = |wanted: MediaType| {
         session
             .documented_forms()
             .into_iter()
-            .find(|(form, _)| form.format.as_deref().is_none_or(|format| format == wanted.as_str()))
+            .find(|(form, _)| form.format.is_none_or(|format| format == wanted))
             .and_then(|(form, template)| session.call(form, template, Spelling::Explicit(wanted)))
     };
-    Some((of(Form::Json)?, of(Form::Xml)?))
+    Some((of(MediaType::Json)?, of(MediaType::Xml)?))
 }
 
 /// Leaves out what differs from answer to answer by design: everything beside the entries that is no echo of the request.

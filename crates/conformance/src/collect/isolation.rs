@@ -8,10 +8,11 @@ use oplog_schema::tables::In;
 
 use super::list::Reference;
 use crate::answer::Answer;
-use crate::exchange::{Call, Form};
+use crate::exchange::Call;
 use crate::session::{Session, Spelling};
 use crate::transcript::Isolation;
 use crate::walk::entries;
+use oplog_wire::MediaType;
 
 /// Another thing: the parameter that names it, and every name that the request has for it.
 struct Other<'a> {
@@ -66,7 +67,7 @@ fn call(session: Session<'_>, other: &Other<'_>) -> Option<Call> {
         let first = || session.target.values(operation, name).into_iter().next();
         other.names.get(name).cloned().or_else(first)
     };
-    let mut call = session.call_with(form, template, Spelling::Explicit(Form::Json), values)?;
+    let mut call = session.call_with(form, template, Spelling::Explicit(MediaType::Json), values)?;
     // A thing that the page lets one leave out is named all the same.
     for (parameter, name) in &other.names {
         if operation.parameter(parameter).is_some_and(|row| row.location == In::Query) {

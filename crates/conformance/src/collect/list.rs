@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::config_hints;
 use super::walker::{Plan, walk};
-use crate::answer::Content;
 use crate::exchange::{Call, Reply};
 use crate::session::Session;
 use crate::transcript::Compared;
@@ -192,7 +191,7 @@ fn claims(session: Session<'_>, reply: &Reply, version: &str) -> bool {
 /// An answer that is read and not checked.
 pub(super) async fn unchecked(session: Session<'_>, call: &Call) -> Option<(Reply, Value)> {
     let reply = session.send(call).await.result.ok().filter(Reply::is_success)?;
-    let content = Content::read(session.operation(), call.form, session.operation().shape(), &reply.body);
-    let value = content.value()?.clone();
-    Some((reply, value))
+    let operation = session.operation();
+    let decoded = operation.decode(call.form, operation.shape(), &reply.body).ok()?;
+    Some((reply, decoded.value))
 }

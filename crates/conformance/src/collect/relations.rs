@@ -3,10 +3,9 @@
 use serde_json::Value;
 
 use super::config_hints;
-use crate::answer::Content;
-use crate::exchange::Form;
 use crate::session::{Session, Spelling};
 use crate::transcript::{Pair, PairKind};
+use oplog_wire::MediaType;
 
 /// Entries of the list that are asked for by themselves.
 const MOST_ENTRIES: usize = 40;
@@ -56,9 +55,10 @@ async fn list(session: Session<'_>) -> Option<Vec<Value>> {
     let contract = session.list?;
     let call = Session { contract, list: None, ..session }.list_call()?;
     let reply = session.client.send(session.target, &contract.operation, &call).await.result.ok()?;
-    let content = Content::read(&contract.operation, Form::Json, contract.operation.shape(), &reply.body);
-    let value = content.value().filter(|_| reply.is_success())?;
-    Some(contract.operation.entries(value)?.into_iter().cloned().collect())
+    let operation = &contract.operation;
+    let decoded = operation.decode(MediaType::Json, operation.shape(), &reply.body).ok()?;
+    let entries = operation.entries(&decoded.value).filter(|_| reply.is_success())?;
+    Some(entries.into_iter().cloned().collect())
 }
 
 /// Checks each entry of the list beside its detail.
@@ -83,7 +83,7 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
             false => session.target.values(operation, name).into_iter().next(),
         };
         let Some((form, template)) = session.documented_forms().into_iter().last() else { return };
-        let Some(call) = session.call_with(form, template, Spelling::Explicit(Form::Json), values) else { return };
+        let Some(call) = session.call_with(form, template, Spelling::Explicit(MediaType::Json), values) else { return };
         let shown = match session.ask(&call, &format!("the detail of entry {}", index + 1)).await {
             Ok(asked) => match asked.value.as_ref().and_then(|body| body.get(&detail.entry)) {
                 Some(shown) => Ok(shown.clone()),

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::case::{Draft, Taken, Wanted};
 use super::{Problem, Stopped};
-use crate::answer::Content;
 use crate::collect::errors::recipes_for;
 use crate::contract::Contract;
 use crate::error_body;
-use crate::exchange::{Call, Form, Reply};
-use crate::session::{Session, Spelling, form_named};
+use crate::exchange::{Call, Reply};
+use crate::session::{Session, Spelling};
 use crate::walk::Next;
+use oplog_wire::MediaType;
 
 /// Entries that a recorded page holds, where its size can be asked for: enough to see what varies, few enough to read.
 const PAGE: u64 = 10;
@@ -47,11 +47,11 @@ pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Asked<'a> {
         Some((parameter, key)) if parameter == name => Some(key.clone()),
         _ => session.target.values(operation, name).into_iter().next(),
     };
-    for form in [Form::Json, Form::Xml] {
-        let name = if form == Form::Json { case.to_owned() } else { format!("{case}-{}", form.as_str()) };
+    for form in MediaType::ALL {
+        let name = if form == MediaType::Json { case.to_owned() } else { format!("{case}-{}", form.as_str()) };
         let Some((row, template)) = documented(session, form) else { continue };
-        let by_default = row.format.is_some()
-            || operation.tables.body.select.as_ref().is_none_or(|select| form_named(&select.default) == form);
+        let by_default =
+            row.format.is_some() || operation.tables.body.select.as_ref().is_none_or(|select| select.default == form);
         let spelling = if by_default { Spelling::Documented } else { Spelling::Explicit(form) };
         let Some(call) = session.call_with(row, template, spelling, value) else {
             let what = "nothing is known to ask for: name it under `entities` in the target's configuration";
@@ -73,7 +73,7 @@ pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Asked<'a> {
                 continue;
             }
         }
-        if form == Form::Json {
+        if form == MediaType::Json {
             match error(session, &call).await {
                 Ok(Some((row, call, reply))) => {
                     let name = format!("{case}-error-{}", slug(row.id.as_ref()));
@@ -93,12 +93,12 @@ fn slug(id: &str) -> String {
 }
 
 /// The first documented request that is answered in `form`.
-fn documented<'a>(session: Session<'a>, form: Form) -> Option<(&'a RequestForm, &'a UriTemplate)> {
+fn documented<'a>(session: Session<'a>, form: MediaType) -> Option<(&'a RequestForm, &'a UriTemplate)> {
     let body = &session.operation().tables.body;
     let by_parameter = body.select.as_ref().is_some_and(|select| select.parameter.is_some());
-    let fits = |row: &RequestForm| match &row.format {
-        Some(format) => form_named(format) == form,
-        None => form == Form::Json || (by_parameter && body.xml.is_some()),
+    let fits = |row: &RequestForm| match row.format {
+        Some(format) => format == form,
+        None => form == MediaType::Json || (by_parameter && body.xml.is_some()),
     };
     session.documented_forms().into_iter().find(|(row, _)| fits(row))
 }
@@ -167,14 +167,12 @@ fn sound(reply: &Reply) -> Result<(), Stopped> {
 }
 
 /// The tree of a body.
-pub(super) fn read(contract: &Contract, form: Form, reply: &Reply) -> Result<Value, Stopped> {
+pub(super) fn read(contract: &Contract, form: MediaType, reply: &Reply) -> Result<Value, Stopped> {
     let operation = &contract.operation;
-    match Content::read(operation, form, operation.shape(), &reply.body) {
-        Content::Tree { value, .. } => Ok(value),
-        Content::Broken(reason) => {
-            Err(Stopped::unusable(format!("the answer is no {}: {reason}", form.as_str().to_uppercase())))
-        }
-    }
+    let decoded = operation.decode(form, operation.shape(), &reply.body);
+    decoded
+        .map(|decoded| decoded.value)
+        .map_err(|error| Stopped::unusable(format!("the answer is no {}: {error}", form.as_str().to_uppercase())))
 }
 
 /// Whether a body follows the page, contradictions of the page aside.

@@ -8,11 +8,11 @@ use oplog_schema::uri::UriTemplate;
 use oplog_wire::sign::Secret;
 
 use super::{RecordedCase, Stopped, ask};
-use crate::answer::sniff;
 use crate::contract::Contract;
-use crate::exchange::{Call, Form, Reply};
+use crate::exchange::{Call, Reply};
 use crate::redaction::{Plain, Redactor};
 use crate::report::redact;
+use oplog_wire::MediaType;
 
 /// What a case shows.
 #[derive(Debug, Clone, Copy)]
@@ -81,10 +81,10 @@ impl<'a> Draft<'a> {
 }
 
 /// The form of an answer: the one asked for, or for an error the one that it looks like.
-fn form_of(wanted: Wanted<'_>, taken: &Taken<'_>) -> Form {
+fn form_of(wanted: Wanted<'_>, taken: &Taken<'_>) -> MediaType {
     match wanted {
         Wanted::Success => taken.call.form,
-        Wanted::Error(_) => sniff(&taken.reply.body),
+        Wanted::Error(_) => MediaType::sniff(&taken.reply.body),
     }
 }
 

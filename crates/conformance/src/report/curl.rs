@@ -172,12 +172,12 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exchange::Form;
+    use oplog_wire::MediaType;
 
     fn call(signing: Signing) -> Call {
         let query = vec![("marker".to_owned(), Some("it's".to_owned()))];
         let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
-        Call { method: "GET".to_owned(), path: "/v1/log".to_owned(), query, headers, form: Form::Json, signing }
+        Call { method: "GET".to_owned(), path: "/v1/log".to_owned(), query, headers, form: MediaType::Json, signing }
     }
 
     #[track_caller]

@@ -13,8 +13,8 @@ use oplog_schema::generate::{self, WriteError};
 use serde_json::Value;
 
 use super::{Subject, Update, folder};
-use crate::exchange::Form;
 use crate::shape::{BodyShape, NotAShape};
+use oplog_wire::MediaType;
 
 /// The most bytes that a snapshot may have: beyond, nobody reviews it.
 const LARGEST: usize = 1 << 20;
@@ -124,7 +124,7 @@ impl Snapshots {
     ) -> Result<Vec<Settled>, SnapshotError> {
         let mut settled = Vec::new();
         for operation in operations {
-            for form in [Form::Json, Form::Xml] {
+            for form in MediaType::ALL {
                 let subject = Subject { operation: operation.id().to_string(), form };
                 let seen = observed.get(&subject);
                 settled.extend(self.settle_one(subject, seen)?);

@@ -10,7 +10,7 @@ use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::coverage::Coverage;
 use oplog_conformance::error_body;
-use oplog_conformance::exchange::{Call, Exchange, Form, Reply, Signing};
+use oplog_conformance::exchange::{Call, Exchange, Reply, Signing};
 use oplog_conformance::levels::Levels;
 use oplog_conformance::transcript::ErrorProbe;
 use oplog_conformance::walk::{End, Next, Page, Totals, Walk, entries};
@@ -18,6 +18,7 @@ use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Read
 use oplog_schema::message::pattern;
 use oplog_schema::tables::{ErrorRow, Pagination};
 use oplog_schema::{Catalogue, FieldPath, Operation, Source};
+use oplog_wire::MediaType;
 use serde_json::Value;
 
 #[test]
@@ -109,7 +110,7 @@ fn call(request: &GoldenRequest, response: &GoldenResponse) -> Call {
             })
             .collect(),
         headers: request.headers.clone(),
-        form: if response.form == "xml" { Form::Xml } else { Form::Json },
+        form: response.media.unwrap_or(MediaType::Json),
         signing: Signing::Usual,
     }
 }
@@ -119,9 +120,8 @@ fn reply(operation: &Operation, response: &GoldenResponse) -> Reply {
     let mut headers: Vec<(String, String)> =
         response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
     if !headers.iter().any(|(name, _)| name == "content-type") {
-        let forms = &operation.tables.body;
-        let xml = forms.xml.as_ref().filter(|_| response.form == "xml").map(|form| &form.content_type);
-        headers.push(("content-type".to_owned(), xml.unwrap_or(&forms.json.content_type).clone()));
+        let content_type = operation.tables.body.content_type(response.media.unwrap_or(MediaType::Json));
+        headers.push(("content-type".to_owned(), content_type.to_owned()));
     }
     Reply { status: response.status, headers, body: response.body.clone().into() }
 }

@@ -14,7 +14,7 @@ use oplog_conformance::contract::Contract;
 use oplog_conformance::coverage::Coverage;
 use oplog_conformance::discover::discover;
 use oplog_conformance::error_body;
-use oplog_conformance::exchange::{Call, Exchange, Form, Reply, Signing};
+use oplog_conformance::exchange::{Call, Exchange, Reply, Signing};
 use oplog_conformance::levels::Levels;
 use oplog_conformance::record::{FileError, Options, RecordError, RecordedCase, Recording, changes, record, write};
 use oplog_conformance::target::Target;
@@ -22,6 +22,7 @@ use oplog_conformance::transcript::ErrorProbe;
 use oplog_mock::{Clock, Engine, Request, Responder, Response, Settings};
 use oplog_schema::golden::{self, GoldenCase, Origin};
 use oplog_schema::{Catalogue, Source};
+use oplog_wire::MediaType;
 use tempfile::TempDir;
 
 const BBC: &str = "baidu-bbc/query-operation-log";
@@ -94,7 +95,7 @@ fn findings(case: &GoldenCase) -> Vec<String> {
                 })
                 .collect(),
             headers: request.headers.clone(),
-            form: if response.form == "xml" { Form::Xml } else { Form::Json },
+            form: response.media.unwrap_or(MediaType::Json),
             signing: Signing::Usual,
         };
         let headers = response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();

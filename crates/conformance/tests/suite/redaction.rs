@@ -1,9 +1,9 @@
 //! Redaction: what is replaced, by what, and what stays.
 
-use oplog_conformance::exchange::Form;
 use oplog_conformance::redaction::{Plain, Redactor};
 use oplog_conformance::shape::BodyShape;
 use oplog_schema::Catalogue;
+use oplog_wire::MediaType;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -14,8 +14,8 @@ fn redactor() -> Redactor {
 /// A JSON body, read once to get to know it, then rewritten.
 fn redacted(body: &str) -> String {
     let (mut redactor, plain) = (redactor(), Plain::default());
-    redactor.body(&plain, Form::Json, body.as_bytes()).unwrap();
-    String::from_utf8(redactor.body(&plain, Form::Json, body.as_bytes()).unwrap()).unwrap()
+    redactor.body(&plain, MediaType::Json, body.as_bytes()).unwrap();
+    String::from_utf8(redactor.body(&plain, MediaType::Json, body.as_bytes()).unwrap()).unwrap()
 }
 
 fn value(body: &Value) -> Value {
@@ -152,7 +152,7 @@ fn xml_is_rewritten_in_place() {
     let body = "<?xml version=\"1.0\"?>\n<logs type=\"array\">\n <log><!-- by jane@corp.example.org -->\n  <user-id type=\"integer\">4711</user-id>\n  \
                 <note>a &lt;b&gt; &amp; from 84.23.11.9</note><owner nil=\"true\"/>\n  <host><![CDATA[node7]]></host> <status>complete</status>\n </log>\n</logs>\n";
     let (mut redactor, plain) = (redactor(), Plain::default());
-    let seen = String::from_utf8(redactor.body(&plain, Form::Xml, body.as_bytes()).unwrap()).unwrap();
+    let seen = String::from_utf8(redactor.body(&plain, MediaType::Xml, body.as_bytes()).unwrap()).unwrap();
     for private in ["jane", "4711", "84.23", "node7"] {
         assert!(!seen.contains(private), "{private} is left in {seen}");
     }
@@ -171,12 +171,12 @@ fn xml_is_rewritten_in_place() {
 fn what_is_no_body_of_its_form_is_not_rewritten() {
     let (mut redactor, plain) = (redactor(), Plain::default());
     for (form, body) in [
-        (Form::Json, &b"{\"a\": 1"[..]),
-        (Form::Json, b"<a/>"),
-        (Form::Json, b"\xff"),
-        (Form::Xml, b"<a><b></a>"),
-        (Form::Xml, b"<!DOCTYPE a><a/>"),
-        (Form::Xml, b"{}"),
+        (MediaType::Json, &b"{\"a\": 1"[..]),
+        (MediaType::Json, b"<a/>"),
+        (MediaType::Json, b"\xff"),
+        (MediaType::Xml, b"<a><b></a>"),
+        (MediaType::Xml, b"<!DOCTYPE a><a/>"),
+        (MediaType::Xml, b"{}"),
     ] {
         assert_eq!(redactor.body(&plain, form, body), None, "{}", String::from_utf8_lossy(body));
     }
@@ -252,7 +252,7 @@ proptest! {
     #[test]
     fn no_text_makes_the_rewriting_fall_over(json in "[\\[\\]{}\",:0-9.e\\\\a-z -]{0,60}", xml in "[<>/a-c=\"'&;#!\\[\\]? -]{0,60}") {
         let (mut redactor, plain) = (redactor(), Plain::default());
-        let _ = redactor.body(&plain, Form::Json, json.as_bytes());
-        let _ = redactor.body(&plain, Form::Xml, xml.as_bytes());
+        let _ = redactor.body(&plain, MediaType::Json, json.as_bytes());
+        let _ = redactor.body(&plain, MediaType::Xml, xml.as_bytes());
     }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use oplog_conformance::archive::Recorded;
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::exchange::{Call, Failure, Form, Reply, Signing};
+use oplog_conformance::exchange::{Call, Failure, Reply, Signing};
 use oplog_conformance::levels::Levels;
 use oplog_conformance::run::{Options, Progress, run};
 use oplog_conformance::shape::BodyShape;
@@ -18,6 +18,7 @@ use oplog_conformance::snapshots::{Fate, Pending, Settled, Snapshots, Subject, U
 use oplog_conformance::target::Target;
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Operation, Source, golden};
+use oplog_wire::MediaType;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -64,7 +65,7 @@ fn shapes(exchanges: &[Recorded]) -> BTreeMap<Subject, BodyShape> {
 }
 
 fn bbc() -> Subject {
-    Subject { operation: BBC.to_owned(), form: Form::Json }
+    Subject { operation: BBC.to_owned(), form: MediaType::Json }
 }
 
 /// An answer with this body to a plain request.
@@ -79,7 +80,7 @@ fn answer(operation: &str, body: &str) -> Recorded {
             path: "/".to_owned(),
             query,
             headers: vec![],
-            form: Form::Json,
+            form: MediaType::Json,
             signing: Signing::Usual,
         },
         started: Timestamp::UNIX_EPOCH,
@@ -138,8 +139,8 @@ fn an_answer_whose_form_was_left_open_has_the_form_that_it_looks_like() {
     let mut asked = answer(OOS, "<R><RequestId>a</RequestId></R>");
     asked.call = asked.call.with("Format", "JSON");
     let found = shapes(&[answer(OOS, "<R><RequestId>a</RequestId></R>"), answer(OOS, "{}"), asked]);
-    let forms: Vec<Form> = found.keys().map(|subject| subject.form).collect();
-    assert_eq!(forms, [Form::Json, Form::Xml], "{found:?}");
+    let forms: Vec<MediaType> = found.keys().map(|subject| subject.form).collect();
+    assert_eq!(forms, [MediaType::Json, MediaType::Xml], "{found:?}");
 }
 
 #[test]

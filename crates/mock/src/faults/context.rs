@@ -9,8 +9,8 @@ use oplog_schema::Operation;
 use oplog_schema::path::Step;
 use oplog_schema::tables::{In, Pagination, Strategy};
 use oplog_schema::uri::UNRESERVED;
-use oplog_wire::body::{parse_json, write_json};
-use oplog_wire::xml;
+use oplog_wire::body::write_json;
+use oplog_wire::{MediaType, Shape};
 use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
@@ -161,12 +161,13 @@ impl FaultContext<'_> {
         if response.status >= 400 {
             return None;
         }
-        match (is_xml(response), self.plan.dialect) {
-            (true, Some(dialect)) => {
-                Some(dialect.decode(&xml::parse(&response.body).ok()?, self.operation().shape()).value)
-            }
-            _ => parse_json(&response.body).ok(),
-        }
+        self.decode(response, self.operation().shape())
+    }
+
+    /// A body as a tree.
+    pub(super) fn decode(&self, response: &Response, shape: &Shape) -> Option<Value> {
+        let media = if is_xml(response) { MediaType::Xml } else { MediaType::Json };
+        Some(self.operation().decode(media, shape, &response.body).ok()?.value)
     }
 
     /// The success with another body.

@@ -3,8 +3,7 @@
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::ErrorRow;
-use oplog_wire::body::{parse_json, write_json};
-use oplog_wire::xml;
+use oplog_wire::body::write_json;
 use serde_json::Value;
 
 use super::context::{FaultContext, is_xml};
@@ -68,7 +67,7 @@ pub(super) fn edit_refusal(scene: &FaultContext<'_>, edit: impl FnOnce(&ErrorRow
     let shape = scene.plan.error(row).map(|(_, shape)| shape);
     let form = shape.and_then(|shape| Some((shape, shape.xml.as_ref()?, scene.plan.dialect?)));
     response.body = match form.filter(|_| is_xml(&response)) {
-        Some((shape, xml, dialect)) => dialect.encode(&xml.root, &xml.root, &tree, &shape.shape()),
+        Some((shape, xml, dialect)) => dialect.encode(&xml.root, &xml.root, &tree, &shape.shape),
         None => write_json(&tree, scene.plan.json_style),
     }
     .into_bytes();
@@ -89,13 +88,8 @@ pub(super) fn edit_message(scene: &FaultContext<'_>, message: impl Fn(&ErrorRow,
 }
 
 fn read(scene: &FaultContext<'_>, row: &ErrorRow, response: &Response) -> Option<Value> {
-    match (is_xml(response), scene.plan.dialect) {
-        (true, Some(dialect)) => {
-            let (_, shape) = scene.plan.error(row)?;
-            Some(dialect.decode(&xml::parse(&response.body).ok()?, &shape.shape()).value)
-        }
-        _ => parse_json(&response.body).ok(),
-    }
+    let (_, body) = scene.plan.error(row)?;
+    scene.decode(response, &body.shape)
 }
 
 /// Whether some text in the tree is a wanted one.

@@ -14,7 +14,7 @@ const LONG_TEXT: Wanted = |_, path, row| is_direct(path) && row.sample.iter().an
 
 /// Whether XML says types in attributes.
 fn typed(operation: &Operation) -> bool {
-    operation.tables.body.xml.as_ref().is_some_and(|xml| xml.dialect.parse() == Ok(Dialect::Rails))
+    operation.tables.body.xml.as_ref().is_some_and(|xml| xml.dialect == Dialect::Rails)
 }
 
 /// Whether a parameter asks for the form.

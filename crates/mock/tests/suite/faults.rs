@@ -11,6 +11,7 @@ use oplog_mock::faults::{self, Fault};
 use oplog_mock::{Ask, Clock, Engine, Request, Responder, Response, Settings, serve};
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::{Catalogue, OperationId};
+use oplog_wire::MediaType;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -155,7 +156,7 @@ fn a_signature_is_checked_against_the_request_as_it_came() {
     let mut settings = Settings::default();
     faults::find(catalogue, "ignores-the-size").iter().for_each(|fault| fault.choose(&mut settings));
     let responder = with(settings);
-    let ask = Ask::new(operation).format("json").with("MaxResults", "3");
+    let ask = Ask::new(operation).format(MediaType::Json).with("MaxResults", "3");
     let signed = ask.signed(&oplog_mock::Credential::tests()[0], now()).unwrap();
     assert_eq!(json(&responder.respond(&signed, now()))["ExecutionLogs"].as_array().unwrap().len(), 50);
     assert!(responder.respond(&ask.request(), now()).status >= 400);

@@ -4,6 +4,7 @@ use crate::support::{ask_for_all, catalogue, now, paged, responder};
 use oplog_mock::{Ask, Clock, Engine, Request, Settings, Walk};
 use oplog_requests::Level;
 use oplog_schema::Operation;
+use oplog_wire::MediaType;
 
 fn engine(entries: u64) -> Engine {
     Engine::new(responder(Settings { entries: Some(entries), ..Settings::open() }), Clock::Fixed(now()))
@@ -58,7 +59,7 @@ fn documented_requests_of_every_operation_conform() {
     for operation in catalogue.operations() {
         let engine = engine(5);
         let forms = operation.tables.request.iter().map(|form| Ask::new(operation).through(form.id.as_ref()).request());
-        let formats = ["json", "xml"].into_iter().map(|format| Ask::new(operation).format(format).request());
+        let formats = MediaType::ALL.into_iter().map(|format| Ask::new(operation).format(format).request());
         let versions = operation.tables.microversion.iter().flat_map(|table| [&table.minimum, &table.maximum]);
         let versions = versions.map(|version| Ask::new(operation).about(1).version(version).request());
         for request in forms.chain(formats).chain(versions) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oplog_wire::MediaType;
 use serde_json::{Map, Value, json};
 
 use super::{component, reference};
@@ -46,13 +47,13 @@ pub(super) fn responses(operation: &Operation, form: &RequestForm) -> Value {
 }
 
 fn success(operation: &Operation, form: &RequestForm) -> Value {
-    let offers = |name: &str| form.format.as_deref().is_none_or(|only| only == name);
+    let offers = |media: MediaType| form.format.is_none_or(|only| only == media);
     let schema = reference("schemas", &component(operation, "success"));
     let mut content = Map::new();
-    if offers("json") {
+    if offers(MediaType::Json) {
         content.insert(operation.tables.body.json.content_type.clone(), json!({"schema": schema}));
     }
-    if let Some(xml) = operation.tables.body.xml.as_ref().filter(|_| offers("xml")) {
+    if let Some(xml) = operation.tables.body.xml.as_ref().filter(|_| offers(MediaType::Xml)) {
         let mut schema = schema;
         schema["xml"] = json!({"name": xml.root});
         content.insert(xml.content_type.clone(), json!({"schema": schema, "x-dialect": xml.dialect}));

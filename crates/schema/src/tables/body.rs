@@ -1,5 +1,8 @@
 //! Representations: content types, dialects, and how a request picks one.
 
+use oplog_wire::MediaType;
+use oplog_wire::body::JsonStyle;
+use oplog_wire::xml::Dialect;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -15,14 +18,25 @@ pub struct BodyForms {
     pub select: Option<Select>,
 }
 
+impl BodyForms {
+    /// The `Content-Type` of a success in this representation; where the operation has no XML, that of JSON.
+    #[must_use]
+    pub fn content_type(&self, media: MediaType) -> &str {
+        match (media, &self.xml) {
+            (MediaType::Xml, Some(xml)) => &xml.content_type,
+            _ => &self.json.content_type,
+        }
+    }
+}
+
 /// The JSON form.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JsonForm {
     /// The `Content-Type` of a success.
     pub content_type: String,
-    /// How the vendor's own server writes: `compact`, `spaced` or `html-safe`.
-    pub style: String,
+    /// How the vendor's own server writes.
+    pub style: JsonStyle,
 }
 
 /// The XML form.
@@ -31,8 +45,8 @@ pub struct JsonForm {
 pub struct XmlForm {
     /// The `Content-Type` of a success.
     pub content_type: String,
-    /// `rails` or `rpc`.
-    pub dialect: String,
+    /// How its elements map to JSON.
+    pub dialect: Dialect,
     /// The root element.
     pub root: String,
     /// The element of one list item, where the dialect wraps items.
@@ -46,6 +60,6 @@ pub struct XmlForm {
 pub struct Select {
     /// The query parameter that names the form; absent where the URI decides.
     pub parameter: Option<String>,
-    /// The form without that parameter: `json` or `xml`.
-    pub default: String,
+    /// The form without that parameter.
+    pub default: MediaType,
 }

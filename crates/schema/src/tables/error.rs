@@ -1,5 +1,6 @@
 //! Errors: rows of the error table, what probes them, and the shape of their bodies.
 
+use oplog_wire::Shape;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -58,4 +59,30 @@ pub struct ErrorBody {
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,
+}
+
+impl ErrorBody {
+    /// What the XML reader must know of such a body: which nodes are lists, objects and numbers. A member whose name is a
+    /// template is left out, because its name is known only when the body is there.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        object_shape(&self.members)
+    }
+}
+
+fn object_shape(members: &toml::Table) -> Shape {
+    let known = members.iter().filter(|(name, _)| !name.contains('{'));
+    Shape::Object(known.map(|(name, member)| (name.clone(), member_shape(member))).collect())
+}
+
+fn member_shape(template: &toml::Value) -> Shape {
+    match template {
+        toml::Value::Table(members) => object_shape(members),
+        toml::Value::Array(items) => Shape::Array(Box::new(items.first().map_or(Shape::Any, member_shape))),
+        toml::Value::String(text) if text == "{status}" => Shape::Integer,
+        toml::Value::String(_) => Shape::String,
+        toml::Value::Integer(_) | toml::Value::Float(_) => Shape::Number,
+        toml::Value::Boolean(_) => Shape::Boolean,
+        toml::Value::Datetime(_) => Shape::Any,
+    }
 }

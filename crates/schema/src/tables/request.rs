@@ -1,5 +1,6 @@
 //! Requests: methods, URIs, parameters, authentication.
 
+use oplog_wire::MediaType;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
@@ -18,7 +19,7 @@ pub struct RequestForm {
     /// The path, with `{name}` for path parameters. No query.
     pub uri: String,
     /// The body form it answers with, where the URI alone decides it.
-    pub format: Option<String>,
+    pub format: Option<MediaType>,
     /// Forms with one alias name answer alike.
     pub alias: Option<String>,
     /// What it is for, in our own words.

@@ -7,8 +7,6 @@ use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Orig
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_schema::tables::{In, Parameter, Type};
 use oplog_schema::{Catalogue, Operation, Source};
-use oplog_wire::body::parse_json;
-use oplog_wire::xml::{self, Dialect};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -18,15 +16,9 @@ fn cases() -> Vec<GoldenCase> {
 
 /// The body as a tree, or why it has none.
 fn body(operation: &Operation, response: &GoldenResponse) -> Result<Value, String> {
-    match (response.form.as_str(), &operation.tables.body.xml) {
-        ("json", _) => parse_json(&response.body).map_err(|error| format!("not JSON: {error}")),
-        ("xml", Some(form)) => {
-            let dialect: Dialect = form.dialect.parse().map_err(|error| format!("{error}"))?;
-            let root = xml::parse(&response.body).map_err(|error| format!("not XML: {error}"))?;
-            Ok(dialect.decode(&root, operation.shape()).value)
-        }
-        (form, _) => Err(format!("no form of this operation: {form}")),
-    }
+    let media = response.media.ok_or("neither JSON nor XML")?;
+    let decoded = operation.decode(media, operation.shape(), &response.body);
+    decoded.map(|decoded| decoded.value).map_err(|error| format!("not {}: {error}", media.as_str().to_uppercase()))
 }
 
 /// The parameters of a request as the request schema sees them; `None` where the path fits no documented form.

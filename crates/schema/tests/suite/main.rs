@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod contradictions;
+mod decode;
 mod errata;
 mod error_schema;
 mod generate;

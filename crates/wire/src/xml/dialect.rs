@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -45,7 +46,7 @@ use crate::Shape;
 /// assert_eq!((decoded.root.as_str(), decoded.value), ("transactions", value));
 /// assert_eq!(decoded.notes, []);
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Dialect {
     /// As Ruby on Rails prints a resource: `type` and `nil` attributes, `type="array"` on lists, two blanks of

@@ -3,7 +3,6 @@
 //! Compared without case, white space and order of parameters; a charset other than UTF-8 is a violation.
 
 use crate::answer::Answer;
-use crate::exchange::Form;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use crate::verdict::{Finding, Level, Verdict};
 
@@ -18,11 +17,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
     if !answer.reply.is_success() {
         return Verdict::not_applicable();
     }
-    let forms = &answer.operation.tables.body;
-    let documented = match (answer.call.form, &forms.xml) {
-        (Form::Xml, Some(xml)) => xml.content_type.as_str(),
-        _ => forms.json.content_type.as_str(),
-    };
+    let documented = answer.operation.tables.body.content_type(answer.call.form);
     let sent = answer.reply.header("content-type");
     if sent.is_some_and(|sent| alike(documented, sent)) {
         return speaks_for_request(answer, RULE.id);

@@ -3,9 +3,9 @@
 //! The content type is `representations/content-type`.
 
 use crate::answer::Answer;
-use crate::exchange::Form;
 use crate::rules::{Check, Rule};
 use crate::verdict::{Finding, Level, Verdict};
+use oplog_wire::MediaType;
 
 pub(crate) const RULE: Rule = Rule {
     id: "representations/headers",
@@ -22,7 +22,9 @@ fn check(answer: &Answer<'_>) -> Verdict {
     for row in &answer.operation.tables.header {
         let name = row.name.as_ref();
         let fact = format!("header.{name}");
-        if !row.basis.is_documented() || (name.eq_ignore_ascii_case("content-type") && answer.call.form == Form::Xml) {
+        if !row.basis.is_documented()
+            || (name.eq_ignore_ascii_case("content-type") && answer.call.form == MediaType::Xml)
+        {
             continue;
         }
         let at = format!("{}, header {name}", answer.label);

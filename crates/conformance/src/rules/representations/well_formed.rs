@@ -2,7 +2,9 @@
 //!
 //! Strict: one JSON or XML document, UTF-8, no duplicate names, nothing behind it, and in XML the documented root element.
 
-use crate::answer::{Answer, Content};
+use oplog_schema::DecodedBody;
+
+use crate::answer::Answer;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use crate::verdict::{Finding, Level, Verdict, brief_text};
 
@@ -18,12 +20,12 @@ fn check(answer: &Answer<'_>) -> Verdict {
         return Verdict::not_applicable();
     }
     let documented = answer.operation.tables.body.xml.as_ref().map(|form| form.root.as_str());
-    let (expected, actual) = match &answer.content {
-        Content::Broken(reason) => (format!("one {} document", answer.call.form.as_str()), reason.clone()),
-        Content::Tree { root: Some(root), .. } if documented.is_some_and(|wanted| wanted != root) => {
+    let (expected, actual) = match &answer.body {
+        Err(error) => (format!("one {} document", answer.call.form.as_str()), error.to_string()),
+        Ok(DecodedBody { root: Some(root), .. }) if documented.is_some_and(|wanted| wanted != root) => {
             (format!("the root element {}", documented.unwrap_or_default()), brief_text(root))
         }
-        Content::Tree { .. } => return speaks_for_request(answer, RULE.id),
+        Ok(_) => return speaks_for_request(answer, RULE.id),
     };
     let mut verdict = Verdict::not_applicable();
     verdict.push(Finding::new(&request_fact(answer, RULE.id), &answer.label, expected, actual).shown_by(answer.call));

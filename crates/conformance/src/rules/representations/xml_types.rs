@@ -4,10 +4,10 @@
 
 use oplog_schema::FactKind;
 
-use crate::answer::{Answer, Content};
-use crate::exchange::Form;
+use crate::answer::Answer;
 use crate::rules::{Check, Rule, spelled_as_path};
 use crate::verdict::{Finding, Level, Verdict};
+use oplog_wire::MediaType;
 
 pub(crate) const RULE: Rule = Rule {
     id: "representations/xml-types",
@@ -17,16 +17,16 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(answer: &Answer<'_>) -> Verdict {
-    let Content::Tree { notes, .. } = &answer.content else {
+    let Ok(decoded) = &answer.body else {
         return Verdict::not_applicable();
     };
-    if answer.call.form != Form::Xml || !answer.reply.is_success() {
+    if answer.call.form != MediaType::Xml || !answer.reply.is_success() {
         return Verdict::not_applicable();
     }
     let mut verdict = Verdict::checked(answer.facts_in_sight(RULE.id));
     let stated = answer.operation.facts_of_rule(RULE.id).filter(|fact| fact.kind == FactKind::Statement);
     verdict.checked.extend(stated.map(|fact| fact.local.clone()));
-    for note in notes {
+    for note in &decoded.notes {
         let local = match note.pointer.as_str() {
             // The root has no row of its own: where it is a list, the row of its items speaks for it.
             "" => "response.[]".to_owned(),

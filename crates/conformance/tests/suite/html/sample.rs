@@ -6,13 +6,14 @@ use std::time::Duration;
 use jiff::Timestamp;
 use oplog_conformance::archive::Recorded;
 use oplog_conformance::coverage::{Entry, Group, Outcome, RuleName, Suppression};
-use oplog_conformance::exchange::{Call, Form, Reply, Signing};
+use oplog_conformance::exchange::{Call, Reply, Signing};
 use oplog_conformance::report::Invocation;
 use oplog_conformance::report::curl::AuthDescription;
 use oplog_conformance::rules;
 use oplog_conformance::run::{OperationReport, Report};
 use oplog_conformance::verdict::{Finding, Level};
 use oplog_schema::{Catalogue, Operation, Source};
+use oplog_wire::MediaType;
 
 pub(crate) fn invocation() -> Invocation {
     Invocation {
@@ -34,7 +35,7 @@ pub(crate) fn call(marker: &str) -> Call {
         path: "/v1/events".to_owned(),
         query: vec![("marker".to_owned(), Some(marker.to_owned()))],
         headers: vec![("Accept".to_owned(), "application/json".to_owned())],
-        form: Form::Json,
+        form: MediaType::Json,
         signing: Signing::Usual,
     }
 }
@@ -143,7 +144,7 @@ pub(crate) fn filled(text: &str) -> Report {
         path: text.to_owned(),
         query: vec![(text.to_owned(), Some(text.to_owned()))],
         headers: vec![(text.to_owned(), text.to_owned())],
-        form: Form::Xml,
+        form: MediaType::Xml,
         signing: Signing::Usual,
     };
     let bodies = [text.to_owned(), format!("{{\"{text}\":[\"{text}\""), format!("<a {text}>{text}</a>")];

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use oplog_conformance::answer::dialect;
 use oplog_conformance::contract::Contract;
-use oplog_conformance::exchange::{Call, Form, Reply, Signing};
+use oplog_conformance::exchange::{Call, Reply, Signing};
 use oplog_schema::{Catalogue, Source};
+use oplog_wire::MediaType;
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
 
@@ -100,7 +100,7 @@ pub(crate) fn call(contract: &Contract) -> Call {
         path: path.to_owned(),
         query,
         headers: Vec::new(),
-        form: Form::Json,
+        form: MediaType::Json,
         signing: Signing::Usual,
     }
 }
@@ -134,8 +134,7 @@ pub(crate) fn answered(contract: &'static Contract, change: impl FnOnce(&mut Val
 /// A right XML answer of `rows`.
 pub(crate) fn xml(contract: &Contract, rows: &[Value]) -> String {
     let form = contract.operation.tables.body.xml.as_ref().unwrap();
-    let dialect = dialect(&contract.operation).unwrap();
-    dialect.encode(&form.root, &form.item, &body(contract, rows), contract.operation.shape())
+    form.dialect.encode(&form.root, &form.item, &body(contract, rows), contract.operation.shape())
 }
 
 /// The evidence of an answer to a right request for XML.
@@ -148,5 +147,5 @@ pub(crate) fn answered_in_xml(contract: &'static Contract, text: &str) -> Eviden
 /// The evidence of one reply to a right request for XML.
 pub(crate) fn replied_in_xml(contract: &'static Contract, reply: Reply) -> Evidence {
     let path = call(contract).path.replace(".json", ".xml");
-    Evidence::new(contract, Call { path, form: Form::Xml, ..call(contract) }, About::Answer(reply))
+    Evidence::new(contract, Call { path, form: MediaType::Xml, ..call(contract) }, About::Answer(reply))
 }

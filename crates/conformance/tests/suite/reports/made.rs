@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use oplog_conformance::archive::Recorded;
 use oplog_conformance::coverage::{Entry, Group, Outcome, RuleName, Suppression};
-use oplog_conformance::exchange::{Call, Failure, Form, Reply, Signing};
+use oplog_conformance::exchange::{Call, Failure, Reply, Signing};
 use oplog_conformance::report::Invocation;
 use oplog_conformance::report::curl::AuthDescription;
 use oplog_conformance::rules;
@@ -14,6 +14,7 @@ use oplog_conformance::run::{OperationReport, Report};
 use oplog_conformance::verdict::{Finding, Level};
 use oplog_schema::fact::{Fact, FactKind};
 use oplog_schema::{Catalogue, Operation, Source};
+use oplog_wire::MediaType;
 
 pub(crate) const LIST: &str = "acme/list-events";
 pub(crate) const SHOW: &str = "acme/show-event";
@@ -39,7 +40,7 @@ pub(crate) fn call(cursor: &str) -> Call {
         path: "/v1/servers/s-1/events".to_owned(),
         query: vec![("cursor".to_owned(), Some(cursor.to_owned())), ("all".to_owned(), None)],
         headers: vec![("Accept".to_owned(), "application/json".to_owned())],
-        form: Form::Json,
+        form: MediaType::Json,
         signing: Signing::Usual,
     }
 }

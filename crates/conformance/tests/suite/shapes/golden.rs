@@ -4,11 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use oplog_conformance::answer::Content;
-use oplog_conformance::exchange::Form;
 use oplog_conformance::shape::BodyShape;
 use oplog_schema::golden::{self, Reading};
 use oplog_schema::{Catalogue, Source};
+use oplog_wire::MediaType;
 
 #[test]
 fn the_shapes_of_the_documented_answers() {
@@ -20,14 +19,11 @@ fn the_shapes_of_the_documented_answers() {
         }
         let operation = catalogue.get(&case.operation).unwrap();
         for (_, response) in case.exchanges.iter().filter(|(_, response)| (200..300).contains(&response.status)) {
-            let form = match response.form.as_str() {
-                "xml" => Form::Xml,
-                _ => Form::Json,
-            };
-            let content = Content::read(operation, form, operation.shape(), &response.body);
-            let body = content.value().unwrap_or_else(|| panic!("{}/{}: {content:?}", case.operation, case.name));
+            let form = response.media.unwrap_or(MediaType::Json);
+            let decoded = operation.decode(form, operation.shape(), &response.body);
+            let body = decoded.unwrap_or_else(|error| panic!("{}/{}: {error}", case.operation, case.name)).value;
             let name = format!("{}.{}", case.operation.replace('/', "."), form.as_str());
-            shapes.entry(name).or_default().add(body);
+            shapes.entry(name).or_default().add(&body);
         }
     }
     for operation in catalogue.operations() {

@@ -6,6 +6,7 @@ use oplog_mock::{Ask, Request, Responder, Response, Settings, Walk};
 use oplog_schema::golden::{self, GoldenCase};
 use oplog_schema::tables::Strategy;
 use oplog_schema::{Catalogue, Operation, Source};
+use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
 use serde_json::Value;
 
@@ -38,7 +39,7 @@ pub(crate) fn json(response: &Response) -> Value {
 /// The documented request in the newest version, with JSON asked for, about an entity that no example shows, and with a
 /// window that holds everything: the request that shows the most.
 pub(crate) fn ask_for_all(operation: &Operation) -> Ask<'_> {
-    let mut ask = Ask::new(operation).about(1).format("json");
+    let mut ask = Ask::new(operation).about(1).format(MediaType::Json);
     if let Some(table) = &operation.tables.microversion {
         ask = ask.version(&table.maximum);
     }

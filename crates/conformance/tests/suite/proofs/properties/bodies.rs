@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use oplog_conformance::answer::dialect;
 use oplog_conformance::contract::Contract;
-use oplog_conformance::exchange::Form;
 use oplog_conformance::rules::Check;
 use oplog_schema::tables::{Field, Type};
 use oplog_schema::{Catalogue, Operation};
+use oplog_wire::MediaType;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
@@ -22,14 +21,14 @@ static CONTRACTS: LazyLock<Vec<Contract>> = LazyLock::new(|| {
 });
 
 /// A contract of the repository, and a body after its tables.
-fn documented(form: Form) -> impl Strategy<Value = (&'static Contract, Value)> {
+fn documented(form: MediaType) -> impl Strategy<Value = (&'static Contract, Value)> {
     let contracts =
-        CONTRACTS.iter().filter(|contract| form == Form::Json || contract.operation.tables.body.xml.is_some());
+        CONTRACTS.iter().filter(|contract| form == MediaType::Json || contract.operation.tables.body.xml.is_some());
     select(contracts.collect::<Vec<_>>())
         .prop_flat_map(move |contract| body(&contract.operation, form).prop_map(move |body| (contract, body)))
 }
 
-fn answered(contract: &'static Contract, form: Form, text: &str) -> Evidence {
+fn answered(contract: &'static Contract, form: MediaType, text: &str) -> Evidence {
     let operation = &contract.operation;
     Evidence::new(contract, call(operation, form), About::Answer(reply(operation, form, text)))
 }
@@ -95,21 +94,21 @@ fn lose(body: &mut Value, pointer: &str) {
 
 proptest! {
     #[test]
-    fn a_json_body_made_from_the_tables_is_silent((contract, body) in documented(Form::Json)) {
-        prop_assert_eq!(findings(&answered(contract, Form::Json, &body.to_string())), vec![]);
+    fn a_json_body_made_from_the_tables_is_silent((contract, body) in documented(MediaType::Json)) {
+        prop_assert_eq!(findings(&answered(contract, MediaType::Json, &body.to_string())), vec![]);
     }
 
     #[test]
-    fn an_xml_body_made_from_the_tables_is_silent((contract, body) in documented(Form::Xml)) {
+    fn an_xml_body_made_from_the_tables_is_silent((contract, body) in documented(MediaType::Xml)) {
         let operation = &contract.operation;
         let form = operation.tables.body.xml.as_ref().unwrap();
-        let text = dialect(operation).unwrap().encode(&form.root, &form.item, &body, operation.shape());
-        prop_assert_eq!(findings(&answered(contract, Form::Xml, &text)), vec![], "{}", text);
+        let text = form.dialect.encode(&form.root, &form.item, &body, operation.shape());
+        prop_assert_eq!(findings(&answered(contract, MediaType::Xml, &text)), vec![], "{}", text);
     }
 
     #[test]
     fn any_one_spoilt_field_is_one_finding_about_it(
-        (contract, body) in documented(Form::Json),
+        (contract, body) in documented(MediaType::Json),
         spoil in any::<Index>(),
     ) {
         let spoils = spoils(&contract.operation, &body);
@@ -120,12 +119,12 @@ proptest! {
             Some(value) => *body.pointer_mut(pointer).unwrap() = value.clone(),
             None => lose(&mut body, pointer),
         }
-        prop_assert_eq!(&findings(&answered(contract, Form::Json, &body.to_string())), expected, "{} of {}", pointer, body);
+        prop_assert_eq!(&findings(&answered(contract, MediaType::Json, &body.to_string())), expected, "{} of {}", pointer, body);
     }
 
     #[test]
     fn any_one_field_that_nobody_documents_is_one_finding(
-        (contract, body) in documented(Form::Json),
+        (contract, body) in documented(MediaType::Json),
         place in any::<Index>(),
     ) {
         let places = contract.operation.fields().flat_map(|(path, _)| pointers(&path.parent(), &body));
@@ -134,7 +133,7 @@ proptest! {
         let mut body = body;
         let object = body.pointer_mut(&objects[place.index(objects.len())]).unwrap();
         object["nobody documents this"] = json!(1);
-        let found = findings(&answered(contract, Form::Json, &body.to_string()));
+        let found = findings(&answered(contract, MediaType::Json, &body.to_string()));
         prop_assert_eq!(found.iter().map(|(rule, _)| *rule).collect::<Vec<_>>(), ["fields/undocumented"]);
     }
 }

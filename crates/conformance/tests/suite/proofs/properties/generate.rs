@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use oplog_conformance::exchange::{Call, Form, Reply, Signing};
+use oplog_conformance::exchange::{Call, Reply, Signing};
 use oplog_schema::path::Step;
 use oplog_schema::tables::{Field, In, Type};
 use oplog_schema::{FieldPath, Operation};
+use oplog_wire::MediaType;
 use oplog_wire::time::TimeFormat;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -14,14 +15,13 @@ use proptest::sample::select;
 use serde_json::{Map, Value};
 
 /// A request that the page documents, answered in `form`.
-pub(super) fn call(operation: &Operation, form: Form) -> Call {
+pub(super) fn call(operation: &Operation, form: MediaType) -> Call {
     let value = |name: &str| {
         let known = operation.entity(name).and_then(|entity| entity.known.first().cloned());
         known.or_else(|| operation.parameter(name)?.example.clone()).or(Some("x".to_owned()))
     };
     let mut documented = operation.forms().filter(|(row, _)| row.basis.is_documented());
-    let fits = |format: Option<&str>| format.is_none_or(|format| format == form.as_str());
-    let (row, template) = documented.find(|(row, _)| fits(row.format.as_deref())).unwrap();
+    let (row, template) = documented.find(|(row, _)| row.format.is_none_or(|only| only == form)).unwrap();
     let query = operation.tables.parameter.iter().filter(|row| row.location == In::Query).filter_map(|row| {
         let name = row.name.as_ref().clone();
         match (row.flag, row.mandatory == Some(true)) {
@@ -41,15 +41,13 @@ pub(super) fn call(operation: &Operation, form: Form) -> Call {
 }
 
 /// The reply with this text, under the headers that the page documents.
-pub(super) fn reply(operation: &Operation, form: Form, text: &str) -> Reply {
+pub(super) fn reply(operation: &Operation, form: MediaType, text: &str) -> Reply {
     let value = |format: Option<&str>| match format {
         Some("uuid") => "1214cca7-4ad5-451d-9215-71cb844c0a50",
         Some("http-date") => "Wed, 03 Dec 2014 06:42:19 GMT",
         _ => "x",
     };
-    let forms = &operation.tables.body;
-    let xml = forms.xml.as_ref().filter(|_| form == Form::Xml).map(|xml| &xml.content_type);
-    let content_type = xml.unwrap_or(&forms.json.content_type);
+    let content_type = operation.tables.body.content_type(form);
     let headers = operation.tables.header.iter().map(|row| {
         let name = row.name.as_ref().to_ascii_lowercase();
         let value = if name == "content-type" { content_type } else { value(row.format.as_deref()) };
@@ -59,7 +57,7 @@ pub(super) fn reply(operation: &Operation, form: Form, text: &str) -> Reply {
 }
 
 /// Bodies that follow the tables to the letter, in answer to [`call`].
-pub(super) fn body(operation: &Operation, form: Form) -> BoxedStrategy<Value> {
+pub(super) fn body(operation: &Operation, form: MediaType) -> BoxedStrategy<Value> {
     let mut root = Node::default();
     let call = call(operation, form);
     for (path, row) in operation.fields_in_order() {
@@ -98,7 +96,7 @@ impl Node {
         }
     }
 
-    fn values(&self, form: Form) -> BoxedStrategy<Value> {
+    fn values(&self, form: MediaType) -> BoxedStrategy<Value> {
         let values = match (&self.items, &self.row) {
             (Some(items), _) => vec(items.values(form), 0..4).prop_map(Value::from).boxed(),
             (None, Some(row)) if row.kind != Type::Object => scalar(row, self.asked.as_deref()),
@@ -106,12 +104,14 @@ impl Node {
         };
         // One dialect of XML has no null.
         match &self.row {
-            Some(row) if row.nullable && form == Form::Json => prop_oneof![4 => values, 1 => Just(Value::Null)].boxed(),
+            Some(row) if row.nullable && form == MediaType::Json => {
+                prop_oneof![4 => values, 1 => Just(Value::Null)].boxed()
+            }
             _ => values,
         }
     }
 
-    fn object(&self, form: Form) -> BoxedStrategy<Value> {
+    fn object(&self, form: MediaType) -> BoxedStrategy<Value> {
         let members: Vec<_> = self
             .members
             .iter()

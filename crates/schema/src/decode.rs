@@ -1,0 +1,55 @@
+//! From the bytes of a body to the one tree that JSON and XML share.
+//!
+//! Neighbours: `oplog-wire` reads each representation; the tables say which XML dialect the operation speaks. Whether the
+//! tree is what the tables document is not asked here.
+
+use oplog_wire::body::{BodyError, parse_json};
+use oplog_wire::xml::{self, XmlError, XmlNote};
+use oplog_wire::{MediaType, Shape};
+use serde_json::Value;
+
+use crate::catalogue::Operation;
+
+/// What a body says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecodedBody {
+    /// What its JSON form parses to.
+    pub value: Value,
+    /// What the XML dialect remarks; empty for JSON.
+    pub notes: Vec<XmlNote>,
+    /// The name of the XML root element.
+    pub root: Option<String>,
+}
+
+/// Why a body says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DecodeError {
+    /// It is no acceptable JSON.
+    #[error(transparent)]
+    Json(#[from] BodyError),
+    /// It is no acceptable XML.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+    /// It is XML, and the tables name no dialect to read it by.
+    #[error("the operation has no XML form")]
+    NoXml,
+}
+
+impl Operation {
+    /// Reads a body in the representation `media`. `shape` settles what XML leaves open: [`Operation::shape`] for a success,
+    /// [`ErrorBody::shape`](crate::tables::ErrorBody::shape) for an error.
+    ///
+    /// # Errors
+    /// When the bytes are not one well-formed document in that representation.
+    pub fn decode(&self, media: MediaType, shape: &Shape, bytes: &[u8]) -> Result<DecodedBody, DecodeError> {
+        match media {
+            MediaType::Json => Ok(DecodedBody { value: parse_json(bytes)?, notes: Vec::new(), root: None }),
+            MediaType::Xml => {
+                let element = xml::parse(bytes)?;
+                let dialect = self.tables.body.xml.as_ref().ok_or(DecodeError::NoXml)?.dialect;
+                let decoded = dialect.decode(&element, shape);
+                Ok(DecodedBody { value: decoded.value, notes: decoded.notes, root: Some(decoded.root) })
+            }
+        }
+    }
+}
