@@ -22,8 +22,8 @@ use oplog_conformance::report::Weight;
 use oplog_conformance::rules;
 use oplog_conformance::run::{Options, Progress, run as check};
 use oplog_conformance::target::Target;
-use oplog_mock::faults::{self, Fault};
-use oplog_mock::{Clock, Engine, Responder, Settings, serve};
+use oplog_mock::faults::{self, Fault, Faulty};
+use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::{Catalogue, OperationId, Source, golden};
 use tokio::net::TcpListener;
@@ -142,7 +142,7 @@ async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<Oper
     let mut usual = BTreeMap::new();
     for operation in chosen.iter().map(|fault| &fault.operation) {
         if !usual.contains_key(operation) {
-            let found = against(data, operation, settings()).await;
+            let found = against(data, operation, &[]).await;
             usual.insert(operation.clone(), found.with_context(|| format!("{operation} cannot be checked"))?);
         }
     }
@@ -150,9 +150,7 @@ async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<Oper
 }
 
 async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
-    let mut settings = settings();
-    fault.choose(&mut settings);
-    match against(data, &fault.operation, settings).await {
+    match against(data, &fault.operation, std::slice::from_ref(&fault)).await {
         Ok(findings) => {
             let mut found = BTreeMap::new();
             for (key, weight) in findings {
@@ -167,15 +165,12 @@ async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
     }
 }
 
-fn settings() -> Settings {
-    Settings { entries: Some(ENTRIES), ..Settings::default() }
-}
-
-/// Checks one operation of a mock server.
-async fn against(data: Data<'_>, operation: &OperationId, settings: Settings) -> anyhow::Result<Findings> {
-    let responder =
-        Responder::new(data.catalogue, data.cases, settings).context("the mock server cannot follow the tables")?;
-    let engine = Arc::new(Engine::new(responder, Clock::System));
+/// Checks one operation of a mock with these faults.
+async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> anyhow::Result<Findings> {
+    let settings = Settings { entries: Some(ENTRIES), ..Settings::default() };
+    let faulty = Faulty::build(data.catalogue, data.cases, settings, faults.to_vec())
+        .context("the mock cannot follow the tables")?;
+    let engine = Arc::new(Engine::new(faulty, Clock::System));
     let listener = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on the loopback interface")?;
     let address = listener.local_addr().context("the socket has no address")?;
     let server = tokio::spawn(serve(listener, engine, std::future::pending()));

@@ -8,6 +8,7 @@ use oplog_schema::Operation;
 use oplog_wire::sign::Identity;
 
 use crate::admin;
+use crate::faults::Faulty;
 use crate::journal::Journal;
 use crate::nonces::Nonces;
 use crate::request::Request;
@@ -51,17 +52,17 @@ impl std::fmt::Debug for Clock {
 /// A mock server without a network: answers requests one by one, keeps a journal, and serves `/__admin/`.
 #[derive(Debug)]
 pub struct Engine {
-    responder: Responder,
+    faulty: Faulty,
     clock: Clock,
     journal: Mutex<Journal>,
     nonces: Mutex<Nonces>,
 }
 
 impl Engine {
-    /// An engine around `responder`.
+    /// An engine around a responder, with or without faults.
     #[must_use]
-    pub fn new(responder: Responder, clock: Clock) -> Self {
-        Self { responder, clock, journal: Mutex::default(), nonces: Mutex::default() }
+    pub fn new(faulty: impl Into<Faulty>, clock: Clock) -> Self {
+        Self { faulty: faulty.into(), clock, journal: Mutex::default(), nonces: Mutex::default() }
     }
 
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
@@ -72,7 +73,7 @@ impl Engine {
             return admin::answer(self, &request.method, path);
         }
         let is_new = |identity: &Identity| self.nonces().spend(identity, now);
-        let (response, proof) = self.responder.respond_where(request, now, &is_new);
+        let (response, proof) = self.faulty.respond_where(request, now, &is_new);
         let exchange = Exchange {
             at: now,
             method: &request.method,
@@ -109,13 +110,13 @@ impl Engine {
     }
 
     fn operations(&self) -> impl Iterator<Item = &Operation> + Clone {
-        self.responder.plans().iter().map(|plan| &plan.operation)
+        self.responder().plans().iter().map(|plan| &plan.operation)
     }
 
     /// The responder inside.
     #[must_use]
     pub fn responder(&self) -> &Responder {
-        &self.responder
+        self.faulty.responder()
     }
 
     /// As if it had just been started.

@@ -21,7 +21,6 @@ use crate::data::value::Maker;
 use crate::discovery;
 use crate::errors::{self, Fault};
 use crate::exchange::Exchange;
-use crate::faults;
 use crate::list::{self, List};
 use crate::paging::{self, seal::CursorCodec};
 use crate::plan::{Plan, PlanError};
@@ -78,11 +77,12 @@ impl Responder {
     /// which an [`Engine`](crate::Engine) has.
     #[must_use]
     pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
-        self.respond_where(request, now, &|_| true).0
+        let (sender, _) = self.identify(request, now, &|_| true);
+        self.answer_to(request, now, &sender)
     }
 
-    /// The same, where `is_new` knows which numbers were used; and whether the request proved who sent it.
-    pub(crate) fn respond_where(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> (Response, Proof) {
+    /// Who sent `request`, and whether it proves that. `is_new` knows which numbers were used.
+    pub(crate) fn identify(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> (Sender<'_>, Proof) {
         let exchange = self.exchange(request, now);
         let sender = match route(&self.plans, &exchange) {
             Routed::To(route) => self.sender(&Call::new(&exchange, route), is_new),
@@ -97,11 +97,11 @@ impl Responder {
             }
             (None, Auth::Off) => Proof::Unchecked,
         };
-        (faults::respond(self, request, now, &sender), proof)
+        (sender, proof)
     }
 
-    /// The answer as documented, whatever the settings say about faults. Who sent the request has been found out before.
-    pub(crate) fn right(&self, request: &Request, now: Timestamp, sender: &Sender<'_>) -> Response {
+    /// The answer as documented. Who sent the request has been found out before.
+    pub(crate) fn answer_to(&self, request: &Request, now: Timestamp, sender: &Sender<'_>) -> Response {
         let exchange = self.exchange(request, now);
         if let Some(document) = discovery::answer(&self.plans, &exchange) {
             return document;

@@ -3,8 +3,6 @@
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::Credentials;
 
-use crate::faults::Fault;
-
 /// Settings of a [`Responder`](crate::Responder).
 ///
 /// ```
@@ -24,20 +22,11 @@ pub struct Settings {
     pub auth: Auth,
     /// The credentials that the mock server knows.
     pub credentials: Vec<Credential>,
-    /// Violations that it answers with, in the order in which they were chosen; by default there are none.
-    pub faults: Vec<Fault>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            seed: 0,
-            entries: None,
-            replay: true,
-            auth: Auth::default(),
-            credentials: Credential::tests(),
-            faults: Vec::new(),
-        }
+        Self { seed: 0, entries: None, replay: true, auth: Auth::default(), credentials: Credential::tests() }
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let mut levels = Levels::default();
     levels.add(args.levels.overrides(&data.catalogue, Checks::Clients)?);
     ReportFile::check(&args.report)?;
-    let engine = Arc::new(mock_server(data, &data.golden()?, settings(&args.mock_server, data)?)?);
+    let mock = &args.mock_server;
+    let engine = Arc::new(mock_server(data, &data.golden()?, settings(mock), &mock.fault)?);
     let runtime = runtime()?;
     let (ended, url) = runtime.block_on(supervised(args, &data.catalogue, &engine))?;
     runtime.shutdown_background();

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Resu
         format!("golden cases need a folder: {program} golden --data DIR, where DIR holds `golden/`")
     })?;
     let cases = data.golden()?;
-    let engine = mock_server(data, &cases, Settings::open())?;
+    let engine = mock_server(data, &cases, Settings::open(), &[])?;
     let mut files = BTreeMap::new();
     for (path, bytes) in golden_cases(engine.responder()) {
         let text = String::from_utf8(bytes).with_context(|| format!("{path} is no text"))?;

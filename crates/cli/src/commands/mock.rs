@@ -23,14 +23,14 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
         out::print(&listed(data))?;
         return Ok(PASS);
     }
-    let mut settings = settings(&args.mock_server, data)?;
+    let mut settings = settings(&args.mock_server);
     if let Some(file) = &args.credentials {
         // Those of the file go first: its owner may have another idea of who `test` is. What the control plane tells of each
         // kind is the last one, which is a test credential and no secret.
         let given = credentials_file::load(file, &|name| std::env::var(name).ok());
         settings.credentials.splice(0..0, given.context("--credentials cannot be used")?);
     }
-    let engine = Arc::new(mock_server(data, &data.golden()?, settings)?);
+    let engine = Arc::new(mock_server(data, &data.golden()?, settings, &args.mock_server.fault)?);
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {

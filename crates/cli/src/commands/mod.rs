@@ -17,7 +17,8 @@ use std::net::SocketAddr;
 
 use anyhow::Context;
 use oplog_conformance::names;
-use oplog_mock::{Clock, Engine, Responder, Settings};
+use oplog_mock::faults::Faulty;
+use oplog_mock::{Clock, Engine, Settings};
 use oplog_schema::golden::GoldenCase;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -38,21 +39,18 @@ fn named(only: &[String], data: &Data) -> anyhow::Result<BTreeSet<String>> {
     Ok(chosen)
 }
 
-/// What a mock server for clients is to be like.
-fn settings(args: &MockServerArgs, data: &Data) -> anyhow::Result<Settings> {
+/// What a mock for clients is to be like.
+fn settings(args: &MockServerArgs) -> Settings {
     let base = if args.no_auth { Settings::open() } else { Settings::default() };
-    let mut settings = Settings { seed: args.seed, entries: args.entries, ..base };
-    for fault in mock::chosen(&args.fault, data).context("--fault cannot be followed")? {
-        fault.choose(&mut settings);
-    }
-    Ok(settings)
+    Settings { seed: args.seed, entries: args.entries, ..base }
 }
 
-/// The mock server over `data`.
-fn mock_server(data: &Data, cases: &[GoldenCase], settings: Settings) -> anyhow::Result<Engine> {
-    let responder =
-        Responder::new(&data.catalogue, cases, settings).context("the mock server cannot follow the tables")?;
-    Ok(Engine::new(responder, Clock::System))
+/// The mock over `data`, with these faults and controls.
+fn mock_server(data: &Data, cases: &[GoldenCase], settings: Settings, faults: &[String]) -> anyhow::Result<Engine> {
+    let faults = mock::chosen(faults, data).context("--fault cannot be followed")?;
+    let faulty =
+        Faulty::build(&data.catalogue, cases, settings, faults).context("the mock cannot follow the tables")?;
+    Ok(Engine::new(faulty, Clock::System))
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {

@@ -7,7 +7,8 @@ use oplog_conformance::discover::discover;
 use oplog_conformance::levels::Levels;
 use oplog_conformance::run::{Options, Progress, Report, Wanted, again, run};
 use oplog_conformance::target::Target;
-use oplog_mock::{Clock, Engine, Responder, Settings, faults, serve};
+use oplog_mock::faults::{self, Faulty};
+use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 
 struct Silent;
@@ -18,12 +19,10 @@ impl Progress for Silent {
 
 /// A mock server, wrong in one way or not at all. It ends with the test.
 async fn mock_server(catalogue: &Catalogue, fault: Option<&str>) -> Target {
-    let mut settings = Settings { entries: Some(130), ..Settings::default() };
-    for fault in fault.into_iter().flat_map(|id| faults::find(catalogue, id)) {
-        fault.choose(&mut settings);
-    }
+    let settings = Settings { entries: Some(130), ..Settings::default() };
+    let faults = fault.into_iter().flat_map(|id| faults::find(catalogue, id)).collect();
     let cases = golden::load(&Source::Embedded).unwrap();
-    let engine = Engine::new(Responder::new(catalogue, &cases, settings).unwrap(), Clock::System);
+    let engine = Engine::new(Faulty::build(catalogue, &cases, settings, faults).unwrap(), Clock::System);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
     tokio::spawn(serve(listener, Arc::new(engine), std::future::pending()));

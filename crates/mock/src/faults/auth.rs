@@ -4,8 +4,8 @@ use oplog_schema::Operation;
 use oplog_schema::condition::SignatureFault;
 use oplog_wire::sign::Scheme;
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use crate::responder::Sender;
 use crate::response::Response;
 
@@ -45,43 +45,43 @@ const ANONYMOUS: &[SignatureFault] = &[SignatureFault::Missing];
 const WRONG: &[SignatureFault] = &[SignatureFault::Mismatch, SignatureFault::UnknownKey];
 const STALE: &[SignatureFault] = &[SignatureFault::Expired];
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
         "serves-anonymous",
         "auth/anonymous-rejected",
         "a request that nobody signed is served",
         signed,
         |scene| overlook(scene, ANONYMOUS),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "anonymous-as-200",
         "auth/anonymous-rejected",
         "a request that nobody signed is refused with the status of a success",
         signed,
         |scene| refuse_with(scene, ANONYMOUS, 200),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "anonymous-as-500",
         "auth/anonymous-rejected",
         "a request that nobody signed makes the service fail",
         signed,
         |scene| refuse_with(scene, ANONYMOUS, 500),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-wrong-secrets",
         "auth/wrong-secret-rejected",
         "who signs with a wrong secret is served",
         signed,
         |scene| overlook(scene, WRONG),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "wrong-secret-as-503",
         "auth/wrong-secret-rejected",
         "a wrong secret makes the service fail",
         signed,
         |scene| refuse_with(scene, WRONG, 503),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-stale-requests",
         "auth/expired-rejected",
         "a request that was signed long ago is served",

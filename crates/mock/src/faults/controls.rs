@@ -6,8 +6,8 @@ use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use super::members::{
     Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, entry_path, is_direct, is_firm, is_free_text,
     is_suppressed, member, outer,
@@ -128,15 +128,17 @@ fn halved(scene: &FaultContext<'_>) -> Response {
     })
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::control("no-entries", "every list is empty", list, right).with(|settings| settings.entries = Some(0)),
-    Kind::control("one-entry", "every list has one entry", list, right).with(|settings| settings.entries = Some(1)),
-    Kind::control("ends-with-a-page", "every list ends with a full page of the default size", list, right)
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::control("no-entries", "every list is empty", list, right).with(|settings| settings.entries = Some(0)),
+    FaultKind::control("one-entry", "every list has one entry", list, right)
+        .with(|settings| settings.entries = Some(1)),
+    FaultKind::control("ends-with-a-page", "every list ends with a full page of the default size", list, right)
         .with(|settings| settings.entries = Some(100)),
-    Kind::control("a-thousand-entries", "every list has a thousand entries", list, right)
+    FaultKind::control("a-thousand-entries", "every list has a thousand entries", list, right)
         .with(|settings| settings.entries = Some(1000)),
-    Kind::control("another-seed", "every value is another one", |_| true, right).with(|settings| settings.seed = 4711),
-    Kind::control("times-alike", "neighbouring entries have the same time", untimed, |scene| {
+    FaultKind::control("another-seed", "every value is another one", |_| true, right)
+        .with(|settings| settings.seed = 4711),
+    FaultKind::control("times-alike", "neighbouring entries have the same time", untimed, |scene| {
         let time =
             scene.operation().tables.entries.as_ref().and_then(|entries| entries.time.clone()).unwrap_or_default();
         edit_entries(scene, Pick::All, |members| {
@@ -147,31 +149,31 @@ pub(super) const KINDS: &[Kind] = &[
             }
         })
     }),
-    Kind::control(
+    FaultKind::control(
         "strange-texts",
         "free texts hold quotes, blanks and letters of many scripts",
         |tables| list(tables) && member(tables, TEXT).is_some(),
         |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!(STRANGE)),
     ),
-    Kind::control(
+    FaultKind::control(
         "long-texts",
         "a free text is 20 000 characters long",
         |tables| list(tables) && member(tables, TEXT).is_some(),
         |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!("ä0".repeat(10_000))),
     ),
-    Kind::control(
+    FaultKind::control(
         "nulls-as-shown",
         "what the page's own example shows null is null everywhere",
         |tables| list(tables) && member(tables, NULL).is_some(),
         |scene| edit_member(scene, Pick::All, NULL, |value| *value = Value::Null),
     ),
-    Kind::control(
+    FaultKind::control(
         "leaves-out-the-suppressed",
         "a member is left out that an erratum lets be missing",
         |tables| member(tables, EXCUSED).is_some(),
         |scene| drop_member(scene, Pick::All, EXCUSED),
     ),
-    Kind::control(
+    FaultKind::control(
         "times-as-printed",
         "a time has another one of the formats that the page itself uses",
         |tables| member(tables, TIME).is_some(),
@@ -189,7 +191,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::control(
+    FaultKind::control(
         "values-as-known",
         "a value is outside its list, but known to an erratum",
         |tables| member(tables, ENUM).is_some(),
@@ -198,7 +200,7 @@ pub(super) const KINDS: &[Kind] = &[
             edit_member(scene, Pick::Rare, ENUM, |old| *old = json!(value))
         },
     ),
-    Kind::control(
+    FaultKind::control(
         "members-of-later-editions",
         "an entry has the members that only later editions know",
         |tables| !later_members(tables).is_empty(),
@@ -207,7 +209,7 @@ pub(super) const KINDS: &[Kind] = &[
             edit_entries(scene, Pick::All, |members| members.extend(later.clone()))
         },
     ),
-    Kind::control(
+    FaultKind::control(
         "one-member-more",
         "an entry has one member that no page knows, which deserves a warning",
         |_| true,
@@ -217,7 +219,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::control(
+    FaultKind::control(
         "no-position-of-the-first-page",
         "the first page does not say where it starts",
         |tables| outer(tables, POSITION).is_some(),
@@ -229,7 +231,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::control(
+    FaultKind::control(
         "empty-token-at-the-end",
         "the last page has an empty token instead of none",
         |tables| outer(tables, TOKEN).is_some(),
@@ -239,8 +241,8 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::control("short-pages", "a page holds half of what is asked for, and leads on", shortened, halved),
-    Kind::control("no-newer-version", "a version header is not acceptable", versioned, |scene| {
+    FaultKind::control("short-pages", "a page holds half of what is asked for, and leads on", shortened, halved),
+    FaultKind::control("no-newer-version", "a version header is not acceptable", versioned, |scene| {
         let names = scene.operation().tables.microversion.iter().flat_map(|table| &table.headers);
         let asked = names.into_iter().any(|name| scene.request.header(name).is_some());
         match asked && scene.call.is_some() {

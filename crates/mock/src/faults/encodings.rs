@@ -8,8 +8,8 @@ use flate2::write::GzEncoder;
 use oplog_schema::Operation;
 use serde_json::Value;
 
-use super::Kind;
 use super::context::{FaultContext, is_xml};
+use super::kind::FaultKind;
 use crate::response::{Response, Transfer};
 
 fn all(_: &Operation) -> bool {
@@ -78,22 +78,22 @@ fn with_content_type(scene: &FaultContext<'_>, respell: fn(&str) -> String) -> R
     response
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::control("members-in-another-order", "members stand in the opposite order", all, |scene| {
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::control("members-in-another-order", "members stand in the opposite order", all, |scene| {
         scene.edit(|tree| *tree = reversed(tree.take()))
     }),
-    Kind::control("printed-for-people", "JSON is printed with line breaks and indentation", all, |scene| {
+    FaultKind::control("printed-for-people", "JSON is printed with line breaks and indentation", all, |scene| {
         respelt(scene, |tree| serde_json::to_vec_pretty(&tree).ok())
     }),
-    Kind::control("everything-escaped", "JSON has an escape wherever it may have one", all, |scene| {
+    FaultKind::control("everything-escaped", "JSON has an escape wherever it may have one", all, |scene| {
         respelt(scene, |tree| Some(escaped(&tree)))
     }),
-    Kind::control("newline-at-the-end", "a body ends with an empty line", all, |scene| {
+    FaultKind::control("newline-at-the-end", "a body ends with an empty line", all, |scene| {
         let mut response = scene.right();
         response.body.extend_from_slice(b"\r\n\n");
         response
     }),
-    Kind::control("numeric-references", "XML refers to characters by their numbers", in_xml, |scene| {
+    FaultKind::control("numeric-references", "XML refers to characters by their numbers", in_xml, |scene| {
         let mut response = scene.right();
         if is_xml(&response) {
             let text = String::from_utf8_lossy(&response.body).replace("&lt;", "&#60;").replace("&amp;", "&#x26;");
@@ -101,7 +101,7 @@ pub(super) const KINDS: &[Kind] = &[
         }
         response
     }),
-    Kind::control("comment-before-the-root", "XML has a comment before its root", in_xml, |scene| {
+    FaultKind::control("comment-before-the-root", "XML has a comment before its root", in_xml, |scene| {
         let mut response = scene.right();
         if is_xml(&response) {
             let text = String::from_utf8_lossy(&response.body).replacen("?>", "?><!-- made by hand -->", 1);
@@ -109,27 +109,27 @@ pub(super) const KINDS: &[Kind] = &[
         }
         response
     }),
-    Kind::control("in-chunks", "a body travels in chunks", all, |scene| Response {
+    FaultKind::control("in-chunks", "a body travels in chunks", all, |scene| Response {
         transfer: Transfer::Chunked,
         ..scene.right()
     }),
-    Kind::control("compressed", "a body is compressed where the request takes that", all, |scene| {
+    FaultKind::control("compressed", "a body is compressed where the request takes that", all, |scene| {
         compressed(scene).unwrap_or_else(|| scene.right())
     }),
-    Kind::control("compressed-in-chunks", "a compressed body travels in chunks", all, |scene| Response {
+    FaultKind::control("compressed-in-chunks", "a compressed body travels in chunks", all, |scene| Response {
         transfer: Transfer::Chunked,
         ..compressed(scene).unwrap_or_else(|| scene.right())
     }),
-    Kind::control("slow", "an answer takes between 5 and 20 milliseconds", all, |scene| Response {
+    FaultKind::control("slow", "an answer takes between 5 and 20 milliseconds", all, |scene| Response {
         delay: Duration::from_millis(5 + scene.random_below(16) as u64),
         ..scene.right()
     }),
-    Kind::control("closes-connections", "each answer is the last one of its connection", all, |scene| {
+    FaultKind::control("closes-connections", "each answer is the last one of its connection", all, |scene| {
         let mut response = scene.right();
         response.headers.push(("Connection".to_owned(), "close".to_owned()));
         response
     }),
-    Kind::control("further-headers", "an answer has headers of proxies, caches and cookies", all, |scene| {
+    FaultKind::control("further-headers", "an answer has headers of proxies, caches and cookies", all, |scene| {
         let mut response = scene.right();
         let further = [
             ("Via", "1.1 gateway"),
@@ -142,22 +142,22 @@ pub(super) const KINDS: &[Kind] = &[
         response.headers.extend(further.map(|(name, value)| (name.to_owned(), value.to_owned())));
         response
     }),
-    Kind::control("content-type-without-charset", "a content type has no parameter", all, |scene| {
+    FaultKind::control("content-type-without-charset", "a content type has no parameter", all, |scene| {
         with_content_type(scene, |value| value.split(';').next().unwrap_or_default().to_owned())
     }),
-    Kind::control("content-type-in-capitals", "a content type is in capitals, its charset quoted", all, |scene| {
+    FaultKind::control("content-type-in-capitals", "a content type is in capitals, its charset quoted", all, |scene| {
         with_content_type(scene, |value| {
             let media = value.split(';').next().unwrap_or_default().to_uppercase();
             format!("{media} ; CHARSET=\"Utf-8\"")
         })
     }),
-    Kind::control("another-name-for-xml", "XML has the other one of its two media types", in_xml, |scene| {
+    FaultKind::control("another-name-for-xml", "XML has the other one of its two media types", in_xml, |scene| {
         with_content_type(scene, |value| match value.starts_with("text/xml") {
             true => value.replacen("text/xml", "application/xml", 1),
             false => value.replacen("application/xml", "text/xml", 1),
         })
     }),
-    Kind::control("no-page-headers", "no header tells of pages", with_page_headers, |scene| {
+    FaultKind::control("no-page-headers", "no header tells of pages", with_page_headers, |scene| {
         let mut response = scene.right();
         let names = scene.pagination().and_then(|paging| paging.headers.as_ref());
         let names = names.map(|names| [&names.page, &names.size, &names.total]);

@@ -4,8 +4,8 @@ use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::{ErrorRow, In};
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use super::refusal::{any, credential, has, instead, row};
 use crate::request::Request;
 use crate::responder::Sender;
@@ -69,47 +69,47 @@ fn malformed(operation: &Operation) -> bool {
     has(operation, |row| matches!(row.when, Condition::Malformed(_)))
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("error-as-500", "errors/status", "a documented error has status 500", any, |scene| {
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault("error-as-500", "errors/status", "a documented error has status 500", any, |scene| {
         with_status(scene, |_| true, 500)
     }),
-    Kind::fault("error-as-200", "errors/status", "a documented error is the body of a success", any, |scene| {
+    FaultKind::fault("error-as-200", "errors/status", "a documented error is the body of a success", any, |scene| {
         with_status(scene, |_| true, 200)
     }),
-    Kind::fault(
+    FaultKind::fault(
         "unknown-as-400",
         "errors/status",
         "a thing that is not known is a bad request",
         names_entity,
         |scene| with_status(scene, |row| matches!(row.when, Condition::Unknown(_)), 400),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "no-permission-as-403",
         "errors/status",
         "a missing permission has another status",
         |tables| credential(tables, CredentialKind::NoPermission),
         |scene| with_status(scene, |row| row.when == Condition::Credential(CredentialKind::NoPermission), 403),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "takes-malformed-times",
         "errors/status",
         "a malformed bound is left out of account",
         malformed,
         |scene| accept(scene, |_| true),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "takes-february-30",
         "errors/status",
         "a bound on a day that does not exist is left out of account",
         malformed,
         |scene| accept(scene, |text| text.contains("-02-30")),
     ),
-    Kind::fault("takes-times-without-zone", "errors/status", "a bound may tell no zone", malformed, |scene| {
+    FaultKind::fault("takes-times-without-zone", "errors/status", "a bound may tell no zone", malformed, |scene| {
         accept(scene, |text| {
             text.len() > 16 && text.ends_with(|last: char| last.is_ascii_digit()) && !text.contains('+')
         })
     }),
-    Kind::fault(
+    FaultKind::fault(
         "serves-nothing-for-unknown",
         "errors/status",
         "a thing that is not known has an empty list",
@@ -127,21 +127,21 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-another-for-unknown",
         "errors/status",
         "a thing that is not known has the list of a known one",
         names_entity,
         |scene| instead(scene, |when| matches!(when, Condition::Unknown(_)), |when| for_a_known_one(scene, when)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "restarts-at-bad-positions",
         "errors/status",
         "a position that was never given out leads to the first page",
         |tables| has(tables, |row| matches!(row.when, Condition::Damaged(_))),
         |scene| instead(scene, |when| matches!(when, Condition::Damaged(_)), |when| without(scene, when)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "takes-any-constant",
         "errors/status",
         "a parameter with one documented value may have any",
@@ -157,35 +157,35 @@ pub(super) const KINDS: &[Kind] = &[
             )
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-without-permission",
         "errors/status",
         "who may not call the operation is served",
         |tables| credential(tables, CredentialKind::NoPermission),
         |scene| as_anybody(scene, CredentialKind::NoPermission),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-expired-tokens",
         "errors/status",
         "an expired security token is good",
         |tables| credential(tables, CredentialKind::ExpiredStsToken),
         |scene| as_anybody(scene, CredentialKind::ExpiredStsToken),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-invalid-tokens",
         "errors/status",
         "a security token that was never issued is good",
         |tables| credential(tables, CredentialKind::InvalidStsToken),
         |scene| as_anybody(scene, CredentialKind::InvalidStsToken),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-unsupported-accounts",
         "errors/status",
         "an account of a kind that is not served is served",
         |tables| credential(tables, CredentialKind::UnsupportedAccount),
         |scene| as_anybody(scene, CredentialKind::UnsupportedAccount),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "serves-without-a-parameter",
         "errors/mandatory-parameter",
         "a mandatory parameter that is not sent has a value of its own",

@@ -7,8 +7,8 @@ use oplog_schema::tables::{DefaultWindow, Filter};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use crate::request::Request;
 use crate::response::Response;
 
@@ -91,38 +91,38 @@ fn written<'r>(scene: &FaultContext<'_>, row: &'r Value) -> Option<&'r str> {
 const LONG_AGO: Timestamp = Timestamp::constant(946_684_800, 0);
 const FAR_AHEAD: Timestamp = Timestamp::constant(4_102_444_800, 0);
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("ignores-the-lower-bound", "filters/window", "a window has no lower bound", windowed, |scene| {
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault("ignores-the-lower-bound", "filters/window", "a window has no lower bound", windowed, |scene| {
         moved(scene, |_, end| (LONG_AGO, end))
     }),
-    Kind::fault("ignores-the-upper-bound", "filters/window", "a window has no upper bound", windowed, |scene| {
+    FaultKind::fault("ignores-the-upper-bound", "filters/window", "a window has no upper bound", windowed, |scene| {
         moved(scene, |start, _| (start, FAR_AHEAD))
     }),
-    Kind::fault("ignores-both-bounds", "filters/window", "every window is everything", windowed, |scene| {
+    FaultKind::fault("ignores-both-bounds", "filters/window", "every window is everything", windowed, |scene| {
         moved(scene, |_, _| (LONG_AGO, FAR_AHEAD))
     }),
-    Kind::fault(
+    FaultKind::fault(
         "reads-bounds-in-another-zone",
         "filters/window",
         "bounds are read as eight hours ahead of UTC",
         windowed,
         |scene| moved(scene, |start, end| (later(start, -8 * HOUR), later(end, -8 * HOUR))),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "widens-windows-to-hours",
         "filters/window",
         "a window begins and ends with a whole hour around it",
         windowed,
         |scene| moved(scene, |start, end| (floor(start), ceiling(end))),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "narrows-windows-to-hours",
         "filters/sub-windows",
         "a window begins and ends with a whole hour inside it",
         windowed,
         |scene| moved(scene, |start, end| (ceiling(start), floor(end))),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "thins-short-windows",
         "filters/sub-windows",
         "a window of less than a week lacks the middle of its page",
@@ -136,26 +136,33 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("loses-both-bounds", "filters/boundaries", "neither bound belongs to its window", windowed, |scene| {
-        let texts = filter(scene.operation()).map(|(filter, _)| [Some(&filter.start), filter.end.as_ref()]);
-        let texts: Vec<_> = texts.into_iter().flatten().flatten().filter_map(|name| scene.parameter(name)).collect();
-        scene.edit_rows(|rows| rows.retain(|row| !texts.iter().any(|text| written(scene, row) == Some(text))))
-    }),
-    Kind::fault(
+    FaultKind::fault(
+        "loses-both-bounds",
+        "filters/boundaries",
+        "neither bound belongs to its window",
+        windowed,
+        |scene| {
+            let texts = filter(scene.operation()).map(|(filter, _)| [Some(&filter.start), filter.end.as_ref()]);
+            let texts: Vec<_> =
+                texts.into_iter().flatten().flatten().filter_map(|name| scene.parameter(name)).collect();
+            scene.edit_rows(|rows| rows.retain(|row| !texts.iter().any(|text| written(scene, row) == Some(text))))
+        },
+    ),
+    FaultKind::fault(
         "defaults-to-everything",
         "filters/default-window",
         "without a window the whole list is answered",
         defaulted,
         |scene| by_default(scene, LONG_AGO, FAR_AHEAD),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "defaults-to-a-day-back",
         "filters/default-window",
         "without a window the last 24 hours are answered",
         defaulted,
         |scene| by_default(scene, later(scene.now, -24 * HOUR), scene.now),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "defaults-to-another-zones-day",
         "filters/default-window",
         "without a window the current day of another zone is answered",

@@ -4,8 +4,8 @@ use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
 use serde_json::Value;
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use crate::paging::place::Place;
 use crate::paging::seal::Sealed;
 use crate::response::Response;
@@ -68,8 +68,8 @@ fn is_changed(scene: &FaultContext<'_>) -> bool {
     scene.list().is_some_and(|list| list.place == Place::Changed)
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
         "last-page-has-a-position",
         "pagination/next-consistent",
         "the last page names an empty next position",
@@ -82,28 +82,28 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "next-position-is-missing",
         "pagination/next-consistent",
         "no page names the next position",
         flagged,
         |scene| set(scene, members(scene).1, |_| None),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "always-promises-more",
         "pagination/next-consistent",
         "the last page says that more follows",
         flagged,
         |scene| set(scene, members(scene).0, |_| Some(Value::Bool(true))),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "never-promises-more",
         "pagination/next-consistent",
         "every page says that it is the last one",
         flagged,
         |scene| set(scene, members(scene).0, |_| Some(Value::Bool(false))),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "promises-an-empty-page",
         "pagination/next-consistent",
         "a last page that is full promises one more",
@@ -116,7 +116,7 @@ pub(super) const KINDS: &[Kind] = &[
             scene.edit(|tree| scene.set_next(tree, Some(position)))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "repeats-the-default-size",
         "pagination/echo",
         "a page says that it has the default size, whatever it has",
@@ -126,7 +126,7 @@ pub(super) const KINDS: &[Kind] = &[
             set(scene, echo(scene, |paging| &paging.size), |_| size.map(Value::from))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "repeats-the-count-for-the-size",
         "pagination/echo",
         "a page says how many entries it has, not how many it could have",
@@ -136,7 +136,7 @@ pub(super) const KINDS: &[Kind] = &[
             set(scene, echo(scene, |paging| &paging.size), |_| count.map(Value::from))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "repeats-the-next-position",
         "pagination/echo",
         "a page says that it starts where the next one does",
@@ -147,7 +147,7 @@ pub(super) const KINDS: &[Kind] = &[
             set(scene, own, |tree| next.and_then(|name| tree.get(name)).or(tree.get(own?)).cloned())
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "takes-positions-of-other-sizes",
         "pagination/token-bound-to-query",
         "a position goes on with the size that it was given for",
@@ -159,7 +159,7 @@ pub(super) const KINDS: &[Kind] = &[
             answers.find(|answer| answer.status < 400).unwrap_or_else(|| scene.right())
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "takes-positions-of-other-things",
         "pagination/token-bound-to-query",
         "a position goes on with the thing that it was given for",

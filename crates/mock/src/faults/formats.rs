@@ -4,8 +4,8 @@ use oplog_schema::Operation;
 use oplog_schema::tables::Header;
 use serde_json::Value;
 
-use super::Kind;
 use super::context::{FaultContext, is_xml};
+use super::kind::FaultKind;
 use super::members::{Pick, Wanted, edit_member, is_direct, is_firm, is_free_text, member};
 use crate::request::Request;
 use crate::response::Response;
@@ -79,8 +79,8 @@ fn refused(scene: &FaultContext<'_>) -> Response {
     scene.right_to(&Request { target: format!("{}/gone", scene.request.path()), ..scene.request.clone() })
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
         "cuts-bodies-off",
         "representations/well-formed",
         "a body on later pages lacks its last character",
@@ -93,10 +93,10 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("two-bodies", "representations/well-formed", "a body is there twice", all, |scene| {
+    FaultKind::fault("two-bodies", "representations/well-formed", "a body is there twice", all, |scene| {
         rewritten(scene, |body| body.extend_from_within(..))
     }),
-    Kind::fault(
+    FaultKind::fault(
         "not-utf-8",
         "representations/well-formed",
         "a rare text has a byte that is no UTF-8",
@@ -112,7 +112,7 @@ pub(super) const KINDS: &[Kind] = &[
             response
         },
     ),
-    Kind::fault("one-name-twice", "representations/well-formed", "an object has one name twice", all, |scene| {
+    FaultKind::fault("one-name-twice", "representations/well-formed", "an object has one name twice", all, |scene| {
         let twice = |body: &mut Vec<u8>| {
             let text = String::from_utf8_lossy(body).into_owned();
             let from = text.find('{').and_then(|brace| Some(brace + 1 + text[brace..].find('"')? - 1));
@@ -123,7 +123,7 @@ pub(super) const KINDS: &[Kind] = &[
         };
         if is_xml(&scene.right()) { scene.right() } else { rewritten(scene, twice) }
     }),
-    Kind::fault(
+    FaultKind::fault(
         "content-type-of-pages",
         "representations/content-type",
         "a success on later pages says that it is HTML",
@@ -135,40 +135,52 @@ pub(super) const KINDS: &[Kind] = &[
             with_header(scene, "content-type", |_| "text/html; charset=utf-8".to_owned())
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "content-type-of-plain-text",
         "representations/content-type",
         "a success says that it is plain text",
         all,
         |scene| with_header(scene, "content-type", |_| "text/plain".to_owned()),
     ),
-    Kind::fault("another-charset", "representations/content-type", "a success says that it is Latin-1", all, |scene| {
-        with_header(scene, "content-type", |value| {
-            format!("{}; charset=ISO-8859-1", value.split(';').next().unwrap_or_default())
-        })
-    }),
-    Kind::fault("no-content-type", "representations/content-type", "a success does not say what it is", all, |scene| {
-        let mut response = scene.right();
-        if response.status < 400 {
-            response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-        }
-        response
-    }),
-    Kind::fault(
+    FaultKind::fault(
+        "another-charset",
+        "representations/content-type",
+        "a success says that it is Latin-1",
+        all,
+        |scene| {
+            with_header(scene, "content-type", |value| {
+                format!("{}; charset=ISO-8859-1", value.split(';').next().unwrap_or_default())
+            })
+        },
+    ),
+    FaultKind::fault(
+        "no-content-type",
+        "representations/content-type",
+        "a success does not say what it is",
+        all,
+        |scene| {
+            let mut response = scene.right();
+            if response.status < 400 {
+                response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            }
+            response
+        },
+    ),
+    FaultKind::fault(
         "request-id-is-a-number",
         "representations/headers",
         "a header with an id has a number",
         |tables| header(tables, is_uuid).is_some(),
         |scene| with_header(scene, header(scene.operation(), is_uuid).unwrap_or_default(), |_| "1214".to_owned()),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "date-in-iso-8601",
         "representations/headers",
         "a header with a date has it in another format",
         |tables| header(tables, is_date).is_some(),
         |scene| with_header(scene, header(scene.operation(), is_date).unwrap_or_default(), |_| scene.now.to_string()),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "form-is-gone",
         "representations/documented-request",
         "one of the documented requests leads not_found",
@@ -177,17 +189,21 @@ pub(super) const KINDS: &[Kind] = &[
             if is_last_form(scene) { refused(scene) } else { scene.right() }
         },
     ),
-    Kind::fault("success-as-202", "representations/documented-request", "a success has status 202", all, |scene| {
-        with_status(scene, true, 202)
-    }),
-    Kind::fault(
+    FaultKind::fault(
+        "success-as-202",
+        "representations/documented-request",
+        "a success has status 202",
+        all,
+        |scene| with_status(scene, true, 202),
+    ),
+    FaultKind::fault(
         "late-pages-as-206",
         "representations/documented-request",
         "a later page has the status of a part",
         |tables| tables.tables.pagination.is_some(),
         |scene| with_status(scene, scene.is_late(), 206),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "fails-late",
         "representations/documented-request",
         "entries behind the hundredth make the service fail",
@@ -197,7 +213,7 @@ pub(super) const KINDS: &[Kind] = &[
             with_status(scene, late && scene.is_late(), 500)
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "refuses-in-its-own-words",
         "errors/undocumented",
         "a documented request is refused with a code that no row has",

@@ -4,8 +4,8 @@ use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::{Field, Strategy};
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use crate::paging::seal::Sealed;
 use crate::response::Response;
 
@@ -71,15 +71,21 @@ fn numbers(scene: &FaultContext<'_>) -> Option<(u64, u64)> {
     Some((number, (list.end - list.start).div_ceil(scene.size()?.max(1)).max(1)))
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("skips-an-entry", "pagination/no-gap", "each later page leaves out its first entry", paged, |scene| {
-        scene.edit_rows(|rows| {
-            if scene.is_late() && !rows.is_empty() {
-                rows.remove(0);
-            }
-        })
-    }),
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
+        "skips-an-entry",
+        "pagination/no-gap",
+        "each later page leaves out its first entry",
+        paged,
+        |scene| {
+            scene.edit_rows(|rows| {
+                if scene.is_late() && !rows.is_empty() {
+                    rows.remove(0);
+                }
+            })
+        },
+    ),
+    FaultKind::fault(
         "loses-the-border",
         "pagination/no-gap",
         "each page leaves out its last entry where more follow",
@@ -92,7 +98,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "loses-one-of-sevens",
         "pagination/no-gap",
         "later pages of seven entries leave out their third one",
@@ -105,7 +111,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "loses-the-oldest",
         "pagination/no-gap",
         "the list's last entry is on pages of fifty and more only",
@@ -118,7 +124,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "ends-early",
         "pagination/no-gap",
         "pages of fewer than sixty entries say that the second one is the last",
@@ -131,7 +137,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "counts-from-zero",
         "pagination/no-gap",
         "page 2 holds what page 3 should, and so on",
@@ -141,7 +147,7 @@ pub(super) const KINDS: &[Kind] = &[
             _ => scene.right(),
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "merges-entries",
         "pagination/no-gap",
         "pages of fewer than fifty entries hold equal ones once",
@@ -160,7 +166,7 @@ pub(super) const KINDS: &[Kind] = &[
         },
     )
     .with(|settings| settings.entries = Some(400)),
-    Kind::fault(
+    FaultKind::fault(
         "repeats-an-entry",
         "pagination/no-repeat",
         "each later page ends with its first entry again",
@@ -177,7 +183,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "starts-too-early",
         "pagination/no-repeat",
         "each later page starts one entry too early",
@@ -193,7 +199,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "lists-an-entry-twice",
         "pagination/no-repeat",
         "the list ends with its first entry again, where there is room",
@@ -207,7 +213,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "shows-the-last-page-again",
         "pagination/no-repeat",
         "pages behind the last one hold what the last one does",
@@ -217,7 +223,7 @@ pub(super) const KINDS: &[Kind] = &[
             _ => scene.right(),
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "next-is-here",
         "pagination/terminates",
         "each later page names its own position as the next one",
@@ -230,7 +236,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "starts-over",
         "pagination/terminates",
         "the last page leads back to the second one",
@@ -249,7 +255,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "wraps-around",
         "pagination/terminates",
         "pages behind the last one begin again with the first",
@@ -259,7 +265,7 @@ pub(super) const KINDS: &[Kind] = &[
             _ => scene.right(),
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "goes-on-without-entries",
         "pagination/terminates",
         "the last page promises more, and so does each empty one behind it",
@@ -272,7 +278,7 @@ pub(super) const KINDS: &[Kind] = &[
             scene.edit(|tree| scene.set_next(tree, Some(position)))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "forgets-positions",
         "pagination/terminates",
         "positions behind the hundredth entry are refused as made up",

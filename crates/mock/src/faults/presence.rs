@@ -5,7 +5,7 @@ use oplog_schema::errata::Deviation;
 use oplog_schema::tables::Type;
 use serde_json::{Map, Value, json};
 
-use super::Kind;
+use super::kind::FaultKind;
 use super::members::{
     Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, is_direct, is_firm, is_free_text, is_nested,
     is_suppressed, member, outer,
@@ -60,36 +60,36 @@ fn wrap(value: &mut Value, name: &str) {
     *value = Value::Object(Map::from_iter([(name.to_owned(), value.take())]));
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
         "member-is-missing",
         "fields/required",
         "a mandatory member is missing in the last entry of later pages",
         |tables| member(tables, FIRM).is_some(),
         |scene| drop_member(scene, Pick::Late, FIRM),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "time-is-missing",
         "fields/required",
         "a rare entry has no time",
         |tables| member(tables, FIRM_TIME).is_some(),
         |scene| drop_member(scene, Pick::Rare, FIRM_TIME),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "nested-member-is-missing",
         "fields/required",
         "a mandatory member of an inner list is missing in a rare entry",
         |tables| member(tables, NESTED).is_some(),
         |scene| drop_member(scene, Pick::Rare, NESTED),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "flagged-member-is-missing",
         "fields/required",
         "a member is missing although the request asks for it",
         |tables| member(tables, FLAGGED).is_some(),
         |scene| drop_member(scene, Pick::All, FLAGGED),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "nulls-are-left-out",
         "fields/required",
         "a member is left out where it should be null",
@@ -103,7 +103,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "name-is-respelt",
         "fields/required",
         "the name of a member has an initial of another size in a rare entry",
@@ -117,7 +117,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "outer-member-is-missing",
         "fields/required",
         "a mandatory member beside the entries is missing on later pages",
@@ -130,7 +130,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "empty-list-is-missing",
         "fields/required",
         "a list without entries is left out",
@@ -146,7 +146,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("empty-list-is-null", "fields/null", "a list without entries is null", windowed_list, |scene| {
+    FaultKind::fault("empty-list-is-null", "fields/null", "a list without entries is null", windowed_list, |scene| {
         scene.edit(|tree| {
             let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
             if scene.rows(tree).is_some_and(|rows| rows.is_empty()) {
@@ -154,7 +154,7 @@ pub(super) const KINDS: &[Kind] = &[
             }
         })
     }),
-    Kind::fault(
+    FaultKind::fault(
         "list-in-an-object",
         "fields/nesting",
         "the list of entries is a member of an object",
@@ -166,7 +166,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "single-entry-without-list",
         "fields/nesting",
         "a page with one entry holds it without a list",
@@ -182,7 +182,7 @@ pub(super) const KINDS: &[Kind] = &[
         },
     )
     .with(|settings| settings.entries = Some(101)),
-    Kind::fault(
+    FaultKind::fault(
         "inner-list-without-list",
         "fields/nesting",
         "an inner list of one item is the item itself",
@@ -195,7 +195,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "inner-object-as-list",
         "fields/nesting",
         "an inner object is a list of pairs in a rare entry",
@@ -208,7 +208,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "text-as-list",
         "fields/nesting",
         "a text is a list of its lines in a rare entry",
@@ -217,7 +217,7 @@ pub(super) const KINDS: &[Kind] = &[
             edit_member(scene, Pick::Rare, TEXT, |value| *value = value.as_str().unwrap_or_default().lines().collect())
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "entry-in-a-wrapper",
         "fields/required",
         "a rare entry stands in an object of its own",
@@ -229,7 +229,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "entry-without-its-wrapper",
         "fields/required",
         "entries stand without the object around them",
@@ -245,7 +245,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "body-without-its-wrapper",
         "fields/required",
         "the entry is the body",
@@ -259,7 +259,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "unknown-member",
         "fields/undocumented",
         "a rare entry has a member that the page does not know",
@@ -270,7 +270,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "unknown-outer-member",
         "fields/undocumented",
         "later pages have a member that the page does not know",

@@ -4,8 +4,8 @@ use oplog_schema::tables::Echo;
 use oplog_schema::{FieldPath, Operation};
 use serde_json::{Map, Value};
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use super::members::{
     Pick, Wanted, drop_member, edit_entries, edit_member, entry_path, is_direct, is_firm, is_free_text, member,
 };
@@ -119,8 +119,8 @@ fn otherwise(value: &mut Value) {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
         "shares-entries",
         "relations/isolated",
         "every known thing has the entries of the last one",
@@ -131,7 +131,7 @@ pub(super) const KINDS: &[Kind] = &[
             request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "leaks-an-entry",
         "relations/isolated",
         "a list ends with an entry of another thing under its own ids",
@@ -150,7 +150,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "ignores-the-owner",
         "relations/isolated",
         "a thing is found whoever it is said to belong to",
@@ -160,14 +160,14 @@ pub(super) const KINDS: &[Kind] = &[
             request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "detail-says-otherwise",
         "relations/list-and-detail",
         "a rare entry has another text by itself",
         |tables| detail(tables) && member(tables, TEXT).is_some(),
         |scene| edit_member(scene, Pick::Rare, TEXT, otherwise),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "detail-has-another-time",
         "relations/list-and-detail",
         "a rare entry has another time by itself",
@@ -180,7 +180,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "detail-has-empty-texts",
         "relations/list-and-detail",
         "what is null in the list is an empty text in an entry by itself",
@@ -193,7 +193,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "versions-say-otherwise",
         "relations/versions-agree",
         "a text differs between versions",
@@ -202,7 +202,7 @@ pub(super) const KINDS: &[Kind] = &[
             if is_first_alias(scene) { edit_member(scene, Pick::All, TEXT, otherwise) } else { scene.right() }
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "older-version-lacks-a-member",
         "relations/versions-agree",
         "one version lacks a member",
@@ -211,17 +211,21 @@ pub(super) const KINDS: &[Kind] = &[
             if is_first_alias(scene) { drop_member(scene, Pick::All, TEXT) } else { scene.right() }
         },
     ),
-    Kind::fault("another-owner", "relations/ids-echoed", "a rare entry belongs to somebody else", echoing, |scene| {
-        with_echo(scene, Pick::Rare, echoes(scene.operation()).next().map(|(path, _)| path), another)
-    }),
-    Kind::fault(
+    FaultKind::fault(
+        "another-owner",
+        "relations/ids-echoed",
+        "a rare entry belongs to somebody else",
+        echoing,
+        |scene| with_echo(scene, Pick::Rare, echoes(scene.operation()).next().map(|(path, _)| path), another),
+    ),
+    FaultKind::fault(
         "another-thing",
         "relations/ids-echoed",
         "the last entry of each answer is about another thing",
         echoing,
         |scene| with_echo(scene, Pick::Last, echoes(scene.operation()).last().map(|(path, _)| path), another),
     ),
-    Kind::fault("ids-in-capitals", "relations/ids-echoed", "an id comes back in capitals", echoing, |scene| {
+    FaultKind::fault("ids-in-capitals", "relations/ids-echoed", "an id comes back in capitals", echoing, |scene| {
         with_echo(scene, Pick::All, echoes(scene.operation()).last().map(|(path, _)| path), str::to_uppercase)
     }),
 ];

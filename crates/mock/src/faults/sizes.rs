@@ -4,8 +4,8 @@ use oplog_schema::Operation;
 use oplog_schema::errata::Deviation;
 use serde_json::Value;
 
-use super::Kind;
 use super::context::FaultContext;
+use super::kind::FaultKind;
 use super::pages::paged;
 use crate::paging::LONGEST;
 use crate::response::Response;
@@ -62,14 +62,14 @@ fn shorten(scene: &FaultContext<'_>, row: &mut Value) {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("ignores-the-size", "pagination/size-bound", "every page has the default size", paged, |scene| {
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault("ignores-the-size", "pagination/size-bound", "every page has the default size", paged, |scene| {
         match scene.pagination() {
             Some(paging) => scene.right_without(&paging.size),
             None => scene.right(),
         }
     }),
-    Kind::fault(
+    FaultKind::fault(
         "one-entry-too-many",
         "pagination/size-bound",
         "each page also holds the first entry of the next one",
@@ -80,7 +80,7 @@ pub(super) const KINDS: &[Kind] = &[
             scene.edit_rows(|rows| rows.extend(next))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "rounds-sizes-up",
         "pagination/size-bound",
         "pages of fewer than five entries hold five",
@@ -90,21 +90,21 @@ pub(super) const KINDS: &[Kind] = &[
             _ => scene.right(),
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "doubles-the-default",
         "pagination/default-size",
         "a page without a size holds twice the documented default",
         has_default,
         |scene| with_default(scene, |size| size * 2),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "halves-the-default",
         "pagination/default-size",
         "a page without a size holds half the documented default",
         has_plain_default,
         |scene| with_default(scene, |size| size / 2),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "ignores-the-largest-size",
         "pagination/size-cap",
         "a page is as long as asked for, beyond the largest documented one",
@@ -121,7 +121,7 @@ pub(super) const KINDS: &[Kind] = &[
         },
     )
     .with(|settings| settings.entries = Some(1010)),
-    Kind::fault(
+    FaultKind::fault(
         "turns-small-pages-round",
         "pagination/size-independent",
         "pages of fewer than twenty entries stand in the opposite order",
@@ -134,7 +134,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "swaps-entries-of-fifties",
         "pagination/size-independent",
         "pages of fifty entries have their first two swapped",
@@ -147,7 +147,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "shortens-texts-of-small-pages",
         "pagination/size-independent",
         "pages of fewer than twenty entries end a text too early",
@@ -160,7 +160,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "late-pages-turn",
         "pagination/resumable-anywhere",
         "a given position leads to entries in an order of the moment",
@@ -173,7 +173,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "positions-drift",
         "pagination/resumable-anywhere",
         "a given position leads to a page that lacks some entries at its start",
@@ -187,7 +187,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "first-pages-turn",
         "pagination/stable-on-repeat",
         "the first page is in an order of the moment",
@@ -200,7 +200,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "an-entry-comes-and-goes",
         "pagination/stable-on-repeat",
         "each page lacks one entry, another one at each moment",

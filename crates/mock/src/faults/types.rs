@@ -7,7 +7,7 @@ use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
 
-use super::Kind;
+use super::kind::FaultKind;
 use super::members::{
     Pick, Wanted, edit_member, edit_outer, is_direct, is_firm, is_free_text, is_nested, is_suppressed, member, outer,
 };
@@ -107,29 +107,29 @@ fn as_text(value: &mut Value) {
     }
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
         "boolean-as-text",
         "fields/type",
         "a boolean is a text in the last entry of later pages",
         |tables| member(tables, BOOLEAN).is_some(),
         |scene| edit_member(scene, Pick::Late, BOOLEAN, as_text),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "boolean-as-number",
         "fields/type",
         "a boolean is 0 or 1 in a rare entry",
         |tables| member(tables, BOOLEAN).is_some(),
         |scene| edit_member(scene, Pick::Rare, BOOLEAN, |value| *value = json!(u8::from(*value == json!(true)))),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "integer-as-text",
         "fields/type",
         "an integer is a text in the last entry of later pages",
         |tables| member(tables, INTEGER).is_some(),
         |scene| edit_member(scene, Pick::Late, |_, path, row| is_direct(path) && row.kind == Type::Integer, as_text),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "integer-with-a-fraction",
         "fields/type",
         "an integer has a fraction in a rare entry",
@@ -138,28 +138,28 @@ pub(super) const KINDS: &[Kind] = &[
             edit_member(scene, Pick::Rare, INTEGER, |value| *value = json!(value.as_f64().unwrap_or_default() + 0.5))
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "text-as-number",
         "fields/type",
         "a text is a number in a rare entry",
         |tables| member(tables, TEXT).is_some(),
         |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!(17)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "nested-text-as-boolean",
         "fields/type",
         "a text in an inner list is a boolean in a rare entry",
         |tables| member(tables, NESTED_TEXT).is_some(),
         |scene| edit_member(scene, Pick::Rare, NESTED_TEXT, |value| *value = json!(true)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "outer-number-as-text",
         "fields/type",
         "a number beside the entries is a text",
         |tables| outer(tables, OUTER_INTEGER).is_some(),
         |scene| edit_outer(scene, OUTER_INTEGER, |members, name| members.get_mut(name).into_iter().for_each(as_text)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "outer-boolean-as-text",
         "fields/type",
         "a boolean beside the entries is a text on the last page",
@@ -170,28 +170,28 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "text-is-null",
         "fields/null",
         "a mandatory text is null in a rare entry",
         |tables| member(tables, TEXT).is_some(),
         |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = Value::Null),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "time-is-null",
         "fields/null",
         "a time is null in the last entry of later pages",
         |tables| member(tables, TIME).is_some(),
         |scene| edit_member(scene, Pick::Late, TIME, |value| *value = Value::Null),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "nested-text-is-null",
         "fields/null",
         "a text in an inner list is null in a rare entry",
         |tables| member(tables, NESTED_TEXT).is_some(),
         |scene| edit_member(scene, Pick::Rare, NESTED_TEXT, |value| *value = Value::Null),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "absent-is-null",
         "fields/null",
         "a text beside the entries is null where it should be left out",
@@ -202,63 +202,63 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "time-with-a-blank",
         "fields/format",
         "a time has a blank for its T in the last entry of later pages",
         |tables| respells(tables, TIME, with_blank),
         |scene| edit_member(scene, Pick::Late, TIME, |value| respell(value, with_blank)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "time-in-another-zone",
         "fields/format",
         "a time tells its zone in another way in a rare entry",
         |tables| respells(tables, TIME, with_another_zone),
         |scene| edit_member(scene, Pick::Rare, TIME, |value| respell(value, with_another_zone)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "time-with-milliseconds",
         "fields/format",
         "a time has three digits of fraction in a rare entry",
         |tables| respells(tables, TIME, with_milliseconds),
         |scene| edit_member(scene, Pick::Rare, TIME, |value| respell(value, with_milliseconds)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "time-on-february-30",
         "fields/format",
         "a time is on a day that does not exist in a rare entry",
         |tables| respells(tables, TIME, on_february_30),
         |scene| edit_member(scene, Pick::Rare, TIME, |value| respell(value, on_february_30)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "time-in-seconds",
         "fields/format",
         "a time is ten digits in the last entry of each answer",
         |tables| respells(tables, TIME, in_seconds),
         |scene| edit_member(scene, Pick::Last, TIME, |value| respell(value, in_seconds)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "nested-time-with-milliseconds",
         "fields/format",
         "a time in an inner list has three digits of fraction in a rare entry",
         |tables| respells(tables, NESTED_TIME, with_milliseconds),
         |scene| edit_member(scene, Pick::Rare, NESTED_TIME, |value| respell(value, with_milliseconds)),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "uuid-without-hyphens",
         "fields/format",
         "an id has no hyphens in a rare entry",
         |tables| member(tables, UUID).is_some(),
         |scene| edit_member(scene, Pick::Rare, UUID, |value| respell(value, |text| text.replace('-', ""))),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "unknown-value",
         "fields/enum",
         "a value of a closed list is none of them in a rare entry",
         |tables| member(tables, ENUM).is_some(),
         |scene| edit_member(scene, Pick::Rare, ENUM, |value| *value = json!("explode")),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "value-in-capitals",
         "fields/enum",
         "a value of a closed list is in capitals in the last entry of each answer",

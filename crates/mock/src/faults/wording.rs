@@ -5,7 +5,7 @@ use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::ErrorRow;
 use serde_json::{Value, json};
 
-use super::Kind;
+use super::kind::FaultKind;
 use super::refusal::{any, credential, edit_code, edit_message, edit_refusal, has, instead, refusal};
 use crate::response::Response;
 
@@ -19,18 +19,18 @@ fn twin<'o>(operation: &'o Operation, row: &ErrorRow) -> Option<&'o ErrorRow> {
     others.into_iter().find(|other| other.code == row.code && other.message != row.message)
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
         "shortens-codes",
         "errors/code",
         "a code lacks what stands before its dot",
         |tables| has(tables, |row| row.code.contains('.')),
         |scene| edit_code(scene, |row| row.code.rsplit('.').next().unwrap_or_default().to_owned()),
     ),
-    Kind::fault("codes-in-capitals", "errors/code", "a code is in capitals", any, |scene| {
+    FaultKind::fault("codes-in-capitals", "errors/code", "a code is in capitals", any, |scene| {
         edit_code(scene, |row| row.code.to_uppercase())
     }),
-    Kind::fault(
+    FaultKind::fault(
         "confuses-tokens",
         "errors/code",
         "an expired security token has the code of an invalid one",
@@ -46,7 +46,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "calls-changed-queries-damage",
         "errors/code",
         "a position for another query is called a made-up one",
@@ -59,7 +59,7 @@ pub(super) const KINDS: &[Kind] = &[
             )
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "blames-another",
         "errors/message",
         "a message is that of another error with the same code",
@@ -71,10 +71,10 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("message-without-its-end", "errors/message", "a message lacks its last character", any, |scene| {
+    FaultKind::fault("message-without-its-end", "errors/message", "a message lacks its last character", any, |scene| {
         edit_message(scene, |_, message| message.chars().take(message.chars().count().saturating_sub(1)).collect())
     }),
-    Kind::fault(
+    FaultKind::fault(
         "message-without-its-detail",
         "errors/message",
         "a message does not say what it is about",
@@ -90,13 +90,17 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("message-with-its-code", "errors/message", "a message begins with the code", any, |scene| {
+    FaultKind::fault("message-with-its-code", "errors/message", "a message begins with the code", any, |scene| {
         edit_message(scene, |row, message| format!("{}: {message}", row.code))
     }),
-    Kind::fault("error-in-an-object", "errors/body-shape", "an error's members stand in an object", any, |scene| {
-        edit_refusal(scene, |_, tree| *tree = json!({"error": tree.take()}))
-    }),
-    Kind::fault(
+    FaultKind::fault(
+        "error-in-an-object",
+        "errors/body-shape",
+        "an error's members stand in an object",
+        any,
+        |scene| edit_refusal(scene, |_, tree| *tree = json!({"error": tree.take()})),
+    ),
+    FaultKind::fault(
         "error-without-an-id",
         "errors/body-shape",
         "an error lacks a member that clients read",
@@ -117,7 +121,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault("error-as-html", "errors/body-shape", "an error is a page for people", any, |scene| {
+    FaultKind::fault("error-as-html", "errors/body-shape", "an error is a page for people", any, |scene| {
         let right = scene.right();
         match refusal(scene, &right) {
             Some(_) => Response {
@@ -127,7 +131,7 @@ pub(super) const KINDS: &[Kind] = &[
             None => right,
         }
     }),
-    Kind::fault("error-without-body", "errors/body-shape", "an error says nothing but its status", any, |scene| {
+    FaultKind::fault("error-without-body", "errors/body-shape", "an error says nothing but its status", any, |scene| {
         let mut right = scene.right();
         if refusal(scene, &right).is_some() {
             right.body.clear();

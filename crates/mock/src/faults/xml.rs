@@ -4,9 +4,9 @@ use oplog_schema::Operation;
 use oplog_wire::xml::Dialect;
 use serde_json::Value;
 
-use super::Kind;
 use super::context::{FaultContext, is_xml};
 use super::formats::{TEXT, in_xml, with_header};
+use super::kind::FaultKind;
 use super::members::{Pick, Wanted, edit_member, is_direct, member};
 use crate::response::Response;
 
@@ -36,15 +36,21 @@ fn edit_xml_rows(scene: &FaultContext<'_>, edit: impl FnOnce(&mut Vec<Value>)) -
     if is_xml(&scene.right()) { scene.edit_rows(edit) } else { scene.right() }
 }
 
-pub(super) const KINDS: &[Kind] = &[
-    Kind::fault("another-root", "representations/well-formed", "the root element has another name", in_xml, |scene| {
-        let root = scene.operation().tables.body.xml.as_ref().map_or("", |xml| &xml.root);
-        let mut response = replaced(scene, &format!("<{root}"), "<answer");
-        response.body =
-            String::from_utf8_lossy(&response.body).replace(&format!("</{root}>"), "</answer>").into_bytes();
-        response
-    }),
-    Kind::fault(
+pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
+        "another-root",
+        "representations/well-formed",
+        "the root element has another name",
+        in_xml,
+        |scene| {
+            let root = scene.operation().tables.body.xml.as_ref().map_or("", |xml| &xml.root);
+            let mut response = replaced(scene, &format!("<{root}"), "<answer");
+            response.body =
+                String::from_utf8_lossy(&response.body).replace(&format!("</{root}>"), "</answer>").into_bytes();
+            response
+        },
+    ),
+    FaultKind::fault(
         "xml-without-escapes",
         "representations/well-formed",
         "an ampersand stands for itself in XML",
@@ -59,7 +65,7 @@ pub(super) const KINDS: &[Kind] = &[
             response
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "ignores-the-form",
         "representations/well-formed",
         "the answer is XML whatever is asked for",
@@ -69,42 +75,42 @@ pub(super) const KINDS: &[Kind] = &[
             parameter.map_or_else(|| scene.right(), |name| scene.right_with(name, "XML"))
         },
     ),
-    Kind::fault("xml-called-json", "representations/content-type", "XML says that it is JSON", in_xml, |scene| {
+    FaultKind::fault("xml-called-json", "representations/content-type", "XML says that it is JSON", in_xml, |scene| {
         let json = scene.operation().tables.body.json.content_type.clone();
         if is_xml(&scene.right()) { with_header(scene, "content-type", |_| json) } else { scene.right() }
     }),
-    Kind::fault(
+    FaultKind::fault(
         "integers-without-type",
         "representations/xml-types",
         "an integer in XML says no type",
         typed,
         |scene| replaced(scene, " type=\"integer\"", ""),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "booleans-as-strings",
         "representations/xml-types",
         "a boolean in XML says that it is a string",
         typed,
         |scene| replaced(scene, " type=\"boolean\"", " type=\"string\""),
     ),
-    Kind::fault("times-without-type", "representations/xml-types", "a time in XML says no type", typed, |scene| {
+    FaultKind::fault("times-without-type", "representations/xml-types", "a time in XML says no type", typed, |scene| {
         replaced(scene, " type=\"datetime\"", "")
     }),
-    Kind::fault(
+    FaultKind::fault(
         "list-without-type",
         "representations/xml-types",
         "the list in XML does not say that it is one",
         typed,
         |scene| replaced(scene, " type=\"array\"", ""),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "nil-as-empty",
         "representations/xml-types",
         "a value that is not there does not say so",
         typed,
         |scene| replaced(scene, " nil=\"true\"", ""),
     ),
-    Kind::fault(
+    FaultKind::fault(
         "xml-lacks-an-entry",
         "representations/equivalent",
         "later pages in XML lack their last entry",
@@ -117,7 +123,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "xml-turns-round",
         "representations/equivalent",
         "later pages in XML stand in the opposite order",
@@ -130,7 +136,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "xml-shortens-a-text",
         "representations/equivalent",
         "a rare text is shorter in XML",
@@ -146,7 +152,7 @@ pub(super) const KINDS: &[Kind] = &[
             })
         },
     ),
-    Kind::fault(
+    FaultKind::fault(
         "xml-joins-lines",
         "representations/equivalent",
         "a text with line breaks has blanks for them in XML",

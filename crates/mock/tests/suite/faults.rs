@@ -7,8 +7,8 @@ use std::sync::{Arc, LazyLock};
 
 use crate::support::{ask_for_all, json, now};
 use jiff::Timestamp;
-use oplog_mock::faults::{self, Fault};
-use oplog_mock::{Ask, Clock, Engine, Request, Responder, Response, Settings, serve};
+use oplog_mock::faults::{self, Fault, Faulty};
+use oplog_mock::{Ask, Clock, Engine, Request, Response, Settings, serve};
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::{Catalogue, OperationId};
 use oplog_wire::MediaType;
@@ -26,14 +26,12 @@ fn catalogue() -> &'static Catalogue {
     &DATA.0
 }
 
-fn with(settings: Settings) -> Responder {
-    Responder::new(&DATA.0, &DATA.1, settings).unwrap()
+fn with(settings: Settings, faults: &[Fault]) -> Faulty {
+    Faulty::build(&DATA.0, &DATA.1, settings, faults.to_vec()).unwrap()
 }
 
-fn departing(chosen: &[Fault]) -> Responder {
-    let mut settings = Settings { entries: Some(12), ..Settings::open() };
-    chosen.iter().for_each(|fault| fault.choose(&mut settings));
-    with(settings)
+fn departing(chosen: &[Fault]) -> Faulty {
+    with(Settings { entries: Some(12), ..Settings::open() }, chosen)
 }
 
 /// Documented requests, with the operation that each is to.
@@ -101,10 +99,7 @@ fn a_violation_leaves_other_operations_alone() {
     let right = departing(&[]);
     let usual: Vec<_> = requests(catalogue).iter().map(|(_, request)| right.respond(request, now())).collect();
     for fault in faults::catalogue(catalogue) {
-        let mut settings = right.settings().clone();
-        fault.choose(&mut settings);
-        settings.entries = right.settings().entries;
-        let departing = with(settings);
+        let departing = Faulty::new(right.responder().clone(), vec![fault.clone()]);
         for ((operation, request), usual) in requests(catalogue).iter().zip(&usual) {
             if **operation != fault.operation {
                 assert_eq!(departing.respond(request, now()), *usual, "{}: {}", fault.id, request.target);
@@ -153,9 +148,7 @@ fn violations_stand_beside_each_other() {
 fn a_signature_is_checked_against_the_request_as_it_came() {
     let catalogue = catalogue();
     let operation = catalogue.get("alibaba-oos/list-execution-logs").unwrap();
-    let mut settings = Settings::default();
-    faults::find(catalogue, "ignores-the-size").iter().for_each(|fault| fault.choose(&mut settings));
-    let responder = with(settings);
+    let responder = with(Settings::default(), &faults::find(catalogue, "ignores-the-size"));
     let ask = Ask::new(operation).format(MediaType::Json).with("MaxResults", "3");
     let signed = ask.signed(&oplog_mock::Credential::tests()[0], now()).unwrap();
     assert_eq!(json(&responder.respond(&signed, now()))["ExecutionLogs"].as_array().unwrap().len(), 50);

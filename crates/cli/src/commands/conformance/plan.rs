@@ -46,7 +46,7 @@ impl Plan {
             // Credentials are checked, so that the rules about them have something to check.
             let settings =
                 Settings { seed: args.seed, entries: args.entries, auth: Auth::Check, ..Settings::default() };
-            let subject = Subject::MockServer(Box::new(mock_server(data, &cases, settings)?));
+            let subject = Subject::MockServer(Box::new(mock_server(data, &cases, settings, &[])?));
             let base = default_settings(data, Target::default());
             let options = options(args, data, &base)?;
             return Ok(Self { subject, options, secrets: Vec::new(), suppresses: suppresses(args, &base)? });

@@ -7,7 +7,8 @@ use oplog_conformance::discover::discover;
 use oplog_conformance::levels::Levels;
 use oplog_conformance::run::{Options, Progress, Report, run};
 use oplog_conformance::target::Target;
-use oplog_mock::{Clock, Engine, Responder, Settings, faults, serve};
+use oplog_mock::faults::{self, Faulty};
+use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 
 /// Violations of several kinds: lists, fields, errors, forms.
@@ -30,12 +31,11 @@ impl Progress for Silent {
 pub(crate) async fn checked(violations: &[&str]) -> Report {
     let catalogue = Catalogue::embedded().unwrap();
     let cases = golden::load(&Source::Embedded).unwrap();
-    let mut settings = Settings { entries: Some(130), ..Settings::default() };
-    for id in violations {
-        let [fault] = &faults::find(&catalogue, id)[..] else { panic!("no violation {id}") };
-        fault.choose(&mut settings);
-    }
-    let engine = Arc::new(Engine::new(Responder::new(&catalogue, &cases, settings).unwrap(), Clock::System));
+    let settings = Settings { entries: Some(130), ..Settings::default() };
+    let faults: Vec<_> = violations.iter().flat_map(|id| faults::find(&catalogue, id)).collect();
+    assert_eq!(faults.len(), violations.len());
+    let faulty = Faulty::build(&catalogue, &cases, settings, faults).unwrap();
+    let engine = Arc::new(Engine::new(faulty, Clock::System));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

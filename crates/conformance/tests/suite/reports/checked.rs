@@ -7,7 +7,8 @@ use oplog_conformance::discover::discover;
 use oplog_conformance::levels::Levels;
 use oplog_conformance::run::{Options, Progress, Report, run};
 use oplog_conformance::target::Target;
-use oplog_mock::{Clock, Engine, Responder, Settings, faults, serve};
+use oplog_mock::faults::{self, Faulty};
+use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 
 const OPERATION: &str = "baidu-bbc/query-operation-log";
@@ -22,13 +23,13 @@ impl Progress for Silent {
 pub(crate) async fn checked(rule: Option<&str>) -> Report {
     let catalogue = Catalogue::embedded().unwrap();
     let cases = golden::load(&Source::Embedded).unwrap();
-    let mut settings = Settings { entries: Some(30), ..Settings::default() };
-    if let Some(rule) = rule {
-        let faults = faults::catalogue(&catalogue);
-        let mut faults = faults.iter().filter(|fault| fault.rule == Some(rule));
-        faults.find(|fault| fault.operation.to_string() == OPERATION).unwrap().choose(&mut settings);
-    }
-    let engine = Arc::new(Engine::new(Responder::new(&catalogue, &cases, settings).unwrap(), Clock::System));
+    let settings = Settings { entries: Some(30), ..Settings::default() };
+    let fault = rule.map(|rule| {
+        let mut faults = faults::catalogue(&catalogue).into_iter().filter(|fault| fault.rule == Some(rule));
+        faults.find(|fault| fault.operation.to_string() == OPERATION).unwrap()
+    });
+    let faulty = Faulty::build(&catalogue, &cases, settings, Vec::from_iter(fault)).unwrap();
+    let engine = Arc::new(Engine::new(faulty, Clock::System));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

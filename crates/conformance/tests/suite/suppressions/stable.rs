@@ -9,8 +9,8 @@ use oplog_conformance::levels::Levels;
 use oplog_conformance::report::Weight;
 use oplog_conformance::run::{Options, Progress, Report, run};
 use oplog_conformance::target::Target;
-use oplog_mock::faults::{self, Fault};
-use oplog_mock::{Clock, Engine, Responder, Settings, serve};
+use oplog_mock::faults::{self, Fault, Faulty};
+use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::{Catalogue, Source, golden};
 
@@ -31,9 +31,9 @@ impl Progress for Silent {
 
 /// Checks a mock server with one fault, on a port of its own.
 async fn check(catalogue: &Catalogue, cases: &[GoldenCase], fault: &Fault, seed: u64) -> Report {
-    let mut settings = Settings { seed, entries: Some(130), ..Settings::default() };
-    fault.choose(&mut settings);
-    let engine = Arc::new(Engine::new(Responder::new(catalogue, cases, settings).unwrap(), Clock::System));
+    let settings = Settings { seed, entries: Some(130), ..Settings::default() };
+    let faulty = Faulty::build(catalogue, cases, settings, vec![fault.clone()]).unwrap();
+    let engine = Arc::new(Engine::new(faulty, Clock::System));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

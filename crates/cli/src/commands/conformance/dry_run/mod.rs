@@ -49,7 +49,7 @@ async fn measure(subject: Subject, options: &Options, data: &Data) -> anyhow::Re
         }
         Subject::Target(target) => {
             // It serves everyone: who asks is the target's affair.
-            let engine = mock_server(data, &data.golden()?, Settings { seed: options.seed, ..Settings::open() })?;
+            let engine = mock_server(data, &data.golden()?, Settings { seed: options.seed, ..Settings::open() }, &[])?;
             let mut known = serving(engine).await?;
             discover(&mut known).await;
             let checked = practice(&target, &known, &data.catalogue);
