@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-/// The gate below the root of the work tree; its steps are written there and not_found else.
+/// The gate below the root of the work tree; its steps are written there and nowhere else.
 const GATE: &str = ".ci/run";
 
 /// Something but the gate itself went wrong.

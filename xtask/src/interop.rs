@@ -40,7 +40,7 @@ pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode
 fn test(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<u8> {
     let python = environment(root)?;
     let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
-    let servers = runtime.block_on(stand_ins(root))?;
+    let servers = runtime.block_on(mock_servers(root))?;
     let servers: Vec<_> = servers.iter().map(|(entries, address)| format!("{entries}=http://{address}")).collect();
 
     let mut pytest = Command::new(&python);
@@ -58,7 +58,7 @@ fn test(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<u8>
 }
 
 /// One mock server for each size of list; each asks for signatures.
-async fn stand_ins(root: &Path) -> anyhow::Result<Vec<(u64, SocketAddr)>> {
+async fn mock_servers(root: &Path) -> anyhow::Result<Vec<(u64, SocketAddr)>> {
     let source = Source::Folder(root.to_path_buf());
     let catalogue = Catalogue::load(&source).context("the tables cannot be used")?;
     let cases = golden::load(&source).context("the golden cases cannot be used")?;

@@ -11,11 +11,12 @@ use oplog::Front;
 
 const HELP: &str = "\
 Only here:
-  cargo xtask ci  the gate of main: format, lints, tests, generated files, the checker on the mock server
+  cargo xtask ci
+          runs everything that CI runs
   cargo xtask interop [PYTEST ARGUMENTS]
-                  official client libraries on the mock server; `-k EXPR` picks tests
+          runs the vendors' client libraries against the mock server; `-k EXPR` selects tests
   cargo xtask mutants [FAULT...]
-                  the checker against every deliberate fault of the mock server, as a matrix";
+          checks that every deliberate fault of the mock server is caught, and prints a matrix";
 
 fn main() -> ExitCode {
     let root = root();

@@ -1,4 +1,4 @@
-//! The file of `mock --credentials`: who may ask the mock server beside its test credentials.
+//! The file of `mock --credentials`: accounts of the mock server beside its test accounts.
 //!
 //! ```toml
 //! [[credential]]
@@ -8,7 +8,7 @@
 //! refused = "no-permission"       # the reason for which all her requests are refused
 //! ```
 //!
-//! Whatever is not understood is refused with file, line and the way out; no error shows a secret.
+//! Whatever is not understood is rejected with file, line and a way out; no error shows a secret.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -54,7 +54,7 @@ pub(crate) fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<
     for row in &file.credential {
         let credential = reader.credential(row.as_ref())?;
         if !seen.insert((credential.access_key.clone(), credential.token.clone())) {
-            let problem = "the access key has been given before, with the same token or also without one";
+            let problem = "this access key is already listed above, with the same token or likewise without one";
             return Err(reader.invalid(row.span().start, problem));
         }
         credentials.push(credential);
@@ -106,7 +106,11 @@ impl Reader<'_> {
                 reference::read(&file).map_err(unreadable)?
             }
         };
-        if value.is_empty() { Err(self.invalid(at, "nobody can send an empty text")) } else { Ok(value) }
+        if value.is_empty() {
+            Err(self.invalid(at, "the value is empty, and no request can send that"))
+        } else {
+            Ok(value)
+        }
     }
 }
 
@@ -163,7 +167,7 @@ mod tests {
                 "who.toml:2:1: unknown field `acces_key`, expected one of `access_key`, `secret`, `token`, `refused`; did you mean `access_key`?",
             ),
             (ALICE, "who.toml:1:1: missing field `secret`"),
-            (&format!("{ALICE}secret = \"\""), "who.toml:3:10: nobody can send an empty text"),
+            (&format!("{ALICE}secret = \"\""), "who.toml:3:10: the value is empty, and no request can send that"),
             (
                 &format!("{ALICE}secret = \"env:UNSET\""),
                 "who.toml:3:10: the environment variable `UNSET` is not set: export it, or give another value than `env:UNSET`",
@@ -174,7 +178,7 @@ mod tests {
             ),
             (
                 &format!("{ALICE}secret = \"s\"\n{ALICE}secret = \"t\""),
-                "who.toml:4:1: the access key has been given before, with the same token or also without one",
+                "who.toml:4:1: this access key is already listed above, with the same token or likewise without one",
             ),
         ] {
             assert_eq!(read(text), Err(message.to_owned()), "{text}");
@@ -186,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_there_is_named() {
-        let error = load(Path::new("/not_found/who.toml"), ENV).expect_err("no file");
-        assert_eq!(error.to_string(), "cannot read `/not_found/who.toml`");
+        let error = load(Path::new("/nowhere/who.toml"), ENV).expect_err("no file");
+        assert_eq!(error.to_string(), "cannot read `/nowhere/who.toml`");
     }
 }

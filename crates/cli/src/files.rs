@@ -27,7 +27,7 @@ impl std::str::FromStr for ReportFile {
         };
         let format: Format = format.parse().map_err(|error| format!("{error}"))?;
         match path {
-            "" => Err(format!("a path is missing after `{format}=`, or `-` for standard output")),
+            "" => Err(format!("the path is missing after `{format}=`; `-` is standard output")),
             "-" => Ok(Self { format, path: None }),
             path => Ok(Self { format, path: Some(path.into()) }),
         }
@@ -47,12 +47,12 @@ impl ReportFile {
         let mut taken = BTreeSet::new();
         for file in all {
             if !taken.insert(&file.path) {
-                bail!("`{file}` goes where another report goes: name another file");
+                bail!("`{file}` has the same path as another report: choose another one");
             }
             let Some(path) = &file.path else { continue };
             let folder = folder(path);
             if path.is_dir() {
-                bail!("`{file}` names a folder; name a file in it");
+                bail!("`{file}` is a folder: name a file in it");
             }
             if !folder.is_dir() {
                 let folder = folder.display();

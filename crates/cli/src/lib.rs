@@ -22,15 +22,15 @@ use clap::{CommandFactory, FromArgMatches};
 use args::{Cli, Command};
 use data::Data;
 
-/// Everything is as it has to be.
+/// Nothing violates the documentation.
 pub const PASS: u8 = 0;
-/// Something departs: a target from its page, or generated files from their tables.
+/// A response or a request violates it, or a generated file is out of date.
 pub const FAIL: u8 = 1;
 /// Wrong usage, configuration or data.
 pub const USAGE: u8 = 2;
-/// The target could not be tested, or not to the end.
+/// The target could not be tested, or not completely.
 pub const INCONCLUSIVE: u8 = 3;
-/// The command of a gate failed although its requests conform.
+/// The command of a gate failed although its requests pass.
 pub const COMMAND_FAILED: u8 = 4;
 
 /// Under which name the program runs, and what is different there.

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::files::replace;
 
-/// The longest report that is read, in bytes.
+/// The largest report that is read, in bytes.
 const LONGEST: u64 = 256 << 20;
 
 /// The variable that names another folder.

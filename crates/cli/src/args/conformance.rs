@@ -18,61 +18,62 @@ Examples:
   oplog conformance --target http://127.0.0.1:8080 --only VENDOR --report json=report.json
           checks one vendor's operations on any server
   oplog conformance --target staging --compare production
-          checks both, and prints only what differs
+          checks both and prints only the differences
   oplog conformance --target staging --warn fields/undocumented --deny 'errors/*'
-          checks [target.staging] of conformance.toml, with other levels
+          checks [target.staging] of conformance.toml, with other severities
 
-Exit codes: 0 conforms, 1 departs, 2 wrong usage or configuration, 3 the target could not be tested.";
+Exit codes: 0 PASS, 1 FAIL, 2 wrong usage or configuration, 3 INCONCLUSIVE: the
+target could not be tested, or not completely.";
 
-/// Check an endpoint against every documented fact
+/// Check an endpoint against every fact of its documentation
 ///
-/// Without --target it starts the built-in mock server and checks all operations there. Findings come first, then what every
-/// documented fact came to, the verdict last.
+/// Without --target it starts the built-in mock server and checks that. It prints the findings first, then the outcome of
+/// the documented facts, and the verdict last.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = CONFORMANCE_EXAMPLES)]
 pub(crate) struct ConformanceArgs {
-    /// What to check: a URL, or the name of a target in the configuration
+    /// Endpoint to check: a URL, or the name of a target in the configuration [default: the built-in mock server]
     #[arg(long, value_name = "URL|NAME")]
     pub(crate) target: Option<String>,
 
-    /// Configuration that knows the target [default: conformance.toml, here or in the data folder]
+    /// Configuration that defines the target [default: conformance.toml in this folder, or else in the data folder]
     #[arg(long, value_name = "FILE", requires = "target")]
     pub(crate) config: Option<PathBuf>,
 
-    /// Check only this operation, or this vendor's [repeatable]
+    /// Check only this operation, or only this vendor's operations [repeatable]
     #[arg(long, value_name = "OPERATION|VENDOR")]
     pub(crate) only: Vec<String>,
 
-    /// Seed of everything that is generated; the same seed asks the same questions
+    /// Seed for generated values, such as page sizes and time windows; the same seed generates the same ones
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
 
-    /// Check this target as well, or take a JSON report that was kept, and print only what differs: new findings, fixed ones,
-    /// other outcomes, other shapes
+    /// Check this target too, or read this JSON report of it, and print only the differences: new and fixed findings, other
+    /// outcomes, other response shapes
     #[arg(long, value_name = "URL|NAME|FILE.json", requires = "target")]
-    pub(crate) against: Option<String>,
+    pub(crate) compare: Option<String>,
 
-    /// Send what showed this finding of the last run on the target again, and check just that
+    /// Check only this finding of the last run on the target again
     #[arg(long, value_name = "ID")]
-    #[arg(conflicts_with_all = ["against", "only", "seed", "report", "coverage", "update_baseline", "prune_baseline"])]
+    #[arg(conflicts_with_all = ["compare", "only", "seed", "report", "coverage", "update_baseline", "prune_baseline"])]
     pub(crate) replay: Option<String>,
 
-    /// The JSON report that has the finding [default: that of the last run on the target]
+    /// JSON report that contains the finding [default: the report of the last run on the target]
     #[arg(long, value_name = "FILE", requires = "replay")]
     pub(crate) from: Option<PathBuf>,
 
-    /// How many entries each list of the built-in mock server has
+    /// Number of entries in each list of the built-in mock server
     #[arg(long, value_name = "N", conflicts_with = "target")]
     pub(crate) entries: Option<u64>,
 
-    /// Send nothing to the target; say what would be sent, how it is signed, and what is skipped for want of configuration
-    #[arg(long, conflicts_with_all = ["against", "replay", "report", "snapshots"])]
+    /// Send nothing to the target; print which requests a run would send, how it would sign them, and which facts it would skip
+    #[arg(long, conflicts_with_all = ["compare", "replay", "report", "snapshots"])]
     pub(crate) dry_run: bool,
 
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
 
-    /// Fail on conflicts too: violations that a contradiction on the page explains
+    /// Fail on conflicts too: violations that a contradiction in the documentation explains
     #[arg(long, help_heading = LEVELS)]
     pub(crate) strict: bool,
 
@@ -89,15 +90,15 @@ pub(crate) struct ConformanceArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Known findings")]
 pub(crate) struct BaselineArgs {
-    /// Failing findings that this file knows fail nothing: only new ones do
-    #[arg(long, value_name = "FILE", conflicts_with = "against")]
+    /// File of known findings; only findings that are not in it fail the run
+    #[arg(long, value_name = "FILE", conflicts_with = "compare")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Write the baseline anew: what fails now, and what this run did not look at
+    /// Rewrite the baseline with the findings of this run; entries that this run did not check stay
     #[arg(long, requires = "baseline", conflicts_with = "dry_run")]
     pub(crate) update_baseline: bool,
 
-    /// Take out of the baseline what no longer occurs, and add nothing
+    /// Remove findings that no longer occur from the baseline; add none
     #[arg(long, requires = "baseline", conflicts_with_all = ["dry_run", "update_baseline"])]
     pub(crate) prune_baseline: bool,
 }
@@ -105,16 +106,17 @@ pub(crate) struct BaselineArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct ReportArgs {
-    /// Write a report for programs as well: json, junit, sarif, har, markdown, github or html; `-` is standard output
+    /// Write a report as well: json, junit, sarif, har, markdown, github or html; the PATH `-` is standard output
     /// [repeatable]
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportFile>,
 
-    /// Keep the shapes of answers in this folder; what is new or drifted fails the run and waits for `oplog review`
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["against", "replay"])]
+    /// Keep a snapshot of each response shape in this folder; a new or changed shape fails the run until it is accepted with
+    /// the command `review`
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["compare", "replay"])]
     pub(crate) snapshots: Option<PathBuf>,
 
-    /// Which facts the coverage lists
+    /// Which documented facts to list with their outcomes
     #[arg(long, value_name = "WHICH", default_value = "open")]
     pub(crate) coverage: Coverage,
 
@@ -126,31 +128,31 @@ pub(crate) struct ReportArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitArgs {
-    /// Time for one request, in seconds [default: 10]
+    /// Longest time for one request, in seconds [default: 10]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Requests of the whole run [default: 20000]
+    /// Most requests of the whole run [default: 20000]
     #[arg(long, value_name = "N")]
     pub(crate) max_requests: Option<NonZeroU64>,
 
-    /// Requests under way at once [default: 8]
+    /// Most requests at the same time [default: 8]
     #[arg(long, value_name = "N")]
     pub(crate) concurrency: Option<NonZeroU16>,
 
-    /// Requests a second [default: no limit]
+    /// Most requests per second [default: no limit]
     #[arg(long, value_name = "N")]
     pub(crate) rate: Option<NonZeroU16>,
 }
 
-/// Which facts the coverage lists.
+/// Which documented facts are listed with their outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Coverage {
     /// Every fact
     All,
-    /// Those that failed, conflict, or were not looked at
+    /// Only those that failed, conflict or were not checked
     Open,
-    /// None: counts only
+    /// None, only the counts
     None,
 }
 

@@ -11,48 +11,49 @@ use crate::files::ReportFile;
 const EXAMPLES: &str = "\
 Examples:
   oplog gate -- pytest tests/
-          runs an SDK's own tests against the mock server, then checks every request they sent
+          runs an SDK's own tests against the mock server, then checks every request that they sent
   oplog gate --only VENDOR --entries 130 --report junit=gate.xml -- npm test
-          checks one vendor's requests over lists of several pages
+          checks one vendor's requests, with lists of several pages
 
-What the command finds in its environment:
-  OPLOG_URL                      base URL of the mock server, all operations on one port
-  OPLOG_ACCESS_KEY, OPLOG_SECRET the test credential; the secret is password and token as well
-  OPLOG_<VENDOR>_<PARAMETER>     a thing that it knows, such as a server id; ..._2 is another one
-  OPLOG_ENTRIES                  how many entries each list has, if --entries says so
-  NO_PROXY                       with this machine added, so that no proxy comes between
+The command gets these environment variables:
+  OPLOG_URL                       base URL of the mock server; it serves all operations
+  OPLOG_ACCESS_KEY, OPLOG_SECRET  test credentials; the secret is also the password and the token
+  OPLOG_<VENDOR>_<PARAMETER>      an id that the mock server knows, such as a server id; another one
+                                  is in OPLOG_<VENDOR>_<PARAMETER>_2
+  OPLOG_ENTRIES                   number of entries in each list, if --entries is given
+  NO_PROXY                        extended by this machine, so that no proxy gets the requests
 
-Exit codes: 0 conforms, 1 a request departs, 2 wrong usage, 3 no request came, or not all were checked,
-4 the command failed although its requests conform.";
+Exit codes: 0 PASS, 1 FAIL: a request violates the documentation, 2 wrong usage, 3 INCONCLUSIVE: no
+request came, or not all could be checked, 4 the command failed although its requests pass.";
 
-/// Run a command against the mock server, and check the requests that it sends
+/// Run a command against the mock server and check every request that it sends
 ///
-/// For changes to an SDK, in any language: its own tests run against a server that answers and checks as the pages say.
-/// Afterwards every request is held against the documented request tables, walks are followed page by page, and retries are
-/// looked at. With --no-auth no signature is checked; a --fault shows what the command does when the server is wrong.
+/// For SDKs in any language: the SDK's own tests run against a server that answers as the pages say. Afterwards every request
+/// is checked against the documentation: parameters, signatures, paging and retries. Use --no-auth to leave out signatures,
+/// and --fault to see how the command copes with a server that is wrong.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct GateArgs {
-    /// Check only requests of this operation, or this vendor's [repeatable]
+    /// Check only requests for this operation, or for this vendor's operations [repeatable]
     #[arg(long, value_name = "OPERATION|VENDOR")]
     pub(crate) only: Vec<String>,
 
     #[command(flatten)]
     pub(crate) mock_server: MockServerArgs,
 
-    /// End the command after this time, and what it sent is checked
+    /// Stop the command after this time, in seconds, and check what it has sent
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Write a report for programs as well [repeatable]; see `conformance --help` for the formats
+    /// Write a report as well, in the formats of `conformance --report` [repeatable]
     #[arg(long, value_name = "FORMAT=PATH")]
     pub(crate) report: Vec<ReportFile>,
 
-    /// Which documented requests and parameters are listed
+    /// Which documented requests and parameters to list with their outcomes
     #[arg(long, value_name = "WHICH", default_value = "open")]
     pub(crate) coverage: Coverage,
 
-    /// The command and its arguments
+    /// Command to run, with its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]
     pub(crate) command: Vec<OsString>,
 

@@ -8,26 +8,27 @@ use oplog_requests::rules as requests;
 use oplog_schema::Catalogue;
 
 /// What the help calls them.
-pub(super) const LEVELS: &str = "Levels (patterns over rules and facts; * stands for any text, the most exact wins)";
+pub(super) const LEVELS: &str =
+    "Severity (PATTERN is a rule or fact id, * matches any text; the most specific pattern wins)";
 
 /// Patterns over rules and facts, in which `*` stands for any text. The most exact pattern wins.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = LEVELS)]
 pub(crate) struct LevelArgs {
-    /// Findings of these fail the run [repeatable]
+    /// Matching findings fail the run [repeatable]
     #[arg(long, value_name = "PATTERN")]
     deny: Vec<String>,
 
-    /// Findings of these are shown and fail nothing [repeatable]
+    /// Matching findings are shown but do not fail the run [repeatable]
     #[arg(long, value_name = "PATTERN")]
     warn: Vec<String>,
 
-    /// Findings of these are not shown [repeatable]
+    /// Matching findings are not shown [repeatable]
     #[arg(long, value_name = "PATTERN")]
     allow: Vec<String>,
 }
 
-/// What a command checks. It has no use for the rules about the other.
+/// What a command checks: the rules about the other are of no use to it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Checks {
     /// Endpoints.
@@ -37,11 +38,13 @@ pub(crate) enum Checks {
 }
 
 impl Checks {
-    /// Who checks by the rule, where this command does not.
+    /// Why this command does not check the rule, if it does not.
     fn other(self, rule: &str) -> Option<&'static str> {
         match self {
-            Checks::Targets if requests::find(rule).is_some() => Some("a rule about clients: `gate` checks by it"),
-            Checks::Clients if rules::find(rule).is_some() => Some("a rule about targets: `conformance` checks by it"),
+            Checks::Targets if requests::find(rule).is_some() => Some("a rule about clients, which only `gate` checks"),
+            Checks::Clients if rules::find(rule).is_some() => {
+                Some("a rule about endpoints, which only `conformance` checks")
+            }
             _ => None,
         }
     }
@@ -59,13 +62,13 @@ impl LevelArgs {
             .flat_map(|(flag, patterns, level)| patterns.iter().map(move |pattern| (flag, &**pattern, level)))
     }
 
-    /// Each pattern with its level; an error where a pattern matches nothing, or only what the command does not check by.
+    /// Each pattern with its level; an error where a pattern matches nothing, or a rule of the other command.
     pub(crate) fn overrides(&self, catalogue: &Catalogue, checks: Checks) -> anyhow::Result<Vec<(String, Level)>> {
         self.flags()
             .map(|(flag, pattern, level)| {
-                names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be followed"))?;
+                names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be used"))?;
                 if let Some(why) = checks.other(pattern) {
-                    bail!("{flag} cannot be followed: `{pattern}` is {why}");
+                    bail!("{flag} cannot be used: `{pattern}` is {why}");
                 }
                 Ok((pattern.to_owned(), level))
             })

@@ -1,22 +1,22 @@
-//! What the mock server is to be like, for every command that starts one for clients.
+//! The settings of the mock server, for every command that starts one for clients.
 
 use clap::Args;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct MockServerArgs {
-    /// How many entries each list has [default: as the tables say]
+    /// Number of entries in each list [default: as the tables say]
     #[arg(long, value_name = "N")]
     pub(crate) entries: Option<u64>,
 
-    /// Seed of everything that is made up
+    /// Seed for all generated data
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
 
-    /// Serve everyone, signed or not
+    /// Accept every request, signed or not
     #[arg(long)]
     pub(crate) no_auth: bool,
 
-    /// Be wrong in this way: KIND@VENDOR/OPERATION, or a KIND for all operations, of those that `mock --list-faults` lists
+    /// Behave wrongly on purpose: KIND@VENDOR/OPERATION, or KIND for all operations; `mock --list-faults` lists them
     /// [repeatable]
     #[arg(long, value_name = "FAULT")]
     pub(crate) fault: Vec<String>,

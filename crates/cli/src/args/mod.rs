@@ -28,11 +28,11 @@ pub(crate) use sign::SignArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  conforms: nothing violates the documentation
-  1  departs: a target from its page, or generated files from their tables
+  0  PASS: nothing violates the documentation
+  1  FAIL: a response or a request violates it, or a generated file is out of date
   2  wrong usage, configuration or data
-  3  the target could not be tested, or not to the end
-  4  the command of a gate failed although its requests conform";
+  3  INCONCLUSIVE: the target could not be tested, or not completely
+  4  of gate only: the command failed although its requests pass";
 
 /// The command line with the name and the help of `front`.
 pub(crate) fn named(front: &Front) -> clap::Command {
@@ -45,14 +45,14 @@ pub(crate) fn named(front: &Front) -> clap::Command {
     })
 }
 
-/// Checks endpoints of operation-log APIs against their vendors' documentation.
+/// Checks operation-log APIs, and the clients of such APIs, against the vendors' documentation.
 ///
-/// The documentation pages are data (`schemas/<vendor>/<operation>/tables.toml`); from it come a mock server server, JSON
-/// Schemas, and a checker that checks an endpoint against every documented row.
+/// Each documentation page is a file of data (`schemas/<vendor>/<operation>/tables.toml`). The checks, the mock server, JSON
+/// Schemas and OpenAPI documents are derived from it.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Cli {
-    /// Folder that holds `schemas/` and `golden/` [default: the copy built in]
+    /// Folder with `schemas/` and `golden/` [default: the copy inside the program]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 
@@ -74,18 +74,18 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
 }
 
-/// Write the JSON Schemas and OpenAPI documents that follow from the tables
+/// Write the JSON Schemas and OpenAPI documents that are derived from the tables
 #[derive(Debug, Args)]
 pub(crate) struct SchemasArgs {
-    /// Write nothing; exit with 1 when a file is out of date
+    /// Write nothing; exit with 1 if a file is out of date
     #[arg(long)]
     pub(crate) check: bool,
 }
 
-/// Write the golden cases that the mock server makes: walks, last pages, empty lists, forms, errors
+/// Write the golden cases that the mock server generates: walks, last pages, empty lists, formats, errors
 #[derive(Debug, Args)]
 pub(crate) struct GoldenArgs {
-    /// Write nothing; exit with 1 when a file is out of date
+    /// Write nothing; exit with 1 if a file is out of date
     #[arg(long)]
     pub(crate) check: bool,
 }
@@ -93,7 +93,7 @@ pub(crate) struct GoldenArgs {
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
 pub(crate) struct CompletionsArgs {
-    /// The shell
+    /// Shell to complete commands in
     pub(crate) shell: clap_complete::Shell,
 }
 

@@ -7,40 +7,40 @@ use clap::Args;
 const EXAMPLES: &str = "\
 Examples:
   oplog conformance --target staging --snapshots snapshots
-          leaves what is new or drifted in snapshots/ for a review
+          leaves new and changed shapes in snapshots/ for a review
   oplog review
-          shows each such shape and asks what to do with it
+          shows each of them and asks whether to accept it
   oplog review snapshots --accept staging
-          accepts all of one target
+          accepts all shapes of one target
   oplog review --list
-          shows them and changes nothing, as a gate
+          shows them and changes nothing, for CI
 
-Exit codes: 0 nothing waits any more, 1 something waits still, 2 wrong usage, or a file that cannot be used.";
+Exit codes: 0 no shape waits for a review, 1 at least one does, 2 wrong usage, or a file that cannot be read.";
 
-/// Accept or reject response shapes that are new or have drifted
+/// Accept or reject response shapes that are new or have changed
 ///
-/// Takes what `conformance --snapshots DIR` left for a review, and other pending snapshots of insta alike. Without a terminal
-/// to ask on, and without --accept or --reject, it only lists them.
+/// Reviews what `conformance --snapshots DIR` left in the folder, and other pending snapshots of insta there. Without a
+/// terminal, and without --accept or --reject, it only lists them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct ReviewArgs {
-    /// The folder with the snapshots
+    /// Folder with the snapshots
     #[arg(value_name = "DIR", default_value = "snapshots")]
     pub(crate) folder: PathBuf,
 
-    /// Only those whose name has this in it; * stands for any text
+    /// Only shapes whose name contains this; * matches any text
     #[arg(value_name = "PATTERN")]
     pub(crate) pattern: Option<String>,
 
-    /// Accept without asking
+    /// Accept all without asking
     #[arg(long, conflicts_with_all = ["reject", "list"])]
     pub(crate) accept: bool,
 
-    /// Reject without asking
+    /// Reject all without asking
     #[arg(long, conflicts_with = "list")]
     pub(crate) reject: bool,
 
-    /// Show what waits, and change nothing
+    /// List them and change nothing
     #[arg(long)]
     pub(crate) list: bool,
 }

@@ -10,49 +10,49 @@ const EXAMPLES: &str = "\
 Examples:
   export OPLOG_ACCESS_KEY=test OPLOG_SECRET=test-secret
   curl -sS -K <(oplog sign --operation VENDOR/OPERATION 'http://127.0.0.1:8080/PATH?QUERY')
-          signs after the operation's first documented scheme
+          signs with the first scheme that the page of the operation documents
   curl -sS -K <(oplog sign --scheme basic --access-key me --secret file:password.txt URL)
           takes the password from a file";
 
-/// Sign a request, as a configuration for curl
+/// Sign a request and print it as a configuration for curl
 ///
-/// Prints what `curl -K FILE` reads: the URL, the method and the headers, signature included. Secrets come from the
-/// environment or a file, so that no command line shows them.
+/// Prints what `curl -K FILE` reads: the URL, the method and the headers, with the signature. Secrets are read from the
+/// environment or from a file, so that no command line shows them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SignArgs {
-    /// Path and query are signed as they stand here
+    /// URL of the request; path and query are signed exactly as given
     pub(crate) url: String,
 
-    /// Sign after this operation's first documented scheme
+    /// Sign with the first documented scheme of this operation
     #[arg(long, value_name = "OPERATION", required_unless_present = "scheme")]
     pub(crate) operation: Option<String>,
 
-    /// Sign after this scheme
+    /// Sign with this scheme
     #[arg(long, value_name = "SCHEME", conflicts_with = "operation", value_parser = scheme)]
     pub(crate) scheme: Option<Scheme>,
 
-    /// The method
+    /// HTTP method
     #[arg(long, short = 'X', value_name = "METHOD", default_value = "GET")]
     pub(crate) request: String,
 
-    /// A header to send, and to sign where the scheme signs headers [repeatable]
+    /// Header to send, and to sign if the scheme signs headers [repeatable]
     #[arg(long, short = 'H', value_name = "NAME: VALUE", value_parser = header)]
     pub(crate) header: Vec<(String, String)>,
 
-    /// The access key or user: a text, env:NAME or file:PATH
+    /// Access key or user: the text itself, env:NAME or file:PATH
     #[arg(long, value_name = "KEY", default_value = "env:OPLOG_ACCESS_KEY")]
     pub(crate) access_key: String,
 
-    /// The secret key, password or token: env:NAME or file:PATH
+    /// Secret key, password or token: env:NAME or file:PATH
     #[arg(long, value_name = "REFERENCE", default_value = "env:OPLOG_SECRET")]
     pub(crate) secret: String,
 
-    /// The token of temporary credentials: env:NAME or file:PATH
+    /// Security token of temporary credentials: env:NAME or file:PATH
     #[arg(long, value_name = "REFERENCE")]
     pub(crate) security_token: Option<String>,
 
-    /// Sign as if this many seconds ago
+    /// Sign with a time that lies this many seconds in the past
     #[arg(long, value_name = "SECONDS")]
     pub(crate) age: Option<NonZeroU32>,
 }
@@ -60,7 +60,7 @@ pub(crate) struct SignArgs {
 fn scheme(text: &str) -> Result<Scheme, String> {
     let known = Scheme::ALL.map(Scheme::name);
     let meant = names::closest(text, known).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-    text.parse().map_err(|_| format!("there is no such scheme; known: {}{meant}", known.join(", ")))
+    text.parse().map_err(|_| format!("no such scheme; known: {}{meant}", known.join(", ")))
 }
 
 fn header(text: &str) -> Result<(String, String), String> {

@@ -1,7 +1,7 @@
 //! `gate`: a command runs against the mock server, then every request that it sent is checked.
 //!
-//! The mock server lives in this process, on a free port of this machine, and ends with it. That the command failed and that its
-//! requests depart are two things, and are told apart.
+//! The mock server lives in this process, on a free port of this machine, and ends with it. A command that failed and
+//! requests that violate the documentation are two things, with exit codes of their own.
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -31,9 +31,9 @@ use crate::{COMMAND_FAILED, signal};
 enum Ended {
     /// It ended by itself.
     With(ExitStatus),
-    /// It took too long.
+    /// It ran into the limit of --timeout.
     TooLate(Duration),
-    /// Somebody asked for the end.
+    /// A signal stopped it.
     Stopped,
 }
 
@@ -89,7 +89,7 @@ fn asked_for(verdict: &Verdict, all: BTreeSet<String>) -> BTreeSet<String> {
     if asked.is_empty() { all } else { asked }
 }
 
-/// Runs the command beside the mock server, to its end or to the end of its time.
+/// Runs the command beside the mock server until it ends or its time is over.
 async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>) -> anyhow::Result<(Ended, String)> {
     let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     tokio::spawn(serve(listener, Arc::clone(engine), std::future::pending()));
@@ -97,8 +97,7 @@ async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>
     let (name, rest) = args.command.split_first().context("there is no command")?;
     let mut command = Command::new(name);
     command.args(rest).envs(environment(args, catalogue, &url)).kill_on_drop(true);
-    let mut child =
-        command.spawn().with_context(|| format!("the command `{}` cannot be run", name.to_string_lossy()))?;
+    let mut child = command.spawn().with_context(|| format!("cannot run the command `{}`", name.to_string_lossy()))?;
     let late = async {
         match args.timeout {
             Some(time) => {
@@ -109,17 +108,17 @@ async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>
         }
     };
     let ended = tokio::select! {
-        status = child.wait() => Ended::With(status.context("nobody knows how the command ended")?),
+        status = child.wait() => Ended::With(status.context("cannot find out how the command ended")?),
         time = late => Ended::TooLate(time),
         () = signal::stop() => Ended::Stopped,
     };
     if !matches!(ended, Ended::With(_)) {
-        child.kill().await.context("the command does not end")?;
+        child.kill().await.context("the command cannot be stopped")?;
     }
     Ok((ended, url))
 }
 
-/// What the command is told.
+/// The environment variables that the command gets.
 fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String, String)> {
     let Credential { access_key, secret, .. } = Credential::test();
     let mut told = vec![
@@ -131,7 +130,7 @@ fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String
     for operation in catalogue.operations() {
         for entity in &operation.tables.entity {
             let name = variable(operation.id().vendor(), &entity.parameter);
-            // The documented thing shows no more than its example: the others tell more, so they come first.
+            // The documented entity has only the entries of its example: the others have more, so they come first.
             let known = entity.known.iter().skip(1).chain(entity.known.first());
             for (number, value) in known.enumerate() {
                 let name = if number == 0 { name.clone() } else { format!("{name}_{}", number + 1) };
@@ -161,15 +160,15 @@ fn variable(vendor: &str, parameter: &str) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
 }
 
-/// What is wrong with the command's end, if anything.
+/// Why the command did not succeed, if it did not.
 fn failure(ended: &Ended) -> Option<String> {
     match ended {
         Ended::With(status) if status.success() => None,
         Ended::With(status) => Some(format!("the command itself failed: {status}")),
         Ended::TooLate(time) => {
-            Some(format!("the command was ended after {} s, as --timeout says", time.as_secs_f64()))
+            Some(format!("the command was stopped after {} s, the limit of --timeout", time.as_secs_f64()))
         }
-        Ended::Stopped => Some("the command was ended, as was asked for".to_owned()),
+        Ended::Stopped => Some("the command was stopped by a signal".to_owned()),
     }
 }
 

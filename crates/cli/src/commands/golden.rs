@@ -1,6 +1,6 @@
-//! `golden`: writes the golden cases that the mock server makes, or tells which are out of date.
+//! `golden`: writes the golden cases that the mock server generates, or lists those that are out of date.
 //!
-//! Documented and recorded cases are somebody's evidence and are never written here.
+//! Documented and recorded cases are evidence and are never written here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Resu
     let engine = mock_server(data, &cases, Settings::open(), &[])?;
     let mut files = BTreeMap::new();
     for (path, bytes) in golden_cases(engine.responder()) {
-        let text = String::from_utf8(bytes).with_context(|| format!("{path} is no text"))?;
+        let text = String::from_utf8(bytes).with_context(|| format!("{path} is not text"))?;
         files.insert(path, text);
     }
     let made: BTreeSet<&str> = files.keys().filter_map(|path| path.strip_suffix("/case.toml")).collect();
@@ -34,7 +34,7 @@ pub(crate) fn run(args: &GoldenArgs, data: &Data, program: &str) -> anyhow::Resu
         .filter(|folder| !made.contains(folder.as_str()))
         .collect();
     for folder in &orphans {
-        out::print(&format!("{folder} is no longer made: remove it\n"))?;
+        out::print(&format!("{folder} is no longer generated: delete it\n"))?;
     }
     if !args.check {
         let written = generate::write(root, &files)?;

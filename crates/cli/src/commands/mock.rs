@@ -1,4 +1,4 @@
-//! `mock`: the mock server as a server, until somebody stops it.
+//! `mock`: the mock server on a port of its own, until it is stopped.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -73,7 +73,7 @@ fn listed(data: &Data) -> String {
     let mut text = String::new();
     let groups = [
         ("Faults, each with the rule that catches it", faults::catalogue(&data.catalogue)),
-        ("Controls, which are unusual but right", faults::controls(&data.catalogue)),
+        ("Controls, behaviour that is unusual but correct", faults::controls(&data.catalogue)),
     ];
     for (title, all) in groups {
         let _ = writeln!(text, "{title}: {}", all.len());
@@ -96,7 +96,7 @@ fn listed(data: &Data) -> String {
 
 fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bool) -> String {
     let base = format!("http://{address}");
-    let mut text = format!("serving {} operations on {base}, ctrl-c ends it\n", data.catalogue.operations().len());
+    let mut text = format!("serving {} operations on {base}, ctrl-c stops it\n", data.catalogue.operations().len());
     for operation in data.catalogue.operations() {
         let request = Ask::new(operation).request();
         let url = out::quoted(&format!("{base}{}", request.target));
@@ -104,9 +104,9 @@ fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bo
         let proof = if serves_everyone { url } else { proven(operation, &url, program) };
         let _ = writeln!(text, "  {}\n    curl -sS{method} {proof}", operation.id());
     }
-    let _ = writeln!(text, "  who may ask:    curl -sS {base}/__admin/target");
-    let _ = writeln!(text, "  what was asked: curl -sS {base}/__admin/requests");
-    let _ = writeln!(text, "  check it:       {program} conformance --target {base}");
+    let _ = writeln!(text, "  accounts:  curl -sS {base}/__admin/target");
+    let _ = writeln!(text, "  requests:  curl -sS {base}/__admin/requests");
+    let _ = writeln!(text, "  check it:  {program} conformance --target {base}");
     text
 }
 

@@ -27,29 +27,29 @@ use crate::args::MockServerArgs;
 use crate::data::Data;
 
 fn runtime() -> anyhow::Result<Runtime> {
-    Runtime::new().context("the asynchronous runtime does not start")
+    Runtime::new().context("cannot start the asynchronous runtime")
 }
 
 /// The operations that `--only` names, each once.
 fn named(only: &[String], data: &Data) -> anyhow::Result<BTreeSet<String>> {
     let mut chosen = BTreeSet::new();
     for wanted in only {
-        chosen.extend(names::operations(&data.catalogue, wanted).context("--only cannot be followed")?);
+        chosen.extend(names::operations(&data.catalogue, wanted).context("--only cannot be used")?);
     }
     Ok(chosen)
 }
 
-/// What a mock for clients is to be like.
+/// The settings of a mock server for clients.
 fn settings(args: &MockServerArgs) -> Settings {
     let base = if args.no_auth { Settings::open() } else { Settings::default() };
     Settings { seed: args.seed, entries: args.entries, ..base }
 }
 
-/// The mock over `data`, with these faults and controls.
+/// The mock server over `data`, with these faults and controls.
 fn mock_server(data: &Data, cases: &[GoldenCase], settings: Settings, faults: &[String]) -> anyhow::Result<Engine> {
-    let faults = mock::chosen(faults, data).context("--fault cannot be followed")?;
+    let faults = mock::chosen(faults, data).context("--fault cannot be used")?;
     let faulty =
-        Faulty::build(&data.catalogue, cases, settings, faults).context("the mock cannot follow the tables")?;
+        Faulty::build(&data.catalogue, cases, settings, faults).context("the mock server cannot be built from the tables")?;
     Ok(Engine::new(faulty, Clock::System))
 }
 

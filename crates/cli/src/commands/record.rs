@@ -39,8 +39,8 @@ pub(crate) fn run(args: &RecordArgs, data: &Data, program: &str) -> anyhow::Resu
     runtime.shutdown_background();
     let recording = match recording {
         Ok(Some(recording)) => recording,
-        Ok(None) => return Err(anyhow!("it was stopped, and nothing was written")).context(Untestable),
-        Err(error @ RecordError::Name(_)) => return Err(error).context("--case cannot be followed"),
+        Ok(None) => return Err(anyhow!("the recording was stopped, and nothing was written")).context(Untestable),
+        Err(error @ RecordError::Name(_)) => return Err(error).context("--case cannot be used"),
         Err(error) => return Err(error).context(Untestable),
     };
     let found = if args.check { changes(&root, &recording.cases)? } else { write(&root, &recording.cases)? };
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &RecordArgs, data: &Data, program: &str) -> anyhow::Resu
     })
 }
 
-/// Where the cases go: a folder that is there.
+/// The folder that the cases go to; it exists.
 fn folder(args: &RecordArgs, data: &Data, program: &str) -> anyhow::Result<PathBuf> {
     let root = args.into.clone().or_else(|| data.folder.clone()).with_context(|| {
         format!("recorded cases need a folder: {program} record --into DIR, where DIR holds `golden/`")
@@ -88,13 +88,13 @@ fn told(args: &RecordArgs, found: &[Change], recording: &Recording, secrets: &[S
     text +=
         &format!("{} cases, {changed} of them new or changed, {} values replaced\n", found.len(), recording.replaced);
     if changed > 0 && !args.check {
-        text += "read the difference before you publish it: a name in the middle of a sentence is not recognised\n";
+        text += "read the difference before you publish it: a name within a sentence is not recognised\n";
     }
     redact(&text, secrets)
 }
 
 fn complaint(problem: &Problem) -> String {
-    let word = if problem.departs { "fail" } else { "not recorded" };
+    let word = if problem.departs { "FAIL" } else { "not recorded" };
     let what = oplog_conformance::diff::visible(&problem.what);
     format!("\x1b[1;31m{word}:\x1b[0m {}, case {}: {what}", problem.operation, problem.case)
 }

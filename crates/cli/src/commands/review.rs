@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ReviewArgs, program: &str) -> anyhow::Result<u8> {
         return Ok(PASS);
     }
     if let Some(pattern) = &args.pattern {
-        pending = Pending::matching(pending, pattern).context("the pattern cannot be followed")?;
+        pending = Pending::matching(pending, pattern).context("the pattern cannot be used")?;
     }
     let asks = !args.accept && !args.reject && !args.list && io::stdin().is_terminal() && io::stdout().is_terminal();
     let mut answers = io::stdin().lock();

@@ -1,4 +1,4 @@
-//! `schemas`: writes the generated files, or tells which are out of date.
+//! `schemas`: writes the generated files, or lists those that are out of date.
 
 use anyhow::Context;
 use oplog_conformance::report::json;

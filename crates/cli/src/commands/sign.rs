@@ -21,9 +21,9 @@ pub(crate) fn run(args: &SignArgs, data: &Data) -> anyhow::Result<u8> {
 }
 
 fn config(args: &SignArgs, data: &Data, now: Timestamp) -> anyhow::Result<String> {
-    let url = Url::parse(&args.url).with_context(|| format!("`{}` is no URL", args.url))?;
+    let url = Url::parse(&args.url).with_context(|| format!("`{}` is not a URL", args.url))?;
     let host = url.host_str().filter(|_| matches!(url.scheme(), "http" | "https"));
-    let host = host.with_context(|| format!("`{}` is no http or https URL with a host", args.url))?;
+    let host = host.with_context(|| format!("`{}` is not an http or https URL with a host", args.url))?;
     let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
     // As it was typed: a URL library may write escapes in another way than what is signed and sent.
     let start = args.url.find("://").map_or(0, |at| at + 3);
@@ -69,7 +69,7 @@ fn scheme(args: &SignArgs, data: &Data) -> anyhow::Result<Scheme> {
         .catalogue
         .get(id)
         .ok_or_else(|| UnknownName::new("operation", id, known))
-        .context("--operation cannot be followed")?;
+        .context("--operation cannot be used")?;
     let named = operation.tables.auth.iter().find_map(|row| row.scheme.as_ref().parse().ok());
     named.ok_or_else(|| anyhow!("the tables name no scheme for `{id}`: give one with --scheme"))
 }

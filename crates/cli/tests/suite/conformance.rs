@@ -63,7 +63,7 @@ fn a_target_is_named_by_its_url_or_by_the_configuration() {
 #[test]
 fn a_target_that_nothing_knows_is_refused() {
     let run = oplog(&["conformance", "--target", "staging"]).ends_with(2);
-    run.complains("there is no conformance.toml here that could know the target `staging`");
+    run.complains("there is no conformance.toml in this folder to define the target `staging`");
     oplog(&["conformance", "--target", "ftp://example.com"]).ends_with(2).complains("is no http or https URL");
     let run = oplog(&["conformance", "--target", "http://u:hunter2@127.0.0.1:1"]).ends_with(2);
     let run = run.complains("the URL carries credentials");
@@ -162,7 +162,7 @@ fn a_report_without_a_place_is_refused_before_anything_is_asked() {
     let silent = Server::answering("");
     let folder = folder(&[("file", "")]);
     for (path, why) in
-        [("json=none/r.json", "mkdir -p none"), ("json=.", "names a folder"), ("json=file/r.json", "does not exist")]
+        [("json=none/r.json", "mkdir -p none"), ("json=.", "is a folder"), ("json=file/r.json", "does not exist")]
     {
         let args = ["conformance", "--target", &silent.url(), "--report", path];
         oplog_in(folder.path(), &args).ends_with(2).complains(why);

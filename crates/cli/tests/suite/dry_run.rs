@@ -90,7 +90,7 @@ fn it_names_how_requests_are_signed_and_never_with_what() {
     let mut command = command(folder.path(), &["conformance", "--target", "staging", "--dry-run"]);
     let run = ran(command.env("TENANT", "the-tenant").env("KEY", "the-access-key")).ends_with(0);
     let run = run.says("bce-auth-v1, secret file:secret, access key env:KEY, header X-Tenant from env:TENANT");
-    let run = run.says("10 requests a second").says("`auth_probes = true`");
+    let run = run.says("10 requests per second").says("`auth_probes = true`");
     for secret in ["a-secret-in-a-file", "the-tenant", "the-access-key"] {
         assert!(!run.stdout.contains(secret) && !run.stderr.contains(secret), "{secret}");
     }

@@ -11,7 +11,7 @@ fn a_rule_a_fact_and_an_operation_are_explained() {
     oplog(&["explain", "onapp/list-transactions"]).ends_with(0).says("GET /transactions.json").says("Facts");
     let fact = "baidu-bbc/query-operation-log#response.nextMarker";
     oplog(&["explain", fact]).ends_with(0).says("row      Return Parameter, row 3").says("pagination/next-consistent");
-    oplog(&["explain", "pages"]).ends_with(0).says("pagination/no-gap");
+    oplog(&["explain", "pagination"]).ends_with(0).says("pagination/no-gap");
     oplog(&["explain", "huawei-ecs"]).ends_with(0).says("huawei-ecs/show-server-action");
 }
 

@@ -34,7 +34,7 @@ fn the_commands_own_failure_is_told_apart() {
     gate(&[], &format!("{good}; exit 7")).ends_with(4).says("PASS").complains("the command itself failed");
     let broken = get("/v1/operationLog?maxKeys=ten");
     gate(&[], &format!("{broken}; exit 7")).ends_with(1).says("requests/type").complains("the command itself failed");
-    gate(&["--timeout", "0.2"], "sleep 20").ends_with(3).complains("as --timeout says");
+    gate(&["--timeout", "0.2"], "sleep 20").ends_with(3).complains("the limit of --timeout");
 }
 
 #[test]
@@ -44,8 +44,8 @@ fn no_request_is_no_pass_and_no_command_is_a_mistake() {
     oplog(&["gate"]).ends_with(2).complains("COMMAND");
     oplog(&["gate", "--only", "baidu-bcc", "--", "true"]).ends_with(2).complains("baidu-bbc");
     oplog(&["gate", "--warn", "requests/pth", "--", "true"]).ends_with(2).complains("did you mean `requests/path`?");
-    oplog(&["gate", "--warn", "pagination/no-gap", "--", "true"]).ends_with(2).complains("`conformance` checks by it");
-    oplog(&["conformance", "--warn", "requests/path"]).ends_with(2).complains("`gate` checks by it");
+    oplog(&["gate", "--warn", "pagination/no-gap", "--", "true"]).ends_with(2).complains("only `conformance` checks");
+    oplog(&["conformance", "--warn", "requests/path"]).ends_with(2).complains("only `gate` checks");
 }
 
 #[test]

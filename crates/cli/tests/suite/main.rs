@@ -1,7 +1,7 @@
 //! The command line as people and scripts meet it: real processes, their output and their exit codes.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
-mod against;
+mod compare;
 mod conformance;
 mod data;
 mod dry_run;

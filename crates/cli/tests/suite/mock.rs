@@ -71,7 +71,7 @@ impl Drop for Mock {
 /// The lines to copy, of which there is one for each operation.
 fn lines(mock: &mut Mock) -> Vec<String> {
     let lines = mock.out.by_ref().lines().map(Result::unwrap);
-    let lines: Vec<String> = lines.take_while(|line| !line.starts_with("  what was asked")).collect();
+    let lines: Vec<String> = lines.take_while(|line| !line.starts_with("  accounts:")).collect();
     lines.into_iter().filter_map(|line| line.trim().strip_prefix("curl -sS ").map(str::to_owned)).collect()
 }
 

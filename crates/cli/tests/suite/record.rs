@@ -52,15 +52,11 @@ fn a_difference_is_shown_and_fails_a_check() {
         .says("+ origin = \"recorded\"")
         .says("2 of them new or changed");
     assert!(entries(root.path()).is_empty(), "nothing is written");
-    recorded(root.path(), &url, &["--case", "mock server"]).ends_with(0);
-    assert_eq!(
-        entries(&root.path().join(CASES)),
-        ["mock server", "mock server-error-operationlog-dateinvalid-starttime"]
-    );
+    recorded(root.path(), &url, &["--case", "mock"]).ends_with(0);
+    assert_eq!(entries(&root.path().join(CASES)), ["mock", "mock-error-operationlog-dateinvalid-starttime"]);
     let other = Mock::start(&["--entries", "30", "--seed", "5"]);
-    let run =
-        recorded(root.path(), &format!("http://{}", other.address), &["--case", "mock server", "--check"]).ends_with(1);
-    run.says("changed   golden/baidu-bbc/query-operation-log/mock server\n").says("pages/1/response.json");
+    let run = recorded(root.path(), &format!("http://{}", other.address), &["--case", "mock", "--check"]).ends_with(1);
+    run.says("changed   golden/baidu-bbc/query-operation-log/mock\n").says("pages/1/response.json");
 }
 
 #[test]
@@ -77,7 +73,7 @@ fn what_nobody_understands_is_not_recorded() {
         .complains("no complete answer within 50 ms");
     let odd = Server::answering(ODD);
     let run = recorded(root.path(), &odd.url(), &[]).ends_with(1);
-    run.complains("departs: baidu-bbc/query-operation-log, case recorded: the answer violates the page at /");
+    run.complains("FAIL: baidu-bbc/query-operation-log, case recorded: the answer violates the page at /");
     assert!(entries(root.path()).is_empty(), "nothing is written");
 }
 

@@ -15,7 +15,7 @@ fn every_format_is_written() {
         ("sarif", "{\n  \"$schema\": "),
         ("har", "{\n  \"log\": {"),
         ("markdown", "## ✅ PASS"),
-        // Nothing departs, so there is nothing to annotate.
+        // Without findings there is nothing to annotate.
         ("github", ""),
         ("html", "<!doctype html>"),
     ];
@@ -36,7 +36,7 @@ fn standard_output_takes_one_report_after_that_for_a_person() {
     let folder = folder(&[]);
     let run = oplog_in(folder.path(), &[&RUN[..], &["--report", "markdown=-"]].concat()).ends_with(0);
     let (person, program) = run.stdout.split_once("\n## ✅ PASS").unwrap();
-    assert!(person.contains("\nCONFORMS  the built-in mock server"), "{person}");
+    assert!(person.contains("\nPASS  the built-in mock server"), "{person}");
     assert!(program.contains("| **all** |"), "{program}");
 }
 
@@ -47,9 +47,9 @@ fn what_cannot_be_written_is_refused_before_the_run() {
         (&["sarfi=x"][..], "no format is called `sarfi`; did you mean `sarif`?"),
         (&["csv=x"], "(known: json, junit, sarif, har, markdown, github, html)"),
         (&["json"], "expected FORMAT=PATH"),
-        (&["har="], "a path is missing after `har=`"),
-        (&["json=-", "github=-"], "`--report github=-` goes where another report goes"),
-        (&["json=x", "github=x"], "`--report github=x` goes where another report goes"),
+        (&["har="], "the path is missing after `har=`"),
+        (&["json=-", "github=-"], "`--report github=-` has the same path as another report"),
+        (&["json=x", "github=x"], "`--report github=x` has the same path as another report"),
         (&["junit=none/x"], "the folder of `--report junit=none/x` does not exist; create it with `mkdir -p none`"),
     ] {
         let mut args = RUN.to_vec();

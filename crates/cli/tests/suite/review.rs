@@ -89,7 +89,7 @@ fn a_target_that_cannot_be_tested_has_no_shape() {
 fn what_is_asked_for_is_checked_before_the_run() {
     let root = folder(&[("shapes", "a file")]);
     let silent = Server::answering("");
-    checked(root.path(), &silent.url(), &[]).ends_with(2).complains("`--snapshots shapes` is no folder");
+    checked(root.path(), &silent.url(), &[]).ends_with(2).complains("`--snapshots shapes` is not a folder");
     let root = TempDir::new().unwrap();
     let run = checked(root.path(), &silent.url(), &[("INSTA_UPDATE", "perhaps")]).ends_with(2);
     run.complains("INSTA_UPDATE is `perhaps`; known: auto, no, new, always, unseen, force");

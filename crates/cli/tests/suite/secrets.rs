@@ -1,6 +1,6 @@
 //! No output tells a secret: every way to configure one, every format, servers that send back what they are sent.
 //!
-//! Each secret begins and goes on with a word that stands not_found else, so that it is found in whatever spelling, and cut off.
+//! Each secret begins and goes on with a word that stands nowhere else, so that it is found in whatever spelling, and cut off.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};

@@ -81,7 +81,7 @@ fn what_cannot_be_signed_is_explained() {
     sign("x", &["--operation", "onap/list-transactions", "http://localhost/"])
         .ends_with(2)
         .complains("onapp/list-transactions");
-    sign("x", &["--scheme", "basic", "localhost"]).ends_with(2).complains("is no URL");
+    sign("x", &["--scheme", "basic", "localhost"]).ends_with(2).complains("is not a URL");
     sign("x", &["--scheme", "basic", "--secret", "file:none", "http://localhost/"])
         .ends_with(2)
         .complains("--secret cannot be read from `none`");

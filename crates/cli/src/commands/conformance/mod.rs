@@ -1,6 +1,6 @@
 //! `conformance`: chooses a target, checks it, reports, and ends with the verdict as exit code.
 
-mod against;
+mod compare;
 mod dry_run;
 mod execute;
 pub(super) mod plan;
@@ -38,9 +38,9 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
         out::note(&redact(&format!("note: {note}"), &secrets));
     }
     remember(args, &report, &secrets, invocation);
-    if let Some(other) = &args.against {
+    if let Some(other) = &args.compare {
         write(&report, &args.report.report, &plan::again(args, invocation), &secrets)?;
-        return against::run(args, other, data, &report, &secrets);
+        return compare::run(args, other, data, &report, &secrets);
     }
     published(args, &report, &secrets, &plan::again(args, invocation))?;
     let code = report.verdict().exit_code();

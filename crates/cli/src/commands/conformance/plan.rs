@@ -64,7 +64,7 @@ pub(in crate::commands) fn chosen(named: &str, config: Option<&Path>, data: &Dat
         return configured(config, data, named);
     }
     if config.is_some() {
-        bail!("--config knows targets by name, and `{named}` is a URL: leave one of the two out");
+        bail!("--config defines targets by name, and `--target {named}` is a URL: leave one of the two out");
     }
     Ok(default_settings(data, Target::at(&base_url(named).context("--target cannot be used")?)))
 }
@@ -92,7 +92,7 @@ fn configured(config: Option<&Path>, data: &Data, name: &str) -> anyhow::Result<
     let path = config.map(Path::to_owned).or_else(|| places.into_iter().find(|path| path.is_file()));
     let path = path.ok_or_else(|| {
         anyhow!(
-            "there is no {CONFIG} here that could know the target `{name}`: write one, name one with --config, \
+            "there is no {CONFIG} in this folder to define the target `{name}`: write one, name one with --config, \
              or give a URL such as http://{name}"
         )
     })?;

@@ -1,4 +1,4 @@
-//! `--replay`: what showed one finding of the last run, or of a report that was kept, sent again.
+//! `--replay`: one finding of the last run, or of a JSON report, checked again.
 
 use std::fmt::Write as _;
 
@@ -26,7 +26,7 @@ pub(super) fn key(args: &ConformanceArgs) -> String {
     args.target.clone().unwrap_or_else(|| "the built-in mock server".to_owned())
 }
 
-/// Sends what showed the finding `id` again; the exit code says whether it is still there.
+/// Checks the finding `id` again; the exit code says whether it is still there.
 pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) -> anyhow::Result<u8> {
     let kept = match &args.from {
         Some(path) => state::read(path)?,
@@ -37,7 +37,7 @@ pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) 
             )
         })?,
     };
-    let wanted = find(&kept, id).context("--replay cannot be followed")?;
+    let wanted = find(&kept, id).context("--replay cannot be used")?;
     // What is generated is generated as it was then.
     let args = &ConformanceArgs { seed: kept.seed, ..args.clone() };
     let Plan { subject, options, secrets, .. } = Plan::new(args, data)?;
@@ -55,7 +55,8 @@ fn find(report: &Stored, id: &str) -> anyhow::Result<Wanted> {
         bail!(UnknownName::new("finding", id, known));
     };
     let request = found.request.as_ref();
-    let request = request.with_context(|| format!("the finding {id} quotes no request: check the operation again"))?;
+    let request =
+        request.with_context(|| format!("the finding {id} has no request to repeat: check the operation again"))?;
     Ok(Wanted {
         operation: part.id.clone(),
         rule: found.rule.clone(),
@@ -80,7 +81,7 @@ fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, 
     } else {
         let _ = writeln!(
             text,
-            "This finding compares several answers, so the operation was checked again: {} requests.\n",
+            "This finding compares several responses, so the whole operation was checked again: {} requests.\n",
             report.requests
         );
     }
@@ -88,7 +89,7 @@ fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, 
     let mut seen = seen.peekable();
     let name = format!("{}  {}#{}", wanted.rule, wanted.operation, wanted.fact);
     for what in &part.breakages {
-        let _ = writeln!(text, "broke     {}", plain(what));
+        let _ = writeln!(text, "error     {}", plain(what));
     }
     if seen.peek().is_none() {
         let untested = !part.breakages.is_empty() || !report.complete;

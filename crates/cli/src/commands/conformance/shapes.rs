@@ -11,8 +11,8 @@ use oplog_wire::sign::Secret;
 use crate::data::Data;
 use crate::{FAIL, Untestable, out};
 
-/// What the folder of the built-in mock server is called.
-const STAND_IN: &str = "mock server";
+/// The folder of the built-in mock server.
+const MOCK: &str = "mock";
 
 /// The snapshots below a folder, and when they are written.
 pub(super) struct Shapes<'a> {
@@ -24,13 +24,14 @@ impl<'a> Shapes<'a> {
     /// Finds out before the run what would go wrong after it.
     pub(super) fn new(folder: &'a Path) -> anyhow::Result<Self> {
         if folder.exists() && !folder.is_dir() {
-            anyhow::bail!("`--snapshots {}` is no folder", folder.display());
+            anyhow::bail!("`--snapshots {}` is not a folder", folder.display());
         }
         let update = Update::from_env(&|name| std::env::var(name).ok()).context("snapshots cannot be kept")?;
         Ok(Self { folder, update })
     }
 
-    /// Compares what `report` saw of `target`, by default the built-in mock server, tells of it, and turns the exit code `code` of the run into that of both.
+    /// Compares the shapes in `report` with the accepted ones of `target` (absent, the built-in mock server) and prints what is
+    /// new or changed. Returns the exit code of run and comparison together, `code` being that of the run.
     ///
     /// A run that was not finished has not seen enough to compare.
     pub(super) fn settle(
@@ -48,7 +49,7 @@ impl<'a> Shapes<'a> {
         }
         let checked = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
         let observed = observed(&checked, &report.exchanges, secrets);
-        let settled = Snapshots::new(self.folder, target.unwrap_or(STAND_IN), self.update).settle(&checked, &observed);
+        let settled = Snapshots::new(self.folder, target.unwrap_or(MOCK), self.update).settle(&checked, &observed);
         let settled = match settled {
             Err(error @ SnapshotError::Unreviewable(_)) => return Err(error).context(Untestable),
             settled => settled.context("the snapshots cannot be kept")?,

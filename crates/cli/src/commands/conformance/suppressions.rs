@@ -1,4 +1,4 @@
-//! What a run suppresses: the waivers of the configuration and the baseline, settled once the run is over.
+//! What a run suppresses: the waivers of the configuration and the baseline, applied once the run is over.
 
 use std::path::{Path, PathBuf};
 
@@ -71,7 +71,7 @@ impl Known {
         let path = self.path.display();
         if self.then != Then::Keep && (!report.complete || report.counts().checked() == 0) {
             self.findings.suppression(report);
-            return Ok(vec![format!("`{path}` stays as it is, since the run did not go to its end")]);
+            return Ok(vec![format!("`{path}` is not changed, because the run did not finish")]);
         }
         let gone = self.findings.gone(report);
         let mut notes = Vec::new();
@@ -86,7 +86,7 @@ impl Known {
                         .collect();
                     let more = if gone.len() > NAMED { ", …" } else { "" };
                     notes.push(format!(
-                        "{} of `{path}` no longer occur: {}{more}; --prune-baseline takes them out",
+                        "{} of `{path}` no longer occur: {}{more}; --prune-baseline removes them",
                         counted(gone.len()),
                         named.join(", ")
                     ));
@@ -101,7 +101,7 @@ impl Known {
                 let text = redact(&written.render(), secrets);
                 files::replace(&self.path, &text).with_context(|| format!("cannot write the baseline to `{path}`"))?;
                 notes.push(format!(
-                    "`{path}` knows {} now, {} fewer than before",
+                    "`{path}` now lists {}; {} that no longer occur removed",
                     counted(written.findings().count()),
                     gone.len()
                 ));
@@ -120,13 +120,13 @@ fn read(path: &Path) -> anyhow::Result<String> {
     let shown = path.display();
     let unreadable = || format!("`--baseline {shown}` cannot be read; --update-baseline writes it from this run");
     if std::fs::metadata(path).with_context(unreadable)?.len() > LARGEST {
-        bail!("`--baseline {shown}` has more than {LARGEST} bytes; that is no baseline");
+        bail!("`--baseline {shown}` has more than {LARGEST} bytes; it cannot be a baseline");
     }
     std::fs::read_to_string(path).with_context(unreadable)
 }
 
 impl Suppressions {
-    /// Suppressions what may be, and returns what there is to say about it beside the report. Days are those of UTC.
+    /// Marks what is suppressed in the report, and returns notes about it. Days are those of UTC.
     pub(super) fn settle(&self, report: &mut Report, data: &Data, secrets: &[Secret]) -> anyhow::Result<Vec<String>> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let served = waivers::served(&data.catalogue, &self.served);

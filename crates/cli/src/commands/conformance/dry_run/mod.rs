@@ -1,7 +1,7 @@
 //! `--dry-run`: what a run would send, without sending anything to the target.
 //!
-//! The numbers are measured: the checker runs against the built-in mock server with the target's settings, each thing, account and
-//! credential replaced by one that the mock server knows. Neighbours: `text` says what came of it.
+//! The numbers are measured: the checker runs against the built-in mock server with the target's settings, each entity, account and
+//! credential replaced by one that the mock server knows. Neighbour: `text` prints the outcome.
 
 mod text;
 
@@ -48,7 +48,7 @@ async fn measure(subject: Subject, options: &Options, data: &Data) -> anyhow::Re
             (target.clone(), target)
         }
         Subject::Target(target) => {
-            // It serves everyone: who asks is the target's affair.
+            // It accepts every request: authentication is the target's affair.
             let engine = mock_server(data, &data.golden()?, Settings { seed: options.seed, ..Settings::open() }, &[])?;
             let mut known = serving(engine).await?;
             discover(&mut known).await;
@@ -71,9 +71,9 @@ fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
         let scheme = target.account(operation.id())?.scheme;
         Some((operation.id().to_string(), Account { scheme, credentials: Credential::test().to_sign_with() }))
     });
-    // As many things as the target names, by the names that the mock server has for them. Where it names none, the page's example
+    // As many entities as the target names, by the names that the mock server has for them. Where it names none, the page's example
     // is asked for, of which the mock server knows no more than the page shows: another one says more about a list that is there.
-    let things = |values: &BTreeMap<String, Vec<String>>| -> BTreeMap<String, Vec<String>> {
+    let entities = |values: &BTreeMap<String, Vec<String>>| -> BTreeMap<String, Vec<String>> {
         let named = values.iter().map(|(parameter, values)| {
             let count = target.entities.get(parameter).map_or(1, Vec::len);
             (parameter.clone(), values.iter().take(count).cloned().collect())
@@ -88,7 +88,7 @@ fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
         accounts: accounts.collect(),
         auth_probes: target.auth_probes,
         special: target.special.keys().filter_map(|kind| Some((*kind, known.special.get(kind)?.clone()))).collect(),
-        told: known.told.iter().map(|(id, values)| (id.clone(), things(values))).collect(),
+        told: known.told.iter().map(|(id, values)| (id.clone(), entities(values))).collect(),
         ..Target::default()
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
         row(&mut text, "requests", &requests(&exchanges, operation));
         row(&mut text, "signed", &signed(target, operation));
         row(&mut text, "auth", &probes(target, operation, &exchanges));
-        things(&mut text, target, operation);
+        entities_named(&mut text, target, operation);
         if let Some(needs) = needs(operation) {
             row(&mut text, "needs", &needs);
         }
@@ -57,13 +57,13 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
     }
     if let Some(rate) = options.limits.rate {
         let seconds = count.div_ceil(rate.get().into());
-        row(&mut text, "rate", &format!("{rate} requests a second: {seconds} seconds at least"));
+        row(&mut text, "rate", &format!("{rate} requests per second: at least {seconds} seconds"));
     }
     if target.is_loopback() && !is_mock_server {
         row(
             &mut text,
             "note",
-            "a run asks a target on this machine what it knows, and skips less where a mock server answers",
+            "a run asks a server on this machine for its accounts and entities, and skips fewer facts if it is a mock server",
         );
     }
     text
@@ -109,7 +109,9 @@ fn signed(target: &Target, operation: &Operation) -> String {
     let mut parts = Vec::new();
     match manner.scheme {
         None => parts.push("no: no credentials are known".to_owned()),
-        Some(scheme) if target.told_account.is_some() => parts.push(format!("{scheme}, as the mock server tells")),
+        Some(scheme) if target.told_account.is_some() => {
+            parts.push(format!("{scheme}, with the account that the mock server names"))
+        }
         Some(scheme) => {
             let key = manner.access_key.filter(|key| !key.is_empty());
             parts.push(format!("{scheme}, secret {}", manner.secret.as_deref().unwrap_or(inline)));
@@ -155,8 +157,8 @@ fn needs(operation: &Operation) -> Option<String> {
     (!sizes.is_empty()).then(|| format!("a list of some entries, {}", sizes.join(", ")))
 }
 
-/// The things that are asked for, and which lines would name more.
-fn things(text: &mut String, target: &Target, operation: &Operation) {
+/// The entities that requests name, and the configuration lines that would name more.
+fn entities_named(text: &mut String, target: &Target, operation: &Operation) {
     let mut label = "entities";
     for entity in &operation.tables.entity {
         let name = &entity.parameter;
@@ -164,10 +166,12 @@ fn things(text: &mut String, target: &Target, operation: &Operation) {
         let why = match (target.names(operation, name), values.len()) {
             (false, _) => {
                 format!(
-                    "  (the page's example; name your own, two prove isolation: `entities.{name} = [\"ID\", \"ID\"]`)"
+                    "  (the page's example; name your own; two let isolation be checked: `entities.{name} = [\"ID\", \"ID\"]`)"
                 )
             }
-            (true, 1) => format!("  (a second one proves isolation: `entities.{name} = [\"{}\", \"ID\"]`)", values[0]),
+            (true, 1) => {
+                format!("  (a second one lets isolation be checked: `entities.{name} = [\"{}\", \"ID\"]`)", values[0])
+            }
             (true, _) => String::new(),
         };
         row(text, label, &format!("{name} = {}{why}", values.join(", ")));

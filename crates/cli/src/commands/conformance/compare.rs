@@ -1,4 +1,4 @@
-//! `--compare`: the same questions to two targets, and only what differs in the answers.
+//! `--compare`: two targets are checked in the same way, and only the differences are printed.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,8 +15,8 @@ use crate::args::ConformanceArgs;
 use crate::data::Data;
 use crate::{FAIL, INCONCLUSIVE, PASS, out, state};
 
-/// Checks `other` as the target was checked, or takes it from a report that was kept, and prints what differs; the exit code
-/// says whether the target got worse.
+/// Checks `other` as the target was checked, or reads a report of it, and prints the differences; the exit code says whether the
+/// target got worse.
 pub(super) fn run(
     args: &ConformanceArgs,
     other: &str,
@@ -25,12 +25,12 @@ pub(super) fn run(
     secrets: &[Secret],
 ) -> anyhow::Result<u8> {
     if !report.complete {
-        out::note("note: the run was stopped: there is nothing to compare");
+        out::note("note: nothing is compared, because the run was stopped");
         return Ok(INCONCLUSIVE);
     }
     let here = side(report, data, secrets);
     let mut secrets = secrets.to_vec();
-    let there = match kept(other) {
+    let there = match report_path(other) {
         Some(path) => Side::from(&state::read(path)?),
         None => {
             let plan = Plan::new(&ConformanceArgs { target: Some(other.to_owned()), ..args.clone() }, data)?;
@@ -48,7 +48,7 @@ pub(super) fn run(
 }
 
 /// The file that `other` names; a URL or the name of a target is none.
-fn kept(other: &str) -> Option<&Path> {
+fn report_path(other: &str) -> Option<&Path> {
     let path = Path::new(other);
     let is_file = !other.contains("://") && path.extension().is_some_and(|extension| extension == "json");
     is_file.then_some(path)
