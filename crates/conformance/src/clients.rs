@@ -80,7 +80,7 @@ fn part(operation: &Operation, verdict: &Verdict, found: &[&Violation], checked:
     let facts = facts.map(|fact| entry(operation, fact, verdict, &findings)).collect();
     OperationReport {
         id,
-        summary: operation.tables.summary.clone(),
+        summary: operation.summary().to_owned(),
         documented: operation.clone(),
         url: checked.url.to_owned(),
         manner: AuthDescription::default(),

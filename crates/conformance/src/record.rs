@@ -129,7 +129,7 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
     let mut recording = Recording::default();
     let mut drafts = Vec::new();
     for (contract, coverage) in &chosen {
-        let list = contract.operation.tables.detail.as_ref();
+        let list = contract.operation.detail();
         let list = list.and_then(|detail| contracts.iter().find(|one| one.operation.id().as_str() == detail.list));
         let session = Session { contract, list, target, client: &client, coverage, seed: 0 };
         let asked = ask::all(session, &options.case).await;

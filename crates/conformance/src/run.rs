@@ -243,22 +243,21 @@ async fn check(
         .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
         .map(|contract| (contract, Coverage::new(&contract.operation, &options.levels)))
         .collect();
-    let all =
-        futures::future::join_all(chosen.iter().map(|(contract, coverage)| {
-            let list =
-                contract.operation.tables.detail.as_ref().and_then(|detail| {
-                    contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list)
-                });
-            let session = Session { contract, list, target, client: &client, coverage, seed: options.seed };
-            let client = &client;
-            async move {
-                match wanted {
-                    None => collect::operation(session).await,
-                    Some(wanted) => collect::again(session, wanted).await,
-                }
-                progress.finished(session.operation().id().as_str(), client.sent());
+    let all = futures::future::join_all(chosen.iter().map(|(contract, coverage)| {
+        let list = contract
+            .operation
+            .detail()
+            .and_then(|detail| contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list));
+        let session = Session { contract, list, target, client: &client, coverage, seed: options.seed };
+        let client = &client;
+        async move {
+            match wanted {
+                None => collect::operation(session).await,
+                Some(wanted) => collect::again(session, wanted).await,
             }
-        }));
+            progress.finished(session.operation().id().as_str(), client.sent());
+        }
+    }));
     let complete = tokio::select! {
         _ = all => true,
         () = cancelled => false,
@@ -276,7 +275,7 @@ async fn check(
             .iter()
             .map(|(contract, coverage)| OperationReport {
                 id: contract.operation.id().to_string(),
-                summary: contract.operation.tables.summary.clone(),
+                summary: contract.operation.summary().to_owned(),
                 documented: contract.operation.clone(),
                 url: target.base(contract.operation.id()).to_owned(),
                 manner: AuthDescription::of(target, &contract.operation),

@@ -82,9 +82,9 @@ impl<'a> Session<'a> {
         spelling: Spelling,
         value: impl Fn(&str) -> Option<String>,
     ) -> Option<Call> {
-        let body = &self.operation().tables.body;
+        let body = self.operation().body();
         let mut query = Vec::new();
-        for row in self.operation().tables.parameter.iter().filter(|row| row.location == In::Query) {
+        for row in self.operation().parameters().iter().filter(|row| row.location == In::Query) {
             if let Some(pair) = self.pair(row, &value)? {
                 query.push(pair);
             }
@@ -139,7 +139,7 @@ impl<'a> Session<'a> {
     /// Adds the version header from which a feature exists.
     #[must_use]
     pub fn since(&self, call: Call, version: Option<&str>) -> Call {
-        match (&self.operation().tables.microversion, version) {
+        match (self.operation().microversion(), version) {
             (Some(table), Some(version)) => match table.headers.first() {
                 Some(header) => call.with_header(header, version),
                 None => call,
@@ -176,7 +176,7 @@ impl<'a> Session<'a> {
 impl Session<'_> {
     /// Whether neither the URI nor a parameter of `call` says in which form to answer.
     fn form_is_open(&self, call: &Call) -> bool {
-        let parameter = self.operation().tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
+        let parameter = self.operation().media_parameter();
         parameter.is_some_and(|name| call.parameter(name).is_none())
     }
 }
@@ -204,5 +204,5 @@ impl Asked {
 }
 
 fn accept(operation: &Operation, form: MediaType) -> String {
-    operation.tables.body.content_type(form).split(';').next().unwrap_or("*/*").trim().to_owned()
+    operation.body().content_type(form).split(';').next().unwrap_or("*/*").trim().to_owned()
 }

@@ -73,7 +73,7 @@ pub fn observed(operations: &[&Operation], exchanges: &[Recorded], secrets: &[Se
 /// The form and the tree of a whole, readable success.
 fn success(operation: &Operation, exchange: &Recorded) -> Option<(MediaType, Value)> {
     let reply = exchange.result.as_ref().ok().filter(|reply| reply.is_success() && exchange.cut == 0)?;
-    let select = operation.tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
+    let select = operation.media_parameter();
     // Where the request leaves the form open, the answer has the form that it looks like.
     let open = select.is_some_and(|name| exchange.call.parameter(name).is_none());
     let form = if open { MediaType::sniff(&reply.body) } else { exchange.call.form };

@@ -109,7 +109,7 @@ impl Walk {
 /// Reads the entries of a body as digests.
 #[must_use]
 pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<Entry>> {
-    let table = operation.tables.entries.as_ref()?;
+    let table = operation.entry_list()?;
     let rows = operation.entries(value)?;
     let format = table.time.as_ref().and_then(|time| time_format(operation, time));
     Some(
@@ -136,12 +136,7 @@ pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<Entry>> {
 fn time_format(operation: &Operation, member: &str) -> Option<Vec<oplog_wire::time::TimeFormat>> {
     let (path, row) = operation.fields().find(|(path, row)| path.name() == member && row.format.is_some())?;
     let local = format!("response.{path}");
-    let allowed = operation
-        .tables
-        .erratum
-        .iter()
-        .filter(|erratum| erratum.facts.contains(&local))
-        .flat_map(|erratum| erratum.allows.formats.iter());
+    let allowed = operation.errata_about(&local).flat_map(|erratum| erratum.allows.formats.iter());
     Some(row.format.iter().chain(allowed).filter_map(|name| name.parse().ok()).collect())
 }
 

@@ -75,7 +75,7 @@ fn target(engine: &Engine) -> Value {
 }
 
 fn operation(plan: &Plan) -> Value {
-    let tables = &plan.operation.tables;
+    let operation = &plan.operation;
     // The documented entity shows no more than its example: the others tell more, so they come first.
     let others_first = |entity: &Entity| {
         let mut known = entity.known.clone();
@@ -83,8 +83,8 @@ fn operation(plan: &Plan) -> Value {
         known.rotate_left(documented);
         json!(known)
     };
-    let entities = tables.entity.iter().map(|entity| (entity.parameter.clone(), others_first(entity)));
-    let parameters = tables.parameter.iter().filter_map(|row| {
+    let entities = operation.entities().iter().map(|entity| (entity.parameter.clone(), others_first(entity)));
+    let parameters = operation.parameters().iter().filter_map(|row| {
         let value = row.constant.as_ref().map(|constant| &constant.value).or(row.example.as_ref())?;
         Some((row.name.as_ref().clone(), json!(value)))
     });

@@ -40,7 +40,7 @@ impl<'a> Ask<'a> {
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
         let mut ask = Self { operation, form: 0, parameters: BTreeMap::new(), headers: Vec::new() };
-        for row in &operation.tables.parameter {
+        for row in operation.parameters() {
             let needed = row.location == In::Path || row.mandatory == Some(true);
             if let Some(value) = usual(row).filter(|_| needed) {
                 ask.parameters.insert(row.name.as_ref().clone(), value);
@@ -52,7 +52,7 @@ impl<'a> Ask<'a> {
     /// About the entities number `nth` of those that the tables know; where there are fewer, the last one.
     #[must_use]
     pub fn about(mut self, nth: usize) -> Self {
-        for entity in &self.operation.tables.entity {
+        for entity in self.operation.entities() {
             if let Some(value) = entity.known.get(nth).or(entity.known.last()) {
                 self.parameters.insert(entity.parameter.clone(), value.clone());
             }
@@ -63,7 +63,7 @@ impl<'a> Ask<'a> {
     /// In the request form with this id; an unknown id changes nothing.
     #[must_use]
     pub fn through(mut self, id: &str) -> Self {
-        let rows = &self.operation.tables.request;
+        let rows = self.operation.endpoints();
         self.form = rows.iter().position(|row| row.id.as_ref() == id).unwrap_or(self.form);
         self
     }
@@ -71,12 +71,12 @@ impl<'a> Ask<'a> {
     /// Answered in this representation, by whatever picks it.
     #[must_use]
     pub fn format(mut self, media: MediaType) -> Self {
-        let tables = &self.operation.tables;
-        if let Some(parameter) = tables.body.select.as_ref().and_then(|select| select.parameter.clone()) {
+        let operation = &self.operation;
+        if let Some(parameter) = operation.media_parameter().map(str::to_owned) {
             return self.with(&parameter, &media.as_str().to_uppercase());
         }
         let alike = |row: &RequestForm| row.format == Some(media);
-        self.form = tables.request.iter().position(alike).unwrap_or(self.form);
+        self.form = operation.endpoints().iter().position(alike).unwrap_or(self.form);
         self
     }
 
@@ -97,9 +97,9 @@ impl<'a> Ask<'a> {
     /// With a version header, where the operation has one, and in the first request form that heeds it.
     #[must_use]
     pub fn version(mut self, version: &str) -> Self {
-        let Some(table) = &self.operation.tables.microversion else { return self };
+        let Some(table) = self.operation.microversion() else { return self };
         let heeds = |row: &RequestForm| !table.ignored_by.contains(row.id.as_ref());
-        self.form = self.operation.tables.request.iter().position(heeds).unwrap_or(self.form);
+        self.form = self.operation.endpoints().iter().position(heeds).unwrap_or(self.form);
         if let Some(header) = Header::of(table).first() {
             self.headers.push((header.name.clone(), header.write(version)));
         }
@@ -109,7 +109,7 @@ impl<'a> Ask<'a> {
     /// The request.
     #[must_use]
     pub fn request(&self) -> Request {
-        let Some(row) = self.operation.tables.request.get(self.form) else { return Request::default() };
+        let Some(row) = self.operation.endpoints().get(self.form) else { return Request::default() };
         let template = UriTemplate::parse(&row.uri).ok();
         let path = template.as_ref().and_then(|template| template.expand(|name| self.parameters.get(name).cloned()));
         let in_path: Vec<&str> = template.as_ref().map(|template| template.names().collect()).unwrap_or_default();
@@ -161,12 +161,12 @@ impl<'a> Ask<'a> {
 
     /// The operation's schemes that are known here, in the order of the tables.
     pub(crate) fn schemes(&self) -> impl Iterator<Item = Scheme> + use<'a> {
-        self.operation.tables.auth.iter().filter_map(|row| row.scheme.as_ref().parse().ok())
+        self.operation.security().iter().filter_map(|row| row.scheme.as_ref().parse().ok())
     }
 
     /// Sends constants in the headers that may carry them, for schemes that sign those.
     fn name_in_headers(&self, request: &mut Request) {
-        for row in &self.operation.tables.parameter {
+        for row in self.operation.parameters() {
             if let Some(constant) = &row.constant
                 && let Some(header) = &constant.header
             {

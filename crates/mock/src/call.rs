@@ -32,10 +32,10 @@ pub(crate) struct Call<'r> {
 impl<'r> Call<'r> {
     pub(crate) fn new(exchange: &'r Exchange<'r>, route: Route<'r>) -> Self {
         let Route { plan, form, path, segments } = route;
-        let request_form = &plan.operation.tables.request[form];
+        let request_form = &plan.operation.endpoints()[form];
         let asked = plan.versions.as_ref().map(|versions| versions.asked(request_form.id.as_ref(), exchange.request));
         let mut call = Self { exchange, plan, request_form, path, query: Pairs::default(), asked };
-        let since = plan.operation.tables.pagination.as_ref().and_then(|pagination| pagination.since.as_deref());
+        let since = plan.operation.pagination().and_then(|pagination| pagination.since.as_deref());
         if call.has_since(since) {
             call.query = exchange.query.clone();
             call.query.extend(segments);
@@ -89,7 +89,7 @@ impl<'r> Call<'r> {
     /// Whether `value` names an entity, and one that belongs to what the parameters before it name: entities whose lists are
     /// equally long go together by position.
     pub(crate) fn knows(&self, entity: &Entity, value: &str) -> bool {
-        let entities = &self.plan.operation.tables.entity;
+        let entities = self.plan.operation.entities();
         let owners = entities.iter().take_while(|owner| owner.parameter != entity.parameter);
         let owners: Vec<_> = owners.filter(|owner| owner.known.len() == entity.known.len()).collect();
         let mut places = entity.known.iter().enumerate().filter(|(_, known)| *known == value);
@@ -102,11 +102,9 @@ impl<'r> Call<'r> {
 
     /// Whether the tables list a parameter of this name, in this version.
     pub(crate) fn documents(&self, name: &str) -> bool {
-        let tables = &self.plan.operation.tables;
-        let later = |filter: &Filter| {
-            (filter.start == name || filter.end.as_deref() == Some(name)) && !self.has_since(filter.since.as_deref())
-        };
-        self.plan.operation.parameter(name).is_some() && !tables.filter.iter().any(later)
+        let operation = &self.plan.operation;
+        let later = |filter: &Filter| filter.is_bounded_by(name) && !self.has_since(filter.since.as_deref());
+        self.plan.operation.parameter(name).is_some() && !operation.filters().iter().any(later)
     }
 
     /// Whether the flag is set: sent, and not as `false` or `0`.
@@ -138,7 +136,7 @@ impl<'r> Call<'r> {
             return text.parse().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
         };
         let fact = format!("parameter.{}", row.name.as_ref());
-        let errata = self.plan.operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+        let errata = self.plan.operation.errata_about(&fact);
         let formats = std::iter::once(format).chain(errata.flat_map(|erratum| &erratum.allows.formats));
         formats.filter_map(|name| name.parse::<TimeFormat>().ok()).find_map(|format| format.parse(text).ok())
     }
@@ -149,7 +147,7 @@ pub(crate) fn form(plan: &Plan, request_form: &RequestForm, exchange: &Exchange<
     if let Some(media) = request_form.format {
         return media;
     }
-    let Some(select) = &plan.operation.tables.body.select else { return MediaType::Json };
+    let Some(select) = &plan.operation.body().select else { return MediaType::Json };
     let named = select.parameter.as_deref().and_then(|name| exchange.parameter(name)).filter(|value| !value.is_empty());
     named.map_or(select.default, |name| MediaType::named(name).unwrap_or(MediaType::Json))
 }

@@ -29,7 +29,7 @@ pub(crate) struct Facts<'c> {
 impl<'c> Facts<'c> {
     /// The first of the `wanted` rows that applies, with the text that its condition takes offence at.
     pub(crate) fn first_error(&self, wanted: impl Fn(&ErrorRow) -> bool) -> Option<(&'c ErrorRow, String)> {
-        let mut rows = self.call.plan.operation.tables.error.iter().filter(|row| wanted(row));
+        let mut rows = self.call.plan.operation.errors().iter().filter(|row| wanted(row));
         rows.find_map(|row| Some((row, self.offence(&row.when)?)))
     }
 
@@ -78,7 +78,7 @@ impl<'c> Facts<'c> {
             }
             Condition::Signature(kind) => {
                 let problem = self.signature?;
-                let has_row = |when| operation.tables.error.iter().any(|row| row.when == when);
+                let has_row = |wanted| operation.error_when(|when| *when == wanted).is_some();
                 let unknown_token = Condition::Credential(CredentialKind::InvalidStsToken);
                 if problem.is_about_token() && has_row(unknown_token) {
                     return None;
@@ -104,12 +104,12 @@ impl<'c> Facts<'c> {
     }
 
     fn has_missing_row(&self, name: &str) -> bool {
-        let rows = &self.call.plan.operation.tables.error;
+        let rows = self.call.plan.operation.errors();
         rows.iter().any(|row| matches!(&row.when, Condition::Missing(missing) if missing == name))
     }
 
     fn is_malformed(&self, row: &Parameter, text: &str) -> bool {
-        let filters = &self.call.plan.operation.tables.filter;
+        let filters = self.call.plan.operation.filters();
         let bounds =
             |filter: &Filter| filter.start == *row.name.as_ref() || filter.end.as_ref() == Some(row.name.as_ref());
         if row.format.is_some() || filters.iter().any(bounds) {
@@ -138,7 +138,7 @@ impl<'c> Facts<'c> {
     /// Whether what a parameter names exists.
     fn exists(&self, name: &str, text: &str) -> bool {
         let operation = &self.call.plan.operation;
-        if operation.tables.detail.as_ref().is_some_and(|detail| detail.parameter == name) {
+        if operation.detail().is_some_and(|detail| detail.parameter == name) {
             return self.found;
         }
         operation.entity(name).is_none_or(|entity| self.call.knows(entity, text))

@@ -36,9 +36,9 @@ pub(crate) fn answer(plans: &[Plan], exchange: &Exchange<'_>) -> Option<Response
     let request = exchange.request;
     let found = discover(operations, &request.method, &request.target, |row| sends(exchange, row))?;
     let plan = plans.iter().find(|plan| std::ptr::eq(&plan.operation, found.operation))?;
-    let tables = &found.operation.tables;
-    let place = tables.discovery.iter().position(|table| std::ptr::eq(table, found.document))?;
-    let document = plan.discovery.get(place).filter(|_| are_known(&tables.entity, &found.path))?;
+    let operation = &found.operation;
+    let place = operation.discovery().iter().position(|table| std::ptr::eq(table, found.document))?;
+    let document = plan.discovery.get(place).filter(|_| are_known(operation.entities(), &found.path))?;
     let word = |word: &Word| match word {
         Word::Parameter(name) => found.path.get(name).cloned().unwrap_or_default(),
         other => exchange.word(other),

@@ -92,7 +92,7 @@ impl Fault<'_> {
 
 /// The row of an operation for requests that found no operation.
 pub(crate) fn row_for(operation: &Operation, wrong_method: bool) -> Option<&ErrorRow> {
-    let find = |wanted: fn(&Condition) -> bool| operation.tables.error.iter().find(|row| wanted(&row.when));
+    let find = |wanted: fn(&Condition) -> bool| operation.error_when(wanted);
     let by_method = find(|when| matches!(when, Condition::UnknownMethod(_))).filter(|_| wrong_method);
     by_method.or_else(|| find(|when| matches!(when, Condition::UnknownPath(_))))
 }
@@ -104,7 +104,7 @@ pub(crate) fn unauthorized(problem: &Problem) -> Response {
 
 /// The answer where nothing tells which vendor was meant: our own, with what could have been asked for.
 pub(crate) fn not_found(plans: &[Plan]) -> Response {
-    let forms = plans.iter().flat_map(|plan| &plan.operation.tables.request);
+    let forms = plans.iter().flat_map(|plan| plan.operation.endpoints());
     let paths: Vec<_> = forms.map(|form| format!("{} {}", form.method, form.uri)).collect();
     let body = json!({"error": "no documented operation has this method and path", "documented": paths});
     Response::new(404, "application/json", body.to_string())

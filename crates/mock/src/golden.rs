@@ -50,7 +50,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn all(&self) -> Vec<Case> {
         let mut cases = Vec::new();
-        if let Some(pagination) = &self.operation.tables.pagination {
+        if let Some(pagination) = self.operation.pagination() {
             cases.extend(self.walk(pagination));
             cases.extend(self.last_page(pagination));
             cases.extend(self.empty(pagination));
@@ -64,7 +64,7 @@ impl Maker<'_> {
     /// The request for a list that paging applies to, about an entity that no example shows.
     fn ask(&self) -> Ask<'_> {
         let ask = Ask::new(self.operation).about(1).format(MediaType::Json);
-        match &self.operation.tables.microversion {
+        match self.operation.microversion() {
             Some(table) => ask.version(&table.maximum),
             None => ask,
         }
@@ -101,7 +101,7 @@ impl Maker<'_> {
 
     /// A list without entries: a window before anything happened, or a page far behind the last one.
     fn empty(&self, pagination: &Pagination) -> Option<Case> {
-        let (ask, shows) = match self.operation.tables.filter.first() {
+        let (ask, shows) = match self.operation.filters().first() {
             Some(filter) => {
                 let end = filter.end.as_ref()?;
                 let long_ago = Timestamp::UNIX_EPOCH;
@@ -123,7 +123,7 @@ impl Maker<'_> {
 
     /// One page in each form, where there is more than one.
     fn forms(&self, pagination: &Pagination) -> Vec<Case> {
-        let forms: &[_] = if self.operation.tables.body.xml.is_some() { &MediaType::ALL } else { &[] };
+        let forms: &[_] = if self.operation.body().xml.is_some() { &MediaType::ALL } else { &[] };
         let case = |&form: &MediaType| Case {
             name: format!("two-entries-in-{}", form.as_str()),
             shows: "Two entries, the same in every form.".to_owned(),
@@ -134,7 +134,7 @@ impl Maker<'_> {
 
     /// One entry of the list that the operation shows entries of.
     fn detail(&self) -> Option<Case> {
-        let detail = self.operation.tables.detail.as_ref()?;
+        let detail = self.operation.detail()?;
         let list = self.responder.plans().iter().find(|plan| plan.operation.id().as_str() == detail.list)?;
         let list = Maker { responder: self.responder, operation: &list.operation };
         let (_, response) = list.answer(list.ask().request());
@@ -147,7 +147,7 @@ impl Maker<'_> {
 
     /// One answer for each error that stands on the page.
     fn errors(&self) -> Vec<Case> {
-        let rows = self.operation.tables.error.iter().filter(|row| row.basis.is_documented());
+        let rows = self.operation.documented_errors();
         let cases = rows.filter_map(|row| {
             let request = probe(self.responder, self.operation, row, GOLDEN_CLOCK)?;
             let exchanges = vec![self.answer(request)];

@@ -74,7 +74,7 @@ pub(crate) fn series<'p>(
     let mut draw = Draw::new(settings.seed).of(plan.operation.id().as_str());
     let mut known = true;
     let mut documented = true;
-    for entity in &plan.operation.tables.entity {
+    for entity in plan.operation.entities() {
         let value = call.parameter(&entity.parameter).unwrap_or_default();
         draw = draw.of(value.as_bytes());
         known &= call.knows(entity, &value);
@@ -137,13 +137,13 @@ fn bounds(call: &Call<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Wi
 /// effect. Under other strategies a position is a place in the list and bound to nothing, so its digest is 0.
 fn digest(call: &Call<'_>, pagination: Option<&Pagination>, size: u64, seed: u64) -> u64 {
     let Some(pagination) = pagination.filter(|pagination| pagination.strategy == Strategy::Token) else { return 0 };
-    let tables = &call.plan.operation.tables;
-    let form = tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
+    let operation = &call.plan.operation;
+    let form = operation.media_parameter();
     let mut draw = Draw::new(seed).of("digest").of(&pagination.size).nth(size);
     for (name, value) in &call.path {
         draw = draw.of(name).of(value);
     }
-    for row in tables.parameter.iter().filter(|row| row.location == In::Query && row.basis.is_documented()) {
+    for row in operation.parameters().iter().filter(|row| row.location == In::Query && row.basis.is_documented()) {
         let name = row.name.as_ref().as_str();
         let free = name == pagination.position || name == pagination.size || Some(name) == form;
         if let Some(value) = call.parameter(name).filter(|_| !free) {

@@ -27,7 +27,7 @@ pub struct PlanError {
 
 impl PlanError {
     pub(crate) fn new(operation: &Operation, problem: String) -> Self {
-        Self { file: operation.file.clone(), problem }
+        Self { file: operation.file().to_owned(), problem }
     }
 }
 
@@ -52,15 +52,14 @@ pub(crate) struct Plan {
 impl Plan {
     pub(crate) fn new(operation: &Operation, cases: &[GoldenCase]) -> Result<Self, PlanError> {
         let wrong = |problem: String| PlanError::new(operation, problem);
-        let tables = &operation.tables;
         let cases: Vec<_> = cases.iter().filter(|case| case.operation == operation.id().as_str()).collect();
         let mut body = Node::of(operation)?;
 
-        let listing = match (&tables.entries, &tables.data) {
+        let listing = match (operation.entry_list(), operation.sample_data()) {
             (Some(entries), Some(data)) => Some(Listing::new(operation, entries, data, &body, &cases)?),
             _ => None,
         };
-        if listing.is_none() && tables.detail.is_none() {
+        if listing.is_none() && operation.detail().is_none() {
             return Err(wrong("neither [entries] with [data] nor [detail] says what the body holds".to_owned()));
         }
         if let Some(listing) = &listing
@@ -69,28 +68,28 @@ impl Plan {
             node.learn_times(entry);
         }
         let mut filters = Vec::new();
-        for filter in &tables.filter {
+        for filter in operation.filters() {
             let entry = listing.as_ref().and_then(|listing| body.find(&listing.entry));
             let shift = entry.and_then(|entry| shift(entry, &filter.field));
             let problem = || wrong(format!("filter on `{}`: its one sample must hold one `{{time…}}`", filter.field));
             filters.push((filter.clone(), shift.ok_or_else(problem)?));
         }
         let mut headers = Vec::new();
-        for row in &tables.header {
+        for row in operation.headers() {
             let template = Template::parse(&row.value).map_err(|error| wrong(error.to_string()))?;
             headers.push((row.name.as_ref().clone(), template));
         }
         let mut errors = BTreeMap::new();
-        for row in &tables.error {
+        for row in operation.errors() {
             let body = operation.error_body(row).ok_or_else(|| wrong(format!("`{}` has no body", row.id.as_ref())))?;
             let shape = ErrorShape::new(body).map_err(|error| wrong(error.to_string()))?;
             errors.insert(row.id.as_ref().clone(), (Message::parse(&row.message), shape));
         }
-        let discovery = tables.discovery.iter().map(Discovery::new).collect::<Result<_, _>>();
+        let discovery = operation.discovery().iter().map(Discovery::new).collect::<Result<_, _>>();
         let plan = Self {
-            json_style: tables.body.json.style,
-            dialect: tables.body.xml.as_ref().map(|xml| xml.dialect),
-            versions: tables.microversion.as_ref().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
+            json_style: operation.body().json.style,
+            dialect: operation.body().xml.as_ref().map(|xml| xml.dialect),
+            versions: operation.microversion().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
             discovery: discovery.map_err(|e| wrong(e.to_string()))?,
             documented_details: documented_details(operation, &cases)?,
             body,
@@ -105,14 +104,14 @@ impl Plan {
 
     /// The vendor's own name of the operation: the constant that selects it, else the last part of its id.
     pub(crate) fn name(&self) -> &str {
-        let constant = self.operation.tables.parameter.iter().find_map(|row| row.constant.as_ref());
+        let constant = self.operation.parameters().iter().find_map(|row| row.constant.as_ref());
         let id = self.operation.id().as_str();
         constant.map_or_else(|| id.rsplit('/').next().unwrap_or(id), |constant| &constant.value)
     }
 
     /// Whether the list is cut into pages in the version that applies without a version header.
     pub(crate) fn is_paged_by_default(&self) -> bool {
-        let Some(pagination) = &self.operation.tables.pagination else { return false };
+        let Some(pagination) = self.operation.pagination() else { return false };
         let since = pagination.since.as_deref().and_then(|text| text.parse().ok());
         self.versions.as_ref().zip(since).is_none_or(|(versions, since)| versions.default() >= since)
     }
@@ -130,7 +129,7 @@ impl Plan {
 
 /// The entries that the replayed answers of an operation for single entries show.
 fn documented_details(operation: &Operation, cases: &[&GoldenCase]) -> Result<Vec<Value>, PlanError> {
-    let Some(detail) = &operation.tables.detail else { return Ok(Vec::new()) };
+    let Some(detail) = operation.detail() else { return Ok(Vec::new()) };
     let mut entries = Vec::new();
     for (_, response) in cases.iter().filter(|case| case.replay).flat_map(|case| &case.exchanges) {
         entries.extend(crate::render::parse(operation, response)?.get(&detail.entry).cloned());

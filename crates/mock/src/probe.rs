@@ -22,7 +22,7 @@ use crate::walk::Walk;
 #[must_use]
 pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: Timestamp) -> Option<Request> {
     let plain = Ask::new(operation);
-    let ask = match operation.tables.microversion.as_ref().filter(|_| needs_version(operation, &row.when)) {
+    let ask = match operation.microversion().filter(|_| needs_version(operation, &row.when)) {
         Some(table) => plain.clone().version(&table.maximum),
         None => plain.clone(),
     };
@@ -40,7 +40,7 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
         Condition::Unknown(name) => ask.with(name, &unknown(operation, name)).request(),
         Condition::Damaged(name) => ask.with(name, "damaged").request(),
         Condition::ChangedQuery(name) => {
-            let pagination = operation.tables.pagination.as_ref().filter(|pagination| pagination.position == *name)?;
+            let pagination = operation.pagination().filter(|pagination| pagination.position == *name)?;
             let ask = ask.about(1).with(&pagination.size, "1");
             let mut walk = Walk::new(responder, operation, ask.request(), now);
             walk.next()?;
@@ -55,7 +55,7 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
             ask.signed(credential, now).ok()?
         }
         Condition::Signature(SignatureFault::Any) => {
-            let rows = &operation.tables.error;
+            let rows = operation.errors();
             let own = |fault: &SignatureFault| rows.iter().any(|row| row.when == Condition::Signature(*fault));
             let faults = [SignatureFault::Missing, SignatureFault::UnknownKey, SignatureFault::Mismatch];
             faulty(&ask, faults.into_iter().find(|fault| !own(fault))?, now)?
@@ -112,7 +112,7 @@ fn edited(request: Request, from: &str, to: &str) -> Option<Request> {
 
 /// Whether what the condition is about exists in newer versions only.
 fn needs_version(operation: &Operation, condition: &Condition) -> bool {
-    let paged = operation.tables.pagination.as_ref().is_some_and(|pagination| pagination.since.is_some());
+    let paged = operation.pagination().is_some_and(|pagination| pagination.since.is_some());
     let in_query = condition
         .parameter()
         .is_some_and(|name| operation.parameter(name).is_some_and(|row| row.location == In::Query));

@@ -11,7 +11,7 @@ use crate::response::Response;
 
 /// A success with this body.
 pub(crate) fn success(plan: &Plan, media: MediaType, body: &Value) -> Response {
-    let forms = &plan.operation.tables.body;
+    let forms = plan.operation.body();
     match (media, &forms.xml, plan.dialect) {
         (MediaType::Xml, Some(xml), Some(dialect)) => {
             let text = dialect.encode(&xml.root, &xml.item, body, plan.operation.shape());

@@ -77,9 +77,9 @@ impl Replay {
         // A case that cannot be read shows no entries; it is replayed all the same.
         let body = render::parse(operation, response).unwrap_or_default();
         let shown = operation.entries(&body).map(|entries| entries.len() as u64);
-        let rows = shown.unwrap_or(u64::from(operation.tables.detail.is_some()));
-        let documented = operation.tables.data.as_ref().and_then(|data| data.documented.as_ref()) == Some(&case.name);
-        let next = operation.tables.pagination.as_ref().and_then(|pagination| next(pagination, &body));
+        let rows = shown.unwrap_or(u64::from(operation.detail().is_some()));
+        let documented = operation.sample_data().and_then(|data| data.documented.as_ref()) == Some(&case.name);
+        let next = operation.pagination().and_then(|pagination| next(pagination, &body));
         if let (true, Some(text), Some(list)) = (documented, &next, List::resolve(call, settings, sealer)) {
             let position = Sealed { index: rows, anchor: list.anchor.as_second(), digest: list.digest };
             sealer.remember(operation.id().as_str(), text, position);
@@ -112,7 +112,7 @@ impl Replay {
         }
         let (Some(list), Some(more)) = (list, self.in_data) else { return true };
         let total = list.window.end - list.window.start;
-        let strategy = call.plan.operation.tables.pagination.as_ref().map(|pagination| pagination.strategy);
+        let strategy = call.plan.operation.pagination().map(|pagination| pagination.strategy);
         match strategy {
             _ if total == self.rows || list.size == self.rows => true,
             // A page may be short when it says from where the rest follows.
@@ -143,7 +143,7 @@ pub(crate) fn request_of(golden: &GoldenRequest) -> Request {
 }
 
 fn response_of(plan: &Plan, golden: &GoldenResponse) -> Response {
-    let content_type = plan.operation.tables.body.content_type(golden.media.unwrap_or(MediaType::Json));
+    let content_type = plan.operation.body().content_type(golden.media.unwrap_or(MediaType::Json));
     let mut response = Response::new(golden.status, content_type, golden.body.clone());
     response.headers.clear();
     for (name, value) in &golden.headers {

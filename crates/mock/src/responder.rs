@@ -113,7 +113,7 @@ impl Responder {
             Routed::Nowhere => return errors::not_found(&self.plans),
         };
         let Some(row) = errors::row_for(&plan.operation, wrong_method) else { return errors::not_found(&self.plans) };
-        let form = call::form(plan, &plan.operation.tables.request[form], &exchange);
+        let form = call::form(plan, &plan.operation.endpoints()[form], &exchange);
         let offence = if wrong_method { request.method.clone() } else { request.path().to_owned() };
         Fault { plan, row, offence, form, call: None, signature: None }.answer(&exchange)
     }
@@ -226,7 +226,7 @@ impl Responder {
 
     /// The entry that a detail request names, with its path in the body; `None` when there is no such entry.
     fn detail(&self, call: &Call<'_>) -> Option<(String, Value)> {
-        let table = call.plan.operation.tables.detail.as_ref()?;
+        let table = call.plan.operation.detail()?;
         let name = call.parameter(&table.parameter)?;
         let plan = self.plans.iter().find(|plan| plan.operation.id().as_str() == table.list)?;
         let listing = plan.listing.as_ref()?;

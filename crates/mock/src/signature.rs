@@ -84,7 +84,7 @@ pub(crate) fn check<'c>(
     let request = call.exchange.request;
     let parts =
         Parts { method: &request.method, target: &request.target, headers: &request.headers, body: &request.body };
-    let rows = &call.plan.operation.tables.auth;
+    let rows = call.plan.operation.security();
     let schemes: Vec<Scheme> = rows.iter().filter_map(|row| row.scheme.as_ref().parse().ok()).collect();
     let Some(scheme) = schemes.iter().copied().find(|scheme| scheme.is_attempted(&parts)) else {
         // Something stands where a proof belongs, and is none that the operation knows.

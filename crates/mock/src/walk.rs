@@ -44,7 +44,7 @@ impl<'a> Walk<'a> {
     }
 
     fn after(&self, request: &Request, response: &Response) -> Option<Request> {
-        let pagination = self.operation.tables.pagination.as_ref()?;
+        let pagination = self.operation.pagination()?;
         let body = parse_json(&response.body).ok().filter(|_| response.status == 200)?;
         match pagination.strategy {
             Strategy::Marker | Strategy::Token => {

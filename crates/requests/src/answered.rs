@@ -61,7 +61,7 @@ impl Answered {
 }
 
 fn page(operation: &Operation, exchange: &Exchange<'_>) -> Option<PageSeen> {
-    let paging = operation.tables.pagination.as_ref()?;
+    let paging = operation.pagination()?;
     let media = MediaType::sniff(exchange.answer);
     let body = operation.decode(media, operation.shape(), exchange.answer).ok()?.value;
     let entries = operation.entries(&body)?.len();

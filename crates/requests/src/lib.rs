@@ -93,11 +93,11 @@ fn used(readings: &[Reading<'_>]) -> BTreeMap<(String, String), u64> {
     for reading in readings {
         let Some(asked) = reading.asked() else { continue };
         let operation = asked.operation;
-        let rows = operation.tables.parameter.iter().filter(|row| asked.sent(row, reading.request).is_some());
+        let rows = operation.parameters().iter().filter(|row| asked.sent(row, reading.request).is_some());
         let parameters = rows.map(|row| format!("{}.{}", FactKind::Parameter.as_str(), row.name.as_ref()));
         let is_proven = matches!(reading.request.proof, Proof::Proven { .. });
         let schemes =
-            operation.tables.auth.iter().filter(|row| is_proven && follows(reading.request, row.scheme.as_ref()));
+            operation.security().iter().filter(|row| is_proven && follows(reading.request, row.scheme.as_ref()));
         let schemes = schemes.map(|row| format!("{}.{}", FactKind::Auth.as_str(), row.scheme.as_ref()));
         for fact in parameters.chain([asked.fact()]).chain(schemes) {
             *used.entry((operation.id().to_string(), fact)).or_default() += 1;

@@ -98,7 +98,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
         let request = reading.request;
         let before = last_of.insert(request.sender(), None).flatten();
         let Some(asked) = reading.asked() else { continue };
-        let Some(paging) = &asked.operation.tables.pagination else { continue };
+        let Some(paging) = asked.operation.pagination() else { continue };
         let index = pages.len();
         last_of.insert(request.sender(), Some(index));
 
@@ -195,20 +195,18 @@ fn is_sealed(paging: &Pagination) -> bool {
 
 /// The row of the error for a position that is sent with another query than it was given for.
 pub(crate) fn changed_query<'o>(operation: &'o Operation, position: &str) -> Option<&'o ErrorRow> {
-    let names = |row: &&ErrorRow| matches!(&row.when, Condition::ChangedQuery(name) if name == position);
-    operation.tables.error.iter().find(names)
+    operation.error_when(|when| matches!(when, Condition::ChangedQuery(name) if name == position))
 }
 
 /// What a request asks for: the parameters of the page, those in the path, and windows. What a signature adds is different in
 /// each request, and the form of an answer may change on the way. The size counts by its effect, and only where pages have
 /// numbers or it is an error to change it.
 fn query(asked: &Asked<'_>, request: &Recorded, paging: &Pagination) -> Query {
-    let tables = &asked.operation.tables;
-    let form = tables.body.select.as_ref().and_then(|select| select.parameter.as_deref());
-    let is_window =
-        |name: &str| tables.filter.iter().any(|filter| filter.start == name || filter.end.as_deref() == Some(name));
+    let operation = asked.operation;
+    let form = operation.media_parameter();
+    let is_window = |name: &str| operation.filters().iter().any(|filter| filter.is_bounded_by(name));
     let mut query = Query::new();
-    for row in &tables.parameter {
+    for row in operation.parameters() {
         let name = row.name.as_ref().as_str();
         let counts = row.location == In::Path || row.basis.is_documented() || is_window(name);
         let is_free = name == paging.position || name == paging.size || Some(name) == form;

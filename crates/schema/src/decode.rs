@@ -8,7 +8,7 @@ use oplog_wire::xml::{self, XmlError, XmlNote};
 use oplog_wire::{MediaType, Shape};
 use serde_json::Value;
 
-use crate::catalogue::Operation;
+use crate::operation::Operation;
 
 /// What a body says.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,7 +46,7 @@ impl Operation {
             MediaType::Json => Ok(DecodedBody { value: parse_json(bytes)?, notes: Vec::new(), root: None }),
             MediaType::Xml => {
                 let element = xml::parse(bytes)?;
-                let dialect = self.tables.body.xml.as_ref().ok_or(DecodeError::NoXml)?.dialect;
+                let dialect = self.body().xml.as_ref().ok_or(DecodeError::NoXml)?.dialect;
                 let decoded = dialect.decode(&element, shape);
                 Ok(DecodedBody { value: decoded.value, notes: decoded.notes, root: Some(decoded.root) })
             }

@@ -163,7 +163,7 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
             }
         }
     }
-    if tables.filter.iter().any(|f| f.start == name || f.end.as_deref() == Some(name)) {
+    if tables.filter.iter().any(|filter| filter.is_bounded_by(name)) {
         rules.extend(owned(&["filters/window", "filters/sub-windows", "filters/boundaries"]));
     }
     if tables.echo.iter().any(|echo| echo.parameter == name) {

@@ -12,10 +12,11 @@ use std::path::Path;
 use schemars::schema_for;
 use serde_json::{Value, json};
 
-use crate::catalogue::{Catalogue, Operation};
+use crate::catalogue::Catalogue;
 use crate::json_schema::{self, COMMENT, Subject};
 use crate::load::{LoadError, Source};
 use crate::openapi;
+use crate::operation::Operation;
 use crate::tables::Tables;
 
 /// Every generated file by its path below the data root, with slashes.

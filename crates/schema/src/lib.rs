@@ -7,7 +7,7 @@
 //! Neighbours: `oplog-wire` gives the shape of bodies and the time formats; the mock and the checker both stand on this
 //! catalogue and share nothing else. Edges: nothing here does network I/O, and nothing here knows a vendor.
 
-pub mod catalogue;
+mod catalogue;
 pub mod condition;
 pub mod decode;
 pub mod errata;
@@ -18,13 +18,15 @@ pub mod json_schema;
 mod load;
 pub mod message;
 pub mod openapi;
+mod operation;
 pub mod path;
 pub mod route;
 pub mod tables;
 pub mod uri;
 
-pub use catalogue::{Catalogue, Operation, OperationId};
+pub use catalogue::Catalogue;
 pub use decode::{DecodeError, DecodedBody};
 pub use fact::{Fact, FactKind};
 pub use load::{LoadError, Source};
+pub use operation::{Operation, OperationId};
 pub use path::FieldPath;

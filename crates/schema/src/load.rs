@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 
-use crate::catalogue::Operation;
 use crate::fact::{self, Fact};
+use crate::operation::Operation;
 use crate::path::FieldPath;
 use crate::tables::Tables;
 use crate::uri::UriTemplate;

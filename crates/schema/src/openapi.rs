@@ -11,8 +11,8 @@ mod security;
 
 use serde_json::{Map, Value, json};
 
-use crate::catalogue::Operation;
 use crate::json_schema::{Strength, is_required, parameter_schema};
+use crate::operation::Operation;
 use crate::tables::{In, Parameter, RequestForm};
 use crate::uri::UriTemplate;
 
@@ -26,7 +26,7 @@ pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
     let mut schemes = Map::new();
     let mut errata = Map::new();
     for operation in operations {
-        for row in &operation.tables.parameter {
+        for row in operation.parameters() {
             parameters.insert(component(operation, row.name.as_ref()), parameter(operation, row));
         }
         for (name, value) in version_headers(operation) {
@@ -57,14 +57,14 @@ pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
 }
 
 fn info(vendor: &str, operations: &[&Operation]) -> Value {
-    let mut editions: Vec<&str> = operations.iter().map(|operation| operation.tables.source.edition.as_str()).collect();
+    let mut editions: Vec<&str> = operations.iter().map(|operation| operation.source().edition.as_str()).collect();
     editions.dedup();
     let pages: Vec<String> = operations
         .iter()
-        .map(|operation| format!("* `{}` from the page \"{}\"", operation.id(), operation.tables.source.page))
+        .map(|operation| format!("* `{}` from the page \"{}\"", operation.id(), operation.source().page))
         .collect();
     json!({
-        "title": operations.first().map_or(vendor, |operation| &operation.tables.source.product),
+        "title": operations.first().map_or(vendor, |operation| &operation.source().product),
         "version": editions.join("; "),
         "description": format!("Generated from the tables by `cargo xtask schemas`:\n\n{}", pages.join("\n")),
     })
@@ -94,8 +94,8 @@ fn free_path(paths: &Map<String, Value>, operation: &Operation, form: &RequestFo
 fn call(operation: &Operation, form: &RequestForm, template: &UriTemplate) -> Value {
     let on_path = |row: &&Parameter| row.location != In::Path || template.names().any(|hole| hole == row.name.as_ref());
     let mut parameters: Vec<String> =
-        operation.tables.parameter.iter().filter(on_path).map(|row| row.name.as_ref().clone()).collect();
-    let versioned = operation.tables.microversion.as_ref().is_some_and(|v| !v.ignored_by.contains(form.id.as_ref()));
+        operation.parameters().iter().filter(on_path).map(|row| row.name.as_ref().clone()).collect();
+    let versioned = operation.microversion().is_some_and(|v| !v.ignored_by.contains(form.id.as_ref()));
     if versioned {
         parameters.extend(version_headers(operation).into_iter().map(|(name, _)| name));
     }
@@ -103,7 +103,7 @@ fn call(operation: &Operation, form: &RequestForm, template: &UriTemplate) -> Va
         parameters.iter().map(|name| reference("parameters", &component(operation, name))).collect();
     json!({
         "operationId": format!("{}.{}", name(operation), form.id.as_ref()),
-        "summary": operation.tables.summary,
+        "summary": operation.summary(),
         "description": form.about,
         "x-fact": operation.full_id(&format!("request.{}", form.id.as_ref())),
         "parameters": parameters,
@@ -140,7 +140,7 @@ fn parameter(operation: &Operation, row: &Parameter) -> Value {
 
 /// The headers that pick a microversion, as parameters.
 fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
-    let Some(version) = &operation.tables.microversion else { return Vec::new() };
+    let Some(version) = operation.microversion() else { return Vec::new() };
     let parameter = |header: &String| {
         let (name, value) = header.split_once(':').unwrap_or((header, "{version}"));
         let description = format!(
@@ -159,7 +159,7 @@ fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
 }
 
 fn errata_of(operation: &Operation) -> Value {
-    let rows = operation.tables.erratum.iter().map(|row| {
+    let rows = operation.errata().iter().map(|row| {
         json!({
             "id": operation.full_id(&format!("erratum.{}", row.id.as_ref())),
             "says": row.says,

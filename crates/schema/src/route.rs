@@ -53,7 +53,7 @@ pub fn route<'o>(
     path: &str,
     sends: impl Fn(&Parameter) -> bool,
 ) -> Routed<'o> {
-    let constants = |operation: &Operation| operation.tables.parameter.iter().filter(|row| sends(row)).count();
+    let constants = |operation: &Operation| operation.parameters().iter().filter(|row| sends(row)).count();
     let mut best: Option<((bool, usize), Route<'o>)> = None;
     for operation in operations.clone() {
         for (form, template) in operation.forms() {
@@ -105,14 +105,14 @@ pub fn discover<'o>(
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let documents = operations.clone().into_iter().flat_map(|operation| {
         let templates = |document: &'o Discovery| document.paths.iter().map(move |template| (document, template));
-        operation.tables.discovery.iter().flat_map(templates).map(move |(document, path)| (operation, document, path))
+        operation.discovery().iter().flat_map(templates).map(move |(document, path)| (operation, document, path))
     });
     let mut found = documents.filter(|_| method == "GET").filter_map(|(operation, document, template)| {
         let (path, rest) = template.match_prefix(path)?;
         rest.is_empty().then_some(Discovered { operation, document, path })
     });
     found.next().filter(|_| match route(operations, method, path, &sends) {
-        Routed::To(route) => query.is_empty() && !route.operation.tables.parameter.iter().any(sends),
+        Routed::To(route) => query.is_empty() && !route.operation.parameters().iter().any(sends),
         _ => true,
     })
 }
@@ -124,7 +124,7 @@ fn matching<'o>(
     path: &str,
 ) -> Option<Route<'o>> {
     let (parameters, rest) = template.match_prefix(path)?;
-    let segments = operation.tables.pagination.as_ref().and_then(|pagination| {
+    let segments = operation.pagination().and_then(|pagination| {
         let names = pagination.segments.as_ref()?;
         read_segments(rest, names, &pagination.position, &pagination.size)
     });

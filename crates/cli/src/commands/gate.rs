@@ -128,7 +128,7 @@ fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String
     ];
     told.extend(args.mock_server.entries.map(|entries| ("OPLOG_ENTRIES".to_owned(), entries.to_string())));
     for operation in catalogue.operations() {
-        for entity in &operation.tables.entity {
+        for entity in operation.entities() {
             let name = variable(operation.id().vendor(), &entity.parameter);
             // The documented entity has only the entries of its example: the others have more, so they come first.
             let known = entity.known.iter().skip(1).chain(entity.known.first());

@@ -48,8 +48,8 @@ fn settings(args: &MockServerArgs) -> Settings {
 /// The mock server over `data`, with these faults and controls.
 fn mock_server(data: &Data, cases: &[GoldenCase], settings: Settings, faults: &[String]) -> anyhow::Result<Engine> {
     let faults = mock::chosen(faults, data).context("--fault cannot be used")?;
-    let faulty =
-        Faulty::build(&data.catalogue, cases, settings, faults).context("the mock server cannot be built from the tables")?;
+    let faulty = Faulty::build(&data.catalogue, cases, settings, faults)
+        .context("the mock server cannot be built from the tables")?;
     Ok(Engine::new(faulty, Clock::System))
 }
 

@@ -53,7 +53,7 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
         Some(Check::ErrorProbe(_)) => {
             let exchange = session.send(call).await;
             let id = wanted.fact.strip_prefix("error.").unwrap_or_default();
-            if let Some(row) = session.operation().tables.error.iter().find(|row| row.id.as_ref() == id) {
+            if let Some(row) = session.operation().error(id) {
                 session.coverage.error_probe(ErrorProbe { row, how: "the request, again", exchange: &exchange });
             }
         }
@@ -87,13 +87,13 @@ async fn beside_reference(session: Session<'_>, call: &Call) {
 
 /// The page size that `call` asks for.
 fn size(session: Session<'_>, call: &Call) -> Option<u64> {
-    let paging = session.operation().tables.pagination.as_ref()?;
+    let paging = session.operation().pagination()?;
     call.parameter(&paging.size)?.parse().ok()
 }
 
 /// The walk that `call` asks for a page of, from its beginning.
 async fn walked(session: Session<'_>, call: &Call) -> crate::walk::Walk {
-    let paging = session.operation().tables.pagination.as_ref();
+    let paging = session.operation().pagination();
     let size = size(session, call);
     let call = paging.map_or_else(|| call.clone(), |paging| call.clone().without(&paging.position));
     let name = size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}"));

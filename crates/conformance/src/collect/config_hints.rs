@@ -31,7 +31,7 @@ pub(super) fn special(session: Session<'_>, kind: CredentialKind) -> String {
 
 fn keys(session: Session<'_>, prefix: &str, temporary: bool) -> String {
     let operation = session.operation();
-    let usual = || operation.tables.auth.iter().find_map(|row| row.scheme.as_ref().parse().ok());
+    let usual = || operation.security().iter().find_map(|row| row.scheme.as_ref().parse().ok());
     let account = session.target.account(operation.id());
     let scheme: Option<Scheme> = account.map_or_else(usual, |account| account.scheme(operation));
     if scheme == Some(Scheme::XAuthToken) {
@@ -48,7 +48,7 @@ pub(super) fn auth_probes(session: Session<'_>) -> String {
 
 /// Names a thing to ask for; `which` says what it has to be like. Nothing can be named where a list is the asker's own.
 pub(super) fn thing(session: Session<'_>, which: &str) -> String {
-    match session.operation().tables.entity.last() {
+    match session.operation().entities().last() {
         Some(entity) => add(session, &format!("entities.{} = [\"{which}\"]", entity.parameter)),
         None => "the list belongs to who asks: ask as someone with more entries".to_owned(),
     }

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{ErrorRow, In};
+use oplog_schema::tables::{ErrorRow, Filter, In};
 use oplog_wire::time::TimeFormat;
 use proptest::strategy::{Strategy as _, ValueTree};
 
@@ -24,7 +24,7 @@ pub(crate) struct ProbeRecipe {
 
 /// Probes every documented row whose recipe needs no page position.
 pub(super) async fn rows(session: Session<'_>) {
-    for row in session.operation().tables.error.iter().filter(|row| row.basis.is_documented()) {
+    for row in session.operation().documented_errors() {
         let mut recipes = Vec::new();
         for call in [super::forms::both_forms(session).map(|(_, xml)| xml), session.list_call()].into_iter().flatten() {
             recipes.extend(recipes_for(session, row, &call, Timestamp::now()));
@@ -36,7 +36,7 @@ pub(super) async fn rows(session: Session<'_>) {
 /// Probes the rows about page positions.
 pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
     let operation = session.operation();
-    let Some(paging) = &operation.tables.pagination else { return };
+    let Some(paging) = operation.pagination() else { return };
     let plan = super::walker::Plan {
         name: "the walk for positions".to_owned(),
         call: reference.call.clone(),
@@ -45,7 +45,7 @@ pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
         paged: true,
     };
     let walk = super::walker::walk(session, plan).await;
-    for row in operation.tables.error.iter().filter(|row| row.basis.is_documented()) {
+    for row in operation.documented_errors() {
         let recipes = match &row.when {
             Condition::Damaged(name) if *name == paging.position => damaged(&reference.call, name, walk.pages.get(1)),
             Condition::ChangedQuery(name) if *name == paging.position => {
@@ -118,8 +118,7 @@ fn malformed(session: Session<'_>, call: &Call, name: &str, now: Timestamp) -> V
     let now = Timestamp::from_second(now.as_second()).unwrap_or_default();
     let valid = format.format(now);
     let mut right = call.clone();
-    for bound in operation.tables.filter.iter().flat_map(|filter| [Some(&filter.start), filter.end.as_ref()]).flatten()
-    {
+    for bound in operation.filters().iter().flat_map(Filter::bounds) {
         right = right.with(bound, valid.clone());
     }
     format
@@ -156,7 +155,7 @@ fn changed(session: Session<'_>, page: &Page, size: &str) -> Vec<ProbeRecipe> {
         how: format!("a position with another {size}"),
         call: page.call.clone().with(size, other.to_string()),
     }];
-    for entity in &operation.tables.entity {
+    for entity in operation.entities() {
         let second = session.target.values(operation, &entity.parameter).into_iter().nth(1);
         if let (Some(second), Some(_)) = (second, page.call.parameter(&entity.parameter)) {
             recipes.push(ProbeRecipe {
@@ -171,7 +170,7 @@ fn changed(session: Session<'_>, page: &Page, size: &str) -> Vec<ProbeRecipe> {
 /// Leaves out each mandatory parameter in turn.
 pub(super) async fn omissions(session: Session<'_>) {
     let operation = session.operation();
-    for row in &operation.tables.parameter {
+    for row in operation.parameters() {
         let name = row.name.as_ref();
         if row.location != In::Query
             || row.mandatory != Some(true)

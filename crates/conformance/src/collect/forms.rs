@@ -77,7 +77,7 @@ async fn pair_forms(session: Session<'_>) {
 
 /// Walks one list in JSON and in XML, page beside page: a difference may be on a late one only.
 pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
-    let (Some((json, xml)), Some(paging)) = (both_forms(session), &session.operation().tables.pagination) else {
+    let (Some((json, xml)), Some(paging)) = (both_forms(session), session.operation().pagination()) else {
         return;
     };
     if !reference.paged {
@@ -136,7 +136,7 @@ async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Op
 
 /// The same list call in both forms, where the operation has both.
 pub(super) fn both_forms(session: Session<'_>) -> Option<(Call, Call)> {
-    session.operation().tables.body.xml.as_ref()?;
+    session.operation().body().xml.as_ref()?;
     let of = |wanted: MediaType| {
         session
             .documented_forms()
@@ -150,8 +150,8 @@ pub(super) fn both_forms(session: Session<'_>) -> Option<(Call, Call)> {
 /// Leaves out what differs from answer to answer by design: everything beside the entries that is no echo of the request.
 fn steady(session: Session<'_>, mut body: Value) -> Value {
     let operation = session.operation();
-    if let (Value::Object(members), Some(entries)) = (&mut body, &operation.tables.entries) {
-        let paging = operation.tables.pagination.as_ref();
+    if let (Value::Object(members), Some(entries)) = (&mut body, operation.entry_list()) {
+        let paging = operation.pagination();
         members.retain(|name, _| {
             *name == entries.path
                 || paging.is_some_and(|paging| paging.echo.contains_key(name) || paging.more.as_ref() == Some(name))

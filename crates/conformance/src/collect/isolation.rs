@@ -42,7 +42,7 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
 }
 
 fn others<'a>(session: Session<'a>) -> Vec<Other<'a>> {
-    let entities = &session.operation().tables.entity;
+    let entities = session.operation().entities();
     let second = |parameter: &str| session.target.values(session.operation(), parameter).into_iter().nth(1);
     let mut others = Vec::new();
     for entity in entities {

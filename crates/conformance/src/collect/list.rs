@@ -33,13 +33,13 @@ pub(super) struct Reference {
 /// Walks the list once; `None` when the operation has no list or none can be read.
 pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
     let operation = session.operation();
-    operation.tables.entries.as_ref()?;
-    if operation.tables.detail.is_some() {
+    operation.entry_list()?;
+    if operation.detail().is_some() {
         return None;
     }
     let plain = session.list_call()?;
     let wide = widest(session, plain.clone());
-    let Some(paging) = &operation.tables.pagination else {
+    let Some(paging) = operation.pagination() else {
         return finish(session, whole(session, wide.clone()).await, wide, false).await;
     };
     let call = session.since(wide, paging.since.as_deref());
@@ -77,7 +77,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
     // Where the list can also be had whole, that answer has no page boundary at all.
     if paging.strategy == Strategy::Link {
         let mut all = whole(session, plain).await;
-        let shown = session.operation().tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty());
+        let shown = session.operation().has_entry_key();
         if shown && all.is_complete() {
             by_key(&mut all);
             let mut paged = reference.clone();
@@ -131,8 +131,7 @@ async fn whole(session: Session<'_>, call: Call) -> Walk {
 fn widest(session: Session<'_>, call: Call) -> Call {
     let Some(filter) = session
         .operation()
-        .tables
-        .filter
+        .filters()
         .iter()
         .find(|filter| filter.basis.is_documented() && filter.default == DefaultWindow::CurrentDay)
     else {
@@ -184,7 +183,7 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Call) -> bool
 
 /// Whether an answer says that it is of this version.
 fn claims(session: Session<'_>, reply: &Reply, version: &str) -> bool {
-    let headers = session.operation().tables.microversion.iter().flat_map(|table| &table.headers);
+    let headers = session.operation().microversion().into_iter().flat_map(|table| &table.headers);
     headers.filter_map(|name| reply.header(name)).any(|value| value.split_whitespace().last() == Some(version))
 }
 

@@ -75,7 +75,7 @@ async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>
 /// Sizes at the edges: one, the whole list exactly, and one less and more.
 fn fixed_sizes(session: Session<'_>, reference: &Reference) -> Vec<u64> {
     let all = reference.walk.entries.len() as u64;
-    let largest = session.operation().tables.pagination.as_ref().and_then(|paging| paging.max_size).unwrap_or(100);
+    let largest = session.operation().pagination().and_then(|paging| paging.max_size).unwrap_or(100);
     let mut sizes = vec![1, 2, 7, 10, 50, all / 2, all.saturating_sub(1), all, all + 1];
     sizes.retain(|size| (1..=largest).contains(size));
     sizes.sort_unstable();
@@ -85,7 +85,7 @@ fn fixed_sizes(session: Session<'_>, reference: &Reference) -> Vec<u64> {
 
 async fn generated(session: Session<'_>, reference: &Reference) {
     let all = reference.walk.entries.len() as u64;
-    let largest = session.operation().tables.pagination.as_ref().and_then(|paging| paging.max_size).unwrap_or(100);
+    let largest = session.operation().pagination().and_then(|paging| paging.max_size).unwrap_or(100);
     let mut runner = session.generator("page sizes");
     let sizes = (all / MOST_PAGES as u64 + 2).min(largest)..=largest.min(all.max(3) + 2);
     for _ in 0..GENERATED {
@@ -141,7 +141,7 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
 }
 
 async fn default_page(session: Session<'_>, reference: &Reference, default: &Walk) {
-    let Some(documented) = session.operation().tables.pagination.as_ref().and_then(|paging| paging.default_size) else {
+    let Some(documented) = session.operation().pagination().and_then(|paging| paging.default_size) else {
         return;
     };
     let plan = Plan {
@@ -173,7 +173,7 @@ fn too_short(session: Session<'_>, page: &str, size: u64) -> String {
 
 /// Asks for more than the largest page.
 async fn above_the_cap(session: Session<'_>, reference: &Reference) {
-    let Some(paging) = session.operation().tables.pagination.as_ref() else { return };
+    let Some(paging) = session.operation().pagination() else { return };
     let (Some(largest), false) = (paging.max_size, paging.refuse_above_max) else { return };
     // A refusal is as good as a shorter page, so whether it comes is found out without checking.
     if unchecked(session, &reference.call.clone().with(&paging.size, (largest + 1).to_string())).await.is_none() {

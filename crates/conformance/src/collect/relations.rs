@@ -36,7 +36,7 @@ impl Subject {
 /// The documented entry is asked for only where the list cannot be read and the target names nothing of its own: a list that
 /// is empty has no entry to show.
 pub(super) async fn subject(session: Session<'_>) -> Subject {
-    let Some(detail) = &session.operation().tables.detail else {
+    let Some(detail) = session.operation().detail() else {
         return Subject { known: true, ..Subject::default() };
     };
     let list = list(session).await;
@@ -45,7 +45,7 @@ pub(super) async fn subject(session: Session<'_>) -> Subject {
     let key = entries.first().and_then(|entry| entry.get(&detail.key)?.as_str().map(str::to_owned));
     let named = session.target.names(session.operation(), &detail.parameter);
     let own =
-        session.operation().tables.entity.iter().any(|row| session.target.names(session.operation(), &row.parameter));
+        session.operation().entities().iter().any(|row| session.target.names(session.operation(), &row.parameter));
     let known = key.is_some() || named || !(readable || own);
     Subject { entries, key: key.map(|key| (detail.parameter.clone(), key)), known }
 }
@@ -64,7 +64,7 @@ async fn list(session: Session<'_>) -> Option<Vec<Value>> {
 /// Checks each entry of the list beside its detail.
 pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
-    let Some(detail) = &operation.tables.detail else { return };
+    let Some(detail) = operation.detail() else { return };
     let entries = &subject.entries;
     if entries.is_empty() {
         let config_hints = config_hints::thing(session, "ID of one with entries");

@@ -37,7 +37,7 @@ pub(super) struct Plan {
 /// Walks.
 pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
     let mut walk = Walk { name: plan.name.clone(), size: plan.size, pages: vec![], entries: vec![], end: End::GivenUp };
-    let paging = session.operation().tables.pagination.as_ref().filter(|_| plan.paged);
+    let paging = session.operation().pagination().filter(|_| plan.paged);
     let mut call = plan.call.clone();
     if let (Some(paging), Some(size)) = (paging, plan.size) {
         call = call.with(&paging.size, size.to_string());

@@ -21,7 +21,7 @@ const MOST_PAGES: usize = 200;
 const SECOND: i64 = 1000;
 
 pub(super) async fn check(session: Session<'_>, reference: &Reference) {
-    for filter in session.operation().tables.filter.iter().filter(|filter| filter.basis.is_documented()) {
+    for filter in session.operation().documented_filters() {
         let times: Vec<i64> = reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
         let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
             let config_hints = config_hints::thing(session, "ID of one with entries");
@@ -65,7 +65,7 @@ impl Checked<'_> {
     }
 
     async fn walk(&self, name: String, call: crate::exchange::Call) -> Walk {
-        let size = self.session.operation().tables.pagination.as_ref().and_then(|paging| paging.max_size);
+        let size = self.session.operation().pagination().and_then(|paging| paging.max_size);
         let walk = walk(self.session, Plan { name, call, size, pages: MOST_PAGES, paged: self.reference.paged }).await;
         self.session.coverage.walk(&walk);
         walk

@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
         &self,
         table: &BTreeMap<Text, Vec<Text>>,
     ) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
-        let parameters = self.catalogue.operations().iter().flat_map(|operation| &operation.tables.parameter);
+        let parameters = self.catalogue.operations().iter().flat_map(|operation| operation.parameters());
         let known: BTreeSet<&str> = parameters.map(|row| row.name.as_ref().as_str()).collect();
         let mut entities = BTreeMap::new();
         for (key, texts) in table {

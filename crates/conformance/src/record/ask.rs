@@ -51,7 +51,7 @@ pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Asked<'a> {
         let name = if form == MediaType::Json { case.to_owned() } else { format!("{case}-{}", form.as_str()) };
         let Some((row, template)) = documented(session, form) else { continue };
         let by_default =
-            row.format.is_some() || operation.tables.body.select.as_ref().is_none_or(|select| select.default == form);
+            row.format.is_some() || operation.body().select.as_ref().is_none_or(|select| select.default == form);
         let spelling = if by_default { Spelling::Documented } else { Spelling::Explicit(form) };
         let Some(call) = session.call_with(row, template, spelling, value) else {
             let what = "nothing is known to ask for: name it under `entities` in the target's configuration";
@@ -94,7 +94,7 @@ fn slug(id: &str) -> String {
 
 /// The first documented request that is answered in `form`.
 fn documented<'a>(session: Session<'a>, form: MediaType) -> Option<(&'a RequestForm, &'a UriTemplate)> {
-    let body = &session.operation().tables.body;
+    let body = session.operation().body();
     let by_parameter = body.select.as_ref().is_some_and(|select| select.parameter.is_some());
     let fits = |row: &RequestForm| match row.format {
         Some(format) => format == form,
@@ -105,7 +105,7 @@ fn documented<'a>(session: Session<'a>, form: MediaType) -> Option<(&'a RequestF
 
 /// With the size of a recorded page, where the page documents sizes.
 fn sized(session: Session<'_>, call: Call) -> Call {
-    match session.operation().tables.pagination.as_ref().filter(|paging| paging.basis.is_documented()) {
+    match session.operation().pagination().filter(|paging| paging.basis.is_documented()) {
         Some(paging) => call.with(&paging.size, PAGE.min(paging.max_size.unwrap_or(PAGE)).to_string()),
         None => call,
     }
@@ -113,7 +113,7 @@ fn sized(session: Session<'_>, call: Call) -> Call {
 
 /// The parameter that names an entry of a list, and the first entry's key, for an operation that shows one.
 async fn entry(session: Session<'_>) -> Result<Option<(String, String)>, Stopped> {
-    let (Some(detail), Some(list)) = (&session.operation().tables.detail, session.list) else { return Ok(None) };
+    let (Some(detail), Some(list)) = (session.operation().detail(), session.list) else { return Ok(None) };
     let asking = Session { contract: list, list: None, ..session };
     if session.target.names(session.operation(), &detail.parameter) {
         return Ok(None);
@@ -133,7 +133,7 @@ async fn pages(session: Session<'_>, call: Call) -> Result<Vec<(Call, Reply)>, S
     let reply = answered(session, &call).await?;
     let body = read(session.contract, call.form, &reply)?;
     check(session.contract, &body)?;
-    let paging = session.operation().tables.pagination.as_ref();
+    let paging = session.operation().pagination();
     let paging = paging.filter(|paging| paging.basis.is_documented() && paging.strategy != Strategy::Page);
     let next = paging.map(|paging| (paging, paging.next_position(&body)));
     let mut pages = vec![(call.clone(), reply)];
@@ -190,7 +190,7 @@ pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
 /// A documented error that the target answers as documented; `None` where there is none to probe.
 async fn error<'a>(session: Session<'a>, call: &Call) -> Result<Option<(&'a ErrorRow, Call, Reply)>, Stopped> {
     let operation = session.operation();
-    let rows = operation.tables.error.iter().filter(|row| row.basis.is_documented());
+    let rows = operation.documented_errors();
     let recipes: Vec<_> = rows
         .flat_map(|row| recipes_for(session, row, call, CLOCK).into_iter().take(1).map(move |recipe| (row, recipe)))
         .take(ATTEMPTS)

@@ -50,7 +50,7 @@ fn finding(
     let mut lines = words::lines(report, part, group, invocation);
     lines.retain(|(label, _)| !matches!(*label, "at" | "expected" | "actual" | "request" | "response" | "again"));
     let text = format!("{}\n{}", words::violation(group), words::block(&lines));
-    let _ = write!(out, "::{command} file={}", property(&part.documented.file));
+    let _ = write!(out, "::{command} file={}", property(part.documented.file()));
     if let Some(line) = part.line(group) {
         let _ = write!(out, ",line={line}");
     }

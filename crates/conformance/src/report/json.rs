@@ -75,7 +75,7 @@ fn operation<'a>(report: &'a Report, part: &'a OperationReport, invocation: &Inv
     Operation {
         id: &part.id,
         summary: &part.summary,
-        tables: &part.documented.file,
+        tables: part.documented.file(),
         url: &part.url,
         again: part.again(invocation, report.seed),
         counts: part.counts(),

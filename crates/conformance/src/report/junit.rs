@@ -25,8 +25,8 @@ pub fn render(report: &Report, invocation: &Invocation) -> String {
     let mut suites = Suites::new(xml(&format!("oplog-conformance {}", report.target)));
     for part in &report.operations {
         let mut suite = TestSuite::new(xml(&part.id));
-        for (name, value) in [("url", &part.url), ("tables", &part.documented.file), ("seed", &report.seed.to_string())]
-        {
+        let seed = report.seed.to_string();
+        for (name, value) in [("url", part.url.as_str()), ("tables", part.documented.file()), ("seed", &seed)] {
             suite.add_property((xml(name), xml(value)));
         }
         suite.add_test_cases(part.facts.iter().map(|entry| case(report, part, entry, invocation)));

@@ -87,7 +87,7 @@ fn result(report: &Report, part: &OperationReport, group: &Group, weight: Weight
         Weight::Warn => "warning",
         Weight::Conflict => "note",
     };
-    let mut physical = json!({ "artifactLocation": { "uri": part.documented.file, "uriBaseId": ROOT } });
+    let mut physical = json!({ "artifactLocation": { "uri": part.documented.file(), "uriBaseId": ROOT } });
     if let Some(line) = part.line(group) {
         physical["region"] = json!({ "startLine": line });
     }

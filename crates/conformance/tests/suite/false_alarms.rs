@@ -84,7 +84,7 @@ fn check(contract: &Contract, coverage: &Coverage<'_>, case: &GoldenCase, violat
 /// The row that a refusal shows: the same status and code, and the message where several rows share those.
 fn shown<'a>(operation: &'a Operation, reply: &Reply) -> Option<&'a ErrorRow> {
     let view = |row: &ErrorRow| error_body::read(operation, operation.error_body(row).unwrap(), reply);
-    let rows = operation.tables.error.iter();
+    let rows = operation.errors().iter();
     let mut alike: Vec<&ErrorRow> = rows
         .filter(|row| row.status == reply.status && view(row).code.as_ref().is_none_or(|code| *code == row.code))
         .collect();
@@ -120,7 +120,7 @@ fn reply(operation: &Operation, response: &GoldenResponse) -> Reply {
     let mut headers: Vec<(String, String)> =
         response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
     if !headers.iter().any(|(name, _)| name == "content-type") {
-        let content_type = operation.tables.body.content_type(response.media.unwrap_or(MediaType::Json));
+        let content_type = operation.body().content_type(response.media.unwrap_or(MediaType::Json));
         headers.push(("content-type".to_owned(), content_type.to_owned()));
     }
     Reply { status: response.status, headers, body: response.body.clone().into() }
@@ -129,7 +129,7 @@ fn reply(operation: &Operation, response: &GoldenResponse) -> Reply {
 /// The pages of a case, where it shows a list; it ends where the last page says so, and nobody knows otherwise.
 fn walk(contract: &Contract, name: &str, exchanges: &[(Call, Reply)]) -> Option<Walk> {
     let operation = &contract.operation;
-    let paging = operation.tables.pagination.as_ref()?;
+    let paging = operation.pagination()?;
     let mut walk = Walk { name: name.to_owned(), size: None, pages: vec![], entries: vec![], end: End::GivenUp };
     for (call, reply) in exchanges {
         let answer = Answer::new(contract, call, reply, name);

@@ -104,7 +104,7 @@ fn findings(case: &GoldenCase) -> Vec<String> {
             coverage.answer(&Answer::new(&contract, &call, &reply, &case.name));
             continue;
         }
-        let rows = operation.tables.error.iter();
+        let rows = operation.errors().iter();
         let row = rows.filter(|row| row.status == reply.status).find(|row| {
             let view = error_body::read(operation, operation.error_body(row).unwrap(), &reply);
             view.code.as_ref() == Some(&row.code) && case.shows == row.about

@@ -49,7 +49,7 @@ impl Node {
             let node = root.place(path.steps());
             node.describe(operation, field)?;
         }
-        for echo in &operation.tables.echo {
+        for echo in operation.echoes() {
             if let Some(node) = echo.field.parse().ok().and_then(|path: FieldPath| root.find_mut(path.steps())) {
                 node.echo = Some(echo.parameter.clone());
             }
@@ -98,7 +98,7 @@ impl Node {
         let wrong = |problem: String| PlanError::new(operation, format!("field `{}`: {problem}", field.path.as_ref()));
         self.kind = field.kind;
         let fact = format!("response.{}", field.path.as_ref());
-        let errata = operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+        let errata = operation.errata_about(&fact);
         let names = field.format.iter().chain(errata.flat_map(|erratum| &erratum.allows.formats));
         self.formats = names.filter_map(|name| name.parse().ok()).collect();
         let samples = field.sample.iter().map(|text| Template::parse(text));

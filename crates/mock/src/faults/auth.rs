@@ -10,12 +10,12 @@ use crate::responder::Sender;
 use crate::response::Response;
 
 fn signed(operation: &Operation) -> bool {
-    !operation.tables.auth.is_empty()
+    !operation.security().is_empty()
 }
 
 /// Whether the first scheme of the operation tells when a request was signed.
 fn timed(operation: &Operation) -> bool {
-    let scheme = operation.tables.auth.first().and_then(|row| row.scheme.as_ref().parse::<Scheme>().ok());
+    let scheme = operation.security().first().and_then(|row| row.scheme.as_ref().parse::<Scheme>().ok());
     scheme.is_some_and(|scheme| !matches!(scheme, Scheme::Basic | Scheme::XAuthToken))
 }
 

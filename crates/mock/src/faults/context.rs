@@ -41,7 +41,7 @@ impl FaultContext<'_> {
     }
 
     pub(super) fn pagination(&self) -> Option<&Pagination> {
-        self.operation().tables.pagination.as_ref()
+        self.operation().pagination()
     }
 
     /// The right answer to the request.
@@ -172,7 +172,7 @@ impl FaultContext<'_> {
 
     /// The success with another body.
     pub(super) fn write(&self, mut response: Response, tree: &Value) -> Response {
-        response.body = match (is_xml(&response), self.plan.dialect, &self.operation().tables.body.xml) {
+        response.body = match (is_xml(&response), self.plan.dialect, &self.operation().body().xml) {
             (true, Some(dialect), Some(form)) => dialect.encode(&form.root, &form.item, tree, self.operation().shape()),
             _ => write_json(tree, self.plan.json_style),
         }

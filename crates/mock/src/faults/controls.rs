@@ -17,8 +17,8 @@ use crate::response::Response;
 
 /// A text that neither names the entry nor repeats anything.
 const TEXT: Wanted = |tables, path, row| {
-    let names = tables.tables.entries.iter().any(|entries| entries.key.iter().any(|key| key == path.name()));
-    let repeats = tables.tables.echo.iter().any(|echo| echo.field.ends_with(&format!(".{path}")));
+    let names = tables.entry_list().iter().any(|entries| entries.key.iter().any(|key| key == path.name()));
+    let repeats = tables.echoes().iter().any(|echo| echo.field.ends_with(&format!(".{path}")));
     is_direct(path) && is_free_text(row) && is_firm(tables, path, row) && !names && !repeats
 };
 const NULL: Wanted = |tables, path, row| {
@@ -34,41 +34,41 @@ const TIME: Wanted = |tables, path, row| {
 const ENUM: Wanted =
     |tables, path, row| is_direct(path) && !row.values.is_empty() && suppressed_value(tables, path).is_some();
 const POSITION: Wanted = |tables, path, row| {
-    let paging = tables.tables.pagination.as_ref();
+    let paging = tables.pagination();
     let echo = paging.and_then(|paging| paging.echo.get(path.name()).filter(|name| **name == paging.position));
     echo.is_some() && row.kind == Type::String && is_suppressed(tables, path, &Deviation::Absent)
 };
 const TOKEN: Wanted = |tables, path, row| {
-    let paging = tables.tables.pagination.as_ref().filter(|paging| paging.more.is_none());
+    let paging = tables.pagination().filter(|paging| paging.more.is_none());
     row.kind == Type::String && paging.and_then(|paging| paging.next.as_deref()) == Some(path.name())
 };
 
 fn list(operation: &Operation) -> bool {
-    operation.tables.entries.is_some()
+    operation.entry_list().is_some()
 }
 
 /// Whether nothing but the list itself shows its entries: no window cuts it by its times.
 fn untimed(operation: &Operation) -> bool {
-    let timed = operation.tables.entries.as_ref().is_some_and(|entries| entries.time.is_some());
-    timed && !operation.tables.filter.iter().any(|filter| filter.basis.is_documented())
+    let timed = operation.entry_list().is_some_and(|entries| entries.time.is_some());
+    timed && operation.documented_filters().next().is_none()
 }
 
 /// Whether an answer of one version only is to be had.
 fn versioned(operation: &Operation) -> bool {
-    operation.tables.microversion.is_some()
+    operation.microversion().is_some()
 }
 
 /// Whether an erratum knows of pages that are shorter than asked for.
 fn shortened(operation: &Operation) -> bool {
     const RULE: &str = "pagination/default-size";
     let known = |local: &str| operation.erratum_for(local, &Deviation::Rule(RULE)).is_some();
-    operation.tables.pagination.is_some() && operation.facts_of_rule(RULE).any(|fact| known(&fact.local))
+    operation.pagination().is_some() && operation.facts_of_rule(RULE).any(|fact| known(&fact.local))
 }
 
 /// A value outside its list that an erratum knows.
 fn suppressed_value<'o>(operation: &'o Operation, path: &FieldPath) -> Option<&'o str> {
     let fact = format!("response.{}.{path}", entry_path(operation)?);
-    let errata = operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+    let errata = operation.errata_about(&fact);
     errata.flat_map(|erratum| &erratum.allows.values).next().map(String::as_str)
 }
 
@@ -76,7 +76,7 @@ fn suppressed_value<'o>(operation: &'o Operation, path: &FieldPath) -> Option<&'
 fn others(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
     let Some(base) = entry_path(operation) else { return Vec::new() };
     let fact = format!("response.{base}.{path}");
-    let errata = operation.tables.erratum.iter().filter(|erratum| erratum.facts.contains(&fact));
+    let errata = operation.errata_about(&fact);
     let known: Vec<_> =
         errata.flat_map(|erratum| &erratum.allows.formats).filter_map(|name| name.parse().ok()).collect();
     let printed = fact.strip_prefix("response.").and_then(|path| path.parse::<FieldPath>().ok());
@@ -139,8 +139,7 @@ pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::control("another-seed", "every value is another one", |_| true, right)
         .with(|settings| settings.seed = 4711),
     FaultKind::control("times-alike", "neighbouring entries have the same time", untimed, |scene| {
-        let time =
-            scene.operation().tables.entries.as_ref().and_then(|entries| entries.time.clone()).unwrap_or_default();
+        let time = scene.operation().entry_list().and_then(|entries| entries.time.clone()).unwrap_or_default();
         edit_entries(scene, Pick::All, |members| {
             if let Some(Value::String(text)) = members.get_mut(&time)
                 && text.get(16..17) == Some(":")
@@ -243,7 +242,7 @@ pub(super) const KINDS: &[FaultKind] = &[
     ),
     FaultKind::control("short-pages", "a page holds half of what is asked for, and leads on", shortened, halved),
     FaultKind::control("no-newer-version", "a version header is not acceptable", versioned, |scene| {
-        let names = scene.operation().tables.microversion.iter().flat_map(|table| &table.headers);
+        let names = scene.operation().microversion().into_iter().flat_map(|table| &table.headers);
         let asked = names.into_iter().any(|name| scene.request.header(name).is_some());
         match asked && scene.call.is_some() {
             true => {

@@ -17,12 +17,12 @@ fn all(_: &Operation) -> bool {
 }
 
 fn in_xml(operation: &Operation) -> bool {
-    operation.tables.body.xml.is_some()
+    operation.body().xml.is_some()
 }
 
 /// Whether paging headers tell of themselves alone.
 fn with_page_headers(operation: &Operation) -> bool {
-    operation.tables.pagination.as_ref().is_some_and(|paging| paging.headers.is_some())
+    operation.pagination().is_some_and(|paging| paging.headers.is_some())
 }
 
 fn reversed(value: Value) -> Value {

@@ -13,7 +13,7 @@ use crate::response::Response;
 
 /// Query parameters that must be sent, have no constant, and have a value that works.
 fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
-    let rows = operation.tables.parameter.iter();
+    let rows = operation.parameters().iter();
     let rows = rows.filter(|row| row.location == In::Query && row.mandatory == Some(true) && row.constant.is_none());
     rows.filter_map(|row| Some((row.name.as_ref().as_str(), row.example.as_deref()?)))
 }

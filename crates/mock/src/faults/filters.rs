@@ -26,7 +26,7 @@ fn defaulted(operation: &Operation) -> bool {
 
 /// The documented window and the format of its bounds.
 fn filter(operation: &Operation) -> Option<(&Filter, TimeFormat)> {
-    let filter = operation.tables.filter.iter().find(|filter| filter.basis.is_documented() && filter.end.is_some())?;
+    let filter = operation.documented_filters().find(|filter| filter.end.is_some())?;
     Some((filter, operation.parameter(&filter.start)?.format.as_deref()?.parse().ok()?))
 }
 
@@ -85,7 +85,7 @@ fn midnight(now: Timestamp) -> Timestamp {
 
 /// The time of an entry, as it is written.
 fn written<'r>(scene: &FaultContext<'_>, row: &'r Value) -> Option<&'r str> {
-    row.get(scene.operation().tables.entries.as_ref()?.time.as_ref()?)?.as_str()
+    row.get(scene.operation().entry_list()?.time.as_ref()?)?.as_str()
 }
 
 const LONG_AGO: Timestamp = Timestamp::constant(946_684_800, 0);

@@ -16,26 +16,26 @@ fn flagged(operation: &Operation) -> bool {
         let fact = member.as_ref().and_then(|name| operation.fact(&format!("response.{name}")));
         fact.is_some_and(|fact| fact.basis.is_documented())
     };
-    operation.tables.pagination.as_ref().is_some_and(|paging| documented(&paging.more) && documented(&paging.next))
+    operation.pagination().is_some_and(|paging| documented(&paging.more) && documented(&paging.next))
 }
 
 /// Whether a page repeats its size.
 fn repeats_size(operation: &Operation) -> bool {
-    operation.tables.pagination.as_ref().is_some_and(|paging| paging.echo.values().any(|name| *name == paging.size))
+    operation.pagination().is_some_and(|paging| paging.echo.values().any(|name| *name == paging.size))
 }
 
 /// Whether a page repeats its position.
 fn repeats_position(operation: &Operation) -> bool {
-    operation.tables.pagination.as_ref().is_some_and(|paging| paging.echo.values().any(|name| *name == paging.position))
+    operation.pagination().is_some_and(|paging| paging.echo.values().any(|name| *name == paging.position))
 }
 
 fn binds(operation: &Operation) -> bool {
-    let rows = &operation.tables.error;
+    let rows = operation.errors();
     rows.iter().any(|row| row.basis.is_documented() && matches!(row.when, Condition::ChangedQuery(_)))
 }
 
 fn binds_to_an_entity(operation: &Operation) -> bool {
-    binds(operation) && operation.tables.entity.iter().any(|entity| entity.known.len() > 1)
+    binds(operation) && operation.entities().iter().any(|entity| entity.known.len() > 1)
 }
 
 /// The right answer with a member of its body set, or left out, by what the body says.
@@ -168,7 +168,7 @@ pub(super) const KINDS: &[FaultKind] = &[
             if !is_changed(scene) {
                 return scene.right();
             }
-            let entities = scene.operation().tables.entity.iter();
+            let entities = scene.operation().entities().iter();
             let mut answers =
                 entities.flat_map(|entity| entity.known.iter().map(|known| scene.right_with(&entity.parameter, known)));
             answers.find(|answer| answer.status < 400).unwrap_or_else(|| scene.right())

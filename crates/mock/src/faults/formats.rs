@@ -17,11 +17,11 @@ fn all(_: &Operation) -> bool {
 }
 
 pub(super) fn in_xml(operation: &Operation) -> bool {
-    operation.tables.body.xml.is_some()
+    operation.body().xml.is_some()
 }
 
 fn header(operation: &Operation, wanted: impl Fn(&Header) -> bool) -> Option<&str> {
-    let mut rows = operation.tables.header.iter().filter(|row| row.basis.is_documented());
+    let mut rows = operation.headers().iter().filter(|row| row.basis.is_documented());
     rows.find(|row| wanted(row)).map(|row| row.name.as_ref().as_str())
 }
 
@@ -200,14 +200,14 @@ pub(super) const KINDS: &[FaultKind] = &[
         "late-pages-as-206",
         "representations/documented-request",
         "a later page has the status of a part",
-        |tables| tables.tables.pagination.is_some(),
+        |operation| operation.pagination().is_some(),
         |scene| with_status(scene, scene.is_late(), 206),
     ),
     FaultKind::fault(
         "fails-late",
         "representations/documented-request",
         "entries behind the hundredth make the service fail",
-        |tables| tables.tables.pagination.is_some(),
+        |operation| operation.pagination().is_some(),
         |scene| {
             let late = scene.span().is_some_and(|(page, list)| page.end - list.start > 100);
             with_status(scene, late && scene.is_late(), 500)

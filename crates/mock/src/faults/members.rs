@@ -28,8 +28,7 @@ pub(super) enum Pick {
 
 /// The place of one entry in a body, below its wrapper.
 pub(super) fn entry_path(operation: &Operation) -> Option<FieldPath> {
-    let tables = &operation.tables;
-    match (&tables.entries, &tables.detail) {
+    match (operation.entry_list(), operation.detail()) {
         (Some(entries), _) => {
             let items = operation.entries_path()?.items();
             let wrapper = entries.wrapper.as_ref().map(|name| format!("{items}.{name}").parse());
@@ -152,11 +151,11 @@ pub(super) fn edit_outer(
 
 /// The entries of a body, without their wrappers: those of a list, or the one that is shown.
 fn entries<'t>(scene: &FaultContext<'_>, tree: &'t mut Value) -> Vec<&'t mut Value> {
-    let tables = &scene.operation().tables;
-    if let Some(detail) = &tables.detail {
+    let operation = scene.operation();
+    if let Some(detail) = operation.detail() {
         return tree.get_mut(&detail.entry).into_iter().collect();
     }
-    let wrapper = tables.entries.as_ref().and_then(|entries| entries.wrapper.as_ref());
+    let wrapper = operation.entry_list().and_then(|entries| entries.wrapper.as_ref());
     let rows = scene.rows(tree).into_iter().flatten();
     rows.filter_map(|row| if let Some(name) = wrapper { row.get_mut(name) } else { Some(row) }).collect()
 }

@@ -11,12 +11,12 @@ use crate::response::Response;
 
 /// Whether a client can walk through pages of the list.
 pub(super) fn paged(operation: &Operation) -> bool {
-    operation.tables.pagination.is_some()
+    operation.pagination().is_some()
 }
 
 /// Whether pages have numbers.
 fn numbered(operation: &Operation) -> bool {
-    operation.tables.pagination.as_ref().is_some_and(|paging| paging.strategy == Strategy::Page)
+    operation.pagination().is_some_and(|paging| paging.strategy == Strategy::Page)
 }
 
 /// Whether answers give out the position of the next page.
@@ -26,19 +26,20 @@ pub(super) fn positions(operation: &Operation) -> bool {
 
 /// Whether positions say nothing to a client.
 fn sealed(operation: &Operation) -> bool {
-    let strategy = operation.tables.pagination.as_ref().map(|paging| paging.strategy);
+    let strategy = operation.pagination().map(|paging| paging.strategy);
     matches!(strategy, Some(Strategy::Marker | Strategy::Token))
 }
 
 fn keyed(operation: &Operation) -> bool {
-    operation.tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty())
+    operation.has_entry_key()
 }
 
 /// Whether two entries may look alike: they may share their time, and each other member of theirs may be a fixed text.
 fn alike(operation: &Operation) -> bool {
-    let tables = &operation.tables;
     let fixed = |row: &Field| row.sample.is_empty() || row.sample.iter().any(|sample| !sample.contains('{'));
-    let (Some(entries), Some(items), Some(data)) = (&tables.entries, operation.entries_path(), &tables.data) else {
+    let (Some(entries), Some(items), Some(data)) =
+        (operation.entry_list(), operation.entries_path(), operation.sample_data())
+    else {
         return false;
     };
     let items = items.items();
@@ -48,7 +49,7 @@ fn alike(operation: &Operation) -> bool {
 }
 
 fn refuses_positions(operation: &Operation) -> bool {
-    sealed(operation) && operation.tables.error.iter().any(|row| matches!(row.when, Condition::Damaged(_)))
+    sealed(operation) && operation.error_when(|when| matches!(when, Condition::Damaged(_))).is_some()
 }
 
 /// Whether the page is one of those of fewer than `size` entries.

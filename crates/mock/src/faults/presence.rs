@@ -29,21 +29,21 @@ const INNER_OBJECT: Wanted = |_, path, row| is_direct(path) && row.kind == Type:
 
 /// Whether the entries stand in a member of the body.
 fn named_list(operation: &Operation) -> bool {
-    operation.tables.entries.as_ref().is_some_and(|entries| !entries.path.is_empty())
+    operation.entry_list().is_some_and(|entries| !entries.path.is_empty())
 }
 
 /// Whether a documented window can leave nothing of such a list.
 fn windowed_list(operation: &Operation) -> bool {
-    named_list(operation) && operation.tables.filter.iter().any(|filter| filter.basis.is_documented())
+    named_list(operation) && operation.documented_filters().next().is_some()
 }
 
 /// Whether each entry stands in a member of its own.
 fn wrapped(operation: &Operation) -> bool {
-    operation.tables.entries.as_ref().is_some_and(|entries| entries.wrapper.is_some())
+    operation.entry_list().is_some_and(|entries| entries.wrapper.is_some())
 }
 
 fn unwrapped_list(operation: &Operation) -> bool {
-    operation.tables.entries.is_some() && !wrapped(operation)
+    operation.entry_list().is_some() && !wrapped(operation)
 }
 
 /// The name in the other convention: with underscores for capitals, or with an initial of the other size.
@@ -235,7 +235,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "entries stand without the object around them",
         wrapped,
         |scene| {
-            let wrapper = scene.operation().tables.entries.as_ref().and_then(|entries| entries.wrapper.clone());
+            let wrapper = scene.operation().entry_list().and_then(|entries| entries.wrapper.clone());
             scene.edit_rows(|rows| {
                 for row in rows {
                     if let Some(entry) = wrapper.as_ref().and_then(|name| row.get_mut(name)) {
@@ -249,10 +249,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "body-without-its-wrapper",
         "fields/required",
         "the entry is the body",
-        |tables| tables.tables.detail.is_some(),
+        |operation| operation.detail().is_some(),
         |scene| {
             scene.edit(|tree| {
-                let detail = scene.operation().tables.detail.as_ref();
+                let detail = scene.operation().detail();
                 if let Some(entry) = detail.and_then(|detail| tree.get_mut(&detail.entry)) {
                     *tree = entry.take();
                 }

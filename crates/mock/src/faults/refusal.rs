@@ -12,7 +12,7 @@ use crate::response::Response;
 
 /// Whether the page documents an error under such a condition.
 pub(super) fn has(operation: &Operation, wanted: impl Fn(&ErrorRow) -> bool) -> bool {
-    operation.tables.error.iter().any(|row| row.basis.is_documented() && wanted(row))
+    operation.documented_errors().any(wanted)
 }
 
 /// Whether the page documents an error at all.
@@ -44,7 +44,7 @@ pub(super) fn refusal<'s>(scene: &'s FaultContext<'_>, response: &Response) -> O
     if response.status < 400 {
         return None;
     }
-    let rows = scene.operation().tables.error.iter().filter(|row| row.basis.is_documented());
+    let rows = scene.operation().documented_errors();
     let mut fitting = rows.filter(|row| row.status == response.status).filter_map(|row| {
         let tree = read(scene, row, response)?;
         let message = row.message.split('{').next().unwrap_or_default();

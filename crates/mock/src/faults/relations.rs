@@ -14,7 +14,7 @@ use crate::response::Response;
 
 const TEXT: Wanted = |tables, path, row| {
     let repeats = |echo: &Echo| echo.field.ends_with(&format!(".{path}"));
-    is_direct(path) && is_free_text(row) && is_firm(tables, path, row) && !tables.tables.echo.iter().any(repeats)
+    is_direct(path) && is_free_text(row) && is_firm(tables, path, row) && !tables.echoes().iter().any(repeats)
 };
 /// A text whose null the page's own example shows, or that is as good as null.
 const NULL_TEXT: Wanted = |tables, path, row| is_direct(path) && is_free_text(row) && !is_firm(tables, path, row);
@@ -23,22 +23,22 @@ const TIME: Wanted =
 
 /// Whether the operation lists the entries of things, of which there are several.
 fn several_things(operation: &Operation) -> bool {
-    operation.tables.entries.is_some() && operation.tables.entity.iter().any(|entity| entity.known.len() > 1)
+    operation.entry_list().is_some() && operation.entities().iter().any(|entity| entity.known.len() > 1)
 }
 
 /// Whether entries of several things have keys.
 fn keyed_things(operation: &Operation) -> bool {
-    several_things(operation) && operation.tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty())
+    several_things(operation) && operation.has_entry_key()
 }
 
 /// Whether a thing is named together with its owner.
 fn owned(operation: &Operation) -> bool {
-    keyed_things(operation) && operation.tables.entity.len() > 1
+    keyed_things(operation) && operation.entities().len() > 1
 }
 
 /// Whether the operation shows one entry of a list.
 fn detail(operation: &Operation) -> bool {
-    operation.tables.detail.is_some()
+    operation.detail().is_some()
 }
 
 /// Whether several requests of the page answer alike.
@@ -53,15 +53,14 @@ fn is_first_alias(scene: &FaultContext<'_>) -> bool {
 }
 
 fn echoing(operation: &Operation) -> bool {
-    !operation.tables.echo.is_empty()
+    !operation.echoes().is_empty()
 }
 
 /// The members of an entry that repeat parameters, with the parameters' names.
 fn echoes(operation: &Operation) -> impl Iterator<Item = (FieldPath, &str)> {
     let base = entry_path(operation).unwrap_or_default();
     operation
-        .tables
-        .echo
+        .echoes()
         .iter()
         .filter_map(move |row| Some((row.field.parse::<FieldPath>().ok()?.below(&base)?, row.parameter.as_str())))
 }
@@ -69,7 +68,7 @@ fn echoes(operation: &Operation) -> impl Iterator<Item = (FieldPath, &str)> {
 /// The request with every thing set to the known one at `place`.
 fn about(scene: &FaultContext<'_>, place: usize) -> Option<Request> {
     let mut request = scene.request.clone();
-    for entity in &scene.operation().tables.entity {
+    for entity in scene.operation().entities() {
         request = scene.with(&request, &entity.parameter, Some(entity.known.get(place)?));
     }
     Some(request)
@@ -77,7 +76,7 @@ fn about(scene: &FaultContext<'_>, place: usize) -> Option<Request> {
 
 /// The place of the known thing that the request's last name means.
 fn place(scene: &FaultContext<'_>) -> Option<usize> {
-    let entity = scene.operation().tables.entity.last()?;
+    let entity = scene.operation().entities().last()?;
     let name = scene.parameter(&entity.parameter)?;
     entity.known.iter().position(|known| *known == name)
 }
@@ -126,7 +125,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "every known thing has the entries of the last one",
         several_things,
         |scene| {
-            let last = scene.operation().tables.entity.last().map(|entity| entity.known.len());
+            let last = scene.operation().entities().last().map(|entity| entity.known.len());
             let request = place(scene).and(last).and_then(|known| about(scene, known.checked_sub(1)?));
             request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
         },

@@ -12,7 +12,7 @@ use crate::response::Response;
 
 /// Whether a request without a size has a documented one.
 fn has_default(operation: &Operation) -> bool {
-    operation.tables.pagination.as_ref().is_some_and(|paging| paging.default_size.is_some())
+    operation.pagination().is_some_and(|paging| paging.default_size.is_some())
 }
 
 /// Whether no erratum knows of first pages that are shorter.
@@ -25,7 +25,7 @@ fn has_plain_default(operation: &Operation) -> bool {
 /// Whether the page states a largest size that is granted to whoever asks for more.
 fn has_cap(operation: &Operation) -> bool {
     let stated = operation.facts_of_rule("pagination/size-cap").any(|fact| fact.basis.is_documented());
-    stated && operation.tables.pagination.as_ref().is_some_and(|paging| !paging.refuse_above_max)
+    stated && operation.pagination().is_some_and(|paging| !paging.refuse_above_max)
 }
 
 /// The answer to the request with this size.
@@ -46,7 +46,7 @@ fn with_default(scene: &FaultContext<'_>, size: impl FnOnce(u64) -> u64) -> Resp
 
 /// The first text of an entry that is neither its key nor its time, shorter by its last character.
 fn shorten(scene: &FaultContext<'_>, row: &mut Value) {
-    let Some(entries) = &scene.operation().tables.entries else { return };
+    let Some(entries) = scene.operation().entry_list() else { return };
     let row = match &entries.wrapper {
         Some(name) => row.get_mut(name),
         None => Some(row),

@@ -15,7 +15,7 @@ fn shares_a_code(operation: &Operation) -> bool {
 }
 
 fn twin<'o>(operation: &'o Operation, row: &ErrorRow) -> Option<&'o ErrorRow> {
-    let others = operation.tables.error.iter().filter(|other| other.basis.is_documented());
+    let others = operation.documented_errors();
     others.into_iter().find(|other| other.code == row.code && other.message != row.message)
 }
 
@@ -39,7 +39,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
         |scene| {
             let invalid = Condition::Credential(CredentialKind::InvalidStsToken);
-            let invalid = scene.operation().tables.error.iter().find(|row| row.when == invalid);
+            let invalid = scene.operation().error_when(|when| *when == invalid);
             edit_code(scene, |row| match (&row.when, invalid) {
                 (Condition::Credential(CredentialKind::ExpiredStsToken), Some(invalid)) => invalid.code.clone(),
                 _ => row.code.clone(),

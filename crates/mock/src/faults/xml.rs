@@ -14,12 +14,12 @@ const LONG_TEXT: Wanted = |_, path, row| is_direct(path) && row.sample.iter().an
 
 /// Whether XML says types in attributes.
 fn typed(operation: &Operation) -> bool {
-    operation.tables.body.xml.as_ref().is_some_and(|xml| xml.dialect == Dialect::Rails)
+    operation.body().xml.as_ref().is_some_and(|xml| xml.dialect == Dialect::Rails)
 }
 
 /// Whether a parameter asks for the form.
 fn selected(operation: &Operation) -> bool {
-    operation.tables.body.select.as_ref().is_some_and(|select| select.parameter.is_some())
+    operation.media_parameter().is_some()
 }
 
 /// The right answer in XML with one text in place of another wherever it stands.
@@ -43,7 +43,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "the root element has another name",
         in_xml,
         |scene| {
-            let root = scene.operation().tables.body.xml.as_ref().map_or("", |xml| &xml.root);
+            let root = scene.operation().body().xml.as_ref().map_or("", |xml| &xml.root);
             let mut response = replaced(scene, &format!("<{root}"), "<answer");
             response.body =
                 String::from_utf8_lossy(&response.body).replace(&format!("</{root}>"), "</answer>").into_bytes();
@@ -71,12 +71,12 @@ pub(super) const KINDS: &[FaultKind] = &[
         "the answer is XML whatever is asked for",
         selected,
         |scene| {
-            let parameter = scene.operation().tables.body.select.as_ref().and_then(|select| select.parameter.as_ref());
+            let parameter = scene.operation().media_parameter();
             parameter.map_or_else(|| scene.right(), |name| scene.right_with(name, "XML"))
         },
     ),
     FaultKind::fault("xml-called-json", "representations/content-type", "XML says that it is JSON", in_xml, |scene| {
-        let json = scene.operation().tables.body.json.content_type.clone();
+        let json = scene.operation().body().json.content_type.clone();
         if is_xml(&scene.right()) { with_header(scene, "content-type", |_| json) } else { scene.right() }
     }),
     FaultKind::fault(

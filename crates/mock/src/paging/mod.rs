@@ -80,7 +80,7 @@ pub(crate) fn cut(call: &Call<'_>, list: &List<'_>, sealer: &CursorCodec) -> Pag
 
 /// The paging of an operation, unless the version asked for has none.
 pub(crate) fn active<'c>(call: &'c Call<'_>) -> Option<&'c Pagination> {
-    let pagination = call.plan.operation.tables.pagination.as_ref()?;
+    let pagination = call.plan.operation.pagination()?;
     call.has_since(pagination.since.as_deref()).then_some(pagination)
 }
 

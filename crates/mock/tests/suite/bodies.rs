@@ -52,7 +52,7 @@ fn every_answer_fits_the_schema_of_its_operation() {
         let schema = Subject::Response.schema(operation, Strength::Adopted);
         let validator = jsonschema::validator_for(&schema).unwrap();
         // The entry that an operation for single entries shows by default belongs to the documented entity.
-        let entities = if operation.tables.detail.is_some() { 0..1 } else { 0..2 };
+        let entities = if operation.detail().is_some() { 0..1 } else { 0..2 };
         for entity in entities {
             for ask in [Ask::new(operation), ask_for_all(operation)] {
                 let request = ask.about(entity).format(MediaType::Json).request();
@@ -70,7 +70,7 @@ fn json_and_xml_of_one_resource_agree() {
     let catalogue = catalogue();
     let responder = responder(Settings::open());
     for operation in catalogue.operations() {
-        let Some(form) = &operation.tables.body.xml else { continue };
+        let Some(form) = &operation.body().xml else { continue };
         for ask in [Ask::new(operation).about(1), ask_for_all(operation)] {
             let (json_request, xml_request) =
                 (ask.clone().format(MediaType::Json).request(), ask.format(MediaType::Xml).request());
@@ -103,7 +103,7 @@ fn every_entry_of_a_list_has_its_detail() {
     let catalogue = catalogue();
     let responder = responder(Settings::open());
     for operation in catalogue.operations() {
-        let Some(detail) = &operation.tables.detail else { continue };
+        let Some(detail) = operation.detail() else { continue };
         let list = catalogue.get(&detail.list).unwrap();
         for entity in [0, 1] {
             let request = ask_for_all(list).about(entity).request();
@@ -130,12 +130,12 @@ fn every_entry_of_a_list_has_its_detail() {
 fn entities_share_no_entry() {
     let catalogue = catalogue();
     let responder = with_entries(20);
-    for (operation, _) in support::paged(&catalogue).filter(|(operation, _)| !operation.tables.entity.is_empty()) {
+    for (operation, _) in support::paged(&catalogue).filter(|(operation, _)| !operation.entities().is_empty()) {
         let second = walk(&responder, operation, 10);
         let request = ask_for_all(operation).about(0).request();
         let first = json(&ok(responder.respond(&request, now()), &request));
         for entry in operation.entries(&first).unwrap() {
-            assert!(operation.tables.entries.as_ref().unwrap().key.is_empty() || !second.contains(entry), "{entry}");
+            assert!(operation.entry_list().unwrap().key.is_empty() || !second.contains(entry), "{entry}");
         }
     }
 }

@@ -20,7 +20,7 @@ fn body(responder: &Responder, path: &str) -> Value {
 #[test]
 fn everybody_may_ask_which_versions_there_are() {
     let (catalogue, responder) = (catalogue(), responder(Settings::default()));
-    let table = catalogue.get(LIST).unwrap().tables.microversion.as_ref().unwrap();
+    let table = catalogue.get(LIST).unwrap().microversion().unwrap();
     let newest = (table.minimum.as_str(), table.maximum.as_str());
     for (paths, range) in [(["/v2.1", "/v2.1/"], newest), (["/v2", "/v2/"], ("", ""))] {
         for path in paths {

@@ -15,10 +15,8 @@ use serde_json::Value;
 
 /// Every row that a client can bring about, with the request that does.
 fn probed<'c>(responder: &Responder, catalogue: &'c Catalogue) -> Vec<(&'c Operation, &'c ErrorRow, Request)> {
-    let rows = catalogue
-        .operations()
-        .iter()
-        .flat_map(|operation| operation.tables.error.iter().map(move |row| (operation, row)));
+    let rows =
+        catalogue.operations().iter().flat_map(|operation| operation.errors().iter().map(move |row| (operation, row)));
     rows.filter_map(|(operation, row)| Some((operation, row, probe(responder, operation, row, now())?))).collect()
 }
 
@@ -59,12 +57,12 @@ fn every_row_is_answered_with_its_status_message_and_body() {
     }
     let internal = |row: &&ErrorRow| matches!(row.when, Condition::Internal(_));
     let rows: usize =
-        catalogue.operations().iter().map(|o| o.tables.error.iter().filter(|row| !internal(row)).count()).sum();
+        catalogue.operations().iter().map(|o| o.errors().iter().filter(|row| !internal(row)).count()).sum();
     let unreachable: Vec<_> = catalogue
         .operations()
         .iter()
         .flat_map(|operation| {
-            let rows = operation.tables.error.iter().filter(|row| !internal(row));
+            let rows = operation.errors().iter().filter(|row| !internal(row));
             let missing = rows.filter(|row| {
                 !probed.iter().any(|(o, r, _)| o.id() == operation.id() && r.id.as_ref() == row.id.as_ref())
             });
@@ -90,7 +88,7 @@ fn a_message_tells_what_was_named_from_what_is_known() {
 fn a_documented_request_is_no_error() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     for operation in catalogue.operations() {
-        for row in &operation.tables.request {
+        for row in operation.endpoints() {
             let request = Ask::new(operation).through(row.id.as_ref()).request();
             let response = responder.respond(&request, now());
             assert_eq!(response.status, 200, "{request:?}: {}", String::from_utf8_lossy(&response.body));
@@ -104,7 +102,7 @@ fn a_damaged_position_is_refused_where_the_tables_say_so() {
     for (operation, pagination) in
         paged(&catalogue).filter(|(_, pagination)| support::has_positions(pagination.strategy))
     {
-        let row = operation.tables.error.iter().find(|row| matches!(row.when, Condition::Damaged(_))).unwrap();
+        let row = operation.error_when(|when| matches!(when, Condition::Damaged(_))).unwrap();
         let ask = ask_for_all(operation).with(&pagination.size, "10");
         let first = json(&responder.respond(&ask.request(), now()));
         let position = first[pagination.next.as_ref().unwrap()].as_str().unwrap().to_owned();
@@ -126,7 +124,7 @@ fn a_damaged_position_is_refused_where_the_tables_say_so() {
 fn a_token_is_bound_to_the_query_it_was_given_for() {
     let (catalogue, responder) = (catalogue(), with_entries(30));
     for (operation, pagination) in paged(&catalogue).filter(|(_, pagination)| pagination.strategy == Strategy::Token) {
-        let row = operation.tables.error.iter().find(|row| matches!(row.when, Condition::ChangedQuery(_))).unwrap();
+        let row = operation.error_when(|when| matches!(when, Condition::ChangedQuery(_))).unwrap();
         let ask = ask_for_all(operation).with(&pagination.size, "10");
         let first = json(&responder.respond(&ask.request(), now()));
         let next = ask.with(&pagination.position, first[pagination.next.as_ref().unwrap()].as_str().unwrap());
@@ -135,7 +133,7 @@ fn a_token_is_bound_to_the_query_it_was_given_for() {
         assert_eq!(status(next.clone().with("SignatureNonce", "other")), 200, "what is not documented may change");
         assert_eq!(status(next.clone().with(&pagination.size, "11")), row.status);
         assert_eq!(status(next.clone().without(&pagination.size)), row.status);
-        for entity in &operation.tables.entity {
+        for entity in operation.entities() {
             assert_eq!(status(next.clone().with(&entity.parameter, &entity.known[0])), row.status);
         }
     }
@@ -147,6 +145,6 @@ fn an_unknown_path_is_answered_in_the_style_of_the_nearest_vendor_else_in_our_ow
     let not_found = responder.respond(&Request::get("/favicon.ico"), now());
     assert_eq!(not_found.status, 404);
     let body = json(&not_found);
-    let forms: usize = catalogue().operations().iter().map(|operation| operation.tables.request.len()).sum();
+    let forms: usize = catalogue().operations().iter().map(|operation| operation.endpoints().len()).sum();
     assert_eq!(body["documented"].as_array().unwrap().len(), forms);
 }

@@ -70,7 +70,7 @@ async fn both_answer_every_golden_and_every_faulty_request_alike() {
     let golden =
         cases().into_iter().flat_map(|case| case.exchanges).map(|(request, _)| (request.method, request.target));
     let faulty = catalogue.operations().iter().flat_map(|operation| {
-        let rows = operation.tables.error.iter();
+        let rows = operation.errors().iter();
         rows.filter_map(|row| probe(&responder, operation, row, now())).collect::<Vec<_>>()
     });
     let faulty = faulty.map(|request| (request.method, request.target));
@@ -93,7 +93,7 @@ async fn proof_arrives_as_it_was_sent() {
     let catalogue = catalogue();
     for base in [cloud.uri(), standalone.uri.clone()] {
         for operation in catalogue.operations() {
-            for row in &operation.tables.auth {
+            for row in operation.security() {
                 let scheme: Scheme = row.scheme.as_ref().parse().unwrap();
                 let ask = Ask::new(operation).with("x", "%2f é+&=");
                 let signed = ask.signed_after(scheme, &Credential::test(), now()).unwrap();
@@ -138,7 +138,7 @@ async fn the_control_plane_tells_a_checker_what_to_ask_for() {
     let target = get(&cloud.uri(), "/__admin/target").await;
     for operation in catalogue().operations() {
         let described = &target["operations"][operation.id().as_str()];
-        for entity in &operation.tables.entity {
+        for entity in operation.entities() {
             let told = described["entities"][&entity.parameter].as_array().unwrap();
             assert_eq!(told.last(), Some(&json!(entity.known[0])), "the documented one comes last");
             assert_eq!(told.len(), entity.known.len());

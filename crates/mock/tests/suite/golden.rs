@@ -54,7 +54,7 @@ fn the_cases_it_makes_are_complete_and_answered_the_same_again() {
     };
     for operation in catalogue().operations() {
         let names = names(operation.id().as_str());
-        if operation.tables.pagination.is_some() {
+        if operation.pagination().is_some() {
             assert!(names.contains("walk") && names.contains("last-page"), "{}: {names:?}", operation.id());
         }
         assert!(!names.is_empty(), "{}", operation.id());

@@ -85,7 +85,7 @@ fn keys_are_unique_and_numbers_fall_from_new_to_old() {
     for entries in [200, 100_500] {
         let responder = with_entries(entries);
         for (operation, pagination) in support::paged(&catalogue) {
-            let Some(key) = operation.tables.entries.as_ref().unwrap().key.first() else { continue };
+            let Some(key) = operation.entry_list().unwrap().key.first() else { continue };
             let size = support::LARGEST.to_string();
             let request = support::ask_for_all(operation).with(&pagination.size, &size).request();
             let walk = oplog_mock::Walk::new(&responder, operation, request, now());

@@ -18,10 +18,10 @@ fn operation() -> impl Strategy<Value = &'static Operation> {
 /// A documented request with one parameter, query or header replaced by anything.
 fn near_request() -> impl Strategy<Value = Request> {
     (operation(), 0usize..20, ".{0,40}", ".{0,20}", any::<bool>()).prop_map(|(operation, nth, value, name, form)| {
-        let rows = &operation.tables.parameter;
+        let rows = operation.parameters();
         let parameter = rows.get(nth).map_or(name.as_str(), |row| row.name.as_ref());
         let mut request = Ask::new(operation).with(parameter, &value).request();
-        if let Some(header) = operation.tables.microversion.as_ref().and_then(|table| table.headers.get(nth)) {
+        if let Some(header) = operation.microversion().and_then(|table| table.headers.get(nth)) {
             request = request.with_header(header, &value);
         }
         if form {

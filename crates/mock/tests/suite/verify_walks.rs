@@ -58,9 +58,9 @@ fn documented_requests_of_every_operation_conform() {
     let catalogue = catalogue();
     for operation in catalogue.operations() {
         let engine = engine(5);
-        let forms = operation.tables.request.iter().map(|form| Ask::new(operation).through(form.id.as_ref()).request());
+        let forms = operation.endpoints().iter().map(|form| Ask::new(operation).through(form.id.as_ref()).request());
         let formats = MediaType::ALL.into_iter().map(|format| Ask::new(operation).format(format).request());
-        let versions = operation.tables.microversion.iter().flat_map(|table| [&table.minimum, &table.maximum]);
+        let versions = operation.microversion().into_iter().flat_map(|table| [&table.minimum, &table.maximum]);
         let versions = versions.map(|version| Ask::new(operation).about(1).version(version).request());
         for request in forms.chain(formats).chain(versions) {
             let _ = engine.handle(&request);
@@ -69,6 +69,6 @@ fn documented_requests_of_every_operation_conform() {
         assert!(verdict.findings.is_empty(), "{}\n{verdict}", operation.id());
         verdict.expect_conforming();
         let used = |form: &str| verdict.used.contains_key(&(operation.id().to_string(), format!("request.{form}")));
-        assert!(operation.tables.request.iter().all(|form| used(form.id.as_ref())), "{:?}", verdict.used);
+        assert!(operation.endpoints().iter().all(|form| used(form.id.as_ref())), "{:?}", verdict.used);
     }
 }

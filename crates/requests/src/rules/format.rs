@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Some(asked) = reading.asked() else { return Vec::new() };
-    let errata = &asked.operation.tables.erratum;
+    let errata = asked.operation.errata();
     let mut violations = Vec::new();
     for (row, value) in reading.values() {
         let Some(printed) = &row.format else { continue };

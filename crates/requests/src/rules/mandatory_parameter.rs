@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule =
 
 fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Some(asked) = reading.asked() else { return Vec::new() };
-    let rows = asked.operation.tables.parameter.iter();
+    let rows = asked.operation.parameters().iter();
     let mandatory = rows.filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
     let missing = mandatory.filter(|row| asked.sent(row, reading.request).is_none_or(str::is_empty));
     missing

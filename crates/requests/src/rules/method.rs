@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let Led::Method(asked) = &reading.led else { return Vec::new() };
-    let forms = asked.operation.tables.request.iter().filter(|form| form.uri == asked.form.uri);
+    let forms = asked.operation.endpoints().iter().filter(|form| form.uri == asked.form.uri);
     let methods: Vec<&str> = forms.map(|form| form.method.as_str()).collect();
     let expected = format!("{} {}", methods.join(" or "), asked.form.uri);
     let violation = Violation::from(asked.operation, &asked.fact(), expected, brief(&reading.request.method));

@@ -60,7 +60,7 @@ impl<'a> Reading<'a> {
     /// Every parameter that was sent with a value, with its row.
     pub(crate) fn values(&self) -> Vec<(&'a Parameter, &str)> {
         let Some(asked) = self.asked() else { return Vec::new() };
-        let rows = asked.operation.tables.parameter.iter().filter(|row| row.location != In::Header && !row.flag);
+        let rows = asked.operation.parameters().iter().filter(|row| row.location != In::Header && !row.flag);
         rows.filter_map(|row| Some((row, asked.sent(row, self.request).filter(|value| !value.is_empty())?))).collect()
     }
 }

@@ -69,9 +69,9 @@ fn essence<'r>(reading: &'r Reading<'_>) -> (&'r str, &'r str, Vec<(&'r str, &'r
         ["signature", "nonce", "timestamp", "authorization"].iter().any(|part| name.contains(part))
     };
     let pairs = asked.pairs.iter().filter(|(name, _)| !is_new(name));
-    let tables = &asked.operation.tables;
-    let versions = tables.microversion.iter().flat_map(|table| &table.headers);
-    let constants = tables.parameter.iter().filter_map(|row| row.constant.as_ref()?.header.as_ref());
+    let operation = asked.operation;
+    let versions = operation.microversion().into_iter().flat_map(|table| &table.headers);
+    let constants = operation.parameters().iter().filter_map(|row| row.constant.as_ref()?.header.as_ref());
     let headers = versions.chain(constants).filter_map(|name| Some((name.as_str(), request.header(name)?)));
     let headers: Vec<_> = headers.collect();
     let pairs = pairs.map(|(name, value)| (name.as_str(), value.as_str()));

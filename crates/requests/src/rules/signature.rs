@@ -11,7 +11,7 @@ fn check(reading: &Reading<'_>) -> Vec<Violation> {
     let (Some(asked), Proof::Failed { fault, text }) = (reading.asked(), &reading.request.proof) else {
         return Vec::new();
     };
-    let schemes: Vec<&str> = asked.operation.tables.auth.iter().map(|row| row.scheme.as_ref().as_str()).collect();
+    let schemes: Vec<&str> = asked.operation.security().iter().map(|row| row.scheme.as_ref().as_str()).collect();
     let fact = schemes.first().map_or_else(|| asked.fact(), |scheme| format!("auth.{scheme}"));
     let expected = format!("proof of the sender after {}", schemes.join(" or "));
     let violation = Violation::from(asked.operation, &fact, expected, text.clone()).because(format!("{fault:?}"));

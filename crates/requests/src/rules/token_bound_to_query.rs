@@ -5,7 +5,6 @@
 //! checked: page numbers and keys of entries, which are bound to nothing.
 
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::ErrorRow;
 
 use super::{Check, Evidence, Rule};
 use crate::recorded::{Proof, Recorded};
@@ -47,8 +46,8 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
 
 /// Whether the position is refused: the sender is known, and the status is the one for positions that were never given out.
 fn is_refused(page: &Page<'_>) -> bool {
-    let is_row = |row: &&ErrorRow| matches!(&row.when, Condition::Damaged(name) if *name == page.paging.position);
-    let row = page.operation.tables.error.iter().find(is_row);
+    let damaged = |when: &Condition| matches!(when, Condition::Damaged(name) if *name == page.paging.position);
+    let row = page.operation.error_when(damaged);
     !matches!(page.request.proof, Proof::Failed { .. })
         && row.is_some_and(|row| row.status == page.request.answer.status)
 }

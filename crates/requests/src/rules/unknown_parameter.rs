@@ -36,7 +36,7 @@ fn check(reading: &Reading<'_>) -> Vec<Violation> {
 /// The documented request; where the form at hand is none of the page, the first that is.
 fn request_fact(asked: &Asked<'_>) -> String {
     let stated = |form: &&RequestForm| form.basis.is_documented();
-    let form = Some(asked.form).filter(stated).or_else(|| asked.operation.tables.request.iter().find(stated));
+    let form = Some(asked.form).filter(stated).or_else(|| asked.operation.endpoints().iter().find(stated));
     format!("request.{}", form.unwrap_or(asked.form).id.as_ref())
 }
 
@@ -44,7 +44,7 @@ fn request_fact(asked: &Asked<'_>) -> String {
 fn closest<'o>(operation: &'o Operation, name: &str) -> Option<&'o str> {
     const ALIKE: f64 = 0.6;
     let lower = name.to_lowercase();
-    let rows = operation.tables.parameter.iter().map(|row| row.name.as_ref().as_str());
+    let rows = operation.parameters().iter().map(|row| row.name.as_ref().as_str());
     let rated = rows.map(|known| (known, strsim::normalized_damerau_levenshtein(&known.to_lowercase(), &lower)));
     rated.filter(|(_, rate)| *rate >= ALIKE).max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(known, _)| known)
 }

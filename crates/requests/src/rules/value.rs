@@ -39,7 +39,7 @@ fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, 
         return Some((fact, format!("{name} = {example}")));
     }
     // Clients name the form of an answer in either case, and get it.
-    let select = asked.operation.tables.body.select.as_ref().and_then(|select| select.parameter.as_ref());
+    let select = asked.operation.media_parameter();
     let is_same = |known: &String| known == value || (select == Some(name) && known.eq_ignore_ascii_case(value));
     if !row.values.is_empty() && !row.values.iter().chain(allowed(asked, row)).any(is_same) {
         return Some((fact_of(row), format!("{name} one of {}", row.values.join(", "))));
@@ -52,7 +52,7 @@ fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, 
     if let Some(most) = row.maximum.filter(|most| number > i128::from(*most)) {
         return Some((fact_of(row), format!("{name} up to {most}")));
     }
-    let paging = asked.operation.tables.pagination.as_ref().filter(|paging| paging.size == *name);
+    let paging = asked.operation.pagination().filter(|paging| paging.size == *name);
     let most = paging.filter(|paging| paging.refuse_above_max)?.max_size.filter(|most| number > i128::from(*most))?;
     let is_out = |condition: &Condition| matches!(condition, Condition::OutOfRange(other) if other == name);
     Some((error(asked, is_out).unwrap_or_else(|| fact_of(row)), format!("{name} up to {most}")))
@@ -60,14 +60,14 @@ fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, 
 
 /// The fact of the first error with such a condition.
 fn error(asked: &Asked<'_>, is_wanted: impl Fn(&Condition) -> bool) -> Option<String> {
-    let row = asked.operation.tables.error.iter().find(|row| is_wanted(&row.when))?;
+    let row = asked.operation.error_when(is_wanted)?;
     Some(format!("error.{}", row.id.as_ref()))
 }
 
 /// Values that are right because the page says so elsewhere.
 fn allowed<'o>(asked: &Asked<'o>, row: &Parameter) -> impl Iterator<Item = &'o String> {
     let fact = fact_of(row);
-    let errata = asked.operation.tables.erratum.iter().filter(move |erratum| erratum.facts.contains(&fact));
+    let errata = asked.operation.errata_about(&fact);
     errata.flat_map(|erratum| &erratum.allows.values)
 }
 

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{Strength, annotations};
-use crate::catalogue::Operation;
 use crate::message;
+use crate::operation::Operation;
 use crate::tables::{ErrorBody, ErrorRow};
 
 /// The schema of an error body: any of the rows.
@@ -12,7 +12,7 @@ use crate::tables::{ErrorBody, ErrorRow};
 /// As printed only rows that stand on the page count; where there are none, any body does. The adopted schema has all rows.
 #[must_use]
 pub fn error_schema(operation: &Operation, strength: Strength) -> Value {
-    let rows = operation.tables.error.iter();
+    let rows = operation.errors().iter();
     let counted = rows.filter(|row| strength == Strength::Adopted || row.basis.is_documented());
     let alternatives: Vec<Value> =
         counted.filter_map(|row| operation.error_body(row).map(|body| row_schema(operation, row, body))).collect();

@@ -15,7 +15,7 @@ mod value;
 
 use serde_json::{Map, Value, json};
 
-use crate::catalogue::Operation;
+use crate::operation::Operation;
 use crate::tables::Allowance;
 
 pub use error::error_schema;
@@ -95,7 +95,7 @@ pub fn document(operation: &Operation, subject: Subject) -> Value {
         "$id": format!("urn:oplog:{id}/{name}"),
         "$comment": COMMENT,
         "title": format!("{id}: {name}"),
-        "description": operation.tables.summary,
+        "description": operation.summary(),
         "$ref": format!("#/$defs/{}", Strength::Adopted.as_str()),
         "$defs": {
             Strength::AsPrinted.as_str(): subject.schema(operation, Strength::AsPrinted),
@@ -110,7 +110,7 @@ fn allowance(operation: &Operation, local: &str, strength: Strength) -> Allowanc
     if strength == Strength::AsPrinted {
         return union;
     }
-    for erratum in operation.tables.erratum.iter().filter(|row| row.facts.iter().any(|fact| fact == local)) {
+    for erratum in operation.errata_about(local) {
         let allows = &erratum.allows;
         union.absent |= allows.absent;
         union.null |= allows.null;

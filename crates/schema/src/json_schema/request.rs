@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::value::{Claims, constrain, typed};
 use super::{Strength, allowance, annotations};
-use crate::catalogue::Operation;
+use crate::operation::Operation;
 use crate::tables::{In, Parameter};
 
 /// The schema of a request: an object with the members `path`, `query` and `header`, each an object of parameters.
@@ -15,7 +15,7 @@ pub fn request_schema(operation: &Operation, strength: Strength) -> Value {
     let mut places = Map::new();
     let mut required_places = Vec::new();
     for (name, place) in [("path", In::Path), ("query", In::Query), ("header", In::Header)] {
-        let rows: Vec<&Parameter> = operation.tables.parameter.iter().filter(|row| row.location == place).collect();
+        let rows: Vec<&Parameter> = operation.parameters().iter().filter(|row| row.location == place).collect();
         if rows.is_empty() {
             continue;
         }

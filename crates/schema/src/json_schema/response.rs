@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::value::{Claims, constrain};
 use super::{Strength, allowance, annotations};
-use crate::catalogue::Operation;
+use crate::operation::Operation;
 use crate::path::Step;
 use crate::tables::Field;
 

@@ -6,8 +6,8 @@ use oplog_wire::MediaType;
 use serde_json::{Map, Value, json};
 
 use super::{component, reference};
-use crate::catalogue::Operation;
 use crate::json_schema::{Strength, error_row_schema, format_pattern, member_name, response_schema};
+use crate::operation::Operation;
 use crate::tables::{ErrorBody, ErrorRow, RequestForm};
 
 /// The schemas of one operation's bodies.
@@ -51,9 +51,9 @@ fn success(operation: &Operation, form: &RequestForm) -> Value {
     let schema = reference("schemas", &component(operation, "success"));
     let mut content = Map::new();
     if offers(MediaType::Json) {
-        content.insert(operation.tables.body.json.content_type.clone(), json!({"schema": schema}));
+        content.insert(operation.body().json.content_type.clone(), json!({"schema": schema}));
     }
-    if let Some(xml) = operation.tables.body.xml.as_ref().filter(|_| offers(MediaType::Xml)) {
+    if let Some(xml) = operation.body().xml.as_ref().filter(|_| offers(MediaType::Xml)) {
         let mut schema = schema;
         schema["xml"] = json!({"name": xml.root});
         content.insert(xml.content_type.clone(), json!({"schema": schema, "x-dialect": xml.dialect}));
@@ -72,7 +72,7 @@ fn is_content_type(name: &str) -> bool {
 }
 
 fn success_headers(operation: &Operation) -> Map<String, Value> {
-    let rows = operation.tables.header.iter().filter(|row| !is_content_type(row.name.as_ref()));
+    let rows = operation.headers().iter().filter(|row| !is_content_type(row.name.as_ref()));
     rows.map(|row| {
         let name = row.name.as_ref();
         let mut schema = json!({"type": "string"});
@@ -99,7 +99,7 @@ type Rows<'a> = Vec<(&'a ErrorRow, &'a ErrorBody)>;
 
 fn by_status(operation: &Operation) -> BTreeMap<u16, Rows<'_>> {
     let mut statuses: BTreeMap<u16, Rows<'_>> = BTreeMap::new();
-    for row in &operation.tables.error {
+    for row in operation.errors() {
         if let Some(body) = operation.error_body(row) {
             statuses.entry(row.status).or_default().push((row, body));
         }
@@ -120,7 +120,7 @@ fn content(operation: &Operation, key: &str, rows: &Rows<'_>) -> Map<String, Val
             "value": example(row, &toml::Value::Table(body.members.clone())),
         });
     }
-    if operation.tables.body.xml.is_some() {
+    if operation.body().xml.is_some() {
         for (_, body) in rows {
             if let (Some(root), Some(content_type)) = (&body.xml_root, &body.xml_content_type) {
                 let mut schema = schema.clone();

@@ -3,11 +3,11 @@
 use oplog_wire::sign::Scheme;
 use serde_json::{Map, Value, json};
 
-use crate::catalogue::Operation;
+use crate::operation::Operation;
 
 /// The schemes of one operation.
 pub(super) fn schemes(operation: &Operation) -> Map<String, Value> {
-    let rows = operation.tables.auth.iter().map(|row| {
+    let rows = operation.security().iter().map(|row| {
         let mut scheme = shape(row.scheme.as_ref());
         scheme["description"] = row.about.as_str().into();
         (row.scheme.as_ref().clone(), scheme)
@@ -17,7 +17,7 @@ pub(super) fn schemes(operation: &Operation) -> Map<String, Value> {
 
 /// Any one of the schemes will do.
 pub(super) fn choices(operation: &Operation) -> Value {
-    operation.tables.auth.iter().map(|row| json!({row.scheme.as_ref().as_str(): []})).collect()
+    operation.security().iter().map(|row| json!({row.scheme.as_ref().as_str(): []})).collect()
 }
 
 /// A computed signature is an API key to OpenAPI: a text in a header or in the query.

@@ -100,7 +100,7 @@ impl Pagination {
     /// use serde_json::json;
     ///
     /// let catalogue = Catalogue::embedded()?;
-    /// let paging = |id| catalogue.get(id).and_then(|operation| operation.tables.pagination.as_ref()).expect("paging");
+    /// let paging = |id| catalogue.get(id).and_then(|operation| operation.pagination()).expect("paging");
     /// let next = paging("baidu-bbc/query-operation-log").next_position(&json!({"nextMarker": "m2"}));
     /// assert_eq!(next, Next::Position("m2".to_owned()));
     /// let link = json!({"links": [{"rel": "next", "href": "http://h/x?limit=1&marker=req-1%2B2"}]});
@@ -181,6 +181,19 @@ pub struct Filter {
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,
+}
+
+impl Filter {
+    /// The parameters that bound it: the lower one, then the upper one.
+    pub fn bounds(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.start.as_str()).chain(self.end.as_deref())
+    }
+
+    /// Whether this parameter is one of its bounds.
+    #[must_use]
+    pub fn is_bounded_by(&self, parameter: &str) -> bool {
+        self.bounds().any(|bound| bound == parameter)
+    }
 }
 
 /// A field that repeats a path or query parameter.

@@ -41,7 +41,7 @@ fn parameters(operation: &Operation, request: &GoldenRequest) -> Option<Value> {
         }
     }
     for (name, value) in &request.headers {
-        let row = operation.tables.parameter.iter().find(|row| row.name.as_ref().eq_ignore_ascii_case(name));
+        let row = operation.parameters().iter().find(|row| row.name.as_ref().eq_ignore_ascii_case(name));
         if let Some(row) = row.filter(|row| row.location == In::Header) {
             parameters["header"][row.name.as_ref()] = typed(row, value);
         }

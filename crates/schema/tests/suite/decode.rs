@@ -11,7 +11,7 @@ fn operations() -> Vec<Operation> {
 #[test]
 fn one_success_says_the_same_in_json_and_in_xml() {
     for operation in operations() {
-        let Some(xml) = &operation.tables.body.xml else { continue };
+        let Some(xml) = &operation.body().xml else { continue };
         // A list of no entries is what XML alone cannot tell from an empty text.
         let value = match operation.entries_path().unwrap().to_string().as_str() {
             "" => json!([]),
@@ -29,7 +29,7 @@ fn one_success_says_the_same_in_json_and_in_xml() {
 fn an_error_body_in_xml_has_the_lists_of_its_template() {
     let catalogue = Catalogue::embedded().unwrap();
     let operation = catalogue.get("onapp/list-transactions").unwrap();
-    let body = &operation.tables.error_body[0];
+    let body = &operation.error_bodies()[0];
     let text = r#"<errors type="array"><error>no</error></errors>"#;
     let decoded = operation.decode(MediaType::Xml, &body.shape(), text.as_bytes()).unwrap();
     assert_eq!(decoded.value, json!({"errors": ["no"]}));
@@ -42,6 +42,6 @@ fn what_cannot_be_read_says_why() {
         assert!(matches!(decode(MediaType::Json, "<a/>"), Err(DecodeError::Json(_))), "{}", operation.id());
         assert!(matches!(decode(MediaType::Xml, "{}"), Err(DecodeError::Xml(_))), "{}", operation.id());
         let read = decode(MediaType::Xml, "<a/>");
-        assert_eq!(read == Err(DecodeError::NoXml), operation.tables.body.xml.is_none(), "{}", operation.id());
+        assert_eq!(read == Err(DecodeError::NoXml), operation.body().xml.is_none(), "{}", operation.id());
     }
 }

@@ -28,7 +28,7 @@ struct Allowed {
 fn allowances() -> Vec<Allowed> {
     let mut found = Vec::new();
     for operation in Catalogue::embedded().unwrap().operations() {
-        for erratum in &operation.tables.erratum {
+        for erratum in operation.errata() {
             let allows = &erratum.allows;
             let mut violations = Vec::new();
             violations.extend(allows.absent.then_some(Deviation::Absent));

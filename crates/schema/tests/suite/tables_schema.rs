@@ -10,7 +10,7 @@ use proptest::sample::Index;
 use toml::{Table, Value};
 
 fn written(operation: &Operation) -> Table {
-    let path = format!("{}/../../{}", env!("CARGO_MANIFEST_DIR"), operation.file);
+    let path = format!("{}/../../{}", env!("CARGO_MANIFEST_DIR"), operation.file());
     std::fs::read_to_string(path).unwrap().parse().unwrap()
 }
 

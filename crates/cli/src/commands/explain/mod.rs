@@ -55,7 +55,7 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
     let group = |name: &str| name.split('/').next() == Some(id);
     let family = all_rules().filter(|(rule, _)| group(rule)).map(|(rule, about)| (rule.to_owned(), about));
     let vendor = catalogue.operations().iter().filter(|op| op.id().vendor() == id);
-    let vendor = vendor.map(|op| (op.id().to_string(), op.tables.summary.as_str()));
+    let vendor = vendor.map(|op| (op.id().to_string(), op.summary()));
     let members: Vec<_> = family.chain(vendor).collect();
     if !members.is_empty() {
         return Ok(listed(members));
@@ -89,7 +89,7 @@ fn request_rule(rule: &requests::Rule, program: &str) -> String {
 fn overview(catalogue: &Catalogue) -> String {
     let rules = listed(all_rules().map(|(rule, about)| (rule.to_owned(), about)));
     let operations = catalogue.operations().iter();
-    let operations = listed(operations.map(|op| (op.id().to_string(), op.tables.summary.as_str())));
+    let operations = listed(operations.map(|op| (op.id().to_string(), op.summary())));
     format!("Rules\n{rules}\nOperations\n{operations}")
 }
 
@@ -116,10 +116,15 @@ fn rule(catalogue: &Catalogue, rule: &Rule, program: &str) -> String {
 }
 
 fn operation(operation: &Operation) -> String {
-    let tables = &operation.tables;
-    let mut text = format!("operation {}\n  {}\n\n", operation.id(), tables.summary);
-    let _ = writeln!(text, "page     {}, {}, {}", tables.source.page, tables.source.product, tables.source.edition);
-    let _ = writeln!(text, "tables   {}", operation.file);
+    let mut text = format!("operation {}\n  {}\n\n", operation.id(), operation.summary());
+    let _ = writeln!(
+        text,
+        "page     {}, {}, {}",
+        operation.source().page,
+        operation.source().product,
+        operation.source().edition
+    );
+    let _ = writeln!(text, "tables   {}", operation.file());
     for (form, _) in operation.forms() {
         let _ = writeln!(text, "request  {} {}", form.method, form.uri);
     }
@@ -129,7 +134,7 @@ fn operation(operation: &Operation) -> String {
 
 fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
     let full = operation.full_id(&fact.local);
-    let page = &operation.tables.source;
+    let page = operation.source();
     let mut text = format!("fact {full}\n  {}\n\n", fact.about);
     let _ = writeln!(text, "page     {}, {}", page.page, page.edition);
     let _ = writeln!(text, "row      {}", fact.at);
@@ -137,10 +142,10 @@ fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
     for (label, value) in row::details(operation, fact) {
         let _ = writeln!(text, "{label:<8} {value}");
     }
-    let _ = writeln!(text, "tables   {}", operation.file);
+    let _ = writeln!(text, "tables   {}", operation.file());
     text += "\nRules that speak for it\n";
     text += &listed(fact.rules.iter().map(|id| (id.clone(), rules::find(id).map_or("", |rule| rule.about))));
-    let errata = operation.tables.erratum.iter().filter(|row| row.facts.contains(&fact.local));
+    let errata = operation.errata_about(&fact.local);
     let errata: Vec<_> = errata.map(|row| (format!("erratum.{}", row.id.as_ref()), row.reading.as_str())).collect();
     if !errata.is_empty() {
         text += "\nThe page contradicts itself about it\n";

@@ -19,24 +19,20 @@ pub(super) fn basis(basis: Basis) -> &'static str {
 
 /// The columns of the row behind `fact`, each with a label.
 pub(super) fn details(operation: &Operation, fact: &Fact) -> Details {
-    let tables = &operation.tables;
     let Some((_, name)) = fact.local.split_once('.') else { return Vec::new() };
     match fact.kind {
         FactKind::Request => {
-            let form = tables.request.iter().find(|row| row.id.as_ref() == name);
-            form.map(|row| vec![("request", format!("{} {}", row.method, row.uri))]).unwrap_or_default()
+            let endpoint = operation.endpoint(name);
+            endpoint.map(|row| vec![("request", format!("{} {}", row.method, row.uri))]).unwrap_or_default()
         }
         FactKind::Parameter => operation.parameter(name).map(parameter).unwrap_or_default(),
         FactKind::Response => {
-            let field = tables.field.iter().find(|row| row.path.as_ref() == name);
-            field.map(self::field).unwrap_or_default()
+            let path = name.parse().ok();
+            path.and_then(|path| operation.field(&path)).map(field).unwrap_or_default()
         }
-        FactKind::Error => {
-            let row = tables.error.iter().find(|row| row.id.as_ref() == name);
-            row.map(error).unwrap_or_default()
-        }
+        FactKind::Error => operation.error(name).map(error).unwrap_or_default(),
         FactKind::Erratum => {
-            let row = tables.erratum.iter().find(|row| row.id.as_ref() == name);
+            let row = operation.erratum(name);
             row.map(|row| {
                 vec![
                     ("says", row.says.clone()),

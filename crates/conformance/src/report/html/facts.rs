@@ -93,7 +93,7 @@ pub(super) fn of<'a>(
         cell(family, &counts)
     });
     let cells = cells.collect();
-    let source = &part.documented.tables.source;
+    let source = part.documented.source();
     Operation {
         id: &part.id,
         summary: &part.summary,

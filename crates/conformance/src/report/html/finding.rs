@@ -139,7 +139,7 @@ pub(super) fn of<'a>(
 fn fact<'a>(part: &'a OperationReport, group: &'a Group) -> Fact<'a> {
     let id = part.fact_id(group);
     let row = part.documented.fact(&group.finding.fact);
-    let source = &part.documented.tables.source;
+    let source = part.documented.source();
     Fact {
         anchor: part.row(group).map(|_| id.clone()),
         id,
@@ -160,14 +160,14 @@ fn fact<'a>(part: &'a OperationReport, group: &'a Group) -> Fact<'a> {
 
 /// What `part` documents under the erratum `id`.
 fn erratum<'a>(part: &'a OperationReport, id: &str) -> Option<Erratum<'a>> {
-    let row = part.documented.tables.erratum.iter().find(|row| row.id.as_ref() == id)?;
+    let row = part.documented.erratum(id)?;
     Some(Erratum {
         id: row.id.as_ref(),
         says: &row.says,
         shows: &row.shows,
         reading: &row.reading,
         reason: &row.reason,
-        page: &part.documented.tables.source.page,
+        page: &part.documented.source().page,
         at: &row.at,
     })
 }

@@ -16,14 +16,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(answer: &Answer<'_>) -> Verdict {
-    let tables = &answer.operation.tables;
+    let operation = answer.operation;
     if answer.reply.is_success() {
         return speaks_for_request(answer, RULE.id);
     }
     // One body may have a code under several shapes: a template that names a member by the code fits any object.
-    let shapes = tables.error_body.iter();
+    let shapes = operation.error_bodies().iter();
     let views: Vec<_> = shapes.map(|shape| error_body::read(answer.operation, shape, answer.reply)).collect();
-    if tables.error.iter().any(|row| views.iter().any(|view| view.code.as_ref() == Some(&row.code))) {
+    if operation.errors().iter().any(|row| views.iter().any(|view| view.code.as_ref() == Some(&row.code))) {
         return speaks_for_request(answer, RULE.id);
     }
     let code = views.iter().find(|view| view.misfits.is_empty()).or(views.first()).and_then(|view| view.code.as_ref());

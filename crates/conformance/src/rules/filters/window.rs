@@ -52,7 +52,7 @@ enum Bound {
 
 /// The parameter whose bound was overstepped.
 fn fact_of(operation: &Operation, bound: Bound) -> Option<String> {
-    let filter = operation.tables.filter.iter().find(|filter| filter.basis.is_documented())?;
+    let filter = operation.documented_filters().next()?;
     let name = match bound {
         Bound::Start => &filter.start,
         Bound::End => filter.end.as_ref()?,

@@ -118,5 +118,5 @@ fn on_page(fact: &str, walk: &Walk, page: usize, member: &str, expected: String,
 }
 
 fn pagination(operation: &Operation) -> Option<&Pagination> {
-    operation.tables.pagination.as_ref()
+    operation.pagination()
 }

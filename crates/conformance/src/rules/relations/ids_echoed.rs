@@ -19,7 +19,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
     };
     let mut verdict = Verdict::not_applicable();
     let parameters = path_parameters(answer);
-    for echo in &answer.operation.tables.echo {
+    for echo in answer.operation.echoes() {
         let asked = answer
             .call
             .parameter(&echo.parameter)

@@ -23,7 +23,7 @@ fn check(operation: &Operation, isolation: &Isolation<'_>) -> Verdict {
         return Verdict::not_applicable();
     }
     let mut verdict = Verdict::checked([fact.as_str()]);
-    let keyed = operation.tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty());
+    let keyed = operation.has_entry_key();
     let own: BTreeSet<u128> = isolation.own.iter().map(|entry| entry.key.unwrap_or(entry.digest)).collect();
     let shared = isolation.others.iter().filter(|entry| own.contains(&entry.key.unwrap_or(entry.digest))).count();
     // Rows without a key may look alike by chance; all of them do only when the parameter is ignored.

@@ -25,7 +25,7 @@ fn check(operation: &Operation, pair: &Pair<'_>) -> Verdict {
     if let (Ok(list), Ok(detail)) = (&mut pair.bodies.0, &mut pair.bodies.1) {
         keep_shared(list, detail);
     }
-    let prefix = operation.tables.detail.as_ref().map_or("", |detail| detail.entry.as_str());
+    let prefix = operation.detail().map_or("", |detail| detail.entry.as_str());
     differences(operation, &pair, RULE.id, prefix)
 }
 

@@ -17,7 +17,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
     if !answer.reply.is_success() {
         return Verdict::not_applicable();
     }
-    let documented = answer.operation.tables.body.content_type(answer.call.form);
+    let documented = answer.operation.body().content_type(answer.call.form);
     let sent = answer.reply.header("content-type");
     if sent.is_some_and(|sent| alike(documented, sent)) {
         return speaks_for_request(answer, RULE.id);

@@ -19,7 +19,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
         return Verdict::not_applicable();
     }
     let mut verdict = Verdict::not_applicable();
-    for row in &answer.operation.tables.header {
+    for row in answer.operation.headers() {
         let name = row.name.as_ref();
         let fact = format!("header.{name}");
         if !row.basis.is_documented()

@@ -19,7 +19,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
     if !answer.reply.is_success() {
         return Verdict::not_applicable();
     }
-    let documented = answer.operation.tables.body.xml.as_ref().map(|form| form.root.as_str());
+    let documented = answer.operation.body().xml.as_ref().map(|form| form.root.as_str());
     let (expected, actual) = match &answer.body {
         Err(error) => (format!("one {} document", answer.call.form.as_str()), error.to_string()),
         Ok(DecodedBody { root: Some(root), .. }) if documented.is_some_and(|wanted| wanted != root) => {

@@ -133,14 +133,14 @@ pub(crate) fn answered(contract: &'static Contract, change: impl FnOnce(&mut Val
 
 /// A right XML answer of `rows`.
 pub(crate) fn xml(contract: &Contract, rows: &[Value]) -> String {
-    let form = contract.operation.tables.body.xml.as_ref().unwrap();
+    let form = contract.operation.body().xml.as_ref().unwrap();
     form.dialect.encode(&form.root, &form.item, &body(contract, rows), contract.operation.shape())
 }
 
 /// The evidence of an answer to a right request for XML.
 pub(crate) fn answered_in_xml(contract: &'static Contract, text: &str) -> Evidence {
     let mut reply = reply(200, text);
-    reply.headers[0].1.clone_from(&contract.operation.tables.body.xml.as_ref().unwrap().content_type);
+    reply.headers[0].1.clone_from(&contract.operation.body().xml.as_ref().unwrap().content_type);
     replied_in_xml(contract, reply)
 }
 

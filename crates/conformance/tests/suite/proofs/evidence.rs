@@ -80,7 +80,7 @@ impl Evidence {
                 check(operation, &Windows { kind: kind.clone(), whole, windows: windows.collect() })
             }
             (Check::ErrorProbe(check), About::ErrorProbe { row, result }) => {
-                let row = operation.tables.error.iter().find(|found| found.id.as_ref() == row).unwrap();
+                let row = operation.error(row).unwrap();
                 check(operation, ErrorProbe { row, how: "the request", exchange: &exchange(result) })
             }
             (Check::Omission(check), About::Omission { parameter, result }) => {

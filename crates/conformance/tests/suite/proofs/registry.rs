@@ -56,9 +56,9 @@ fn every_rule_is_a_file_and_every_file_a_rule() {
 #[test]
 fn every_rule_that_the_tables_name_exists() {
     for operation in Catalogue::embedded().unwrap().operations() {
-        let errata = operation.tables.erratum.iter().flat_map(|row| row.allows.rules.iter().chain(&row.rules));
+        let errata = operation.errata().iter().flat_map(|row| row.allows.rules.iter().chain(&row.rules));
         for rule in operation.facts().iter().flat_map(|fact| &fact.rules).chain(errata) {
-            assert!(rules::find(rule).is_some(), "{}: there is no rule {rule}", operation.file);
+            assert!(rules::find(rule).is_some(), "{}: there is no rule {rule}", operation.file());
         }
     }
 }

@@ -180,7 +180,7 @@ proptest! {
             prop_assert!(["::error ", "::warning ", "::notice "].iter().any(|start| command.starts_with(start)), "{command}");
         }
         let of = report.operations.iter().find(|part| part.id == LIST).unwrap();
-        let place = format!("file={},line={},", of.documented.file, of.line(&of.findings[0]).unwrap());
+        let place = format!("file={},line={},", of.documented.file(), of.line(&of.findings[0]).unwrap());
         prop_assert!(lines.contains(&place), "{lines}");
     }
 }

@@ -96,7 +96,7 @@ pub(crate) fn conforming(id: &str) -> OperationReport {
     let known = documented.facts().iter().filter(|f| f.basis.is_documented() || f.kind == FactKind::Erratum);
     OperationReport {
         id: id.to_owned(),
-        summary: documented.tables.summary.clone(),
+        summary: documented.summary().to_owned(),
         url: URL.to_owned(),
         manner: AuthDescription::default(),
         findings: Vec::new(),

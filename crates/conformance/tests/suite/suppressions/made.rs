@@ -45,7 +45,7 @@ fn conforming(operation: &Operation) -> OperationReport {
     };
     OperationReport {
         id: operation.id().to_string(),
-        summary: operation.tables.summary.clone(),
+        summary: operation.summary().to_owned(),
         documented: operation.clone(),
         url: "http://127.0.0.1:1".to_owned(),
         manner: AuthDescription::default(),

@@ -176,7 +176,7 @@ fn warnings_need_no_waiver() {
 #[test]
 fn conflicts_are_waived_where_they_fail() {
     let catalogue = Catalogue::embedded().unwrap();
-    let erratum = &catalogue.get(BBC).unwrap().tables.erratum[0];
+    let erratum = &catalogue.get(BBC).unwrap().errata()[0];
     let under = |group: &mut oplog_conformance::coverage::Group| {
         group.finding.erratum = Some(erratum.id.as_ref().clone());
     };

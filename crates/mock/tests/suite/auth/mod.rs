@@ -18,7 +18,7 @@ fn strict() -> Responder {
 /// Every operation with each of its schemes.
 fn each_scheme(mut test: impl FnMut(&Operation, Scheme)) {
     for operation in catalogue().operations() {
-        for row in &operation.tables.auth {
+        for row in operation.security() {
             test(operation, row.scheme.as_ref().parse().unwrap());
         }
     }
@@ -27,7 +27,7 @@ fn each_scheme(mut test: impl FnMut(&Operation, Scheme)) {
 /// The documented request before it is signed, with whatever a scheme wants to sign in its headers.
 fn unsigned(operation: &Operation) -> Request {
     let request = Ask::new(operation).request().with_header("Host", "localhost");
-    let constants = operation.tables.parameter.iter().filter_map(|row| row.constant.as_ref());
+    let constants = operation.parameters().iter().filter_map(|row| row.constant.as_ref());
     constants.fold(request, |request, constant| match &constant.header {
         Some(header) => request.with_header(header, &constant.value),
         None => request,

@@ -24,7 +24,7 @@ fn every_documented_scheme_proves_who_asks() {
 fn a_refused_credential_is_refused_whether_or_not_signatures_are_checked() {
     let responders = [strict(), responder(Settings::open())];
     each_scheme(|operation, scheme| {
-        for row in &operation.tables.error {
+        for row in operation.errors() {
             let Condition::Credential(kind) = &row.when else { continue };
             let refused = Credential::tests().into_iter().find(|credential| credential.refused == Some(*kind)).unwrap();
             let request = match scheme {
@@ -44,7 +44,7 @@ fn proof_of_a_scheme_that_the_operation_does_not_have_counts_for_nothing() {
     let (catalogue, responder) = (catalogue(), strict());
     for operation in catalogue.operations() {
         for scheme in Scheme::ALL {
-            if operation.tables.auth.iter().any(|row| row.scheme.as_ref() == scheme.name()) {
+            if operation.security().iter().any(|row| row.scheme.as_ref() == scheme.name()) {
                 continue;
             }
             let request = unsigned(operation).with_header("x-acs-action", "x").with_header("x-acs-version", "x");
@@ -72,7 +72,7 @@ fn credentials_may_share_an_access_key() {
         for credential in &credentials {
             // Some schemes have no place for a session token, and no operation needs to know each reason of refusal.
             let Ok(request) = Ask::new(operation).signed_after(scheme, credential, now()) else { continue };
-            let refuses = |kind| operation.tables.error.iter().any(|row| row.when == Condition::Credential(kind));
+            let refuses = |kind| operation.error_when(|when| *when == Condition::Credential(kind)).is_some();
             let is_served = !credential.refused.is_some_and(refuses);
             let response = responder.respond(&request, now());
             assert_eq!(
@@ -109,7 +109,7 @@ fn the_methods_and_paths_of_nobody_need_no_proof() {
     for operation in catalogue.operations() {
         let request = Request { method: "DELETE".to_owned(), ..Ask::new(operation).request() };
         let response = responder.respond(&request, now());
-        let row = operation.tables.error.iter().find(|row| matches!(row.when, Condition::UnknownMethod(_)));
+        let row = operation.error_when(|when| matches!(when, Condition::UnknownMethod(_)));
         if let Some(row) = row {
             assert_eq!(response.status, row.status, "{}", operation.id());
         }

@@ -40,10 +40,10 @@ pub(crate) fn json(response: &Response) -> Value {
 /// window that holds everything: the request that shows the most.
 pub(crate) fn ask_for_all(operation: &Operation) -> Ask<'_> {
     let mut ask = Ask::new(operation).about(1).format(MediaType::Json);
-    if let Some(table) = &operation.tables.microversion {
+    if let Some(table) = operation.microversion() {
         ask = ask.version(&table.maximum);
     }
-    for filter in &operation.tables.filter {
+    for filter in operation.filters() {
         let formats = [Some(&filter.start), filter.end.as_ref()];
         for (name, text) in formats.into_iter().zip(["0001-01-01T00:00:00Z", "9998-12-31T23:59:59Z"]) {
             let Some(name) = name else { continue };
@@ -58,7 +58,7 @@ pub(crate) fn ask_for_all(operation: &Operation) -> Ask<'_> {
 
 /// The operations that cut their list into pages.
 pub(crate) fn paged(catalogue: &Catalogue) -> impl Iterator<Item = (&Operation, &oplog_schema::tables::Pagination)> {
-    catalogue.operations().iter().filter_map(|operation| Some((operation, operation.tables.pagination.as_ref()?)))
+    catalogue.operations().iter().filter_map(|operation| Some((operation, operation.pagination()?)))
 }
 
 /// The largest page that every operation serves.
@@ -66,7 +66,7 @@ pub(crate) const LARGEST: u64 = 100;
 
 /// The entries that a walk with pages of `size` finds.
 pub(crate) fn walk(responder: &Responder, operation: &Operation, size: u64) -> Vec<Value> {
-    let pagination = operation.tables.pagination.as_ref().unwrap();
+    let pagination = operation.pagination().unwrap();
     let request = ask_for_all(operation).with(&pagination.size, &size.to_string()).request();
     Walk::new(responder, operation, request, now()).entries()
 }

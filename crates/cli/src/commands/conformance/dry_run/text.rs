@@ -9,6 +9,7 @@ use oplog_conformance::exchange::Signing;
 use oplog_conformance::report::curl::AuthDescription;
 use oplog_conformance::run::{OperationReport, Options};
 use oplog_conformance::target::Target;
+use oplog_schema::tables::Filter;
 use oplog_schema::{FactKind, Operation};
 
 use super::Measured;
@@ -75,15 +76,14 @@ fn row(text: &mut String, label: &str, value: &str) {
 
 /// How many entries a list of the mock server has.
 fn entries(operation: &Operation) -> Option<u64> {
-    Some(operation.tables.data.as_ref()?.entries)
+    Some(operation.sample_data()?.entries)
 }
 
 /// How many requests, by what they are for. The mock server answers as documented, so what it refuses was sent to be refused.
 fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
-    let tables = &operation.tables;
-    let bounds = tables.filter.iter().flat_map(|filter| [Some(&filter.start), filter.end.as_ref()]).flatten();
-    let paging = tables.pagination.iter().flat_map(|paging| [&paging.position, &paging.size]);
-    let listing: BTreeSet<&String> = bounds.chain(paging).collect();
+    let bounds = operation.filters().iter().flat_map(Filter::bounds);
+    let paging = operation.pagination().into_iter().flat_map(|paging| [paging.position.as_str(), &paging.size]);
+    let listing: BTreeSet<&str> = bounds.chain(paging).collect();
     let mut kinds: BTreeMap<(u8, &str), usize> = BTreeMap::new();
     for exchange in exchanges {
         let refused = exchange.result.as_ref().is_ok_and(|reply| !reply.is_success());
@@ -91,7 +91,7 @@ fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
             Signing::Anonymous | Signing::WrongSecret | Signing::Stale => (3, "with bad credentials"),
             Signing::Special(_) => (4, "with credentials of a special kind"),
             Signing::Usual if refused => (2, "to probe errors"),
-            Signing::Usual if exchange.call.query.iter().any(|(name, _)| listing.contains(name)) => {
+            Signing::Usual if exchange.call.query.iter().any(|(name, _)| listing.contains(name.as_str())) => {
                 (0, "for walks and windows")
             }
             Signing::Usual => (1, "for single answers"),
@@ -150,7 +150,7 @@ fn probes(target: &Target, operation: &Operation, exchanges: &[&Recorded]) -> St
 
 /// How long a list has to be for everything to be checked.
 fn needs(operation: &Operation) -> Option<String> {
-    let paging = operation.tables.pagination.as_ref().filter(|paging| paging.basis.is_documented())?;
+    let paging = operation.pagination().filter(|paging| paging.basis.is_documented())?;
     let sizes = [(paging.default_size, "pagination/default-size"), (paging.max_size, "pagination/size-cap")];
     let sizes = sizes.into_iter().filter_map(|(size, rule)| Some(format!("more than {} for {rule}", size?)));
     let sizes: Vec<String> = sizes.collect();
@@ -160,7 +160,7 @@ fn needs(operation: &Operation) -> Option<String> {
 /// The entities that requests name, and the configuration lines that would name more.
 fn entities_named(text: &mut String, target: &Target, operation: &Operation) {
     let mut label = "entities";
-    for entity in &operation.tables.entity {
+    for entity in operation.entities() {
         let name = &entity.parameter;
         let values = target.values(operation, name);
         let why = match (target.names(operation, name), values.len()) {
@@ -205,7 +205,7 @@ fn errors(text: &mut String, part: &OperationReport, operation: &Operation) {
         let id = operation.full_id(&fact.local);
         let probed = part.facts.iter().any(|entry| entry.fact == id && !entry.rules.is_empty());
         let name = fact.local.trim_start_matches("error.");
-        let Some(error) = operation.tables.error.iter().find(|row| row.id.as_ref() == name).filter(|_| probed) else {
+        let Some(error) = operation.error(name).filter(|_| probed) else {
             continue;
         };
         row(text, label, &format!("{}: {}", fact.local, recipe(&error.when)));

@@ -23,7 +23,7 @@ static CONTRACTS: LazyLock<Vec<Contract>> = LazyLock::new(|| {
 /// A contract of the repository, and a body after its tables.
 fn documented(form: MediaType) -> impl Strategy<Value = (&'static Contract, Value)> {
     let contracts =
-        CONTRACTS.iter().filter(|contract| form == MediaType::Json || contract.operation.tables.body.xml.is_some());
+        CONTRACTS.iter().filter(|contract| form == MediaType::Json || contract.operation.body().xml.is_some());
     select(contracts.collect::<Vec<_>>())
         .prop_flat_map(move |contract| body(&contract.operation, form).prop_map(move |body| (contract, body)))
 }
@@ -46,7 +46,7 @@ type Spoil = (String, Option<Value>, Vec<(&'static str, String)>);
 fn spoils(operation: &Operation, body: &Value) -> Vec<Spoil> {
     let mut spoils = Vec::new();
     for (path, row) in operation.fields() {
-        let is_echo = operation.tables.echo.iter().any(|echo| echo.field == path.to_string());
+        let is_echo = operation.echoes().iter().any(|echo| echo.field == path.to_string());
         let found = |rule| vec![(rule, format!("response.{path}"))];
         for pointer in pointers(path, body) {
             // Whether a field belongs beside a sibling is said by whole pages.
@@ -101,7 +101,7 @@ proptest! {
     #[test]
     fn an_xml_body_made_from_the_tables_is_silent((contract, body) in documented(MediaType::Xml)) {
         let operation = &contract.operation;
-        let form = operation.tables.body.xml.as_ref().unwrap();
+        let form = operation.body().xml.as_ref().unwrap();
         let text = form.dialect.encode(&form.root, &form.item, &body, operation.shape());
         prop_assert_eq!(findings(&answered(contract, MediaType::Xml, &text)), vec![], "{}", text);
     }

@@ -22,7 +22,7 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Call {
     };
     let mut documented = operation.forms().filter(|(row, _)| row.basis.is_documented());
     let (row, template) = documented.find(|(row, _)| row.format.is_none_or(|only| only == form)).unwrap();
-    let query = operation.tables.parameter.iter().filter(|row| row.location == In::Query).filter_map(|row| {
+    let query = operation.parameters().iter().filter(|row| row.location == In::Query).filter_map(|row| {
         let name = row.name.as_ref().clone();
         match (row.flag, row.mandatory == Some(true)) {
             (true, _) => Some((name, None)),
@@ -47,8 +47,8 @@ pub(super) fn reply(operation: &Operation, form: MediaType, text: &str) -> Reply
         Some("http-date") => "Wed, 03 Dec 2014 06:42:19 GMT",
         _ => "x",
     };
-    let content_type = operation.tables.body.content_type(form);
-    let headers = operation.tables.header.iter().map(|row| {
+    let content_type = operation.body().content_type(form);
+    let headers = operation.headers().iter().map(|row| {
         let name = row.name.as_ref().to_ascii_lowercase();
         let value = if name == "content-type" { content_type } else { value(row.format.as_deref()) };
         (name, value.to_owned())
@@ -61,7 +61,7 @@ pub(super) fn body(operation: &Operation, form: MediaType) -> BoxedStrategy<Valu
     let mut root = Node::default();
     let call = call(operation, form);
     for (path, row) in operation.fields_in_order() {
-        let echo = operation.tables.echo.iter().find(|echo| echo.field == path.to_string());
+        let echo = operation.echoes().iter().find(|echo| echo.field == path.to_string());
         let asked = echo.and_then(|echo| {
             let template = operation.forms().find_map(|(_, template)| template.match_prefix(&call.path));
             let in_path = template.and_then(|(values, _)| values.get(&echo.parameter).cloned());

@@ -1,0 +1,121 @@
+//! One operation, as the rest of the workspace sees it: its facts, its rows, and the questions that they answer.
+//!
+//! `rows` gives the rows as they stand on the page, `questions` what follows from several of them, `shape` the tree of a
+//! success body. How the rows are written in a file is the business of [`crate::tables`] and of the loader alone.
+
+mod questions;
+mod rows;
+mod shape;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use oplog_wire::Shape;
+
+use crate::fact::Fact;
+use crate::path::FieldPath;
+use crate::tables::Tables;
+use crate::uri::UriTemplate;
+
+/// The id of an operation, `<vendor>/<operation>`: its folder, its name in reports and on the command line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(transparent)]
+pub struct OperationId(String);
+
+impl OperationId {
+    pub(crate) fn new(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the slash.
+    #[must_use]
+    pub fn vendor(&self) -> &str {
+        self.0.split('/').next().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for OperationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One operation: its tables and what follows from them.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    id: OperationId,
+    tables: Tables,
+    file: String,
+    facts: Vec<Fact>,
+    forms: Vec<(usize, UriTemplate)>,
+    shape: Shape,
+    paths: BTreeMap<FieldPath, usize>,
+}
+
+impl Operation {
+    pub(crate) fn new(
+        tables: Tables,
+        facts: Vec<Fact>,
+        file: String,
+        forms: Vec<UriTemplate>,
+        paths: Vec<FieldPath>,
+    ) -> Self {
+        let shape = shape::shape(&tables, &paths);
+        Self {
+            id: OperationId::new(tables.id.as_ref()),
+            facts,
+            forms: forms.into_iter().enumerate().collect(),
+            shape,
+            paths: paths.into_iter().enumerate().map(|(row, path)| (path, row)).collect(),
+            tables,
+            file,
+        }
+    }
+
+    /// The operation's id.
+    #[must_use]
+    pub fn id(&self) -> &OperationId {
+        &self.id
+    }
+
+    /// Every fact, in the order of the tables.
+    #[must_use]
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// The fact with the id `local` (without the operation).
+    #[must_use]
+    pub fn fact(&self, local: &str) -> Option<&Fact> {
+        self.facts.iter().find(|fact| fact.local == local)
+    }
+
+    /// The facts for which `rule` speaks.
+    pub fn facts_of_rule<'a>(&'a self, rule: &'a str) -> impl Iterator<Item = &'a Fact> {
+        self.facts.iter().filter(move |fact| fact.rules.iter().any(|r| r == rule))
+    }
+
+    /// The full id of a fact: `<operation>#<local>`.
+    #[must_use]
+    pub fn full_id(&self, local: &str) -> String {
+        format!("{}#{local}", self.id)
+    }
+
+    /// The file that documents it, below the data root; for messages.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The tree of a success body: what the XML reader and writer must know of it.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+}

@@ -1,0 +1,75 @@
+//! Questions that several rows answer together.
+
+use serde_json::Value;
+
+use super::Operation;
+use crate::condition::Condition;
+use crate::errata::{self, Deviation};
+use crate::path::FieldPath;
+use crate::tables::{Erratum, ErrorBody, ErrorRow, Filter};
+
+impl Operation {
+    /// The rows of the error table that the page itself has: those that a target can be held to.
+    pub fn documented_errors(&self) -> impl Iterator<Item = &ErrorRow> {
+        self.tables.error.iter().filter(|row| row.basis.is_documented())
+    }
+
+    /// The first row of the error table whose condition is wanted.
+    #[must_use]
+    pub fn error_when(&self, wanted: impl Fn(&Condition) -> bool) -> Option<&ErrorRow> {
+        self.tables.error.iter().find(|row| wanted(&row.when))
+    }
+
+    /// The shape of a row's error body.
+    #[must_use]
+    pub fn error_body(&self, row: &ErrorRow) -> Option<&ErrorBody> {
+        match &row.body {
+            None => self.tables.error_body.first(),
+            Some(id) => self.tables.error_body.iter().find(|body| body.id.as_ref() == id),
+        }
+    }
+
+    /// The time windows that the page itself documents.
+    pub fn documented_filters(&self) -> impl Iterator<Item = &Filter> {
+        self.tables.filter.iter().filter(|filter| filter.basis.is_documented())
+    }
+
+    /// The query parameter that picks a representation; `None` where the URI decides, or there is no choice.
+    #[must_use]
+    pub fn media_parameter(&self) -> Option<&str> {
+        self.tables.body.select.as_ref()?.parameter.as_deref()
+    }
+
+    /// The path of the entry list, if the operation has one.
+    #[must_use]
+    pub fn entries_path(&self) -> Option<FieldPath> {
+        let entries = self.tables.entries.as_ref()?;
+        if entries.path.is_empty() { Some(FieldPath::default()) } else { entries.path.parse().ok() }
+    }
+
+    /// The entries of a success body, each without its wrapper. `None` where the body has no list in that place.
+    #[must_use]
+    pub fn entries<'a>(&self, body: &'a Value) -> Option<Vec<&'a Value>> {
+        let wrapper = self.tables.entries.as_ref()?.wrapper.as_deref();
+        let list = self.entries_path()?.first(body)?.as_array()?;
+        Some(list.iter().map(|item| wrapper.and_then(|name| item.get(name)).unwrap_or(item)).collect())
+    }
+
+    /// Whether an entry can be told from another by something that the page says identifies it.
+    #[must_use]
+    pub fn has_entry_key(&self) -> bool {
+        self.tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty())
+    }
+
+    /// The errata about the fact `local`.
+    pub fn errata_about(&self, local: &str) -> impl Iterator<Item = &Erratum> + use<'_> {
+        let local = local.to_owned();
+        self.tables.erratum.iter().filter(move |row| row.facts.contains(&local))
+    }
+
+    /// The erratum that turns this deviation from the fact `local` into a conflict of the documentation.
+    #[must_use]
+    pub fn erratum_for(&self, local: &str, deviation: &Deviation<'_>) -> Option<&Erratum> {
+        self.errata_about(local).find(|row| errata::allows(row, deviation))
+    }
+}

@@ -1,0 +1,179 @@
+//! The rows of one operation, as they stand on the page and in its order.
+
+use super::Operation;
+use crate::path::FieldPath;
+use crate::tables::{
+    Auth, BodyForms, Data, Detail, Discovery, Echo, Entity, Entries, Erratum, ErrorBody, ErrorRow, Field, Filter,
+    Header, Microversion, Page, Pagination, Parameter, RequestForm,
+};
+use crate::uri::UriTemplate;
+
+impl Operation {
+    /// One line on what the operation does.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.tables.summary
+    }
+
+    /// The page that documents it.
+    #[must_use]
+    pub fn source(&self) -> &Page {
+        &self.tables.source
+    }
+
+    /// The methods and URIs.
+    #[must_use]
+    pub fn endpoints(&self) -> &[RequestForm] {
+        &self.tables.request
+    }
+
+    /// The method and URI with this id.
+    #[must_use]
+    pub fn endpoint(&self, id: &str) -> Option<&RequestForm> {
+        self.tables.request.iter().find(|row| row.id.as_ref() == id)
+    }
+
+    /// The methods and URIs, each with its URI taken apart.
+    pub fn forms(&self) -> impl Iterator<Item = (&RequestForm, &UriTemplate)> {
+        self.forms.iter().map(|(row, template)| (&self.tables.request[*row], template))
+    }
+
+    /// How requests are signed; any one of the schemes will do.
+    #[must_use]
+    pub fn security(&self) -> &[Auth] {
+        &self.tables.auth
+    }
+
+    /// The request parameters, wherever they travel.
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.tables.parameter
+    }
+
+    /// The request parameter of this name.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+        self.tables.parameter.iter().find(|row| row.name.as_ref() == name)
+    }
+
+    /// The representations of a success body.
+    #[must_use]
+    pub fn body(&self) -> &BodyForms {
+        &self.tables.body
+    }
+
+    /// The field at this path of a success body.
+    #[must_use]
+    pub fn field(&self, path: &FieldPath) -> Option<&Field> {
+        self.paths.get(path).map(|&row| &self.tables.field[row])
+    }
+
+    /// The fields of a success body, sorted by path.
+    pub fn fields(&self) -> impl Iterator<Item = (&FieldPath, &Field)> {
+        self.paths.iter().map(|(path, &row)| (path, &self.tables.field[row]))
+    }
+
+    /// The fields of a success body, in the order of the page.
+    #[must_use]
+    pub fn fields_in_order(&self) -> Vec<(&FieldPath, &Field)> {
+        let mut rows: Vec<_> = self.paths.iter().collect();
+        rows.sort_by_key(|(_, row)| **row);
+        rows.into_iter().map(|(path, &row)| (path, &self.tables.field[row])).collect()
+    }
+
+    /// The headers of a success.
+    #[must_use]
+    pub fn headers(&self) -> &[Header] {
+        &self.tables.header
+    }
+
+    /// Where a success has its list of entries; `None` for an operation that shows one thing.
+    #[must_use]
+    pub fn entry_list(&self) -> Option<&Entries> {
+        self.tables.entries.as_ref()
+    }
+
+    /// How a long list is cut into pages.
+    #[must_use]
+    pub fn pagination(&self) -> Option<&Pagination> {
+        self.tables.pagination.as_ref()
+    }
+
+    /// The time windows that narrow a list.
+    #[must_use]
+    pub fn filters(&self) -> &[Filter] {
+        &self.tables.filter
+    }
+
+    /// The fields that repeat a request parameter.
+    #[must_use]
+    pub fn echoes(&self) -> &[Echo] {
+        &self.tables.echo
+    }
+
+    /// The list that this operation shows one entry of.
+    #[must_use]
+    pub fn detail(&self) -> Option<&Detail> {
+        self.tables.detail.as_ref()
+    }
+
+    /// The version header that adds fields and parameters.
+    #[must_use]
+    pub fn microversion(&self) -> Option<&Microversion> {
+        self.tables.microversion.as_ref()
+    }
+
+    /// The documents that clients look up before they ask this operation.
+    #[must_use]
+    pub fn discovery(&self) -> &[Discovery] {
+        &self.tables.discovery
+    }
+
+    /// The things that a request names.
+    #[must_use]
+    pub fn entities(&self) -> &[Entity] {
+        &self.tables.entity
+    }
+
+    /// The thing that `parameter` names.
+    #[must_use]
+    pub fn entity(&self, parameter: &str) -> Option<&Entity> {
+        self.tables.entity.iter().find(|row| row.parameter == parameter)
+    }
+
+    /// The rows of the error table.
+    #[must_use]
+    pub fn errors(&self) -> &[ErrorRow] {
+        &self.tables.error
+    }
+
+    /// The row of the error table with this id.
+    #[must_use]
+    pub fn error(&self, id: &str) -> Option<&ErrorRow> {
+        self.tables.error.iter().find(|row| row.id.as_ref() == id)
+    }
+
+    /// The shapes of an error body; the first is the operation's own.
+    #[must_use]
+    pub fn error_bodies(&self) -> &[ErrorBody] {
+        &self.tables.error_body
+    }
+
+    /// The places where the page contradicts itself.
+    #[must_use]
+    pub fn errata(&self) -> &[Erratum] {
+        &self.tables.erratum
+    }
+
+    /// The erratum with this id.
+    #[must_use]
+    pub fn erratum(&self, id: &str) -> Option<&Erratum> {
+        self.tables.erratum.iter().find(|row| row.id.as_ref() == id)
+    }
+
+    /// How the mock server makes up entries.
+    #[must_use]
+    pub fn sample_data(&self) -> Option<&Data> {
+        self.tables.data.as_ref()
+    }
+}

@@ -1,0 +1,56 @@
+//! The shape of a success body, from the rows of its fields.
+
+use std::collections::BTreeMap;
+
+use oplog_wire::Shape;
+
+use crate::path::{FieldPath, Step};
+use crate::tables::{Tables, Type};
+
+/// The tree that the fields span. A place that only its descendants speak of is whatever can hold them.
+pub(super) fn shape(tables: &Tables, paths: &[FieldPath]) -> Shape {
+    let mut root = Shape::Any;
+    for (row, path) in tables.field.iter().zip(paths) {
+        let leaf = match row.kind {
+            Type::String
+                if row.format.as_deref().is_some_and(|f| f.parse::<oplog_wire::time::TimeFormat>().is_ok()) =>
+            {
+                Shape::Time
+            }
+            Type::String => Shape::String,
+            Type::Integer => Shape::Integer,
+            Type::Number => Shape::Number,
+            Type::Boolean => Shape::Boolean,
+            Type::Object => Shape::Object(BTreeMap::new()),
+            Type::Array => Shape::Array(Box::new(Shape::Any)),
+        };
+        insert(&mut root, path.steps(), leaf);
+    }
+    root
+}
+
+fn insert(node: &mut Shape, steps: &[Step], leaf: Shape) {
+    match steps {
+        [] => {
+            if matches!(node, Shape::Any) {
+                *node = leaf;
+            }
+        }
+        [Step::Member(name), rest @ ..] => {
+            if !matches!(node, Shape::Object(_)) {
+                *node = Shape::Object(BTreeMap::new());
+            }
+            if let Shape::Object(members) = node {
+                insert(members.entry(name.clone()).or_insert(Shape::Any), rest, leaf);
+            }
+        }
+        [Step::Items, rest @ ..] => {
+            if !matches!(node, Shape::Array(_)) {
+                *node = Shape::Array(Box::new(Shape::Any));
+            }
+            if let Shape::Array(item) = node {
+                insert(item, rest, leaf);
+            }
+        }
+    }
+}
