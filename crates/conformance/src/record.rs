@@ -11,7 +11,7 @@ mod files;
 use std::collections::BTreeMap;
 
 use oplog_schema::{Catalogue, Operation};
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::Secret;
 
 use crate::client::{Client, Limits};
 use crate::contract::{Contract, ContractError};

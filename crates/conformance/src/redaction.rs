@@ -18,7 +18,7 @@ use std::ops::Range;
 use oplog_schema::Operation;
 use oplog_schema::tables::Strategy;
 use oplog_schema::uri::UNRESERVED;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::Secret;
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 

@@ -15,11 +15,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 use serde_json::Value;
 
 use crate::archive::Recorded;
-use crate::report::redact;
 use crate::shape::BodyShape;
 use oplog_wire::MediaType;
 

@@ -6,6 +6,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use oplog_wire::secret::is_secret_name;
 
 use crate::exchange::Exchange;
 use crate::settings::Credential;
@@ -22,7 +23,7 @@ pub(crate) fn of<'c>(exchange: &Exchange<'_>, known: &'c [Credential]) -> Option
 
 /// Where a credential can stand: values of headers and parameters, and what Basic authentication hides.
 fn texts(exchange: &Exchange<'_>) -> Vec<String> {
-    let headers = exchange.request.headers.iter().filter(|(name, _)| is_credential_header(name));
+    let headers = exchange.request.headers.iter().filter(|(name, _)| is_secret_name(name));
     let mut texts: Vec<String> = headers.map(|(_, value)| value.clone()).collect();
     for text in texts.clone() {
         if let Some((_, encoded)) = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
@@ -33,11 +34,6 @@ fn texts(exchange: &Exchange<'_>) -> Vec<String> {
     }
     texts.extend(exchange.query.iter().chain(exchange.form.iter()).map(|(_, value)| value.to_owned()));
     texts
-}
-
-fn is_credential_header(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name == "authorization" || name.contains("token") || name.contains("access-key")
 }
 
 /// Whether `word` stands in `text` with nothing around it that could belong to it.

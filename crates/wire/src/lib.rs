@@ -7,6 +7,7 @@
 pub mod body;
 pub mod digest;
 mod media_type;
+pub mod secret;
 pub mod shape;
 pub mod sign;
 pub mod time;

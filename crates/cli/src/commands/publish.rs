@@ -1,9 +1,9 @@
 //! A finished report, for whoever asked for it: on standard output and in files, without secrets.
 
 use oplog_conformance::report::terminal::{self, Style};
-use oplog_conformance::report::{self, Invocation, redact};
+use oplog_conformance::report::{self, Invocation};
 use oplog_conformance::run::Report;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 
 use crate::files::ReportFile;
 use crate::out;

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use oplog_conformance::discover::discover;
 use oplog_conformance::record::{Change, Options, Problem, RecordError, Recording, changes, record, write};
-use oplog_conformance::report::redact;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 
 use super::conformance::plan;
 use super::runtime;

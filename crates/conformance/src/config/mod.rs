@@ -31,7 +31,7 @@ mod who;
 use std::path::Path;
 
 use oplog_schema::Catalogue;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::Secret;
 use toml::Spanned;
 
 use crate::client::Limits;

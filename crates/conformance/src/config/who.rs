@@ -7,7 +7,8 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use oplog_schema::condition::CredentialKind;
-use oplog_wire::sign::{Credentials, Scheme, Secret};
+use oplog_wire::secret::{Secret, is_secret_name};
+use oplog_wire::sign::{Credentials, Scheme};
 use percent_encoding::percent_decode_str;
 
 use super::check::Reader;
@@ -26,9 +27,7 @@ impl Reader<'_> {
         let mut headers = BTreeMap::new();
         for (key, text) in table {
             let name = key.as_ref();
-            let tells = ["auth", "cookie", "token", "secret", "password", "key", "signature"];
-            let secret = tells.iter().any(|part| name.to_lowercase().contains(part));
-            let value = if secret { self.secret(name, text)? } else { self.referred(text)? };
+            let value = if is_secret_name(name) { self.secret(name, text)? } else { self.referred(text)? };
             headers.insert(name.clone(), self.header(key, text, value)?);
         }
         Ok(headers)

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use oplog_schema::Operation;
 use oplog_schema::tables::ErrorRow;
 use oplog_schema::uri::UriTemplate;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 
 use super::{RecordedCase, Stopped, ask};
 use crate::contract::Contract;
 use crate::exchange::{Call, Reply};
 use crate::redaction::{Plain, Redactor};
-use crate::report::redact;
 use oplog_wire::MediaType;
 
 /// What a case shows.

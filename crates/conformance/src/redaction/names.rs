@@ -1,5 +1,7 @@
 //! What a name says about the value under it.
 
+use oplog_wire::secret::{is_secret_name, words};
+
 /// What a value identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
@@ -9,7 +11,7 @@ pub enum Kind {
     Id,
 }
 
-/// Words in names of values that lead to somebody.
+/// Words in names of values that lead to somebody, beside those of secrets. A token may also be a cursor, which is made of ids.
 const PERSONAL: &[&str] = &[
     "account",
     "actor",
@@ -17,10 +19,7 @@ const PERSONAL: &[&str] = &[
     "address",
     "author",
     "contact",
-    "cookie",
     "creator",
-    "credential",
-    "credentials",
     "customer",
     "email",
     "host",
@@ -35,14 +34,10 @@ const PERSONAL: &[&str] = &[
     "nonce",
     "operator",
     "owner",
-    "passwd",
-    "password",
     "person",
     "phone",
     "principal",
     "project",
-    "secret",
-    "session",
     "signature",
     "subscriber",
     "tenant",
@@ -80,34 +75,10 @@ pub(super) fn kind_of(name: &str) -> Option<Kind> {
     let last = words.last()?.as_str();
     match () {
         () if DESCRIBING.contains(&last) => None,
-        () if words.iter().any(|word| PERSONAL.contains(&word.as_str())) => Some(Kind::Person),
-        () if words.windows(2).any(|pair| pair == ["access", "key"]) => Some(Kind::Person),
+        () if is_secret_name(name) || words.iter().any(|word| PERSONAL.contains(&word.as_str())) => Some(Kind::Person),
         () if IDENTIFYING.contains(&last) => Some(Kind::Id),
         () => None,
     }
-}
-
-/// The words of a name in whatever style, in lower case: `X-Request-ID`, `user_id`, `nextMarker`, `HTTPHost`.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let characters: Vec<char> = name.chars().collect();
-    for (index, &character) in characters.iter().enumerate() {
-        let before = index.checked_sub(1).map(|before| characters[before]);
-        let after = characters.get(index + 1);
-        let starts = character.is_uppercase()
-            && (before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit())
-                || (before.is_some_and(char::is_uppercase) && after.is_some_and(|after| after.is_lowercase())));
-        if starts || !character.is_alphanumeric() {
-            words.push(String::new());
-        }
-        if character.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(character.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[cfg(test)]

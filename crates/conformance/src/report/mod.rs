@@ -11,7 +11,6 @@ pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
-mod redact;
 mod response;
 pub mod sarif;
 pub mod terminal;
@@ -19,7 +18,6 @@ mod without;
 mod words;
 
 pub use format::{Format, render};
-pub use redact::redact;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

@@ -2,20 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::redact::HIDDEN;
+use oplog_wire::secret::{HIDDEN, is_secret_name};
 
 /// Bytes of a body that are quoted.
 const EXCERPT: usize = 2000;
 
 /// Headers without the values that are credentials, whoever made them up: those are known by their names alone.
 pub(super) fn masked(headers: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
-    headers.iter().map(|(name, value)| (name.as_str(), if is_credential(name) { HIDDEN } else { value.as_str() }))
-}
-
-fn is_credential(name: &str) -> bool {
-    const PARTS: [&str; 7] = ["cookie", "authorization", "token", "secret", "password", "api-key", "session"];
-    let name = name.to_ascii_lowercase();
-    PARTS.iter().any(|part| name.contains(part))
+    headers.iter().map(|(name, value)| (name.as_str(), if is_secret_name(name) { HIDDEN } else { value.as_str() }))
 }
 
 /// The beginning of a body as text.

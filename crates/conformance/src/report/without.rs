@@ -4,12 +4,10 @@
 //! piece of the format (`null`, `": "`) would take the format with it, and one inside an encoded body would not be seen.
 //! Every member is named here, so that a new one cannot be forgotten.
 
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Redactor, Secret};
 
 use super::Invocation;
 use super::curl::AuthDescription;
-use super::redact::{CUT, HIDDEN, Sieve};
-use super::response::whole;
 use crate::archive::Recorded;
 use crate::coverage::{Entry, Group, Suppression};
 use crate::exchange::{Call, Failure, Reply};
@@ -20,18 +18,18 @@ impl Report {
     /// The same report, without `secrets` in any text of it. Ids of findings stay.
     #[must_use]
     pub fn without(&self, secrets: &[Secret]) -> Self {
-        let sieve = &Sieve::new(secrets);
+        let redactor = &Redactor::new(secrets);
         let Self { target, url, seed, strict, complete, requests, operations, exchanges, stale } = self;
         Self {
-            target: sieve.text(target),
-            url: sieve.text(url),
+            target: redactor.text(target),
+            url: redactor.text(url),
             seed: *seed,
             strict: *strict,
             complete: *complete,
             requests: *requests,
-            operations: operations.iter().map(|part| operation(sieve, part)).collect(),
-            exchanges: exchanges.iter().map(|exchange| recorded(sieve, exchange)).collect(),
-            stale: texts(sieve, stale),
+            operations: operations.iter().map(|part| operation(redactor, part)).collect(),
+            exchanges: exchanges.iter().map(|exchange| recorded(redactor, exchange)).collect(),
+            stale: texts(redactor, stale),
         }
     }
 }
@@ -40,52 +38,52 @@ impl Invocation {
     /// The same, without `secrets`.
     #[must_use]
     pub fn without(&self, secrets: &[Secret]) -> Self {
-        let sieve = Sieve::new(secrets);
+        let redactor = Redactor::new(secrets);
         let Self { program, check, rest } = self;
-        Self { program: sieve.text(program), check: sieve.text(check), rest: sieve.text(rest) }
+        Self { program: redactor.text(program), check: redactor.text(check), rest: redactor.text(rest) }
     }
 }
 
-fn texts(sieve: &Sieve<'_>, texts: &[String]) -> Vec<String> {
-    texts.iter().map(|text| sieve.text(text)).collect()
+fn texts(redactor: &Redactor<'_>, texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| redactor.text(text)).collect()
 }
 
-fn optional(sieve: &Sieve<'_>, text: &Option<String>) -> Option<String> {
-    text.as_ref().map(|text| sieve.text(text))
+fn optional(redactor: &Redactor<'_>, text: &Option<String>) -> Option<String> {
+    text.as_ref().map(|text| redactor.text(text))
 }
 
-fn pairs(sieve: &Sieve<'_>, pairs: &[(String, String)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(name, value)| (sieve.text(name), sieve.text(value))).collect()
+fn pairs(redactor: &Redactor<'_>, pairs: &[(String, String)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| (redactor.text(name), redactor.text(value))).collect()
 }
 
-fn operation(sieve: &Sieve<'_>, part: &OperationReport) -> OperationReport {
+fn operation(redactor: &Redactor<'_>, part: &OperationReport) -> OperationReport {
     let OperationReport { id, summary, documented, url, manner, findings, facts, breakages } = part;
     OperationReport {
         id: id.clone(),
         summary: summary.clone(),
         documented: documented.clone(),
-        url: sieve.text(url),
-        manner: signed(sieve, manner),
-        findings: findings.iter().map(|found| group(sieve, found)).collect(),
-        facts: facts.iter().map(|fact| entry(sieve, fact)).collect(),
-        breakages: texts(sieve, breakages),
+        url: redactor.text(url),
+        manner: signed(redactor, manner),
+        findings: findings.iter().map(|found| group(redactor, found)).collect(),
+        facts: facts.iter().map(|fact| entry(redactor, fact)).collect(),
+        breakages: texts(redactor, breakages),
     }
 }
 
-fn signed(sieve: &Sieve<'_>, manner: &AuthDescription) -> AuthDescription {
+fn signed(redactor: &Redactor<'_>, manner: &AuthDescription) -> AuthDescription {
     let AuthDescription { scheme, access_key, secret, security_token, headers, query, special } = manner;
     AuthDescription {
         scheme: *scheme,
-        access_key: optional(sieve, access_key),
-        secret: optional(sieve, secret),
-        security_token: optional(sieve, security_token),
-        headers: pairs(sieve, headers),
-        query: pairs(sieve, query),
-        special: special.iter().map(|(kind, special)| (*kind, signed(sieve, special))).collect(),
+        access_key: optional(redactor, access_key),
+        secret: optional(redactor, secret),
+        security_token: optional(redactor, security_token),
+        headers: pairs(redactor, headers),
+        query: pairs(redactor, query),
+        special: special.iter().map(|(kind, special)| (*kind, signed(redactor, special))).collect(),
     }
 }
 
-fn group(sieve: &Sieve<'_>, group: &Group) -> Group {
+fn group(redactor: &Redactor<'_>, group: &Group) -> Group {
     let Group { rule, level, finding, count, places, also, suppression } = group;
     let Finding { fact, at, cause, expected, actual, erratum, call: shown_by } = finding;
     Group {
@@ -93,27 +91,27 @@ fn group(sieve: &Sieve<'_>, group: &Group) -> Group {
         level: *level,
         finding: Finding {
             fact: fact.clone(),
-            at: sieve.text(at),
+            at: redactor.text(at),
             // Shown not_found; the id is made of it.
             cause: cause.clone(),
-            expected: sieve.text(expected),
-            actual: sieve.text(actual),
+            expected: redactor.text(expected),
+            actual: redactor.text(actual),
             erratum: erratum.clone(),
-            call: shown_by.as_ref().map(|shown_by| call(sieve, shown_by)),
+            call: shown_by.as_ref().map(|shown_by| call(redactor, shown_by)),
         },
         count: *count,
-        places: texts(sieve, places),
+        places: texts(redactor, places),
         also: also.clone(),
         suppression: suppression.as_ref().map(|suppression| match suppression {
             Suppression::Waiver { pattern, reason, until } => {
-                Suppression::Waiver { pattern: sieve.text(pattern), reason: sieve.text(reason), until: *until }
+                Suppression::Waiver { pattern: redactor.text(pattern), reason: redactor.text(reason), until: *until }
             }
             Suppression::Baseline => Suppression::Baseline,
         }),
     }
 }
 
-fn entry(sieve: &Sieve<'_>, entry: &Entry) -> Entry {
+fn entry(redactor: &Redactor<'_>, entry: &Entry) -> Entry {
     let Entry { fact, about, at, outcome, passed, rules, reason } = entry;
     Entry {
         fact: fact.clone(),
@@ -122,75 +120,47 @@ fn entry(sieve: &Sieve<'_>, entry: &Entry) -> Entry {
         outcome: *outcome,
         passed: *passed,
         rules: rules.clone(),
-        reason: optional(sieve, reason),
+        reason: optional(redactor, reason),
     }
 }
 
-fn recorded(sieve: &Sieve<'_>, exchange: &Recorded) -> Recorded {
+fn recorded(redactor: &Redactor<'_>, exchange: &Recorded) -> Recorded {
     let Recorded { operation, url, call: sent, started, took, result, cut } = exchange;
     Recorded {
         operation: operation.clone(),
-        url: sieve.text(url),
-        call: call(sieve, sent),
+        url: redactor.text(url),
+        call: call(redactor, sent),
         started: *started,
         took: *took,
         result: match result {
             Ok(Reply { status, headers, body }) => {
-                Ok(Reply { status: *status, headers: pairs(sieve, headers), body: bytes(sieve, body, *cut > 0).into() })
+                let body = if *cut > 0 { redactor.beginning(body) } else { redactor.bytes(body) };
+                Ok(Reply { status: *status, headers: pairs(redactor, headers), body: body.into() })
             }
-            Err(failure) => Err(failed(sieve, failure)),
+            Err(failure) => Err(failed(redactor, failure)),
         },
         cut: *cut,
     }
 }
 
-fn call(sieve: &Sieve<'_>, call: &Call) -> Call {
+fn call(redactor: &Redactor<'_>, call: &Call) -> Call {
     let Call { method, path, query, headers, form, signing } = call;
-    let query = query.iter().map(|(name, value)| (sieve.text(name), optional(sieve, value)));
+    let query = query.iter().map(|(name, value)| (redactor.text(name), optional(redactor, value)));
     Call {
         method: method.clone(),
-        path: sieve.text(path),
+        path: redactor.text(path),
         query: query.collect(),
-        headers: pairs(sieve, headers),
+        headers: pairs(redactor, headers),
         form: *form,
         signing: signing.clone(),
     }
 }
 
-fn failed(sieve: &Sieve<'_>, failure: &Failure) -> Failure {
+fn failed(redactor: &Redactor<'_>, failure: &Failure) -> Failure {
     match failure {
-        Failure::Unreachable(why) => Failure::Unreachable(sieve.text(why)),
-        Failure::Broken(why) => Failure::Broken(sieve.text(why)),
-        Failure::Signing(why) => Failure::Signing(sieve.text(why)),
+        Failure::Unreachable(why) => Failure::Unreachable(redactor.text(why)),
+        Failure::Broken(why) => Failure::Broken(redactor.text(why)),
+        Failure::Signing(why) => Failure::Signing(redactor.text(why)),
         Failure::TimedOut(_) | Failure::TooLarge(_) | Failure::Budget(_) => failure.clone(),
     }
-}
-
-/// A body, whose end was not kept if it is `cut`: there may be half a secret then.
-fn bytes(sieve: &Sieve<'_>, body: &[u8], cut: bool) -> Vec<u8> {
-    let text = match std::str::from_utf8(body) {
-        Ok(text) => text.into(),
-        // Cut inside a character: that is lost anyway.
-        Err(error) if cut && error.error_len().is_none() => whole(body),
-        Err(_) => {
-            return sieve.secrets().iter().fold(body.to_vec(), |body, secret| replaced(&body, secret.as_bytes()));
-        }
-    };
-    let clean = sieve.text(&if cut { format!("{text}{CUT}").into() } else { text });
-    match clean.strip_suffix(CUT) {
-        Some(clean) if cut => clean.into(),
-        _ => clean.into(),
-    }
-}
-
-fn replaced(body: &[u8], secret: &[u8]) -> Vec<u8> {
-    let mut clean = Vec::with_capacity(body.len());
-    let mut rest = body;
-    while let Some(at) = rest.windows(secret.len()).position(|window| window == secret) {
-        clean.extend_from_slice(&rest[..at]);
-        clean.extend_from_slice(HIDDEN.as_bytes());
-        rest = &rest[at + secret.len()..];
-    }
-    clean.extend_from_slice(rest);
-    clean
 }

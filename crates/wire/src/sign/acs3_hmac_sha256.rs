@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use super::authorization::{Authorization, calculate, headers_to_sign, list_of};
 use super::canonical::{hmac_sha256_hex, path, sha256_hex};
 use super::claim::{Claim, check_clock, read_time};
-use super::credentials::same;
 use super::signature::access_key_before;
 use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use crate::secret::same;
 use crate::time::TimeFormat;
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";

@@ -13,10 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::authorization::signed_names;
 use super::canonical::{encode, hmac_sha256_hex, path};
 use super::claim::{Claim, check_clock, read_time};
-use super::credentials::same;
 use super::pairs::Pairs;
 use super::signature::access_key_before;
 use super::{Calculation, Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use crate::secret::same;
 use crate::time::TimeFormat;
 
 const NAME: &str = "bce-auth-v1";

@@ -4,7 +4,8 @@ use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Lookup, Secret, VerifyError};
+use super::{Lookup, VerifyError};
+use crate::secret::Secret;
 use crate::time::TimeFormat;
 
 /// Who sent a request, as far as its signature proves it.

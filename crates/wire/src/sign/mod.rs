@@ -49,7 +49,7 @@ use jiff::Timestamp;
 
 pub(crate) use canonical::hex;
 pub use claim::{Calculation, Identity};
-pub use credentials::{Credentials, Secret};
+pub use credentials::Credentials;
 pub use error::{ParseSchemeError, SignError, VerifyError};
 pub use parts::Parts;
 pub use scheme::Scheme;

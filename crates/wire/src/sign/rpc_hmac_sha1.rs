@@ -11,9 +11,9 @@ use sha1::Sha1;
 
 use super::canonical::{encode, hmac};
 use super::claim::{Claim, check_clock, read_time};
-use super::credentials::same;
 use super::pairs::Pairs;
 use super::{Calculation, Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use crate::secret::same;
 use crate::time::TimeFormat;
 
 const ACCESS_KEY: &str = "AccessKeyId";

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use oplog_conformance::compare::{Side, compare, render};
-use oplog_conformance::report::redact;
 use oplog_conformance::run::Report;
 use oplog_conformance::snapshots::observed;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 
 use super::execute::execute;
 use super::plan::Plan;

@@ -9,9 +9,9 @@ mod replay;
 mod shapes;
 mod suppressions;
 
-use oplog_conformance::report::{self, Format, Invocation, redact, terminal};
+use oplog_conformance::report::{self, Format, Invocation, terminal};
 use oplog_conformance::run::Report;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 
 use super::publish::{publish, write};
 use crate::args::ConformanceArgs;

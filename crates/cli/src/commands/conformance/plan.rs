@@ -11,7 +11,7 @@ use oplog_conformance::report::Invocation;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
 use oplog_mock::{Auth, Engine, Settings};
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::Secret;
 
 use super::suppressions::{Known, Suppressions};
 use crate::args::{Checks, ConformanceArgs, LimitArgs};

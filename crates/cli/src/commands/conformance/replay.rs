@@ -7,8 +7,9 @@ use oplog_conformance::archive::Recorded;
 use oplog_conformance::names::UnknownName;
 use oplog_conformance::report::json::Stored;
 use oplog_conformance::report::terminal::plain;
-use oplog_conformance::report::{Invocation, curl, redact};
+use oplog_conformance::report::{Invocation, curl};
 use oplog_conformance::run::{OperationReport, Report, RunVerdict, Wanted};
+use oplog_wire::secret::redact;
 
 use super::execute::execute;
 use super::plan::{self, Plan};

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use anyhow::Context;
-use oplog_conformance::report::redact;
 use oplog_conformance::run::Report;
 use oplog_conformance::snapshots::{self, SnapshotError, Snapshots, Update, observed};
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 
 use crate::data::Data;
 use crate::{FAIL, Untestable, out};

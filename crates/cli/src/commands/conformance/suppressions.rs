@@ -6,10 +6,9 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use oplog_conformance::baseline::Baseline;
-use oplog_conformance::report::redact;
 use oplog_conformance::run::Report;
 use oplog_conformance::waivers::{self, Waiver};
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::{Secret, redact};
 
 use crate::args::BaselineArgs;
 use crate::data::Data;

@@ -6,7 +6,7 @@ use oplog_conformance::coverage::Suppression;
 use oplog_conformance::exchange::Failure;
 use oplog_conformance::report::{Format, Invocation, json, render};
 use oplog_conformance::run::Report;
-use oplog_wire::sign::Secret;
+use oplog_wire::secret::Secret;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::reports::made::{LIST, call, departing, exchange, invocation, reply};

@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::report::redact;
 use oplog_conformance::run::{self, Options, Report};
 use oplog_conformance::target::{Account, Target};
 use oplog_mock::{Credential, Settings};
 use oplog_schema::Catalogue;
+use oplog_wire::secret::redact;
 
 use super::execute::serving;
 use super::plan::{Plan, Subject};
