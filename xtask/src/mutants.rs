@@ -16,12 +16,11 @@ use futures::stream;
 use indicatif::{ProgressBar, ProgressStyle};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::levels::Levels;
-use oplog_conformance::names::UnknownName;
-use oplog_conformance::report::Weight;
 use oplog_conformance::rules;
 use oplog_conformance::run::{Options, Progress, run as check};
 use oplog_conformance::target::Target;
+use oplog_findings::names::UnknownName;
+use oplog_findings::{RuleInfo, SeverityOverrides, Weight};
 use oplog_mock::faults::{self, Fault, Faulty};
 use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::golden::GoldenCase;
@@ -181,7 +180,7 @@ async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> a
         operations: vec![operation.to_string()],
         seed: 0,
         limits: Limits::default(),
-        levels: Levels::default(),
+        levels: SeverityOverrides::default(),
     };
     let report = check(data.catalogue, &target, &options, &Silent, std::future::pending()).await;
     server.abort();
@@ -211,7 +210,7 @@ fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
     let (faults, controls): (Vec<_>, Vec<_>) = checked.iter().partition(|checked| checked.fault.rule.is_some());
     let width = checked.iter().map(|checked| checked.fault.id.len()).max().unwrap_or_default();
     let mut text = String::new();
-    for (number, rule) in rules::ALL.iter().enumerate() {
+    for (number, rule) in rules::infos().enumerate() {
         let _ = writeln!(text, "{:>3}  {}", number + 1, rule.id);
     }
     let _ = writeln!(
@@ -219,7 +218,7 @@ fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
         "\n#  caught by its rule   !  missed by its rule   x  failed by another rule   w  warned of   c  in conflict\n"
     );
     let numbers = |digit: fn(usize) -> usize| -> String {
-        (1..=rules::ALL.len()).map(|number| char::from_digit(digit(number) as u32, 10).unwrap_or(' ')).collect()
+        (1..=rules::infos().count()).map(|number| char::from_digit(digit(number) as u32, 10).unwrap_or(' ')).collect()
     };
     let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number / 10));
     let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number % 10));
@@ -233,7 +232,7 @@ fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
 
     let wrong: Vec<_> = checked.iter().filter(|checked| !checked.is_right()).collect();
     let intended: BTreeSet<_> = faults.iter().filter_map(|checked| checked.fault.rule).collect();
-    let idle: Vec<_> = rules::ALL.iter().map(|rule| rule.id).filter(|id| is_all && !intended.contains(id)).collect();
+    let idle: Vec<_> = rules::infos().map(|rule| rule.id).filter(|id| is_all && !intended.contains(id)).collect();
     text.push('\n');
     for checked in &wrong {
         let said: Vec<_> =
@@ -258,14 +257,14 @@ fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
         controls.len(),
         wrong.len() - missed,
         intended.len(),
-        rules::ALL.len(),
+        rules::infos().count(),
     );
     (text, wrong.is_empty() && idle.is_empty())
 }
 
 /// One character for each rule.
 fn row(checked: &Checked) -> String {
-    let mark = |rule: &rules::Rule| match (checked.fault.rule == Some(rule.id), checked.found.get(rule.id)) {
+    let mark = |rule: &RuleInfo| match (checked.fault.rule == Some(rule.id), checked.found.get(rule.id)) {
         (true, Some(_)) => '#',
         (true, None) => '!',
         (false, Some(Weight::Fail)) => 'x',
@@ -273,5 +272,5 @@ fn row(checked: &Checked) -> String {
         (false, Some(Weight::Conflict | Weight::Waived)) => 'c',
         (false, None) => '.',
     };
-    rules::ALL.iter().map(mark).collect()
+    rules::infos().map(mark).collect()
 }

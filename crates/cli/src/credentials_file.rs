@@ -13,8 +13,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use oplog_conformance::config::reference::{self, Written};
-use oplog_conformance::config::{ConfigError, Place, read};
+use crate::config::reference::{self, Written};
+use oplog_report::SourceLocation;
+
+use crate::config::{ConfigError, read};
 use oplog_mock::Credential;
 use oplog_schema::condition::CredentialKind;
 use serde::Deserialize;
@@ -73,8 +75,8 @@ impl Reader<'_> {
         self.path.display().to_string()
     }
 
-    fn place(&self, offset: usize) -> Place {
-        Place::of(&self.name(), self.text, offset)
+    fn place(&self, offset: usize) -> SourceLocation {
+        SourceLocation::of(&self.name(), self.text, offset)
     }
 
     fn invalid(&self, offset: usize, problem: impl Into<String>) -> ConfigError {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs, io, process};
 
 use anyhow::{Context, bail};
-use oplog_conformance::report::Format;
+use oplog_report::Format;
 
 use crate::out;
 

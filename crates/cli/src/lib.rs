@@ -5,10 +5,12 @@
 
 mod args;
 mod commands;
+pub mod config;
 mod credentials_file;
 mod data;
 mod files;
 mod out;
+mod rules;
 mod signal;
 mod state;
 

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use etcetera::{BaseStrategy, choose_base_strategy};
-use oplog_conformance::report::json::{self, Stored};
+use oplog_report::json::{self, Stored};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::files::replace;

@@ -6,7 +6,7 @@ use oplog_schema::{DecodeError, DecodedBody, Operation};
 use serde_json::Value;
 
 use crate::contract::{Contract, Violation};
-use crate::exchange::{Call, Reply};
+use oplog_findings::{Request, Response};
 
 /// An answer, ready for rules.
 #[derive(Debug)]
@@ -14,9 +14,9 @@ pub struct Answer<'a> {
     /// The operation.
     pub operation: &'a Operation,
     /// The request.
-    pub call: &'a Call,
+    pub call: &'a Request,
     /// The reply.
-    pub reply: &'a Reply,
+    pub reply: &'a Response,
     /// Where in the run it was met: `page 3 of the walk by 10`, `the documented request`.
     pub label: String,
     /// What the body says.
@@ -30,7 +30,7 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// Parses and validates a reply.
     #[must_use]
-    pub fn new(contract: &'a Contract, call: &'a Call, reply: &'a Reply, label: impl Into<String>) -> Self {
+    pub fn new(contract: &'a Contract, call: &'a Request, reply: &'a Response, label: impl Into<String>) -> Self {
         let operation = &contract.operation;
         let body = operation.decode(call.form, operation.shape(), &reply.body);
         let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);

@@ -3,35 +3,13 @@
 //! `client` fills it, reports read it. A finding quotes a request; what came back is looked up here.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
-use jiff::Timestamp;
-
-use crate::exchange::{Call, Failure, Reply};
+use oplog_findings::RecordedExchange;
 
 /// Bytes of bodies that are kept whole, all together.
 const BODIES: usize = 64 << 20;
 /// Bytes that are kept of each body after that.
 const EXCERPT: usize = 2 << 10;
-
-/// One exchange.
-#[derive(Debug, Clone)]
-pub struct Recorded {
-    /// The operation that was checked.
-    pub operation: String,
-    /// The base URL that the request went to.
-    pub url: String,
-    /// The request, before any signature.
-    pub call: Call,
-    /// When it was sent.
-    pub started: Timestamp,
-    /// How long it took until the last byte.
-    pub took: Duration,
-    /// What came back.
-    pub result: Result<Reply, Failure>,
-    /// Bytes of the body that were not kept.
-    pub cut: usize,
-}
 
 /// The exchanges of a run, in the order in which they ended.
 #[derive(Debug, Default)]
@@ -39,13 +17,13 @@ pub struct Archive(Mutex<Kept>);
 
 #[derive(Debug, Default)]
 struct Kept {
-    exchanges: Vec<Recorded>,
+    exchanges: Vec<RecordedExchange>,
     bytes: usize,
 }
 
 impl Archive {
     /// Keeps an exchange; of its body only the beginning, once much has been kept.
-    pub(crate) fn keep(&self, mut exchange: Recorded) {
+    pub(crate) fn keep(&self, mut exchange: RecordedExchange) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Ok(reply) = &mut exchange.result {
             if kept.bytes + reply.body.len() > BODIES && reply.body.len() > EXCERPT {
@@ -60,7 +38,7 @@ impl Archive {
 
     /// What was kept.
     #[must_use]
-    pub fn exchanges(&self) -> Vec<Recorded> {
+    pub fn exchanges(&self) -> Vec<RecordedExchange> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).exchanges.clone()
     }
 }

@@ -13,9 +13,9 @@ use jiff::Timestamp;
 use oplog_schema::Operation;
 use tokio::sync::Semaphore;
 
-use crate::archive::{Archive, Recorded};
-use crate::exchange::{Call, Exchange, Failure, Reply};
+use crate::archive::Archive;
 use crate::target::{Signed, Target};
+use oplog_findings::{Exchange, Failure, RecordedExchange, Request, Response};
 
 /// What a run may use.
 #[derive(Debug, Clone)]
@@ -123,26 +123,26 @@ impl Client {
     }
 
     /// Sends `call` to the target's base URL of `operation`, with the target's headers and credentials.
-    pub async fn send(&self, target: &Target, operation: &Operation, call: &Call) -> Exchange {
+    pub async fn send(&self, target: &Target, operation: &Operation, call: &Request) -> Exchange {
         let (started, clock) = (Timestamp::now(), Instant::now());
         let result = self.reply(target, operation, call).await;
         // What never went out is no exchange.
         if matches!(result, Err(Failure::Budget(_) | Failure::Signing(_))) {
-            return Exchange { call: call.clone(), result };
+            return Exchange { request: call.clone(), result };
         }
-        self.archive.keep(Recorded {
+        self.archive.keep(RecordedExchange {
             operation: operation.id().to_string(),
             url: target.base(operation.id()).to_owned(),
-            call: call.clone(),
+            request: call.clone(),
             started,
             took: clock.elapsed(),
             result: result.clone(),
             cut: 0,
         });
-        Exchange { call: call.clone(), result }
+        Exchange { request: call.clone(), result }
     }
 
-    async fn reply(&self, target: &Target, operation: &Operation, call: &Call) -> Result<Reply, Failure> {
+    async fn reply(&self, target: &Target, operation: &Operation, call: &Request) -> Result<Response, Failure> {
         let mut attempt = 0;
         loop {
             // Signed anew each time: a nonce is good for one request.
@@ -168,7 +168,7 @@ impl Client {
     ///
     /// # Errors
     /// When there is no complete answer within the limits.
-    pub async fn fetch(&self, base: &str, method: &str, signed: &Signed) -> Result<Reply, Failure> {
+    pub async fn fetch(&self, base: &str, method: &str, signed: &Signed) -> Result<Response, Failure> {
         let _permit = self.permits.acquire().await.map_err(|error| Failure::Broken(error.to_string()))?;
         if self.sent.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
             return Err(Failure::Budget(self.limits.requests));
@@ -185,7 +185,7 @@ impl Client {
         self.read(response).await
     }
 
-    async fn read(&self, mut response: reqwest::Response) -> Result<Reply, Failure> {
+    async fn read(&self, mut response: reqwest::Response) -> Result<Response, Failure> {
         let status = response.status().as_u16();
         let headers = response
             .headers()
@@ -199,7 +199,7 @@ impl Client {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Reply { status, headers, body: body.freeze() })
+        Ok(Response { status, headers, body: body.freeze() })
     }
 
     fn failure(&self, error: &reqwest::Error) -> Failure {
@@ -218,7 +218,7 @@ impl Client {
 /// How long a target that is overloaded wants one to wait; `None` for any other answer.
 ///
 /// `Retry-After` is honoured in seconds or as a date; without it the wait doubles from a quarter of a second.
-fn wait(reply: &Reply, attempt: u32) -> Option<Duration> {
+fn wait(reply: &Response, attempt: u32) -> Option<Duration> {
     if !matches!(reply.status, 429 | 503) {
         return None;
     }
@@ -234,9 +234,9 @@ fn wait(reply: &Reply, attempt: u32) -> Option<Duration> {
 mod tests {
     use super::*;
 
-    fn reply(status: u16, retry_after: Option<&str>) -> Reply {
+    fn reply(status: u16, retry_after: Option<&str>) -> Response {
         let headers = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
-        Reply { status, headers: headers.into_iter().collect(), body: bytes::Bytes::new() }
+        Response { status, headers: headers.into_iter().collect(), body: bytes::Bytes::new() }
     }
 
     #[test]

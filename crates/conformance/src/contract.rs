@@ -144,7 +144,7 @@ impl Contract {
             expected,
             actual: match kind {
                 ViolationKind::Required => "absent".to_owned(),
-                _ => crate::verdict::brief(instance),
+                _ => oplog_findings::brief(instance),
             },
             erratum: self.operation.erratum_for(&fact, &violation).map(|row| row.id.as_ref().clone()),
             fact,

@@ -7,7 +7,7 @@ use oplog_schema::tables::ErrorBody;
 use oplog_wire::MediaType;
 use serde_json::Value;
 
-use crate::exchange::Reply;
+use oplog_findings::Response;
 
 /// What an error body says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub struct ErrorView {
 
 /// Reads the body of an error reply as `shape`.
 #[must_use]
-pub fn read(operation: &Operation, shape: &ErrorBody, reply: &Reply) -> ErrorView {
+pub fn read(operation: &Operation, shape: &ErrorBody, reply: &Response) -> ErrorView {
     let mut view = ErrorView::default();
     match operation.decode(MediaType::sniff(&reply.body), &shape.shape(), &reply.body) {
         Err(error) => view.misfits.push((String::new(), "a body that parses".to_owned(), error.to_string())),
@@ -81,7 +81,7 @@ fn fit(template: &Value, actual: &Value, status: u16, optional: &[String], point
                 Value::Array(_) => "a list with items",
                 _ => "a text",
             };
-            view.misfits.push((pointer.to_owned(), wanted.to_owned(), crate::verdict::brief(actual)));
+            view.misfits.push((pointer.to_owned(), wanted.to_owned(), oplog_findings::brief(actual)));
         }
     }
 }

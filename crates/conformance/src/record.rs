@@ -15,11 +15,10 @@ use oplog_wire::secret::Secret;
 
 use crate::client::{Client, Limits};
 use crate::contract::{Contract, ContractError};
-use crate::coverage::Coverage;
-use crate::levels::Levels;
 use crate::redaction::Redactor;
 use crate::session::Session;
 use crate::target::Target;
+use oplog_findings::{Coverage, Party, SeverityOverrides};
 
 pub use files::{Change, FileError, changes, write};
 
@@ -120,11 +119,11 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
     for operation in catalogue.operations() {
         contracts.push(Contract::new(operation)?);
     }
-    let levels = Levels::default();
+    let levels = SeverityOverrides::default();
     let chosen: Vec<(&Contract, Coverage<'_>)> = contracts
         .iter()
         .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
-        .map(|contract| (contract, Coverage::new(&contract.operation, &levels)))
+        .map(|contract| (contract, Coverage::new(&contract.operation, &levels, Party::Server)))
         .collect();
     let mut recording = Recording::default();
     let mut drafts = Vec::new();

@@ -13,9 +13,10 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::contract::Contract;
-use crate::coverage::Coverage;
-use crate::exchange::{Call, Exchange, Failure, Signing};
+use crate::evidence::Evidence;
+use crate::rules;
 use crate::target::Target;
+use oplog_findings::{Coverage, Exchange, Failure, Request, Signing};
 use oplog_wire::MediaType;
 
 /// Everything that checking one operation needs.
@@ -69,7 +70,7 @@ impl<'a> Session<'a> {
 
     /// A call in one of the documented forms; `None` when a value that it needs is unknown.
     #[must_use]
-    pub fn call(&self, form: &RequestForm, template: &UriTemplate, spelling: Spelling) -> Option<Call> {
+    pub fn call(&self, form: &RequestForm, template: &UriTemplate, spelling: Spelling) -> Option<Request> {
         let values = |name: &str| self.target.values(self.operation(), name).into_iter().next();
         self.call_with(form, template, spelling, values)
     }
@@ -81,7 +82,7 @@ impl<'a> Session<'a> {
         template: &UriTemplate,
         spelling: Spelling,
         value: impl Fn(&str) -> Option<String>,
-    ) -> Option<Call> {
+    ) -> Option<Request> {
         let body = self.operation().body();
         let mut query = Vec::new();
         for row in self.operation().parameters().iter().filter(|row| row.location == In::Query) {
@@ -97,7 +98,7 @@ impl<'a> Session<'a> {
             query.push((parameter.clone(), Some(wanted.as_str().to_uppercase())));
             answered = wanted;
         }
-        Some(Call {
+        Some(Request {
             method: form.method.clone(),
             path: template.expand(&value)?,
             query,
@@ -128,7 +129,7 @@ impl<'a> Session<'a> {
 
     /// The call that lists are walked with: the first documented form that answers JSON, the form spelled out.
     #[must_use]
-    pub fn list_call(&self) -> Option<Call> {
+    pub fn list_call(&self) -> Option<Request> {
         let (form, template) = self
             .documented_forms()
             .into_iter()
@@ -138,7 +139,7 @@ impl<'a> Session<'a> {
 
     /// Adds the version header from which a feature exists.
     #[must_use]
-    pub fn since(&self, call: Call, version: Option<&str>) -> Call {
+    pub fn since(&self, call: Request, version: Option<&str>) -> Request {
         match (self.operation().microversion(), version) {
             (Some(table), Some(version)) => match table.headers.first() {
                 Some(header) => call.with_header(header, version),
@@ -148,9 +149,19 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Sends a call.
-    pub async fn send(&self, call: &Call) -> Exchange {
-        let exchange = self.client.send(self.target, self.operation(), call).await;
+    /// Checks evidence by every rule that reads it; returns how many findings fail the run.
+    pub fn check(&self, evidence: &Evidence<'_>) -> usize {
+        rules::record(self.operation(), evidence, self.coverage)
+    }
+
+    /// Sends a call. A failure of the network is recorded.
+    pub async fn send(&self, call: &Request) -> Exchange {
+        self.send_to(self.operation(), call).await
+    }
+
+    /// Sends a call of another operation, as the list that a detail belongs to. A failure of the network is recorded.
+    pub async fn send_to(&self, operation: &Operation, call: &Request) -> Exchange {
+        let exchange = self.client.send(self.target, operation, call).await;
         if let Err(failure) = &exchange.result {
             self.coverage.broken(&format!("{} {}: {failure}", call.method, call.path));
         }
@@ -158,16 +169,16 @@ impl<'a> Session<'a> {
     }
 
     /// Sends a call that should succeed and checks its answer.
-    pub async fn ask(&self, call: &Call, label: &str) -> Result<Asked, Failure> {
+    pub async fn ask(&self, call: &Request, label: &str) -> Result<Asked, Failure> {
         let exchange = self.send(call).await;
         let reply = exchange.result?;
         // Where the request leaves the form open, the answer is read in the form that it has.
-        let call = &Call {
+        let call = &Request {
             form: if self.form_is_open(call) { MediaType::sniff(&reply.body) } else { call.form },
             ..call.clone()
         };
         let answer = Answer::new(self.contract, call, &reply, label);
-        self.coverage.answer(&answer);
+        self.check(&Evidence::Answer(&answer));
         let value = answer.value().cloned();
         Ok(Asked { status: reply.status, headers: reply.headers.into_iter().collect(), value })
     }
@@ -175,7 +186,7 @@ impl<'a> Session<'a> {
 
 impl Session<'_> {
     /// Whether neither the URI nor a parameter of `call` says in which form to answer.
-    fn form_is_open(&self, call: &Call) -> bool {
+    fn form_is_open(&self, call: &Request) -> bool {
         let parameter = self.operation().media_parameter();
         parameter.is_some_and(|name| call.parameter(name).is_none())
     }

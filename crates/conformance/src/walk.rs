@@ -7,7 +7,7 @@ pub use oplog_schema::tables::Next;
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::exchange::Call;
+use oplog_findings::Request;
 
 /// One entry of a list, as far as walks compare them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Totals {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     /// The request.
-    pub call: Call,
+    pub call: Request,
     /// Index of its first entry in [`Walk::entries`].
     pub start: usize,
     /// How many entries it has.

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use oplog_requests::Verdict;
+use oplog_requests::CheckedRequests;
 use oplog_schema::golden::{self, GoldenCase};
 use oplog_schema::{Catalogue, LoadError, Source};
 use wiremock::matchers::any;
@@ -80,11 +80,11 @@ impl MockCloud {
     /// # let _ = rustls::crypto::ring::default_provider().install_default();
     /// let cloud = oplog_mock::MockCloud::builder().settings(oplog_mock::Settings::open()).start().await?;
     /// reqwest::get(format!("{}/v1/operationLog?maxKeys=10", cloud.uri())).await?;
-    /// cloud.verify().expect_conforming();
+    /// cloud.verify().expect_pass();
     /// # Ok(()) }
     /// ```
     #[must_use]
-    pub fn verify(&self) -> Verdict {
+    pub fn verify(&self) -> CheckedRequests {
         self.engine.verify()
     }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use oplog_requests::{Exchange, Recorded, Verdict};
+use oplog_requests::{CheckedRequests, Exchange, Recorded};
 use oplog_schema::Operation;
 use oplog_wire::sign::Identity;
 
@@ -101,11 +101,11 @@ impl Engine {
     /// let responder = Responder::new(&Catalogue::embedded()?, &cases, Settings::open())?;
     /// let engine = Engine::new(responder, Clock::System);
     /// engine.handle(&Request::get("/v1/operationLog?maxKeys=many"));
-    /// assert_eq!(engine.verify().findings[0].rule.id, "requests/type");
+    /// assert_eq!(engine.verify().findings().next().map(|found| found.rule.id), Some("requests/type"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn verify(&self) -> Verdict {
+    pub fn verify(&self) -> CheckedRequests {
         self.journal().verify(self.operations())
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use oplog_requests::{Recorded, Verdict, check};
+use oplog_requests::{CheckedRequests, Recorded, check};
 use oplog_schema::Operation;
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ impl Journal {
     }
 
     /// What the requests come to.
-    pub(crate) fn verify<'o>(&'o self, operations: impl Iterator<Item = &'o Operation> + Clone) -> Verdict {
+    pub(crate) fn verify<'o>(&'o self, operations: impl Iterator<Item = &'o Operation> + Clone) -> CheckedRequests {
         check(operations, &self.kept, self.recorded - self.kept.len() as u64)
     }
 }

@@ -48,7 +48,7 @@ pub use ask::Ask;
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
 pub use engine::{Clock, Engine};
 pub use golden::{GOLDEN_CLOCK, golden_cases};
-pub use oplog_requests::Verdict;
+pub use oplog_requests::CheckedRequests;
 pub use plan::PlanError;
 pub use probe::probe;
 pub use request::Request;

@@ -1,31 +1,32 @@
-//! The checker of clients: what they sent, held against the documented request tables.
+//! The request checker: what clients sent, held against the documented request tables.
 //!
-//! `journal → readings → rules → verdict`. A server records what it is asked ([`Recorded`]), without secrets; [`check`] is a
-//! pure function over the journal. It serves whoever tests a client: the mock server's `verify`, and the gate for changes to an
-//! SDK.
+//! `journal → readings → rules → results`. A server records what it is asked ([`Recorded`]), without secrets; [`check`] is a
+//! pure function over the journal. It serves whoever tests a client: the mock's `verify`, and the gate for changes to an SDK.
 //!
-//! Neighbours: `oplog-schema` says what is documented, `oplog-wire` reads bodies and formats. Edges: no I/O, no vendor. What a
-//! page does not state is worth a look at most, and a client that deliberately asks wrongly, to see an error, is told so all
-//! the same: its tests are to be checked at another level.
+//! Neighbours: `oplog-schema` says what is documented, `oplog-wire` reads bodies and formats, `oplog-findings` is the model of
+//! what is found. Edges: no I/O, no vendor. What a page does not state is worth a warning at most. A client that asks wrongly on
+//! purpose, to see an error, is told so all the same: check its tests with `--warn`.
 
-mod answered;
-mod asked;
+mod answer;
+mod checked;
 mod mask;
+mod parsed;
+mod reading;
 mod recorded;
 pub mod rules;
-mod verdict;
 mod walks;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use oplog_schema::{FactKind, Operation};
-use oplog_wire::sign::{Parts, Scheme};
+use oplog_findings::{CheckResult, RuleInfo};
+use oplog_schema::Operation;
 
-pub use answered::{Answered, PageSeen};
+pub use answer::{Answer, PageSeen};
+pub use checked::{Checked, CheckedRequests, RequestFinding};
 pub use recorded::{Exchange, Proof, Recorded};
-pub use verdict::{Finding, Level, Verdict};
 
-use rules::{Check, Evidence, Reading};
+use reading::{Evidence, Reading};
+use rules::Check;
 
 /// Checks the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were
 /// before those. A walk that is still under way counts as given up, so the client must have come to its end.
@@ -46,9 +47,10 @@ use rules::{Check, Evidence, Reading};
 ///     answer: b"{}",
 /// };
 /// let journal = [Recorded::new(1, &exchange, Proof::Unchecked, catalogue.operations())];
-/// let verdict = check(catalogue.operations(), &journal, 0);
-/// assert_eq!(verdict.findings[0].rule.id, "requests/unknown-parameter");
-/// assert!(verdict.findings[0].expected.contains("did you mean maxKeys?"));
+/// let checked = check(catalogue.operations(), &journal, 0);
+/// let found = checked.findings().next().expect("a misspelt parameter");
+/// assert_eq!(found.rule.id, "requests/unknown-parameter");
+/// assert!(found.finding.expected.contains("did you mean maxKeys?"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
@@ -56,59 +58,49 @@ pub fn check<'a>(
     operations: impl IntoIterator<Item = &'a Operation> + Clone,
     journal: impl IntoIterator<Item = &'a Recorded>,
     forgotten: u64,
-) -> Verdict {
+) -> CheckedRequests {
     let (cut, whole): (Vec<&Recorded>, Vec<&Recorded>) = journal.into_iter().partition(|request| request.is_cut);
     let forgotten = forgotten + cut.len() as u64;
-    let read = |request| Reading { request, led: asked::read(operations.clone(), request) };
+    let read = |request| Reading { request, route: parsed::read(operations.clone(), request) };
     let readings: Vec<Reading<'_>> = whole.into_iter().map(read).collect();
-    let pages = walks::pages(&readings);
-    let evidence = Evidence { readings: &readings, before: before(&readings), pages, has_forgotten: forgotten > 0 };
-    let mut verdict = Verdict { requests: readings.len(), forgotten, findings: Vec::new(), used: used(&readings) };
+    let evidence = Evidence::new(&readings, forgotten > 0);
+    let mut results = Results::default();
     for rule in rules::ALL {
         match rule.check {
             Check::Request(check) => {
                 for reading in &readings {
-                    let violations = check(reading).into_iter();
-                    verdict.findings.extend(violations.map(|found| found.in_request(rule, reading.request)));
+                    results.add(&rule.info, reading.operation(), reading.request, check(reading));
                 }
             }
             Check::Journal(check) => {
-                let violations = check(&evidence).into_iter();
-                verdict.findings.extend(violations.map(|(request, found)| found.in_request(rule, request)));
+                for looked in check(&evidence) {
+                    results.add(&rule.info, looked.operation, looked.request, looked.result);
+                }
             }
         }
     }
-    verdict
+    CheckedRequests { requests: readings.len(), forgotten, results: results.0.into_values().collect() }
 }
 
-/// For each reading the one that the same client sent right before, by index.
-fn before(readings: &[Reading<'_>]) -> Vec<Option<usize>> {
-    let mut last: HashMap<&str, usize> = HashMap::new();
-    readings.iter().enumerate().map(|(index, reading)| last.insert(reading.request.sender(), index)).collect()
-}
+/// What was said so far, by rule and operation.
+#[derive(Default)]
+struct Results(BTreeMap<(&'static str, Option<String>), Checked>);
 
-/// How often each request form and parameter was used.
-fn used(readings: &[Reading<'_>]) -> BTreeMap<(String, String), u64> {
-    let mut used: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for reading in readings {
-        let Some(asked) = reading.asked() else { continue };
-        let operation = asked.operation;
-        let rows = operation.parameters().iter().filter(|row| asked.sent(row, reading.request).is_some());
-        let parameters = rows.map(|row| format!("{}.{}", FactKind::Parameter.as_str(), row.name.as_ref()));
-        let is_proven = matches!(reading.request.proof, Proof::Proven { .. });
-        let schemes =
-            operation.security().iter().filter(|row| is_proven && follows(reading.request, row.scheme.as_ref()));
-        let schemes = schemes.map(|row| format!("{}.{}", FactKind::Auth.as_str(), row.scheme.as_ref()));
-        for fact in parameters.chain([asked.fact()]).chain(schemes) {
-            *used.entry((operation.id().to_string(), fact)).or_default() += 1;
+impl Results {
+    fn add(
+        &mut self,
+        rule: &'static RuleInfo,
+        operation: Option<&Operation>,
+        request: &Recorded,
+        mut result: CheckResult,
+    ) {
+        if result == CheckResult::default() {
+            return;
         }
+        for finding in &mut result.findings {
+            finding.at = format!("request {}: {} {}", request.id, request.method, request.target);
+        }
+        let key = (rule.id, operation.map(|operation| operation.id().to_string()));
+        self.0.entry(key).or_insert_with(|| Checked::new(operation, rule)).add(operation, result);
     }
-    used
-}
-
-/// Whether a request is signed after the scheme of this name. What tells that is no secret, so it has been kept.
-fn follows(request: &Recorded, scheme: &str) -> bool {
-    let (headers, body) = (request.headers.as_slice(), request.body.as_bytes());
-    let parts = Parts { method: &request.method, target: &request.target, headers, body };
-    scheme.parse().is_ok_and(|scheme: Scheme| scheme.is_attempted(&parts))
 }

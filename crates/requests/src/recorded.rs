@@ -5,9 +5,9 @@ use oplog_schema::Operation;
 use oplog_schema::condition::SignatureFault;
 use serde_json::{Map, Value, json};
 
-use crate::answered::Answered;
-use crate::asked;
+use crate::answer::Answer;
 use crate::mask;
+use crate::parsed;
 
 /// Most bytes kept of a target or a form. What is longer is not checked, since half a parameter would be another one.
 const LONGEST: usize = 64 * 1024;
@@ -86,7 +86,7 @@ pub struct Recorded {
     /// Whether it proved who sent it.
     pub proof: Proof,
     /// What was answered.
-    pub answer: Answered,
+    pub answer: Answer,
 }
 
 impl Recorded {
@@ -110,7 +110,7 @@ impl Recorded {
             body: String::new(),
             is_cut: [exchange.method.len(), exchange.target.len()].into_iter().any(|length| length > LONGEST),
             proof,
-            answer: Answered { status: exchange.status, page: None },
+            answer: Answer { status: exchange.status, page: None },
         };
         if recorded.is_form() {
             recorded.body = clip(&mask::pairs(&String::from_utf8_lossy(exchange.body)), LONGEST);
@@ -118,8 +118,8 @@ impl Recorded {
         } else if !exchange.body.is_empty() {
             recorded.body = format!("({} bytes)", exchange.body.len());
         }
-        if let Some(asked) = asked::read(operations, &recorded).into_operation() {
-            recorded.answer = Answered::read(asked, exchange);
+        if let Some(operation) = parsed::read(operations, &recorded).into_operation() {
+            recorded.answer = Answer::read(operation, exchange);
         }
         recorded
     }

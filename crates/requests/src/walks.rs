@@ -10,9 +10,9 @@ use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::{ErrorRow, In, Pagination, Strategy};
 
-use crate::asked::Asked;
+use crate::parsed::ParsedRequest;
+use crate::reading::Reading;
 use crate::recorded::Recorded;
-use crate::rules::Reading;
 
 /// What a request asks for, apart from where it starts: what has to stay the same through a walk.
 pub(crate) type Query = BTreeMap<String, String>;
@@ -75,6 +75,11 @@ impl Page<'_> {
             && self.query == other.query
     }
 
+    /// The fact of the parameter that carries the cursor.
+    pub(crate) fn cursor_fact(&self) -> String {
+        format!("parameter.{}", self.paging.position)
+    }
+
     /// The page number that it asks for, where pages have numbers.
     pub(crate) fn page_number(&self) -> Option<u64> {
         (self.paging.strategy == Strategy::Page).then(|| number(self.position))?
@@ -97,14 +102,14 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
     for reading in readings {
         let request = reading.request;
         let before = last_of.insert(request.sender(), None).flatten();
-        let Some(asked) = reading.asked() else { continue };
-        let Some(paging) = asked.operation.pagination() else { continue };
+        let Some(parsed) = reading.parsed() else { continue };
+        let Some(paging) = parsed.operation.pagination() else { continue };
         let index = pages.len();
         last_of.insert(request.sender(), Some(index));
 
-        let query = query(asked, request, paging);
-        let position = asked.pair(&paging.position);
-        let place = |position: &str| place(asked, paging, &query, position);
+        let query = query(parsed, request, paging);
+        let position = parsed.pair(&paging.position);
+        let place = |position: &str| place(parsed, paging, &query, position);
         let wanted = position.filter(|position| !position.is_empty()).map(place);
         let (origin, after) = match &wanted {
             None => (Origin::Start, None),
@@ -130,7 +135,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
         }
         // A page that is asked for once more right away takes the place of the one before: its answer came too late.
         let page = Page {
-            operation: asked.operation,
+            operation: parsed.operation,
             paging,
             request,
             position,
@@ -140,24 +145,24 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
             is_followed: false,
             before,
             next,
-            size: asked.pair(&paging.size),
+            size: parsed.pair(&paging.size),
             query,
         };
         if let Some(before) = before.filter(|before| pages[*before].is_like(&page)) {
             pages[before].is_followed = true;
-            if let Some(place) = &page.next.as_deref().map(|next| self::place(asked, paging, &page.query, next)) {
+            if let Some(place) = &page.next.as_deref().map(|next| self::place(parsed, paging, &page.query, next)) {
                 waiting.entry(place.clone()).or_default().retain(|waiting| *waiting != before);
             }
         }
         if let Some(next) = &page.next {
-            let place = self::place(asked, paging, &page.query, next);
+            let place = self::place(parsed, paging, &page.query, next);
             waiting.entry(place.clone()).or_default().push(index);
             let givers = given.entry(place).or_default();
             givers.retain(|giver| pages[*giver].query != page.query);
             givers.push(index);
         }
         if let Some(here) = request.answer.page.as_ref().and_then(|seen| seen.here.as_deref()) {
-            told.insert(self::place(asked, paging, &page.query, here));
+            told.insert(self::place(parsed, paging, &page.query, here));
         }
         pages.push(page);
     }
@@ -179,13 +184,13 @@ fn number(position: Option<&str>) -> Option<u64> {
     position.filter(|text| !text.is_empty()).map_or(Some(1), |text| text.parse().ok())
 }
 
-fn place(asked: &Asked<'_>, paging: &Pagination, query: &Query, position: &str) -> Place {
+fn place(parsed: &ParsedRequest<'_>, paging: &Pagination, query: &Query, position: &str) -> Place {
     let list = match paging.strategy {
         Strategy::Marker | Strategy::Token => String::new(),
         Strategy::Page => format!("{query:?}"),
-        Strategy::Link => format!("{:?}", asked.path),
+        Strategy::Link => format!("{:?}", parsed.path),
     };
-    (asked.operation.id().to_string(), list, position.to_owned())
+    (parsed.operation.id().to_string(), list, position.to_owned())
 }
 
 /// Whether positions are texts that the service makes up.
@@ -201,8 +206,8 @@ pub(crate) fn changed_query<'o>(operation: &'o Operation, position: &str) -> Opt
 /// What a request asks for: the parameters of the page, those in the path, and windows. What a signature adds is different in
 /// each request, and the form of an answer may change on the way. The size counts by its effect, and only where pages have
 /// numbers or it is an error to change it.
-fn query(asked: &Asked<'_>, request: &Recorded, paging: &Pagination) -> Query {
-    let operation = asked.operation;
+fn query(parsed: &ParsedRequest<'_>, request: &Recorded, paging: &Pagination) -> Query {
+    let operation = parsed.operation;
     let form = operation.media_parameter();
     let is_window = |name: &str| operation.filters().iter().any(|filter| filter.is_bounded_by(name));
     let mut query = Query::new();
@@ -210,12 +215,12 @@ fn query(asked: &Asked<'_>, request: &Recorded, paging: &Pagination) -> Query {
         let name = row.name.as_ref().as_str();
         let counts = row.location == In::Path || row.basis.is_documented() || is_window(name);
         let is_free = name == paging.position || name == paging.size || Some(name) == form;
-        if let Some(value) = asked.sent(row, request).filter(|value| counts && !is_free && !value.is_empty()) {
+        if let Some(value) = parsed.sent(row, request).filter(|value| counts && !is_free && !value.is_empty()) {
             query.insert(name.to_owned(), value.to_owned());
         }
     }
-    if paging.strategy == Strategy::Page || changed_query(asked.operation, &paging.position).is_some() {
-        let size = asked.pair(&paging.size).and_then(|text| text.parse().ok()).or(paging.default_size);
+    if paging.strategy == Strategy::Page || changed_query(parsed.operation, &paging.position).is_some() {
+        let size = parsed.pair(&paging.size).and_then(|text| text.parse().ok()).or(paging.default_size);
         let size = size.map(|size: u64| size.min(paging.max_size.unwrap_or(u64::MAX)));
         query.extend(size.map(|size| (paging.size.clone(), size.to_string())));
     }

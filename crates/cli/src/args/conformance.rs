@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use oplog_conformance::report::terminal::CoverageView;
+use oplog_report::terminal::CoverageView;
 
 use super::levels::{LEVELS, LevelArgs};
 use super::seconds;

@@ -1,11 +1,11 @@
-//! The levels of rules and facts, for every command that checks.
+//! The severity of rules and facts, for every command that checks.
 
 use anyhow::{Context, bail};
 use clap::Args;
-use oplog_conformance::verdict::Level;
-use oplog_conformance::{names, rules};
-use oplog_requests::rules as requests;
+use oplog_findings::{Severity, Subject, names};
 use oplog_schema::Catalogue;
+
+use crate::rules;
 
 /// What the help calls them.
 pub(super) const LEVELS: &str =
@@ -40,11 +40,10 @@ pub(crate) enum Checks {
 impl Checks {
     /// Why this command does not check the rule, if it does not.
     fn other(self, rule: &str) -> Option<&'static str> {
+        let is_about_clients = rules::find(rule)?.subject == Subject::Requests;
         match self {
-            Checks::Targets if requests::find(rule).is_some() => Some("a rule about clients, which only `gate` checks"),
-            Checks::Clients if rules::find(rule).is_some() => {
-                Some("a rule about endpoints, which only `conformance` checks")
-            }
+            Checks::Targets if is_about_clients => Some("a rule about clients, which only `gate` checks"),
+            Checks::Clients if !is_about_clients => Some("a rule about endpoints, which only `conformance` checks"),
             _ => None,
         }
     }
@@ -52,21 +51,21 @@ impl Checks {
 
 impl LevelArgs {
     /// Each pattern with its flag and its level.
-    pub(crate) fn flags(&self) -> impl Iterator<Item = (&'static str, &str, Level)> {
+    pub(crate) fn flags(&self) -> impl Iterator<Item = (&'static str, &str, Severity)> {
         let all = [
-            ("--deny", &self.deny, Level::Deny),
-            ("--warn", &self.warn, Level::Warn),
-            ("--allow", &self.allow, Level::Allow),
+            ("--deny", &self.deny, Severity::Deny),
+            ("--warn", &self.warn, Severity::Warn),
+            ("--allow", &self.allow, Severity::Allow),
         ];
         all.into_iter()
             .flat_map(|(flag, patterns, level)| patterns.iter().map(move |pattern| (flag, &**pattern, level)))
     }
 
     /// Each pattern with its level; an error where a pattern matches nothing, or a rule of the other command.
-    pub(crate) fn overrides(&self, catalogue: &Catalogue, checks: Checks) -> anyhow::Result<Vec<(String, Level)>> {
+    pub(crate) fn overrides(&self, catalogue: &Catalogue, checks: Checks) -> anyhow::Result<Vec<(String, Severity)>> {
         self.flags()
             .map(|(flag, pattern, level)| {
-                names::pattern(catalogue, pattern).with_context(|| format!("{flag} cannot be used"))?;
+                names::pattern(catalogue, rules::all(), pattern).with_context(|| format!("{flag} cannot be used"))?;
                 if let Some(why) = checks.other(pattern) {
                     bail!("{flag} cannot be used: `{pattern}` is {why}");
                 }

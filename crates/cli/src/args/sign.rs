@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use clap::Args;
-use oplog_conformance::names;
+use oplog_findings::names;
 use oplog_wire::sign::Scheme;
 
 const EXAMPLES: &str = "\

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use oplog_conformance::names::UnknownName;
+use oplog_findings::names::UnknownName;
 use oplog_mock::faults::{self, Fault};
 use oplog_mock::{Ask, Credential, serve};
 use oplog_schema::Operation;

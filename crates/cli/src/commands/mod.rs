@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use oplog_conformance::names;
+use oplog_findings::names;
 use oplog_mock::faults::Faulty;
 use oplog_mock::{Clock, Engine, Settings};
 use oplog_schema::golden::GoldenCase;

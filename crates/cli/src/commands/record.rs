@@ -94,6 +94,6 @@ fn told(args: &RecordArgs, found: &[Change], recording: &Recording, secrets: &[S
 
 fn complaint(problem: &Problem) -> String {
     let word = if problem.departs { "FAIL" } else { "not recorded" };
-    let what = oplog_conformance::diff::visible(&problem.what);
+    let what = oplog_report::diff::visible(&problem.what);
     format!("\x1b[1;31m{word}:\x1b[0m {}, case {}: {what}", problem.operation, problem.case)
 }

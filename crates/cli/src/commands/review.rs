@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, IsTerminal};
 
 use anyhow::{Context, bail};
-use oplog_conformance::diff;
-use oplog_conformance::snapshots::Pending;
+use oplog_report::diff;
+use oplog_report::snapshots::Pending;
 
 use crate::args::ReviewArgs;
 use crate::{FAIL, PASS, out};

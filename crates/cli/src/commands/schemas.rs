@@ -1,7 +1,7 @@
 //! `schemas`: writes the generated files, or lists those that are out of date.
 
 use anyhow::Context;
-use oplog_conformance::report::json;
+use oplog_report::json;
 use oplog_schema::generate;
 
 use crate::args::SchemasArgs;

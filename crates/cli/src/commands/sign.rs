@@ -4,10 +4,10 @@
 
 use std::fmt::Write as _;
 
+use crate::config::reference::{self, Written};
 use anyhow::{Context, anyhow};
 use jiff::{SignedDuration, Timestamp};
-use oplog_conformance::config::reference::{self, Written};
-use oplog_conformance::names::UnknownName;
+use oplog_findings::names::UnknownName;
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 

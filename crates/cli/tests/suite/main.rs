@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod compare;
+mod config;
 mod conformance;
 mod data;
 mod dry_run;
 mod explain;
 mod gate;
 mod mock;
+mod readme;
 mod record;
 mod replay;
 mod reports;

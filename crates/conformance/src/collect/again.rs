@@ -6,10 +6,10 @@
 use super::list::reference;
 use super::pages;
 use super::walker::{Plan, walk};
-use crate::exchange::Call;
+use crate::evidence::{ErrorProbe, Evidence, Omission, Refusal};
 use crate::rules::{self, Check};
 use crate::session::Session;
-use crate::transcript::{ErrorProbe, Omission, Refusal};
+use oplog_findings::Request;
 
 /// Pages after which a walk is given up.
 const MOST_PAGES: usize = 500;
@@ -24,14 +24,14 @@ pub struct Wanted {
     /// The fact, without the operation.
     pub fact: String,
     /// The request that showed it.
-    pub call: Call,
+    pub call: Request,
 }
 
 impl Wanted {
     /// Whether the request, or the walk that it is part of, is all that checking it again takes.
     #[must_use]
     pub fn is_alone(&self) -> bool {
-        rules::find(&self.rule).is_some_and(|rule| {
+        rules::rule(&self.rule).is_some_and(|rule| {
             matches!(
                 rule.check,
                 Check::Answer(_)
@@ -47,27 +47,31 @@ impl Wanted {
 
 pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
     let call = &wanted.call;
-    match rules::find(&wanted.rule).map(|rule| rule.check) {
+    match rules::rule(&wanted.rule).map(|rule| rule.check) {
         // What a failure of the network does is noted where the request is sent.
         Some(Check::Answer(_)) => drop(session.ask(call, "the answer, again").await),
         Some(Check::ErrorProbe(_)) => {
             let exchange = session.send(call).await;
             let id = wanted.fact.strip_prefix("error.").unwrap_or_default();
             if let Some(row) = session.operation().error(id) {
-                session.coverage.error_probe(ErrorProbe { row, how: "the request, again", exchange: &exchange });
+                session.check(&Evidence::ErrorProbe(ErrorProbe {
+                    row,
+                    how: "the request, again",
+                    exchange: &exchange,
+                }));
             }
         }
         Some(Check::Omission(_)) => {
             let exchange = session.send(call).await;
             let parameter = wanted.fact.strip_prefix("parameter.").unwrap_or_default();
-            session.coverage.omission(Omission { parameter, exchange: &exchange });
+            session.check(&Evidence::Omission(Omission { parameter, exchange: &exchange }));
         }
         Some(Check::Refusal(_)) => {
             let exchange = session.send(call).await;
-            session.coverage.refusal(Refusal { exchange: &exchange });
+            session.check(&Evidence::Refusal(Refusal { exchange: &exchange }));
         }
         Some(Check::Walk(_)) => {
-            session.coverage.walk(&walked(session, call).await);
+            session.check(&Evidence::Walk(&walked(session, call).await));
             // What shows nothing by itself did so beside the reference: as one that does not end where the list does.
             if !session.coverage.findings().iter().any(|group| group.rule.id == wanted.rule) {
                 beside_reference(session, call).await;
@@ -79,20 +83,20 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
 }
 
 /// The walk that `call` asks for a page of, checked as a run checks it: a limit on pages would change what is seen.
-async fn beside_reference(session: Session<'_>, call: &Call) {
+async fn beside_reference(session: Session<'_>, call: &Request) {
     if let Some(reference) = reference(session).await {
         pages::one(session, &reference, size(session, call)).await;
     }
 }
 
 /// The page size that `call` asks for.
-fn size(session: Session<'_>, call: &Call) -> Option<u64> {
+fn size(session: Session<'_>, call: &Request) -> Option<u64> {
     let paging = session.operation().pagination()?;
     call.parameter(&paging.size)?.parse().ok()
 }
 
 /// The walk that `call` asks for a page of, from its beginning.
-async fn walked(session: Session<'_>, call: &Call) -> crate::walk::Walk {
+async fn walked(session: Session<'_>, call: &Request) -> crate::walk::Walk {
     let paging = session.operation().pagination();
     let size = size(session, call);
     let call = paging.map_or_else(|| call.clone(), |paging| call.clone().without(&paging.position));

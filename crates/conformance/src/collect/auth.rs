@@ -7,9 +7,9 @@ use oplog_wire::sign::Scheme;
 
 use super::config_hints;
 use super::relations::Subject;
-use crate::exchange::Signing;
+use crate::evidence::{Evidence, Refusal};
 use crate::session::{Session, Spelling};
-use crate::transcript::Refusal;
+use oplog_findings::Signing;
 use oplog_wire::MediaType;
 
 const RULES: [(&str, Signing); 3] = [
@@ -37,8 +37,8 @@ pub(super) async fn check(session: Session<'_>, subject: &Subject) {
             session.coverage.skip_rule(rule, "the scheme has no clock");
             continue;
         }
-        let call = crate::exchange::Call { signing, ..call.clone() };
+        let call = oplog_findings::Request { signing, ..call.clone() };
         let exchange = session.send(&call).await;
-        session.coverage.refusal(Refusal { exchange: &exchange });
+        session.check(&Evidence::Refusal(Refusal { exchange: &exchange }));
     }
 }

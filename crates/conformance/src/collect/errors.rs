@@ -10,16 +10,16 @@ use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
 use super::list::Reference;
-use crate::exchange::{Call, Signing};
+use crate::evidence::{ErrorProbe, Evidence, Omission};
 use crate::session::{Session, Spelling};
-use crate::transcript::{ErrorProbe, Omission};
 use crate::walk::Page;
+use oplog_findings::{Request, Signing};
 use oplog_wire::MediaType;
 
 /// A request that meets a condition, and how.
 pub(crate) struct ProbeRecipe {
     pub(crate) how: String,
-    pub(crate) call: Call,
+    pub(crate) call: Request,
 }
 
 /// Probes every documented row whose recipe needs no page position.
@@ -65,7 +65,7 @@ pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
 async fn probe(session: Session<'_>, row: &ErrorRow, recipes: Vec<ProbeRecipe>) {
     let exchanges = futures::future::join_all(recipes.iter().map(|recipe| session.send(&recipe.call))).await;
     for (recipe, exchange) in recipes.iter().zip(&exchanges) {
-        session.coverage.error_probe(ErrorProbe { row, how: &recipe.how, exchange });
+        session.check(&Evidence::ErrorProbe(ErrorProbe { row, how: &recipe.how, exchange }));
     }
 }
 
@@ -74,7 +74,7 @@ fn skip(session: Session<'_>, row: &ErrorRow, reason: &str) {
 }
 
 /// Requests that meet the condition of `row`; times in them are `now`.
-pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call, now: Timestamp) -> Vec<ProbeRecipe> {
+pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, now: Timestamp) -> Vec<ProbeRecipe> {
     let set = |name: &str, value: &str, why: &str| ProbeRecipe {
         how: format!(
             "{name} = {value}{} in {}",
@@ -103,7 +103,7 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call, now
                 );
                 return Vec::new();
             }
-            let call = Call { signing: Signing::Special(*kind), ..call.clone() };
+            let call = Request { signing: Signing::Special(*kind), ..call.clone() };
             vec![ProbeRecipe { how: format!("a credential of kind {} in {}", kind.as_str(), call.form.as_str()), call }]
         }
         _ => Vec::new(),
@@ -111,7 +111,7 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Call, now
 }
 
 /// Near misses of a documented time format, every other bound of the window being right.
-fn malformed(session: Session<'_>, call: &Call, name: &str, now: Timestamp) -> Vec<ProbeRecipe> {
+fn malformed(session: Session<'_>, call: &Request, name: &str, now: Timestamp) -> Vec<ProbeRecipe> {
     let operation = session.operation();
     let format = operation.parameter(name).and_then(|row| row.format.as_deref()?.parse::<TimeFormat>().ok());
     let Some(format) = format else { return Vec::new() };
@@ -135,7 +135,7 @@ fn malformed(session: Session<'_>, call: &Call, name: &str, now: Timestamp) -> V
 
 /// Positions that no service gives out: made up, and a given one with nothing left of it. Less damage may leave a position
 /// that another service would rightly read: decoders skip characters beyond their alphabet, and not all positions are sealed.
-fn damaged(call: &Call, name: &str, page: Option<&Page>) -> Vec<ProbeRecipe> {
+fn damaged(call: &Request, name: &str, page: Option<&Page>) -> Vec<ProbeRecipe> {
     let mut positions = vec![("not-a-position!".to_owned(), "made up")];
     if let Some(given) = page.and_then(|page| page.position.clone()) {
         positions.push(("~".repeat(given.chars().count()), "every character replaced"));
@@ -182,7 +182,7 @@ pub(super) async fn omissions(session: Session<'_>) {
         let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
         let Some(call) = session.call(form, template, Spelling::Explicit(MediaType::Json)) else { return };
         let exchange = session.send(&call.without(name)).await;
-        session.coverage.omission(Omission { parameter: name, exchange: &exchange });
+        session.check(&Evidence::Omission(Omission { parameter: name, exchange: &exchange }));
     }
 }
 

@@ -8,10 +8,10 @@ use serde_json::Value;
 use super::config_hints;
 use super::list::Reference;
 use super::relations::Subject;
-use crate::exchange::{Call, Failure};
+use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
-use crate::transcript::{Pair, PairKind};
 use crate::walk::Next;
+use oplog_findings::{Failure, Request};
 use oplog_wire::MediaType;
 
 /// Pages that are compared in both forms.
@@ -20,7 +20,7 @@ const MOST_PAGES: u64 = 25;
 /// One of several URIs that answer alike.
 struct Version {
     name: String,
-    call: Call,
+    call: Request,
     body: Result<Value, String>,
 }
 
@@ -56,12 +56,12 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
         let mut versions = versions.into_iter();
         let Some(first) = versions.next() else { continue };
         for version in versions {
-            session.coverage.pair(&Pair {
+            session.check(&Evidence::Pair(&Pair {
                 kind: PairKind::Versions,
                 names: (first.name.clone(), version.name),
                 call: &version.call,
                 bodies: (first.body.clone(), version.body),
-            });
+            }));
         }
     }
     pair_forms(session).await;
@@ -116,8 +116,8 @@ fn page_size(entries: u64, reference: Option<u64>, largest: Option<u64>) -> u64 
 }
 
 /// Asks both calls, checks each answer and the two beside each other; returns the bodies.
-async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Option<Value>; 2] {
-    let of = |call: Call| async move {
+async fn pair(session: Session<'_>, json: &Request, xml: &Request, place: &str) -> [Option<Value>; 2] {
+    let of = |call: Request| async move {
         let label = format!("the {} form{}{place}", call.form.as_str(), if place.is_empty() { "" } else { ", " });
         session.ask(&call, &label).await.map(|asked| asked.value.clone().ok_or_else(|| asked.problem()))
     };
@@ -125,17 +125,17 @@ async fn pair(session: Session<'_>, json: &Call, xml: &Call, place: &str) -> [Op
         return [None, None];
     };
     let name = |form: &str| if place.is_empty() { form.to_owned() } else { format!("{form}, {place}") };
-    session.coverage.pair(&Pair {
+    session.check(&Evidence::Pair(&Pair {
         kind: PairKind::Forms,
         names: (name("JSON"), name("XML")),
         call: xml,
         bodies: (left.clone().map(|body| steady(session, body)), right.clone().map(|body| steady(session, body))),
-    });
+    }));
     [left.ok(), right.ok()]
 }
 
 /// The same list call in both forms, where the operation has both.
-pub(super) fn both_forms(session: Session<'_>) -> Option<(Call, Call)> {
+pub(super) fn both_forms(session: Session<'_>) -> Option<(Request, Request)> {
     session.operation().body().xml.as_ref()?;
     let of = |wanted: MediaType| {
         session

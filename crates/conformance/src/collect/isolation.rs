@@ -8,10 +8,10 @@ use oplog_schema::tables::In;
 
 use super::list::Reference;
 use crate::answer::Answer;
-use crate::exchange::Call;
+use crate::evidence::{Evidence, Isolation};
 use crate::session::{Session, Spelling};
-use crate::transcript::Isolation;
 use crate::walk::entries;
+use oplog_findings::Request;
 use oplog_wire::MediaType;
 
 /// Another thing: the parameter that names it, and every name that the request has for it.
@@ -28,16 +28,16 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
         let Ok(reply) = &exchange.result else { continue };
         let answer = Answer::new(session.contract, &call, reply, format!("another {}", other.parameter));
         if reply.is_success() {
-            session.coverage.answer(&answer);
+            session.check(&Evidence::Answer(&answer));
         }
         let others = answer.value().and_then(|value| entries(operation, value)).unwrap_or_default();
-        session.coverage.isolation(&Isolation {
+        session.check(&Evidence::Isolation(&Isolation {
             parameter: other.parameter,
             own: &reference.walk.entries,
             other: other.names.get(other.parameter).map_or("", String::as_str),
             call: &call,
             others,
-        });
+        }));
     }
 }
 
@@ -60,7 +60,7 @@ fn others<'a>(session: Session<'a>) -> Vec<Other<'a>> {
 }
 
 /// The request for another thing; what it has no name for is as in the first one's.
-fn call(session: Session<'_>, other: &Other<'_>) -> Option<Call> {
+fn call(session: Session<'_>, other: &Other<'_>) -> Option<Request> {
     let operation = session.operation();
     let (form, template) = session.documented_forms().into_iter().next()?;
     let values = |name: &str| {

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::config_hints;
 use super::walker::{Plan, walk};
-use crate::exchange::{Call, Reply};
+use crate::evidence::{Compared, Evidence};
 use crate::session::Session;
-use crate::transcript::Compared;
 use crate::walk::{End, Next, Walk, entries};
+use oplog_findings::{Request, Response, RuleInfo, Subject};
 
 /// A size that every known service accepts where no largest page is known.
 const LARGE: u64 = 100;
@@ -25,7 +25,7 @@ pub(super) struct Reference {
     /// The walk.
     pub(super) walk: Walk,
     /// The call of further walks: the reference's, without position and size.
-    pub(super) call: Call,
+    pub(super) call: Request,
     /// Whether the target pages.
     pub(super) paged: bool,
 }
@@ -45,7 +45,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
     let call = session.since(wide, paging.since.as_deref());
     if !paging.basis.is_documented() && !adopted(session, paging, &call).await {
         let reason = "the page documents no paging, and the target does not offer it";
-        for rule in crate::rules::ALL.iter().filter(|rule| rule.id.starts_with("pagination/")) {
+        for rule in crate::rules::infos().filter(|rule| rule.subject == Subject::Pagination) {
             session.coverage.skip_rule(rule.id, reason);
         }
         return finish(session, whole(session, plain.clone()).await, plain, false).await;
@@ -82,10 +82,10 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
             by_key(&mut all);
             let mut paged = reference.clone();
             by_key(&mut paged);
-            session.coverage.compared(Compared { truth: &all, walk: &paged });
+            session.check(&Evidence::Compared(Compared { truth: &all, walk: &paged }));
         }
     }
-    session.coverage.walk(&reference);
+    session.check(&Evidence::Walk(&reference));
     if reference.end == End::GivenUp {
         session.coverage.skip_rule("pagination/terminates", &format!("the list is longer than {MOST_PAGES} pages"));
     }
@@ -99,14 +99,18 @@ fn by_key(walk: &mut Walk) {
     }
 }
 
-async fn finish(session: Session<'_>, walk: Walk, call: Call, paged: bool) -> Option<Reference> {
+/// Whether a rule can say nothing where no list can be read.
+fn needs_list(rule: &RuleInfo) -> bool {
+    matches!(rule.subject, Subject::Pagination | Subject::Filters) || rule.id == "relations/isolated"
+}
+
+async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) -> Option<Reference> {
     if walk.pages.is_empty() {
-        let families = ["pagination/", "filters/", "relations/isolated"];
         let reason = format!(
             "the first page of the list cannot be read: {}",
             config_hints::thing(session, "ID of one that exists")
         );
-        for rule in crate::rules::ALL.iter().filter(|rule| families.iter().any(|family| rule.id.starts_with(family))) {
+        for rule in crate::rules::infos().filter(|rule| needs_list(rule)) {
             session.coverage.skip_rule(rule.id, &reason);
         }
         return None;
@@ -118,17 +122,17 @@ async fn finish(session: Session<'_>, walk: Walk, call: Call, paged: bool) -> Op
     if !paged {
         // Without pages there are no boundaries to lose an entry at: the list is compared with itself, asked for again.
         let again = whole(session, call.clone()).await;
-        session.coverage.compared(Compared { truth: &walk, walk: &again });
+        session.check(&Evidence::Compared(Compared { truth: &walk, walk: &again }));
     }
     Some(Reference { walk, call, paged })
 }
 
-async fn whole(session: Session<'_>, call: Call) -> Walk {
+async fn whole(session: Session<'_>, call: Request) -> Walk {
     walk(session, Plan { name: "the whole list".to_owned(), call, size: None, pages: 1, paged: false }).await
 }
 
 /// The call with the widest window, where the default one would show less than everything.
-fn widest(session: Session<'_>, call: Call) -> Call {
+fn widest(session: Session<'_>, call: Request) -> Request {
     let Some(filter) = session
         .operation()
         .filters()
@@ -142,7 +146,13 @@ fn widest(session: Session<'_>, call: Call) -> Call {
 }
 
 /// The call with a window in milliseconds since 1970.
-pub(super) fn bounded(session: Session<'_>, call: Call, start: &str, end: Option<&str>, bounds: (i64, i64)) -> Call {
+pub(super) fn bounded(
+    session: Session<'_>,
+    call: Request,
+    start: &str,
+    end: Option<&str>,
+    bounds: (i64, i64),
+) -> Request {
     let text = |name: &str, at: i64| {
         let format: TimeFormat = session.operation().parameter(name)?.format.as_deref()?.parse().ok()?;
         Some(format.format(Timestamp::from_millisecond(at).ok()?))
@@ -161,7 +171,7 @@ pub(super) fn bounded(session: Session<'_>, call: Call, start: &str, end: Option
 /// there and differs from the first.
 ///
 /// The requests are not documented ones, so their answers are not checked: a target may refuse them as it likes.
-async fn adopted(session: Session<'_>, paging: &Pagination, call: &Call) -> bool {
+async fn adopted(session: Session<'_>, paging: &Pagination, call: &Request) -> bool {
     let call = call.clone().with(&paging.size, "2");
     let Some((reply, first)) = unchecked(session, &call).await else { return false };
     if paging.since.as_deref().is_some_and(|version| claims(session, &reply, version)) {
@@ -182,14 +192,14 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Call) -> bool
 }
 
 /// Whether an answer says that it is of this version.
-fn claims(session: Session<'_>, reply: &Reply, version: &str) -> bool {
+fn claims(session: Session<'_>, reply: &Response, version: &str) -> bool {
     let headers = session.operation().microversion().into_iter().flat_map(|table| &table.headers);
     headers.filter_map(|name| reply.header(name)).any(|value| value.split_whitespace().last() == Some(version))
 }
 
 /// An answer that is read and not checked.
-pub(super) async fn unchecked(session: Session<'_>, call: &Call) -> Option<(Reply, Value)> {
-    let reply = session.send(call).await.result.ok().filter(Reply::is_success)?;
+pub(super) async fn unchecked(session: Session<'_>, call: &Request) -> Option<(Response, Value)> {
+    let reply = session.send(call).await.result.ok().filter(Response::is_success)?;
     let operation = session.operation();
     let decoded = operation.decode(call.form, operation.shape(), &reply.body).ok()?;
     Some((reply, decoded.value))

@@ -7,8 +7,8 @@ use proptest::strategy::{Strategy as _, ValueTree};
 use super::config_hints;
 use super::list::{Reference, unchecked};
 use super::walker::{Plan, walk};
+use crate::evidence::{Again, AgainReason, Compared, DefaultPage, Evidence};
 use crate::session::Session;
-use crate::transcript::{Again, AgainReason, Compared, DefaultPage};
 use crate::walk::{End, Walk, entries};
 
 /// Pages after which a walk of a small size is given up: its beginning is still compared.
@@ -28,7 +28,7 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
         ["pagination/no-gap", "pagination/size-independent"]
             .iter()
             .for_each(|rule| session.coverage.skip_rule(rule, &reason));
-        session.coverage.compared(Compared { truth: &reference.walk, walk: &reference.walk });
+        session.check(&Evidence::Compared(Compared { truth: &reference.walk, walk: &reference.walk }));
     }
     let default = one(session, reference, None).await;
     let fixed = async {
@@ -65,9 +65,9 @@ async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>
     if is_comparable && walk.end == End::GivenUp && surplus > 10 {
         walk.end = End::Endless(surplus);
     }
-    let mut failing = session.coverage.walk(&walk);
+    let mut failing = session.check(&Evidence::Walk(&walk));
     if is_comparable {
-        failing += session.coverage.compared(Compared { truth: &reference.walk, walk: &walk });
+        failing += session.check(&Evidence::Compared(Compared { truth: &reference.walk, walk: &walk }));
     }
     (walk, failing)
 }
@@ -123,13 +123,13 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
         let first = &walk.entries[page.start..page.start + page.count];
         for reason in [AgainReason::Repeated, AgainReason::Resumed] {
             if reason == AgainReason::Repeated || page.position.is_some() {
-                session.coverage.again(&Again {
+                session.check(&Evidence::Again(&Again {
                     reason,
                     at: walk.place(index),
                     call: &page.call,
                     first,
                     second: second.clone(),
-                });
+                }));
             }
         }
     }
@@ -153,12 +153,12 @@ async fn default_page(session: Session<'_>, reference: &Reference, default: &Wal
     };
     let explicit = walk(session, plan).await;
     if let (Some(implicit), Some(explicit)) = (default.pages.first(), explicit.pages.first()) {
-        session.coverage.default_page(DefaultPage {
+        session.check(&Evidence::DefaultPage(DefaultPage {
             call: &implicit.call,
             implicit: implicit.count,
             explicit: explicit.count,
             documented,
-        });
+        }));
         if (reference.walk.entries.len() as u64) <= documented {
             session.coverage.skip_rule("pagination/default-size", &too_short(session, "default", documented));
         }
@@ -191,5 +191,5 @@ async fn above_the_cap(session: Session<'_>, reference: &Reference) {
         paged: true,
     };
     let walk = walk(session, plan).await;
-    session.coverage.walk(&walk);
+    session.check(&Evidence::Walk(&walk));
 }

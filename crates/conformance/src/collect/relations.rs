@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::config_hints;
+use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
-use crate::transcript::{Pair, PairKind};
 use oplog_wire::MediaType;
 
 /// Entries of the list that are asked for by themselves.
@@ -54,7 +54,7 @@ pub(super) async fn subject(session: Session<'_>) -> Subject {
 async fn list(session: Session<'_>) -> Option<Vec<Value>> {
     let contract = session.list?;
     let call = Session { contract, list: None, ..session }.list_call()?;
-    let reply = session.client.send(session.target, &contract.operation, &call).await.result.ok()?;
+    let reply = session.send_to(&contract.operation, &call).await.result.ok()?;
     let operation = &contract.operation;
     let decoded = operation.decode(MediaType::Json, operation.shape(), &reply.body).ok()?;
     let entries = operation.entries(&decoded.value).filter(|_| reply.is_success())?;
@@ -89,16 +89,13 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
                 Some(shown) => Ok(shown.clone()),
                 None => Err(asked.problem()),
             },
-            Err(failure) => {
-                session.coverage.broken(&failure.to_string());
-                continue;
-            }
+            Err(_) => continue,
         };
-        session.coverage.pair(&Pair {
+        session.check(&Evidence::Pair(&Pair {
             kind: PairKind::ListAndDetail,
             names: (format!("entry {} of the list", index + 1), "its detail".to_owned()),
             call: &call,
             bodies: (Ok(entry.clone()), shown),
-        });
+        }));
     }
 }

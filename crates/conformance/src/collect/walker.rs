@@ -9,9 +9,10 @@ use oplog_schema::tables::{Pagination, Strategy};
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::exchange::{Call, Reply};
+use crate::evidence::Evidence;
 use crate::session::Session;
 use crate::walk::{End, Entry, Next, Page, Totals, Walk, entries};
+use oplog_findings::{Request, Response};
 
 /// Empty pages in a row after which a walk counts as stalled.
 const STALLED_AFTER: usize = 12;
@@ -25,7 +26,7 @@ pub(super) struct Plan {
     /// Its name in reports.
     pub(super) name: String,
     /// The call of the first page, without position and size.
-    pub(super) call: Call,
+    pub(super) call: Request,
     /// The page size to ask for.
     pub(super) size: Option<u64>,
     /// Pages after which it is given up.
@@ -84,14 +85,14 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
 async fn page(
     session: Session<'_>,
     paging: Option<&Pagination>,
-    call: &Call,
+    call: &Request,
     position: Option<String>,
     walk: &mut Walk,
 ) -> Result<Page, End> {
     let exchange = session.send(call).await;
     let reply = exchange.result.map_err(|failure| End::Failed(failure.to_string()))?;
     let answer = Answer::new(session.contract, call, &reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
-    session.coverage.answer(&answer);
+    session.check(&Evidence::Answer(&answer));
     let value = answer.value().ok_or_else(|| match reply.is_success() {
         true => End::Refused("the body cannot be read".to_owned()),
         false => End::Refused(format!("status {}", reply.status)),
@@ -119,7 +120,7 @@ async fn page(
     })
 }
 
-fn totals(paging: &Pagination, reply: &Reply) -> Totals {
+fn totals(paging: &Pagination, reply: &Response) -> Totals {
     let read = |name: &str| reply.header(name).and_then(|value| value.trim().parse().ok());
     paging.headers.as_ref().map_or_else(Totals::default, |names| Totals {
         page: read(&names.page),

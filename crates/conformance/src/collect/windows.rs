@@ -10,8 +10,8 @@ use proptest::strategy::{Strategy as _, ValueTree};
 use super::config_hints;
 use super::list::{Reference, bounded};
 use super::walker::{Plan, walk};
+use crate::evidence::{Evidence, Window, WindowKind, Windows};
 use crate::session::Session;
-use crate::transcript::{Window, WindowKind, Windows};
 use crate::walk::{End, Walk};
 
 /// Generated cuts and windows.
@@ -58,25 +58,25 @@ struct Checked<'a> {
 impl Checked<'_> {
     async fn over(&self, start: i64, end: i64) -> Walk {
         let bounds = (start, end);
-        let name = format!("the window {} to {}", crate::transcript::instant(start), crate::transcript::instant(end));
+        let name = format!("the window {} to {}", crate::evidence::instant(start), crate::evidence::instant(end));
         let call = self.reference.call.clone();
         let call = bounded(self.session, call, &self.filter.start, self.filter.end.as_deref(), bounds);
         self.walk(name, call).await
     }
 
-    async fn walk(&self, name: String, call: crate::exchange::Call) -> Walk {
+    async fn walk(&self, name: String, call: oplog_findings::Request) -> Walk {
         let size = self.session.operation().pagination().and_then(|paging| paging.max_size);
         let walk = walk(self.session, Plan { name, call, size, pages: MOST_PAGES, paged: self.reference.paged }).await;
-        self.session.coverage.walk(&walk);
+        self.session.check(&Evidence::Walk(&walk));
         walk
     }
 
     fn check(&self, kind: WindowKind, windows: &[(i64, i64, Walk)]) {
-        self.session.coverage.windows(&Windows {
+        self.session.check(&Evidence::Windows(&Windows {
             kind,
             whole: if self.reference.walk.end == End::LastPage { &self.reference.walk.entries } else { &[] },
             windows: windows.iter().map(|(start, end, walk)| Window { start: *start, end: *end, walk }).collect(),
-        });
+        }));
     }
 
     /// Two windows that meet, once at the time of an entry, otherwise anywhere.
@@ -147,11 +147,11 @@ impl Checked<'_> {
             self.session.coverage.skip_rule("filters/default-window", "the target has no entry of the current day");
             return;
         }
-        self.session.coverage.windows(&Windows {
+        self.session.check(&Evidence::Windows(&Windows {
             kind: WindowKind::Default,
             whole: &named.entries,
             windows: vec![Window { start, end, walk: &implicit }],
-        });
+        }));
     }
 }
 

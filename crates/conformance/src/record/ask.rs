@@ -10,9 +10,9 @@ use super::{Problem, Stopped};
 use crate::collect::errors::recipes_for;
 use crate::contract::Contract;
 use crate::error_body;
-use crate::exchange::{Call, Reply};
 use crate::session::{Session, Spelling};
 use crate::walk::Next;
+use oplog_findings::{Request, Response};
 use oplog_wire::MediaType;
 
 /// Entries that a recorded page holds, where its size can be asked for: enough to see what varies, few enough to read.
@@ -59,7 +59,7 @@ pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Asked<'a> {
             continue;
         };
         let values = template.names().filter_map(|name| Some((name.to_owned(), value(name)?))).collect::<Vec<_>>();
-        let taken = |(call, reply): (Call, Reply)| Taken { template, values: values.clone(), call, reply };
+        let taken = |(call, reply): (Request, Response)| Taken { template, values: values.clone(), call, reply };
         let draft = |name, shows, wanted, taken| Draft { name, shows, wanted, taken };
         match pages(session, sized(session, call.clone())).await {
             Ok(pages) => {
@@ -104,7 +104,7 @@ fn documented<'a>(session: Session<'a>, form: MediaType) -> Option<(&'a RequestF
 }
 
 /// With the size of a recorded page, where the page documents sizes.
-fn sized(session: Session<'_>, call: Call) -> Call {
+fn sized(session: Session<'_>, call: Request) -> Request {
     match session.operation().pagination().filter(|paging| paging.basis.is_documented()) {
         Some(paging) => call.with(&paging.size, PAGE.min(paging.max_size.unwrap_or(PAGE)).to_string()),
         None => call,
@@ -129,7 +129,7 @@ async fn entry(session: Session<'_>) -> Result<Option<(String, String)>, Stopped
 }
 
 /// The first page, and the second if one is given out.
-async fn pages(session: Session<'_>, call: Call) -> Result<Vec<(Call, Reply)>, Stopped> {
+async fn pages(session: Session<'_>, call: Request) -> Result<Vec<(Request, Response)>, Stopped> {
     let reply = answered(session, &call).await?;
     let body = read(session.contract, call.form, &reply)?;
     check(session.contract, &body)?;
@@ -147,7 +147,7 @@ async fn pages(session: Session<'_>, call: Call) -> Result<Vec<(Call, Reply)>, S
 }
 
 /// The answer to a request that should succeed.
-async fn answered(session: Session<'_>, call: &Call) -> Result<Reply, Stopped> {
+async fn answered(session: Session<'_>, call: &Request) -> Result<Response, Stopped> {
     let reply = session.send(call).await.result.map_err(|failure| Stopped::unusable(failure.to_string()))?;
     if !reply.is_success() {
         let what =
@@ -158,7 +158,7 @@ async fn answered(session: Session<'_>, call: &Call) -> Result<Reply, Stopped> {
     Ok(reply)
 }
 
-fn sound(reply: &Reply) -> Result<(), Stopped> {
+fn sound(reply: &Response) -> Result<(), Stopped> {
     if reply.body.len() > LARGEST {
         let what = format!("a body of {} bytes is no example: {LARGEST} are the most", reply.body.len());
         return Err(Stopped::unusable(what));
@@ -167,7 +167,7 @@ fn sound(reply: &Reply) -> Result<(), Stopped> {
 }
 
 /// The tree of a body.
-pub(super) fn read(contract: &Contract, form: MediaType, reply: &Reply) -> Result<Value, Stopped> {
+pub(super) fn read(contract: &Contract, form: MediaType, reply: &Response) -> Result<Value, Stopped> {
     let operation = &contract.operation;
     let decoded = operation.decode(form, operation.shape(), &reply.body);
     decoded
@@ -188,7 +188,7 @@ pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
 }
 
 /// A documented error that the target answers as documented; `None` where there is none to probe.
-async fn error<'a>(session: Session<'a>, call: &Call) -> Result<Option<(&'a ErrorRow, Call, Reply)>, Stopped> {
+async fn error<'a>(session: Session<'a>, call: &Request) -> Result<Option<(&'a ErrorRow, Request, Response)>, Stopped> {
     let operation = session.operation();
     let rows = operation.documented_errors();
     let recipes: Vec<_> = rows
@@ -212,7 +212,7 @@ async fn error<'a>(session: Session<'a>, call: &Call) -> Result<Option<(&'a Erro
 }
 
 /// Whether a reply is what a row of the error table documents.
-pub(super) fn is_answered(contract: &Contract, row: &ErrorRow, reply: &Reply) -> bool {
+pub(super) fn is_answered(contract: &Contract, row: &ErrorRow, reply: &Response) -> bool {
     contract.operation.error_body(row).is_some_and(|shape| {
         let view = error_body::read(&contract.operation, shape, reply);
         reply.status == row.status && view.misfits.is_empty() && view.code.as_ref() == Some(&row.code)

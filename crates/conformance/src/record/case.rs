@@ -9,8 +9,8 @@ use oplog_wire::secret::{Secret, redact};
 
 use super::{RecordedCase, Stopped, ask};
 use crate::contract::Contract;
-use crate::exchange::{Call, Reply};
 use crate::redaction::{Plain, Redactor};
+use oplog_findings::{Request, Response};
 use oplog_wire::MediaType;
 
 /// What a case shows.
@@ -27,8 +27,8 @@ pub(super) struct Taken<'a> {
     pub(super) template: &'a UriTemplate,
     /// Values of the parameters in the path.
     pub(super) values: Vec<(String, String)>,
-    pub(super) call: Call,
-    pub(super) reply: Reply,
+    pub(super) call: Request,
+    pub(super) reply: Response,
 }
 
 /// A case as it happened.
@@ -42,7 +42,7 @@ pub(super) struct Draft<'a> {
 /// A case with mock servers in it.
 pub(super) struct Redacted<'a> {
     draft: &'a Draft<'a>,
-    exchanges: Vec<(Call, Reply)>,
+    exchanges: Vec<(Request, Response)>,
 }
 
 impl<'a> Draft<'a> {
@@ -63,7 +63,7 @@ impl<'a> Draft<'a> {
             let path = taken.template.expand(|name| in_path.get(name).cloned());
             let query = taken.call.query.iter();
             let query = query.map(|(name, text)| (name.clone(), text.as_ref().map(|text| value(name, text)))).collect();
-            let call = Call { path: path.unwrap_or_default(), query, ..taken.call.clone() };
+            let call = Request { path: path.unwrap_or_default(), query, ..taken.call.clone() };
             let headers = taken.reply.headers.iter().filter_map(|(name, text)| Some((kept.get(name)?, text)));
             let headers = headers.map(|(name, text)| (name.clone(), redactor.value(&plain, name, text))).collect();
             let body = redactor.body(&plain, form_of(self.wanted, taken), &taken.reply.body).map(String::from_utf8);
@@ -72,7 +72,7 @@ impl<'a> Draft<'a> {
                     "the answer is not understood well enough to take personal data out of it",
                 ));
             };
-            let reply = Reply { status: taken.reply.status, headers, body: redact(&body, secrets).into() };
+            let reply = Response { status: taken.reply.status, headers, body: redact(&body, secrets).into() };
             exchanges.push((call, reply));
         }
         Ok(Redacted { draft: self, exchanges })
@@ -145,7 +145,7 @@ impl Redacted<'_> {
 }
 
 /// The request as `request.http` holds it. It was never signed.
-fn request(call: &Call) -> String {
+fn request(call: &Request) -> String {
     let one_line = |text: &str| text.replace(['\r', '\n'], " ");
     let mut text = format!("{} {}\n", call.method, call.target());
     for (name, value) in &call.headers {

@@ -9,7 +9,7 @@ use oplog_schema::golden;
 use oplog_schema::{LoadError, Source};
 
 use super::RecordedCase;
-use crate::diff;
+use oplog_report::diff;
 
 /// What goes wrong with the files.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! The rules, one file each: a rule's id is its file's path below this folder.
 //!
-//! A rule is a pure function from finished evidence to a [`Verdict`]. It does no I/O and knows no vendor; which facts it
+//! A rule is a pure function from finished evidence to a [`CheckResult`]. It does no I/O and knows no vendor; which facts it
 //! speaks for is written in the tables.
 
 mod auth;
@@ -16,53 +16,84 @@ use oplog_schema::{FactKind, FieldPath, Operation};
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::exchange::Call;
-use crate::transcript::{Again, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, Refusal, Windows};
-use crate::verdict::{Level, Verdict};
+use crate::evidence::{
+    Again, Compared, DefaultPage, ErrorProbe, Evidence, Isolation, Omission, Pair, Refusal, Windows,
+};
 use crate::walk::Walk;
+use oplog_findings::{CheckResult, Coverage, Request, RuleInfo};
 
-/// A rule.
+/// A rule of the endpoint checker.
 #[derive(Debug, Clone, Copy)]
-pub struct Rule {
-    /// Its id.
-    pub id: &'static str,
-    /// What it checks, in one sentence.
-    pub about: &'static str,
-    /// How much its findings weigh by default.
-    pub level: Level,
-    /// The check, by the evidence that it reads.
-    pub check: Check,
+pub(crate) struct Rule {
+    /// What it says of itself.
+    pub(crate) info: RuleInfo,
+    pub(crate) check: Check,
 }
 
 /// A check, by the evidence that it reads.
 #[derive(Debug, Clone, Copy)]
-pub enum Check {
-    /// Reads one answer.
-    Answer(fn(&Answer<'_>) -> Verdict),
-    /// Reads one walk.
-    Walk(fn(&Operation, &Walk) -> Verdict),
-    /// Compares a walk with the reference.
-    Compared(fn(&Operation, Compared<'_>) -> Verdict),
-    /// Reads the same thing asked for twice.
-    Again(fn(&Operation, &Again<'_>) -> Verdict),
-    /// Reads the default page.
-    DefaultPage(fn(&Operation, DefaultPage<'_>) -> Verdict),
-    /// Reads windows.
-    Windows(fn(&Operation, &Windows<'_>) -> Verdict),
-    /// Reads a probed error.
-    ErrorProbe(fn(&Operation, ErrorProbe<'_>) -> Verdict),
-    /// Reads a request without a mandatory parameter.
-    Omission(fn(&Operation, Omission<'_>) -> Verdict),
-    /// Reads two bodies.
-    Pair(fn(&Operation, &Pair<'_>) -> Verdict),
-    /// Reads two things' entries.
-    Isolation(fn(&Operation, &Isolation<'_>) -> Verdict),
-    /// Reads a request with bad credentials.
-    Refusal(fn(&Operation, Refusal<'_>) -> Verdict),
+pub(crate) enum Check {
+    Answer(fn(&Answer<'_>) -> CheckResult),
+    Walk(fn(&Operation, &Walk) -> CheckResult),
+    Compared(fn(&Operation, Compared<'_>) -> CheckResult),
+    Again(fn(&Operation, &Again<'_>) -> CheckResult),
+    DefaultPage(fn(&Operation, DefaultPage<'_>) -> CheckResult),
+    Windows(fn(&Operation, &Windows<'_>) -> CheckResult),
+    ErrorProbe(fn(&Operation, ErrorProbe<'_>) -> CheckResult),
+    Omission(fn(&Operation, Omission<'_>) -> CheckResult),
+    Pair(fn(&Operation, &Pair<'_>) -> CheckResult),
+    Isolation(fn(&Operation, &Isolation<'_>) -> CheckResult),
+    Refusal(fn(&Operation, Refusal<'_>) -> CheckResult),
+}
+
+impl Check {
+    /// What it says of `evidence`; `None` where it reads another kind.
+    fn run(self, operation: &Operation, evidence: &Evidence<'_>) -> Option<CheckResult> {
+        Some(match (self, evidence) {
+            (Self::Answer(check), Evidence::Answer(answer)) => check(answer),
+            (Self::Walk(check), Evidence::Walk(walk)) => check(operation, walk),
+            (Self::Compared(check), Evidence::Compared(compared)) => check(operation, *compared),
+            (Self::Again(check), Evidence::Again(again)) => check(operation, again),
+            (Self::DefaultPage(check), Evidence::DefaultPage(page)) => check(operation, *page),
+            (Self::Windows(check), Evidence::Windows(windows)) => check(operation, windows),
+            (Self::ErrorProbe(check), Evidence::ErrorProbe(probe)) => check(operation, *probe),
+            (Self::Omission(check), Evidence::Omission(omission)) => check(operation, *omission),
+            (Self::Pair(check), Evidence::Pair(pair)) => check(operation, pair),
+            (Self::Isolation(check), Evidence::Isolation(isolation)) => check(operation, isolation),
+            (Self::Refusal(check), Evidence::Refusal(refusal)) => check(operation, *refusal),
+            _ => return None,
+        })
+    }
+}
+
+/// What every rule that reads this kind of evidence says of it: the one entrance to the rules.
+pub fn check(operation: &Operation, evidence: &Evidence<'_>) -> impl Iterator<Item = (&'static RuleInfo, CheckResult)> {
+    ALL.iter().filter_map(move |rule| Some((&rule.info, rule.check.run(operation, evidence)?)))
+}
+
+/// Checks evidence by every rule that reads it and records what they say; returns how many findings fail the run.
+pub fn record(operation: &Operation, evidence: &Evidence<'_>, coverage: &Coverage<'_>) -> usize {
+    check(operation, evidence).map(|(rule, result)| coverage.record(rule, result)).sum()
+}
+
+/// What every rule says of itself, sorted by id.
+pub fn infos() -> impl Iterator<Item = &'static RuleInfo> + Clone {
+    ALL.iter().map(|rule| &rule.info)
+}
+
+/// What the rule with this id says of itself.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static RuleInfo> {
+    rule(id).map(|rule| &rule.info)
+}
+
+/// The rule with this id.
+pub(crate) fn rule(id: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.info.id == id)
 }
 
 /// Every rule, sorted by id.
-pub const ALL: &[Rule] = &[
+static ALL: &[Rule] = &[
     auth::anonymous_rejected::RULE,
     auth::expired_rejected::RULE,
     auth::wrong_secret_rejected::RULE,
@@ -107,15 +138,9 @@ pub const ALL: &[Rule] = &[
     relations::versions_agree::RULE,
 ];
 
-/// The rule with this id.
-#[must_use]
-pub fn find(id: &str) -> Option<&'static Rule> {
-    ALL.iter().find(|rule| rule.id == id)
-}
-
 /// A verdict that has checked every fact of `rule`.
-fn speaks_for(operation: &Operation, rule: &str) -> Verdict {
-    Verdict::checked(operation.facts_of_rule(rule).map(|fact| fact.local.as_str()))
+fn speaks_for(operation: &Operation, rule: &str) -> CheckResult {
+    CheckResult::checked(operation.facts_of_rule(rule).map(|fact| fact.local.as_str()))
 }
 
 /// The fact that a finding of `rule` is about, when the rule has none more exact: the first that the page states.
@@ -127,10 +152,10 @@ fn first_fact(operation: &Operation, rule: &str) -> String {
 }
 
 /// The facts of `rule`; of the documented requests only the one that the answer is to.
-fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> Verdict {
+fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> CheckResult {
     let asked = asked(answer.operation, answer.call);
     let facts = answer.operation.facts_of_rule(rule);
-    Verdict::checked(
+    CheckResult::checked(
         facts
             .filter(|fact| fact.kind != FactKind::Request || asked.as_ref().is_none_or(|asked| *asked == fact.local))
             .map(|fact| fact.local.as_str()),
@@ -143,7 +168,7 @@ fn request_fact(answer: &Answer<'_>, rule: &str) -> String {
 }
 
 /// The documented request that a call follows; what comes after the URI may carry paging.
-fn asked(operation: &Operation, call: &Call) -> Option<String> {
+fn asked(operation: &Operation, call: &Request) -> Option<String> {
     operation
         .forms()
         .filter(|(form, _)| form.method == call.method)

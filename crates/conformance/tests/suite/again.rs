@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::levels::Levels;
-use oplog_conformance::run::{Options, Progress, Report, Wanted, again, run};
+use oplog_conformance::run::{Options, Progress, Wanted, again, run};
 use oplog_conformance::target::Target;
+use oplog_findings::{RunReport, SeverityOverrides};
 use oplog_mock::faults::{self, Faulty};
 use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
@@ -30,7 +30,7 @@ async fn mock_server(catalogue: &Catalogue, fault: Option<&str>) -> Target {
     target
 }
 
-fn ids(report: &Report) -> Vec<String> {
+fn ids(report: &RunReport) -> Vec<String> {
     let part = &report.operations[0];
     part.findings.iter().map(|group| format!("{} {}", group.rule.id, part.fact_id(group))).collect()
 }
@@ -44,7 +44,7 @@ async fn check(fault: &str, expected: &str) {
         operations: vec![operation.to_owned()],
         seed: 7,
         limits: Limits::default(),
-        levels: Levels::default(),
+        levels: SeverityOverrides::default(),
     };
     let never = std::future::pending;
     let report = run(&catalogue, &wrong, &options, &Silent, never()).await.unwrap();
@@ -56,7 +56,7 @@ async fn check(fault: &str, expected: &str) {
             operation: part.id.clone(),
             rule: group.rule.id.to_owned(),
             fact: group.finding.fact.clone(),
-            call: group.finding.call.clone().unwrap(),
+            call: group.finding.request.clone().unwrap(),
         };
         let name = format!("{} {}", group.rule.id, part.fact_id(group));
         let seen = again(&catalogue, &wrong, &options, &wanted, &Silent, never()).await.unwrap();

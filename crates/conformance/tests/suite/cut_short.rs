@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::levels::Levels;
-use oplog_conformance::report::Weight;
-use oplog_conformance::run::{Options, Progress, Report, RunVerdict, run};
+use oplog_conformance::run::{Options, Progress, run};
 use oplog_conformance::target::Target;
+use oplog_findings::{RunReport, SeverityOverrides, Verdict, Weight};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 
@@ -18,9 +17,10 @@ impl Progress for Silent {
 }
 
 /// The right mock server, checked with so many requests at most.
-async fn checked(catalogue: &Catalogue, target: &Target, operation: &str, requests: u64) -> Report {
+async fn checked(catalogue: &Catalogue, target: &Target, operation: &str, requests: u64) -> RunReport {
     let limits = Limits { requests, ..Limits::default() };
-    let options = Options { operations: vec![operation.to_owned()], seed: 7, limits, levels: Levels::default() };
+    let options =
+        Options { operations: vec![operation.to_owned()], seed: 7, limits, levels: SeverityOverrides::default() };
     run(catalogue, target, &options, &Silent, std::future::pending()).await.unwrap()
 }
 
@@ -37,14 +37,14 @@ async fn wherever_the_budget_ends_the_target_is_untested_and_not_to_blame() {
     for operation in catalogue.operations() {
         let id = operation.id().as_str();
         let all = checked(&catalogue, &target, id, 20_000).await;
-        assert_eq!(all.verdict(), RunVerdict::Pass, "{id}");
+        assert_eq!(all.verdict(), Verdict::Pass, "{id}");
         // So close to each other that each part of a run is cut short somewhere.
         for budget in (1..all.requests).step_by(2) {
             let report = checked(&catalogue, &target, id, budget).await;
             let blamed: Vec<_> =
                 report.findings(Weight::Fail).map(|(part, group)| (group.rule.id, part.fact_id(group))).collect();
             assert!(blamed.is_empty(), "{id} after {budget} of {} requests: {blamed:?}", all.requests);
-            assert_eq!(report.verdict(), RunVerdict::Inconclusive, "{id} after {budget} of {} requests", all.requests);
+            assert_eq!(report.verdict(), Verdict::Inconclusive, "{id} after {budget} of {} requests", all.requests);
             let kept = report.exchanges.len() as u64;
             assert_eq!((report.requests, kept), (budget, budget), "{id}: what is not sent is not told of");
         }

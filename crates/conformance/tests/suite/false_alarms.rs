@@ -8,12 +8,11 @@ use std::fmt::Write as _;
 
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
-use oplog_conformance::coverage::Coverage;
 use oplog_conformance::error_body;
-use oplog_conformance::exchange::{Call, Exchange, Reply, Signing};
-use oplog_conformance::levels::Levels;
-use oplog_conformance::transcript::ErrorProbe;
+use oplog_conformance::evidence::{ErrorProbe, Evidence};
+use oplog_conformance::rules::record;
 use oplog_conformance::walk::{End, Next, Page, Totals, Walk, entries};
+use oplog_findings::{Coverage, Exchange, Party, Request, Response, SeverityOverrides, Signing};
 use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Reading};
 use oplog_schema::message::pattern;
 use oplog_schema::tables::{ErrorRow, Pagination};
@@ -30,8 +29,8 @@ fn no_rule_reports_what_follows_the_page() {
     let mut checked: BTreeMap<&str, usize> = BTreeMap::new();
     for case in cases.iter().filter(|case| case.reading == Reading::Adopted) {
         let contract = Contract::new(catalogue.get(&case.operation).unwrap()).unwrap();
-        let levels = Levels::default();
-        let coverage = Coverage::new(&contract.operation, &levels);
+        let levels = SeverityOverrides::default();
+        let coverage = Coverage::new(&contract.operation, &levels, Party::Server);
         check(&contract, &coverage, case, &mut violations);
         *checked.entry(&case.operation).or_default() += 1;
         for group in coverage.findings() {
@@ -59,30 +58,33 @@ fn no_rule_reports_what_follows_the_page() {
 /// Hands a case to every rule that can read it; a refusal that no row explains is a violation of its own.
 fn check(contract: &Contract, coverage: &Coverage<'_>, case: &GoldenCase, violations: &mut String) {
     let operation = &contract.operation;
-    let exchanges: Vec<(Call, Reply)> = case
+    let exchanges: Vec<(Request, Response)> = case
         .exchanges
         .iter()
         .map(|(request, response)| (call(request, response), reply(operation, response)))
         .collect();
     for (call, reply) in &exchanges {
         if reply.is_success() {
-            coverage.answer(&Answer::new(contract, call, reply, &case.name));
+            record(operation, &Evidence::Answer(&Answer::new(contract, call, reply, &case.name)), coverage);
             continue;
         }
-        let exchange = Exchange { call: call.clone(), result: Ok(reply.clone()) };
+        let exchange = Exchange { request: call.clone(), result: Ok(reply.clone()) };
         match shown(operation, reply) {
-            Some(row) => _ = coverage.error_probe(ErrorProbe { row, how: &case.name, exchange: &exchange }),
+            Some(row) => {
+                let probe = ErrorProbe { row, how: &case.name, exchange: &exchange };
+                record(operation, &Evidence::ErrorProbe(probe), coverage);
+            }
             None => writeln!(violations, "{}/{}: no row explains status {}", case.operation, case.name, reply.status)
                 .unwrap(),
         }
     }
     if let Some(walk) = walk(contract, &case.name, &exchanges) {
-        coverage.walk(&walk);
+        record(operation, &Evidence::Walk(&walk), coverage);
     }
 }
 
 /// The row that a refusal shows: the same status and code, and the message where several rows share those.
-fn shown<'a>(operation: &'a Operation, reply: &Reply) -> Option<&'a ErrorRow> {
+fn shown<'a>(operation: &'a Operation, reply: &Response) -> Option<&'a ErrorRow> {
     let view = |row: &ErrorRow| error_body::read(operation, operation.error_body(row).unwrap(), reply);
     let rows = operation.errors().iter();
     let mut alike: Vec<&ErrorRow> = rows
@@ -95,12 +97,12 @@ fn shown<'a>(operation: &'a Operation, reply: &Reply) -> Option<&'a ErrorRow> {
     alike.first().copied()
 }
 
-fn call(request: &GoldenRequest, response: &GoldenResponse) -> Call {
+fn call(request: &GoldenRequest, response: &GoldenResponse) -> Request {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let form = String::from_utf8(request.body.clone()).unwrap();
     let pairs = query.split('&').chain(form.trim().split('&')).filter(|pair| !pair.is_empty());
     let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
-    Call {
+    Request {
         method: request.method.clone(),
         path: path.to_owned(),
         query: pairs
@@ -116,18 +118,18 @@ fn call(request: &GoldenRequest, response: &GoldenResponse) -> Call {
 }
 
 /// A case keeps the headers that matter to it; the content type is sent all the same.
-fn reply(operation: &Operation, response: &GoldenResponse) -> Reply {
+fn reply(operation: &Operation, response: &GoldenResponse) -> Response {
     let mut headers: Vec<(String, String)> =
         response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
     if !headers.iter().any(|(name, _)| name == "content-type") {
         let content_type = operation.body().content_type(response.media.unwrap_or(MediaType::Json));
         headers.push(("content-type".to_owned(), content_type.to_owned()));
     }
-    Reply { status: response.status, headers, body: response.body.clone().into() }
+    Response { status: response.status, headers, body: response.body.clone().into() }
 }
 
 /// The pages of a case, where it shows a list; it ends where the last page says so, and nobody knows otherwise.
-fn walk(contract: &Contract, name: &str, exchanges: &[(Call, Reply)]) -> Option<Walk> {
+fn walk(contract: &Contract, name: &str, exchanges: &[(Request, Response)]) -> Option<Walk> {
     let operation = &contract.operation;
     let paging = operation.pagination()?;
     let mut walk = Walk { name: name.to_owned(), size: None, pages: vec![], entries: vec![], end: End::GivenUp };

@@ -11,10 +11,9 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::levels::Levels;
 use oplog_conformance::run::{Options, Progress, run};
 use oplog_conformance::target::Target;
-use oplog_conformance::verdict::Level;
+use oplog_findings::{Severity, SeverityOverrides};
 use oplog_mock::{Clock, Engine, Request, Responder, Response, Settings};
 use oplog_schema::{Catalogue, Source, golden};
 use serde_json::{Value, json};
@@ -53,13 +52,13 @@ async fn check(operation: &str, answer: impl Fn(&Request, Right<'_>) -> Response
         operations: vec![operation.to_owned()],
         seed: 7,
         limits: Limits::default(),
-        levels: Levels::default(),
+        levels: SeverityOverrides::default(),
     };
     let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
     server.abort();
     let operation = &report.operations[0];
     assert!(operation.breakages.is_empty(), "{:?}", operation.breakages);
-    let failing = operation.findings.iter().filter(|group| group.level == Level::Deny && !group.is_conflict());
+    let failing = operation.findings.iter().filter(|group| group.severity == Severity::Deny && !group.is_conflict());
     let failing: BTreeSet<_> = failing.map(|group| group.rule.id).collect();
     assert_eq!(failing, BTreeSet::new());
 }

@@ -11,14 +11,13 @@ use axum::body::Body;
 use oplog_conformance::answer::Answer;
 use oplog_conformance::client::Limits;
 use oplog_conformance::contract::Contract;
-use oplog_conformance::coverage::Coverage;
 use oplog_conformance::discover::discover;
 use oplog_conformance::error_body;
-use oplog_conformance::exchange::{Call, Exchange, Reply, Signing};
-use oplog_conformance::levels::Levels;
+use oplog_conformance::evidence::{ErrorProbe, Evidence};
 use oplog_conformance::record::{FileError, Options, RecordError, RecordedCase, Recording, changes, record, write};
+use oplog_conformance::rules;
 use oplog_conformance::target::Target;
-use oplog_conformance::transcript::ErrorProbe;
+use oplog_findings::{self as findings, Coverage, Exchange, Party, SeverityOverrides, Signing};
 use oplog_mock::{Clock, Engine, Request, Responder, Response, Settings};
 use oplog_schema::golden::{self, GoldenCase, Origin};
 use oplog_schema::{Catalogue, Source};
@@ -79,13 +78,13 @@ fn text(case: &RecordedCase) -> String {
 fn findings(case: &GoldenCase) -> Vec<String> {
     let catalogue = Catalogue::embedded().unwrap();
     let contract = Contract::new(catalogue.get(&case.operation).unwrap()).unwrap();
-    let (operation, levels) = (&contract.operation, Levels::default());
-    let coverage = Coverage::new(operation, &levels);
+    let (operation, levels) = (&contract.operation, SeverityOverrides::default());
+    let coverage = Coverage::new(operation, &levels, Party::Server);
     for (request, response) in &case.exchanges {
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         let decoded = |text: &str| percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned();
-        let call = Call {
+        let call = findings::Request {
             method: request.method.clone(),
             path: path.to_owned(),
             query: pairs
@@ -99,9 +98,10 @@ fn findings(case: &GoldenCase) -> Vec<String> {
             signing: Signing::Usual,
         };
         let headers = response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
-        let reply = Reply { status: response.status, headers, body: response.body.clone().into() };
+        let reply = findings::Response { status: response.status, headers, body: response.body.clone().into() };
         if reply.is_success() {
-            coverage.answer(&Answer::new(&contract, &call, &reply, &case.name));
+            let answer = Answer::new(&contract, &call, &reply, &case.name);
+            rules::record(operation, &Evidence::Answer(&answer), &coverage);
             continue;
         }
         let rows = operation.errors().iter();
@@ -109,8 +109,9 @@ fn findings(case: &GoldenCase) -> Vec<String> {
             let view = error_body::read(operation, operation.error_body(row).unwrap(), &reply);
             view.code.as_ref() == Some(&row.code) && case.shows == row.about
         });
-        let exchange = Exchange { call, result: Ok(reply) };
-        coverage.error_probe(ErrorProbe { row: row.unwrap(), how: &case.name, exchange: &exchange });
+        let exchange = Exchange { request: call, result: Ok(reply) };
+        let probe = ErrorProbe { row: row.unwrap(), how: &case.name, exchange: &exchange };
+        rules::record(operation, &Evidence::ErrorProbe(probe), &coverage);
     }
     let found = coverage.findings();
     let real = found.iter().filter(|group| group.finding.erratum.is_none());

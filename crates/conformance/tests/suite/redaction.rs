@@ -1,7 +1,8 @@
 //! Redaction: what is replaced, by what, and what stays.
 
 use oplog_conformance::redaction::{Plain, Redactor};
-use oplog_conformance::shape::BodyShape;
+
+use oplog_report::shape::BodyShape;
 use oplog_schema::Catalogue;
 use oplog_wire::MediaType;
 use proptest::prelude::*;

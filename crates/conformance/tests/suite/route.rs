@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use oplog_conformance::client::{Client, Limits, Route};
-use oplog_conformance::exchange::Failure;
 use oplog_conformance::target::Signed;
+use oplog_findings::Failure;
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 use tokio::net::TcpListener;

@@ -5,8 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use oplog_mock::{Credential, MockCloud, Settings, Verdict};
-use oplog_requests::Level;
+use oplog_findings::Severity;
+use oplog_mock::{CheckedRequests, Credential, MockCloud, Settings};
 use oplog_wire::sign::{Parts, Scheme};
 use serde_json::Value;
 
@@ -204,14 +204,14 @@ const GOOD: &[Case] = cases![
     };
 ];
 
-async fn check(case: &Case) -> (Verdict, BTreeSet<&'static str>) {
+async fn check(case: &Case) -> (CheckedRequests, BTreeSet<&'static str>) {
     let base = if case.auth { Settings::default() } else { Settings::open() };
     let settings = Settings { entries: Some(130), ..base };
     let cloud = MockCloud::builder().settings(settings).start().await.unwrap();
     let client = Client { base: cloud.uri(), http: crate::support::http().build().unwrap(), nonces: AtomicU64::new(0) };
     (case.run)(&client).await;
     let verdict = cloud.verify();
-    let denied = verdict.findings.iter().filter(|finding| finding.level == Level::Deny).map(|finding| finding.rule.id);
+    let denied = verdict.findings().filter(|found| found.severity == Severity::Deny).map(|found| found.rule.id);
     let denied = denied.collect();
     (verdict, denied)
 }
@@ -232,24 +232,24 @@ async fn broken_clients_are_blamed_for_what_they_do_and_nothing_else() {
 async fn good_clients_are_not_blamed() {
     for case in GOOD {
         let (verdict, _) = check(case).await;
-        assert!(verdict.is_conforming() && verdict.requests > 0, "{}\n{verdict}", case.name);
+        assert!(verdict.is_pass() && verdict.requests > 0, "{}\n{verdict}", case.name);
     }
 }
 
 #[tokio::test]
 async fn every_rule_blames_some_client() {
     let blaming: BTreeSet<&str> = BROKEN.iter().flat_map(|case| case.blamed_by).copied().collect();
-    let rules: BTreeSet<&str> = oplog_requests::rules::ALL.iter().map(|rule| rule.id).collect();
+    let rules: BTreeSet<&str> = oplog_requests::rules::infos().map(|rule| rule.id).collect();
     assert_eq!(blaming, rules);
 }
 
 #[tokio::test]
 async fn nothing_asked_is_nothing_proven_and_the_control_plane_tells_the_verdict() {
     let cloud = MockCloud::builder().settings(Settings::open()).start().await.unwrap();
-    assert!(!cloud.verify().is_conforming());
+    assert!(!cloud.verify().is_pass());
     let client = Client { base: cloud.uri(), http: crate::support::http().build().unwrap(), nonces: AtomicU64::new(0) };
     client.get("/v1/operationLog?maxKeys=ten").await;
     let (status, verdict) = client.get("/__admin/verdict").await;
-    assert_eq!((status, &verdict["conforming"], &verdict["requests"]), (200, &Value::from(false), &Value::from(1)));
+    assert_eq!((status, &verdict["pass"], &verdict["requests"]), (200, &Value::from(false), &Value::from(1)));
     assert_eq!(verdict["findings"][0]["rule"], "requests/type");
 }

@@ -1,8 +1,8 @@
 //! Clients that walk every list as documented are never blamed, whatever the size of list and pages; those that stop early are.
 
 use crate::support::{ask_for_all, catalogue, now, paged, responder};
+use oplog_findings::Severity;
 use oplog_mock::{Ask, Clock, Engine, Request, Settings, Walk};
-use oplog_requests::Level;
 use oplog_schema::Operation;
 use oplog_wire::MediaType;
 
@@ -28,8 +28,8 @@ fn whole_walks_of_every_list_conform() {
                 }
             }
             let verdict = engine.verify();
-            assert!(verdict.findings.is_empty(), "{} of {entries}\n{verdict}", operation.id());
-            verdict.expect_conforming();
+            assert!(verdict.findings().next().is_none(), "{} of {entries}\n{verdict}", operation.id());
+            verdict.expect_pass();
         }
     }
 }
@@ -46,10 +46,12 @@ fn a_walk_that_leaves_out_its_last_page_is_blamed() {
             let _ = engine.handle(request);
         }
         let verdict = engine.verify();
-        let [finding] = verdict.findings.as_slice() else { panic!("{}\n{verdict}", operation.id()) };
-        assert_eq!((finding.rule.id, finding.at.as_str()), ("requests/walk-finished", "request 3"));
+        let found: Vec<_> = verdict.findings().collect();
+        let [found] = found.as_slice() else { panic!("{}\n{verdict}", operation.id()) };
+        assert_eq!(found.rule.id, "requests/walk-finished");
+        assert!(found.finding.at.starts_with("request 3: "), "{verdict}");
         // What the page says nothing about is worth a look and no more.
-        assert_eq!(finding.level == Level::Deny, paging.basis.is_documented(), "{verdict}");
+        assert_eq!(found.severity == Severity::Deny, paging.basis.is_documented(), "{verdict}");
     }
 }
 
@@ -66,9 +68,11 @@ fn documented_requests_of_every_operation_conform() {
             let _ = engine.handle(&request);
         }
         let verdict = engine.verify();
-        assert!(verdict.findings.is_empty(), "{}\n{verdict}", operation.id());
-        verdict.expect_conforming();
-        let used = |form: &str| verdict.used.contains_key(&(operation.id().to_string(), format!("request.{form}")));
-        assert!(operation.endpoints().iter().all(|form| used(form.id.as_ref())), "{:?}", verdict.used);
+        assert!(verdict.findings().next().is_none(), "{}\n{verdict}", operation.id());
+        verdict.expect_pass();
+        let own = verdict.results.iter().filter(|checked| checked.operation.as_ref() == Some(operation.id()));
+        let used: Vec<&String> = own.flat_map(|checked| checked.result.checked.keys()).collect();
+        let is_used = |form: &str| used.iter().any(|fact| **fact == format!("request.{form}"));
+        assert!(operation.endpoints().iter().all(|form| is_used(form.id.as_ref())), "{used:?}");
     }
 }

@@ -1,20 +1,33 @@
 //! `requests/mandatory-parameter`: a mandatory parameter is sent.
 
-use super::{Check, Reading, Rule, fact_of};
-use crate::verdict::Violation;
+use super::{Check, Rule, fact_of, violation};
+use crate::reading::Reading;
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
-pub(crate) const RULE: Rule =
-    Rule { id: "requests/mandatory-parameter", about: "a mandatory parameter is sent", check: Check::Request(check) };
+pub(crate) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "requests/mandatory-parameter",
+        summary: "Every mandatory parameter is sent with a value",
+        rationale: "Catches a client that leaves a parameter out, or sends it empty, where its own caller gave no value. The request works only as long as the server is lenient.",
+        example: Example { expected: "ExecutionId, which is mandatory", actual: "absent" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Single,
+    },
+    check: Check::Request(check),
+};
 
-fn check(reading: &Reading<'_>) -> Vec<Violation> {
-    let Some(asked) = reading.asked() else { return Vec::new() };
-    let rows = asked.operation.parameters().iter();
+fn check(reading: &Reading<'_>) -> CheckResult {
+    let Some(parsed) = reading.parsed() else { return CheckResult::not_applicable() };
+    let rows = parsed.operation.parameters().iter();
     let mandatory = rows.filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
-    let missing = mandatory.filter(|row| asked.sent(row, reading.request).is_none_or(str::is_empty));
-    missing
-        .map(|row| {
+    let mut result = CheckResult::default();
+    for row in mandatory {
+        result.look_at(fact_of(row));
+        if parsed.sent(row, reading.request).is_none_or(str::is_empty) {
             let expected = format!("{}, which is mandatory", row.name.as_ref());
-            Violation::from(asked.operation, &fact_of(row), expected, "absent".to_owned())
-        })
-        .collect()
+            result.push(violation(&fact_of(row), expected, "absent"));
+        }
+    }
+    result
 }

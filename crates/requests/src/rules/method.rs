@@ -1,21 +1,34 @@
 //! `requests/method`: a documented path is asked for by a documented method.
 
-use super::{Check, Reading, Rule};
-use crate::asked::Led;
-use crate::verdict::{Level, Violation, brief};
+use super::{Check, Rule, brief, violation};
+use crate::parsed::RouteMatch;
+use crate::reading::Reading;
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "requests/method",
-    about: "a documented path is asked for by a documented method",
+    info: RuleInfo {
+        id: "requests/method",
+        summary: "A documented path is requested with a documented method",
+        rationale: "Catches a client that uses POST where the page says GET, or the reverse. It may pass on a lenient gateway and fail on the next one.",
+        example: Example { expected: "GET /transactions.json", actual: "`POST`" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Single,
+    },
     check: Check::Request(check),
 };
 
-fn check(reading: &Reading<'_>) -> Vec<Violation> {
-    let Led::Method(asked) = &reading.led else { return Vec::new() };
-    let forms = asked.operation.endpoints().iter().filter(|form| form.uri == asked.form.uri);
+fn check(reading: &Reading<'_>) -> CheckResult {
+    let parsed = match &reading.route {
+        RouteMatch::Operation(parsed) => return CheckResult::checked([parsed.fact().as_str()]),
+        RouteMatch::OtherMethod(parsed) => parsed,
+        _ => return CheckResult::not_applicable(),
+    };
+    let forms = parsed.operation.endpoints().iter().filter(|form| form.uri == parsed.form.uri);
     let methods: Vec<&str> = forms.map(|form| form.method.as_str()).collect();
-    let expected = format!("{} {}", methods.join(" or "), asked.form.uri);
-    let violation = Violation::from(asked.operation, &asked.fact(), expected, brief(&reading.request.method));
-    // Whatever the other methods rest on: this one is documented not_found.
-    vec![Violation { level: Level::Deny, ..violation }]
+    let expected = format!("{} {}", methods.join(" or "), parsed.form.uri);
+    let mut result = CheckResult::default();
+    // Whatever the other methods rest on: this one is documented nowhere.
+    result.push(violation(&parsed.fact(), expected, brief(&reading.request.method)).with_severity(Severity::Deny));
+    result
 }

@@ -1,6 +1,6 @@
 //! The rules, one file each: a rule's id is `requests/` and its file's name.
 //!
-//! A rule is a pure function from what was recorded to violations. Most read one request, some the journal as a whole.
+//! A rule is a pure function from what was recorded to a [`CheckResult`]. Most read one request, some the journal as a whole.
 
 mod format;
 mod mandatory_parameter;
@@ -15,20 +15,19 @@ mod value;
 mod walk_continued;
 mod walk_finished;
 
-use oplog_schema::tables::{In, Parameter};
+use oplog_findings::{CheckResult, Finding, RuleInfo};
+use oplog_schema::Operation;
+use oplog_schema::tables::Parameter;
 
-use crate::asked::{Asked, Led};
+use crate::reading::{Evidence, Reading};
 use crate::recorded::Recorded;
-use crate::verdict::Violation;
 use crate::walks::Page;
 
-/// A rule.
+/// A rule of the request checker.
 #[derive(Debug, Clone, Copy)]
-pub struct Rule {
-    /// Its id.
-    pub id: &'static str,
-    /// What it checks, in one sentence.
-    pub about: &'static str,
+pub(crate) struct Rule {
+    /// What it says of itself.
+    pub(crate) info: RuleInfo,
     pub(crate) check: Check,
 }
 
@@ -36,48 +35,31 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Check {
     /// Reads one request.
-    Request(fn(&Reading<'_>) -> Vec<Violation>),
+    Request(fn(&Reading<'_>) -> CheckResult),
     /// Reads them all.
-    Journal(for<'a> fn(&Evidence<'a>) -> Vec<(&'a Recorded, Violation)>),
+    Journal(for<'a> fn(&Evidence<'a>) -> Vec<Looked<'a>>),
 }
 
-/// A request, and where it led.
+/// What a rule says of one request of a journal.
 #[derive(Debug)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct Looked<'a> {
     pub(crate) request: &'a Recorded,
-    pub(crate) led: Led<'a>,
+    /// The operation that it was for; `None` where it led to none.
+    pub(crate) operation: Option<&'a Operation>,
+    pub(crate) result: CheckResult,
 }
 
-impl<'a> Reading<'a> {
-    /// What it asked an operation for.
-    pub(crate) fn asked(&self) -> Option<&Asked<'a>> {
-        match &self.led {
-            Led::To(asked) => Some(asked),
-            _ => None,
-        }
+impl<'a> Looked<'a> {
+    /// A rule looked at the page's cursor, and found `finding` if anything.
+    fn at_page(page: &Page<'a>, finding: Option<Finding>) -> Self {
+        let mut result = CheckResult::checked([page.cursor_fact().as_str()]);
+        finding.into_iter().for_each(|finding| result.push(finding));
+        Self { request: page.request, operation: Some(page.operation), result }
     }
-
-    /// Every parameter that was sent with a value, with its row.
-    pub(crate) fn values(&self) -> Vec<(&'a Parameter, &str)> {
-        let Some(asked) = self.asked() else { return Vec::new() };
-        let rows = asked.operation.parameters().iter().filter(|row| row.location != In::Header && !row.flag);
-        rows.filter_map(|row| Some((row, asked.sent(row, self.request).filter(|value| !value.is_empty())?))).collect()
-    }
-}
-
-/// A journal, read.
-#[derive(Debug)]
-pub(crate) struct Evidence<'a> {
-    pub(crate) readings: &'a [Reading<'a>],
-    /// For each reading the one that the same client sent right before, by index.
-    pub(crate) before: Vec<Option<usize>>,
-    pub(crate) pages: Vec<Page<'a>>,
-    /// Whether earlier requests were forgotten: positions may have been given out then.
-    pub(crate) has_forgotten: bool,
 }
 
 /// Every rule, sorted by id.
-pub static ALL: &[Rule] = &[
+pub(crate) static ALL: &[Rule] = &[
     format::RULE,
     mandatory_parameter::RULE,
     method::RULE,
@@ -92,15 +74,40 @@ pub static ALL: &[Rule] = &[
     walk_finished::RULE,
 ];
 
-/// The rule with this id.
+/// What every rule says of itself, sorted by id.
+pub fn infos() -> impl Iterator<Item = &'static RuleInfo> + Clone {
+    ALL.iter().map(|rule| &rule.info)
+}
+
+/// What the rule with this id says of itself.
 #[must_use]
-pub fn find(id: &str) -> Option<&'static Rule> {
-    ALL.iter().find(|rule| rule.id == id)
+pub fn find(id: &str) -> Option<&'static RuleInfo> {
+    infos().find(|rule| rule.id == id)
 }
 
 /// The fact of a parameter.
 fn fact_of(row: &Parameter) -> String {
     format!("parameter.{}", row.name.as_ref())
+}
+
+/// A result that has checked every parameter which was sent with a value, before anything is found.
+fn checked_values(reading: &Reading<'_>) -> CheckResult {
+    let facts: Vec<String> = reading.values().into_iter().map(|(row, _)| fact_of(row)).collect();
+    CheckResult::checked(facts.iter().map(String::as_str))
+}
+
+/// A finding about `fact`. Where in the journal, whoever runs the rule adds.
+fn violation(fact: &str, expected: impl Into<String>, actual: impl Into<String>) -> Finding {
+    Finding::new(fact, "", expected, actual)
+}
+
+/// A text from a request, cut to what a person reads.
+fn brief(text: &str) -> String {
+    const LONGEST: usize = 80;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}…`", &text[..end]),
+        None => format!("`{text}`"),
+    }
 }
 
 /// Series of things of which each may go on with an earlier one, by index: the last of every series of two or more, with how

@@ -6,41 +6,50 @@
 //! failures of the server (5xx), and requests that do not prove who sends them, which may be signed anew or with a new token
 //! and are another rule's business.
 
-use jiff::SignedDuration;
-
-use super::{Check, Evidence, Reading, Rule, series};
+use super::{Check, Looked, Rule, series, violation};
+use crate::parsed::ParsedRequest;
+use crate::reading::{Evidence, Reading};
 use crate::recorded::{Proof, Recorded};
-use crate::verdict::{Level, Violation};
+use jiff::SignedDuration;
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "requests/retry",
-    about: "a request that was refused for what it is, is not sent again as it is",
+    info: RuleInfo {
+        id: "requests/retry",
+        summary: "A request that was rejected for its content is not sent again unchanged",
+        rationale: "Catches a client that retries every failure. The answer to a wrong request does not change, so retries delay the error, use up the rate limit and may lock the account.",
+        example: Example { expected: "no retry after status 400", actual: "the same request, 3 times in a row" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Several,
+    },
     check: Check::Journal(check),
 };
 
 /// The longest pause between a request and its retry.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 
-fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
+fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
     let readings = evidence.readings;
     let repeated =
         |index: usize| evidence.before[index].filter(|before| is_retry(&readings[*before], &readings[index]));
     let repeated: Vec<Option<usize>> = (0..readings.len()).map(repeated).collect();
-    let mut violations = Vec::new();
+    let mut looked = Vec::new();
     for (index, times) in series(&repeated) {
-        let (request, asked) = (readings[index].request, readings[index].asked());
-        let status = request.answer.status;
-        let violation = Violation {
-            level: if times > 2 { Level::Deny } else { Level::Warn },
-            operation: asked.map(|asked| asked.operation.id().to_string()),
-            fact: asked.map_or_else(|| "request".to_owned(), |asked| asked.fact()),
-            cause: format!("status {status} is retried"),
-            expected: format!("no retry after status {status}"),
-            actual: format!("the same request, {times} times in a row"),
-        };
-        violations.push((request, violation));
+        let reading = &readings[index];
+        let status = reading.request.answer.status;
+        let fact = reading.parsed().map(ParsedRequest::fact).unwrap_or_default();
+        let finding = violation(
+            &fact,
+            format!("no retry after status {status}"),
+            format!("the same request, {times} times in a row"),
+        );
+        let severity = if times > 2 { Severity::Deny } else { Severity::Warn };
+        let mut result = CheckResult::default();
+        result.push(finding.because(format!("status {status} is retried")).with_severity(severity));
+        looked.push(Looked { request: reading.request, operation: reading.operation(), result });
     }
-    violations
+    looked
 }
 
 /// Whether `second` is `first` once more, refused once more.
@@ -63,13 +72,13 @@ fn is_refused(request: &Recorded) -> bool {
 /// tell what is asked for.
 fn essence<'r>(reading: &'r Reading<'_>) -> (&'r str, &'r str, Vec<(&'r str, &'r str)>) {
     let request = reading.request;
-    let Some(asked) = reading.asked() else { return (&request.method, &request.target, vec![("", &request.body)]) };
+    let Some(parsed) = reading.parsed() else { return (&request.method, &request.target, vec![("", &request.body)]) };
     let is_new = |name: &str| {
         let name = name.to_lowercase();
         ["signature", "nonce", "timestamp", "authorization"].iter().any(|part| name.contains(part))
     };
-    let pairs = asked.pairs.iter().filter(|(name, _)| !is_new(name));
-    let operation = asked.operation;
+    let pairs = parsed.pairs.iter().filter(|(name, _)| !is_new(name));
+    let operation = parsed.operation;
     let versions = operation.microversion().into_iter().flat_map(|table| &table.headers);
     let constants = operation.parameters().iter().filter_map(|row| row.constant.as_ref()?.header.as_ref());
     let headers = versions.chain(constants).filter_map(|name| Some((name.as_str(), request.header(name)?)));

@@ -1,20 +1,48 @@
 //! `requests/signature`: a request proves who sends it.
 
-use super::{Check, Reading, Rule};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
+use oplog_wire::sign::{Parts, Scheme};
+
+use super::{Check, Rule, violation};
+use crate::reading::Reading;
 use crate::recorded::Proof;
-use crate::verdict::{Level, Violation};
 
-pub(crate) const RULE: Rule =
-    Rule { id: "requests/signature", about: "a request proves who sends it", check: Check::Request(check) };
+pub(crate) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "requests/signature",
+        summary: "Every request proves who sends it, by a scheme that the page documents",
+        rationale: "Catches requests that are not signed, are signed over other text than what is sent, or carry a wrong or outdated time. A server that verifies signatures rejects them, however well they work against one that does not.",
+        example: Example { expected: "proof of the sender after bce-auth-v1", actual: "the signature does not match" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Single,
+    },
+    check: Check::Request(check),
+};
 
-fn check(reading: &Reading<'_>) -> Vec<Violation> {
-    let (Some(asked), Proof::Failed { fault, text }) = (reading.asked(), &reading.request.proof) else {
-        return Vec::new();
+fn check(reading: &Reading<'_>) -> CheckResult {
+    let Some(parsed) = reading.parsed() else { return CheckResult::not_applicable() };
+    let rows = parsed.operation.security();
+    let fact = |scheme: &str| format!("auth.{scheme}");
+    let Proof::Failed { fault, text } = &reading.request.proof else {
+        let is_proven = matches!(reading.request.proof, Proof::Proven { .. });
+        let proven = rows.iter().map(|row| row.scheme.as_ref()).filter(|name| is_proven && follows(reading, name));
+        let facts: Vec<String> = proven.map(|name| fact(name)).collect();
+        return CheckResult::checked(facts.iter().map(String::as_str));
     };
-    let schemes: Vec<&str> = asked.operation.security().iter().map(|row| row.scheme.as_ref().as_str()).collect();
-    let fact = schemes.first().map_or_else(|| asked.fact(), |scheme| format!("auth.{scheme}"));
+    let schemes: Vec<&str> = rows.iter().map(|row| row.scheme.as_ref().as_str()).collect();
+    let first = schemes.first().map_or_else(|| parsed.fact(), |scheme| fact(scheme));
     let expected = format!("proof of the sender after {}", schemes.join(" or "));
-    let violation = Violation::from(asked.operation, &fact, expected, text.clone()).because(format!("{fault:?}"));
+    let mut result = CheckResult::default();
     // Whatever the page says of schemes: a server that checks them refuses this.
-    vec![Violation { level: Level::Deny, ..violation }]
+    result.push(violation(&first, expected, text.clone()).because(format!("{fault:?}")).with_severity(Severity::Deny));
+    result
+}
+
+/// Whether a request is signed after the scheme of this name. What tells that is no secret, so it has been kept.
+fn follows(reading: &Reading<'_>, scheme: &str) -> bool {
+    let request = reading.request;
+    let (headers, body) = (request.headers.as_slice(), request.body.as_bytes());
+    let parts = Parts { method: &request.method, target: &request.target, headers, body };
+    scheme.parse().is_ok_and(|scheme: Scheme| scheme.is_attempted(&parts))
 }

@@ -4,44 +4,47 @@
 //! where the service refuses it for that: another process, or an earlier run, may have been given one that is accepted. Not
 //! checked: page numbers and keys of entries, which are bound to nothing.
 
+use super::{Check, Looked, Rule, brief, violation};
+use crate::reading::Evidence;
+use crate::recorded::Proof;
+use crate::walks::{Origin, Page, changed_query};
+use oplog_findings::{Example, Finding, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::condition::Condition;
 
-use super::{Check, Evidence, Rule};
-use crate::recorded::{Proof, Recorded};
-use crate::verdict::{Violation, brief};
-use crate::walks::{Origin, Page, changed_query};
-
 pub(crate) const RULE: Rule = Rule {
-    id: "requests/token-bound-to-query",
-    about: "a page position goes back with the query that it was given out for",
+    info: RuleInfo {
+        id: "requests/token-bound-to-query",
+        summary: "A cursor is sent back with the query that it was handed out for",
+        rationale: "Catches a client that changes the page size or a filter in the middle of a walk, or sends a cursor that no response gave it. The server rejects it, or returns a page that belongs to neither query.",
+        example: Example { expected: "the query that NextToken was given out for", actual: "MaxResults changed" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Several,
+    },
     check: Check::Journal(check),
 };
 
-fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
-    let mut violations = Vec::new();
-    for page in &evidence.pages {
-        let name = page.paging.position.as_str();
-        let fact = format!("parameter.{name}");
-        let violation = match page.origin {
-            Origin::Changed(giver) => {
-                let expected = format!("the query that {name} was given out for");
-                let actual = format!("{} changed", changes(&evidence.pages[giver], page).join(", "));
-                match changed_query(page.operation, name) {
-                    Some(row) => {
-                        Violation::from(page.operation, &format!("error.{}", row.id.as_ref()), expected, actual)
-                    }
-                    None => Violation::from(page.operation, &fact, expected, actual).warned(),
-                }
-            }
-            Origin::Unknown if !evidence.has_forgotten && is_refused(page) => {
-                let expected = format!("a {name} that an answer gave out");
-                Violation::from(page.operation, &fact, expected, brief(page.position.unwrap_or_default()))
-            }
-            _ => continue,
-        };
-        violations.push((page.request, violation));
+fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
+    evidence.pages.iter().map(|page| Looked::at_page(page, finding(evidence, page))).collect()
+}
+
+fn finding(evidence: &Evidence<'_>, page: &Page<'_>) -> Option<Finding> {
+    let name = page.paging.position.as_str();
+    match page.origin {
+        Origin::Changed(giver) => {
+            let expected = format!("the query that {name} was given out for");
+            let actual = format!("{} changed", changes(&evidence.pages[giver], page).join(", "));
+            Some(match changed_query(page.operation, name) {
+                Some(row) => violation(&format!("error.{}", row.id.as_ref()), expected, actual),
+                None => violation(&page.cursor_fact(), expected, actual).with_severity(Severity::Warn),
+            })
+        }
+        Origin::Unknown if !evidence.has_forgotten && is_refused(page) => {
+            let expected = format!("a {name} that an answer gave out");
+            Some(violation(&page.cursor_fact(), expected, brief(page.position.unwrap_or_default())))
+        }
+        _ => None,
     }
-    violations
 }
 
 /// Whether the position is refused: the sender is known, and the status is the one for positions that were never given out.

@@ -1,22 +1,30 @@
 //! `requests/type`: a value has the documented type.
 
+use super::{Check, Rule, brief, checked_values, fact_of, violation};
+use crate::reading::Reading;
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::tables::Type;
 
-use super::{Check, Reading, Rule, fact_of};
-use crate::verdict::{Violation, brief};
+pub(crate) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "requests/type",
+        summary: "A parameter has the documented type",
+        rationale: "Catches a client that sends `1.0`, `1e3`, `None` or `True` where the page wants an integer or `true`. This is how an unset variable or a language's own spelling reaches the wire.",
+        example: Example { expected: "maxKeys of type integer", actual: "`None`" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Single,
+    },
+    check: Check::Request(check),
+};
 
-pub(crate) const RULE: Rule =
-    Rule { id: "requests/type", about: "a value in a request has the documented type", check: Check::Request(check) };
-
-fn check(reading: &Reading<'_>) -> Vec<Violation> {
-    let Some(asked) = reading.asked() else { return Vec::new() };
-    let wrong = reading.values().into_iter().filter(|(row, value)| !fits(row.kind, value));
-    wrong
-        .map(|(row, value)| {
-            let expected = format!("{} of type {}", row.name.as_ref(), row.kind.as_str());
-            Violation::from(asked.operation, &fact_of(row), expected, brief(value))
-        })
-        .collect()
+fn check(reading: &Reading<'_>) -> CheckResult {
+    let mut result = checked_values(reading);
+    for (row, value) in reading.values().into_iter().filter(|(row, value)| !fits(row.kind, value)) {
+        let expected = format!("{} of type {}", row.name.as_ref(), row.kind.as_str());
+        result.push(violation(&fact_of(row), expected, brief(value)));
+    }
+    result
 }
 
 fn fits(kind: Type, value: &str) -> bool {

@@ -2,42 +2,53 @@
 //!
 //! Known are also those that the page leaves out and the service has: of later versions, of signatures.
 
+use super::{Check, Rule, brief, fact_of, violation};
+use crate::parsed::ParsedRequest;
+use crate::reading::Reading;
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::Operation;
 use oplog_schema::tables::RequestForm;
 
-use super::{Check, Reading, Rule};
-use crate::asked::Asked;
-use crate::verdict::{Violation, brief};
-
 pub(crate) const RULE: Rule = Rule {
-    id: "requests/unknown-parameter",
-    about: "every parameter of a request is one that the tables know",
+    info: RuleInfo {
+        id: "requests/unknown-parameter",
+        summary: "A request has only parameters that the tables know",
+        rationale: "Catches misspelt parameter names. Most servers ignore what they do not know, so the filter silently has no effect and the client believes that it did.",
+        example: Example { expected: "parameters of the tables; did you mean maxKeys?", actual: "`maxKey`" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Single,
+    },
     check: Check::Request(check),
 };
 
 /// A signature may travel in the query under this name.
 const AUTHORIZATION: &str = "authorization";
 
-fn check(reading: &Reading<'_>) -> Vec<Violation> {
-    let Some(asked) = reading.asked() else { return Vec::new() };
-    let known = |name: &str| asked.operation.parameter(name).is_some() || name.eq_ignore_ascii_case(AUTHORIZATION);
-    let unknown = asked.pairs.iter().filter(|(name, _)| !known(name));
+fn check(reading: &Reading<'_>) -> CheckResult {
+    let Some(parsed) = reading.parsed() else { return CheckResult::not_applicable() };
+    let known = |name: &str| parsed.operation.parameter(name).is_some() || name.eq_ignore_ascii_case(AUTHORIZATION);
+    let mut result = CheckResult::checked([parsed.fact().as_str()]);
+    let sent = parsed.operation.parameters().iter().filter(|row| parsed.sent(row, reading.request).is_some());
+    sent.for_each(|row| result.look_at(fact_of(row)));
+    let unknown = parsed.pairs.iter().filter(|(name, _)| !known(name));
     unknown
         .map(|(name, _)| {
-            let meant = closest(asked.operation, name);
-            let fact = meant.map_or_else(|| request_fact(asked), |meant| format!("parameter.{meant}"));
+            let meant = closest(parsed.operation, name);
+            let fact = meant.map_or_else(|| request_fact(parsed), |meant| format!("parameter.{meant}"));
             let hint = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
             let expected = format!("parameters of the tables{hint}");
-            Violation::from(asked.operation, &fact, expected, brief(name)).because(format!("unknown parameter {name}"))
+            violation(&fact, expected, brief(name)).because(format!("unknown parameter {name}"))
         })
-        .collect()
+        .for_each(|finding| result.push(finding));
+    result
 }
 
 /// The documented request; where the form at hand is none of the page, the first that is.
-fn request_fact(asked: &Asked<'_>) -> String {
+fn request_fact(parsed: &ParsedRequest<'_>) -> String {
     let stated = |form: &&RequestForm| form.basis.is_documented();
-    let form = Some(asked.form).filter(stated).or_else(|| asked.operation.endpoints().iter().find(stated));
-    format!("request.{}", form.unwrap_or(asked.form).id.as_ref())
+    let form = Some(parsed.form).filter(stated).or_else(|| parsed.operation.endpoints().iter().find(stated));
+    format!("request.{}", form.unwrap_or(parsed.form).id.as_ref())
 }
 
 /// The parameter that is most like `name`, if any is like it at all.

@@ -3,45 +3,54 @@
 //! A limit that no page states, and that stands in the tables because services are known to refuse what is beyond it, is worth
 //! a look. Not checked: a page size above the largest where that gets the largest page, and whether what is named exists.
 
+use super::{Check, Rule, brief, checked_values, fact_of, violation};
+use crate::parsed::ParsedRequest;
+use crate::reading::Reading;
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::{Parameter, Type};
 
-use super::{Check, Reading, Rule, fact_of};
-use crate::asked::Asked;
-use crate::verdict::{Violation, brief};
-
 pub(crate) const RULE: Rule = Rule {
-    id: "requests/value",
-    about: "a value in a request is one that is allowed: its constant, its list, its range",
+    info: RuleInfo {
+        id: "requests/value",
+        summary: "A parameter has an allowed value: its constant, one of its list, or one within its range",
+        rationale: "Catches a wrong API version, a value that no list has, and numbers beyond a limit. The server rejects the request or falls back to a default.",
+        example: Example { expected: "per_page from 1", actual: "`0`" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Single,
+    },
     check: Check::Request(check),
 };
 
-fn check(reading: &Reading<'_>) -> Vec<Violation> {
-    let Some(asked) = reading.asked() else { return Vec::new() };
-    let wrong = reading.values().into_iter().filter_map(|(row, value)| {
-        let (fact, expected) = expected(asked, row, value)?;
-        Some(Violation::from(asked.operation, &fact, expected, brief(value)))
-    });
-    wrong.collect()
+fn check(reading: &Reading<'_>) -> CheckResult {
+    let Some(parsed) = reading.parsed() else { return CheckResult::not_applicable() };
+    let mut result = checked_values(reading);
+    for (row, value) in reading.values() {
+        if let Some((fact, expected)) = expected(parsed, row, value) {
+            result.push(violation(&fact, expected, brief(value)));
+        }
+    }
+    result
 }
 
 /// The fact that `value` violates, and what was to be expected instead.
-fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, String)> {
+fn expected(parsed: &ParsedRequest<'_>, row: &Parameter, value: &str) -> Option<(String, String)> {
     let name = row.name.as_ref();
     if let Some(constant) = row.constant.as_ref().filter(|constant| constant.value != value) {
         return Some((fact_of(row), format!("{name} = {}", constant.value)));
     }
     // Without a constant, the example is the one value that works where every other one is an error.
     let is_other = |condition: &Condition| matches!(condition, Condition::OtherThan(other) if other == name);
-    if let (None, Some(example), Some(fact)) = (&row.constant, &row.example, error(asked, is_other))
+    if let (None, Some(example), Some(fact)) = (&row.constant, &row.example, error(parsed, is_other))
         && example != value
     {
         return Some((fact, format!("{name} = {example}")));
     }
     // Clients name the form of an answer in either case, and get it.
-    let select = asked.operation.media_parameter();
+    let select = parsed.operation.media_parameter();
     let is_same = |known: &String| known == value || (select == Some(name) && known.eq_ignore_ascii_case(value));
-    if !row.values.is_empty() && !row.values.iter().chain(allowed(asked, row)).any(is_same) {
+    if !row.values.is_empty() && !row.values.iter().chain(allowed(parsed, row)).any(is_same) {
         return Some((fact_of(row), format!("{name} one of {}", row.values.join(", "))));
     }
     // What is no number is another rule's business.
@@ -52,22 +61,22 @@ fn expected(asked: &Asked<'_>, row: &Parameter, value: &str) -> Option<(String, 
     if let Some(most) = row.maximum.filter(|most| number > i128::from(*most)) {
         return Some((fact_of(row), format!("{name} up to {most}")));
     }
-    let paging = asked.operation.pagination().filter(|paging| paging.size == *name);
+    let paging = parsed.operation.pagination().filter(|paging| paging.size == *name);
     let most = paging.filter(|paging| paging.refuse_above_max)?.max_size.filter(|most| number > i128::from(*most))?;
     let is_out = |condition: &Condition| matches!(condition, Condition::OutOfRange(other) if other == name);
-    Some((error(asked, is_out).unwrap_or_else(|| fact_of(row)), format!("{name} up to {most}")))
+    Some((error(parsed, is_out).unwrap_or_else(|| fact_of(row)), format!("{name} up to {most}")))
 }
 
 /// The fact of the first error with such a condition.
-fn error(asked: &Asked<'_>, is_wanted: impl Fn(&Condition) -> bool) -> Option<String> {
-    let row = asked.operation.error_when(is_wanted)?;
+fn error(parsed: &ParsedRequest<'_>, is_wanted: impl Fn(&Condition) -> bool) -> Option<String> {
+    let row = parsed.operation.errors().iter().find(|row| is_wanted(&row.when))?;
     Some(format!("error.{}", row.id.as_ref()))
 }
 
 /// Values that are right because the page says so elsewhere.
-fn allowed<'o>(asked: &Asked<'o>, row: &Parameter) -> impl Iterator<Item = &'o String> {
+fn allowed<'o>(parsed: &ParsedRequest<'o>, row: &Parameter) -> impl Iterator<Item = &'o String> {
     let fact = fact_of(row);
-    let errata = asked.operation.errata_about(&fact);
+    let errata = parsed.operation.errata_about(&fact);
     errata.flat_map(|erratum| &erratum.allows.values)
 }
 

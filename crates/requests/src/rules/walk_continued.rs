@@ -3,24 +3,34 @@
 //! Only what a client asks for right after a page counts: tests take up positions of earlier walks as they like. To look at
 //! a page twice, or to take up an old position after the end, is worth a look; a second walk from the start is nothing at all.
 
-use super::{Check, Evidence, Rule, series};
-use crate::recorded::Recorded;
-use crate::verdict::Violation;
+use super::{Check, Looked, Rule, series, violation};
+use crate::reading::Evidence;
 use crate::walks::{Origin, Page};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "requests/walk-continued",
-    about: "a walk over pages ends where the answers say that it ends",
+    info: RuleInfo {
+        id: "requests/walk-continued",
+        summary: "A client stops when a response says that there are no more pages",
+        rationale: "Catches clients that ask for the same page over and over, send an empty cursor after the last page, or go on after an empty one. At best a request is wasted; at worst the walk starts over and never ends.",
+        example: Example { expected: "no request after the last page", actual: "an empty marker" },
+        severity: Severity::Deny,
+        subject: Subject::Requests,
+        scope: Scope::Several,
+    },
     check: Check::Journal(check),
 };
 
-fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
+fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
     let pages = evidence.pages.as_slice();
-    let mut violations = Vec::new();
+    let answered = pages.iter().filter(|page| page.is_answered());
+    let mut looked: Vec<Looked<'a>> = answered.map(|page| Looked::at_page(page, None)).collect();
     let mut push = |page: &Page<'a>, expected: &str, actual: String, is_certain: bool| {
-        let fact = format!("parameter.{}", page.paging.position);
-        let violation = Violation::from(page.operation, &fact, expected.to_owned(), actual);
-        violations.push((page.request, if is_certain { violation } else { violation.warned() }));
+        let finding = violation(&page.cursor_fact(), expected, actual);
+        let finding = if is_certain { finding } else { finding.with_severity(Severity::Warn) };
+        let mut result = CheckResult::default();
+        result.findings.push(finding);
+        looked.push(Looked { request: page.request, operation: Some(page.operation), result });
     };
 
     for (index, times) in series(&each(pages, is_again)) {
@@ -48,7 +58,7 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<(&'a Recorded, Violation)> {
             push(page, AFTER_THE_END, "an older position".to_owned(), false);
         }
     }
-    violations
+    looked
 }
 
 const AFTER_THE_END: &str = "no request after the last page";

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use oplog_conformance::compare::{Side, compare, render};
-use oplog_conformance::run::Report;
-use oplog_conformance::snapshots::observed;
+use oplog_findings::RunReport;
+use oplog_report::compare::{Side, compare, render};
+use oplog_report::snapshots::observed;
 use oplog_wire::secret::{Secret, redact};
 
 use super::execute::execute;
@@ -20,7 +20,7 @@ pub(super) fn run(
     args: &ConformanceArgs,
     other: &str,
     data: &Data,
-    report: &Report,
+    report: &RunReport,
     secrets: &[Secret],
 ) -> anyhow::Result<u8> {
     if !report.complete {
@@ -53,7 +53,7 @@ fn report_path(other: &str) -> Option<&Path> {
     is_file.then_some(path)
 }
 
-fn side(report: &Report, data: &Data, secrets: &[Secret]) -> Side {
+fn side(report: &RunReport, data: &Data, secrets: &[Secret]) -> Side {
     let checked = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
     let shapes = observed(&checked, &report.exchanges, secrets);
     let shapes: BTreeMap<_, _> = shapes

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{self, Options, Report, Wanted};
+use oplog_conformance::run::{self, Options, Wanted};
 use oplog_conformance::target::Target;
+use oplog_findings::RunReport;
 use oplog_mock::{Engine, serve};
 
 use super::plan::Subject;
@@ -21,7 +22,7 @@ pub(super) fn execute(
     options: &Options,
     wanted: Option<&Wanted>,
     data: &Data,
-) -> anyhow::Result<Report> {
+) -> anyhow::Result<RunReport> {
     let runtime = runtime()?;
     let report = runtime.block_on(async {
         let mut target = match subject {

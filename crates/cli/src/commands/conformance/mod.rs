@@ -9,8 +9,8 @@ mod replay;
 mod shapes;
 mod suppressions;
 
-use oplog_conformance::report::{self, Format, Invocation, terminal};
-use oplog_conformance::run::Report;
+use oplog_findings::RunReport;
+use oplog_report::{self, Format, Invocation, terminal};
 use oplog_wire::secret::{Secret, redact};
 
 use super::publish::{publish, write};
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, invocation: &str) -> anyh
 
 fn published(
     args: &ConformanceArgs,
-    report: &Report,
+    report: &RunReport,
     secrets: &[Secret],
     invocation: &Invocation,
 ) -> anyhow::Result<()> {
@@ -67,9 +67,9 @@ fn published(
 }
 
 /// Keeps the report for `--replay`. That it cannot be kept is no reason to fail.
-fn remember(args: &ConformanceArgs, report: &Report, secrets: &[Secret], program: &str) {
+fn remember(args: &ConformanceArgs, report: &RunReport, secrets: &[Secret], program: &str) {
     let invocation = plan::again(args, program).without(secrets);
-    let text = report::render(Format::Json, &report.without(secrets), &invocation);
+    let text = oplog_report::render(Format::Json, &oplog_report::without_secrets(report, secrets), &invocation);
     if let Err(error) = state::remember(&replay::key(args), &text) {
         out::note(&format!("note: {error:#}"));
     }

@@ -3,14 +3,14 @@
 use std::num::{NonZeroU32, NonZeroU64};
 use std::path::{Path, PathBuf};
 
+use crate::config::{Config, Configured};
 use anyhow::{Context, anyhow, bail};
 use oplog_conformance::client::Limits;
-use oplog_conformance::config::{Config, Configured};
-use oplog_conformance::levels::Levels;
-use oplog_conformance::report::Invocation;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
+use oplog_findings::SeverityOverrides;
 use oplog_mock::{Auth, Engine, Settings};
+use oplog_report::Invocation;
 use oplog_wire::secret::Secret;
 
 use super::suppressions::{Known, Suppressions};
@@ -74,7 +74,7 @@ fn default_settings(data: &Data, target: Target) -> Configured {
         target,
         operations: data.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect(),
         limits: Limits::default(),
-        levels: Levels::default(),
+        levels: SeverityOverrides::default(),
         waivers: Vec::new(),
         warnings: Vec::new(),
         secrets: Vec::new(),

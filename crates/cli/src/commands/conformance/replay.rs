@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, bail};
-use oplog_conformance::archive::Recorded;
-use oplog_conformance::names::UnknownName;
-use oplog_conformance::report::json::Stored;
-use oplog_conformance::report::terminal::plain;
-use oplog_conformance::report::{Invocation, curl};
-use oplog_conformance::run::{OperationReport, Report, RunVerdict, Wanted};
+use oplog_conformance::run::Wanted;
+use oplog_findings::names::UnknownName;
+use oplog_findings::{OperationReport, RecordedExchange, RunReport, Verdict};
+use oplog_report::json::Stored;
+use oplog_report::terminal::plain;
+use oplog_report::{Invocation, curl};
 use oplog_wire::secret::redact;
 
 use super::execute::execute;
@@ -62,15 +62,15 @@ fn find(report: &Stored, id: &str) -> anyhow::Result<Wanted> {
         operation: part.id.clone(),
         rule: found.rule.clone(),
         fact: found.local().to_owned(),
-        call: request.call.clone(),
+        call: request.parts.clone(),
     })
 }
 
 /// The exchanges, and whether the finding is still there.
-fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, u8) {
+fn shown(report: &RunReport, wanted: &Wanted, invocation: &Invocation) -> (String, u8) {
     let mut text = String::new();
     let Some(part) = report.operations.first() else { return (text, INCONCLUSIVE) };
-    let sent: Vec<&Recorded> =
+    let sent: Vec<&RecordedExchange> =
         report.exchanges.iter().filter(|exchange| exchange.operation == wanted.operation).collect();
     if wanted.is_alone() {
         for exchange in sent.iter().take(EXCHANGES) {
@@ -106,13 +106,13 @@ fn shown(report: &Report, wanted: &Wanted, invocation: &Invocation) -> (String, 
             let _ = writeln!(text, "  {label:<9} {}", plain(value));
         }
     }
-    (text, if report.verdict() == RunVerdict::Fail { FAIL } else { PASS })
+    (text, if report.verdict() == Verdict::Fail { FAIL } else { PASS })
 }
 
 /// One request with its answer.
-fn exchanged(exchange: &Recorded, part: &OperationReport, invocation: &Invocation) -> String {
+fn exchanged(exchange: &RecordedExchange, part: &OperationReport, invocation: &Invocation) -> String {
     let sign = format!("{} sign", invocation.program);
-    let mut text = format!("$ {}\n", plain(&curl::line(&exchange.call, &exchange.url, &part.manner, &sign)));
+    let mut text = format!("$ {}\n", plain(&curl::line(&exchange.request, &exchange.url, &part.auth, &sign)));
     match &exchange.result {
         Err(failure) => {
             let _ = writeln!(text, "  {failure}");

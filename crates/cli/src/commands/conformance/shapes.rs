@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use anyhow::Context;
-use oplog_conformance::run::Report;
-use oplog_conformance::snapshots::{self, SnapshotError, Snapshots, Update, observed};
+use oplog_findings::RunReport;
+use oplog_report::snapshots::{self, SnapshotError, Snapshots, Update, observed};
 use oplog_wire::secret::{Secret, redact};
 
 use crate::data::Data;
@@ -36,7 +36,7 @@ impl<'a> Shapes<'a> {
     pub(super) fn settle(
         &self,
         target: Option<&str>,
-        report: &Report,
+        report: &RunReport,
         data: &Data,
         secrets: &[Secret],
         program: &str,

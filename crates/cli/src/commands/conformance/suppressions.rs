@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use oplog_conformance::baseline::Baseline;
-use oplog_conformance::run::Report;
-use oplog_conformance::waivers::{self, Waiver};
+use oplog_findings::RunReport;
+use oplog_report::baseline::Baseline;
+use oplog_report::waivers::{self, Waiver};
 use oplog_wire::secret::{Secret, redact};
 
 use crate::args::BaselineArgs;
@@ -66,7 +66,7 @@ impl Known {
         Ok(Some(Self { path, findings, then }))
     }
 
-    fn settle(&self, report: &mut Report, secrets: &[Secret]) -> anyhow::Result<Vec<String>> {
+    fn settle(&self, report: &mut RunReport, secrets: &[Secret]) -> anyhow::Result<Vec<String>> {
         let path = self.path.display();
         if self.then != Then::Keep && (!report.complete || report.counts().checked() == 0) {
             self.findings.suppression(report);
@@ -126,7 +126,12 @@ fn read(path: &Path) -> anyhow::Result<String> {
 
 impl Suppressions {
     /// Marks what is suppressed in the report, and returns notes about it. Days are those of UTC.
-    pub(super) fn settle(&self, report: &mut Report, data: &Data, secrets: &[Secret]) -> anyhow::Result<Vec<String>> {
+    pub(super) fn settle(
+        &self,
+        report: &mut RunReport,
+        data: &Data,
+        secrets: &[Secret],
+    ) -> anyhow::Result<Vec<String>> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         let served = waivers::served(&data.catalogue, &self.served);
         let mut notes = waivers::apply(report, &self.waivers, &served, today);

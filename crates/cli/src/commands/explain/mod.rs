@@ -9,15 +9,13 @@ use std::fmt::Write as _;
 use anyhow::Context;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
-use oplog_conformance::names::{UnknownName, rules_and_facts};
-use oplog_conformance::rules::{self, Rule};
-use oplog_conformance::verdict::Level;
-use oplog_requests::rules as requests;
+use oplog_findings::names::{UnknownName, rules_and_facts};
+use oplog_findings::{RuleInfo, Severity, Subject};
 use oplog_schema::{Catalogue, Fact, FactKind, Operation};
 
 use crate::args::ExplainArgs;
 use crate::data::Data;
-use crate::{PASS, out};
+use crate::{PASS, out, rules};
 pub(crate) use row::recipe;
 
 /// How long a waiver lasts that nobody has thought about.
@@ -33,11 +31,10 @@ pub(crate) fn run(args: &ExplainArgs, data: &Data, program: &str) -> anyhow::Res
 }
 
 fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, UnknownName> {
-    if let Some(found) = rules::find(id) {
-        return Ok(rule(catalogue, found, program));
-    }
-    if let Some(found) = requests::find(id) {
-        return Ok(request_rule(found, program));
+    match rules::find(id) {
+        Some(found) if found.subject == Subject::Requests => return Ok(request_rule(found, program)),
+        Some(found) => return Ok(rule(catalogue, found, program)),
+        None => {}
     }
     if let Some(found) = catalogue.get(id) {
         return Ok(operation(found));
@@ -52,8 +49,7 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
             return Ok(listed(several.iter().map(|(op, found)| (op.full_id(&found.local), found.about.as_str()))));
         }
     }
-    let group = |name: &str| name.split('/').next() == Some(id);
-    let family = all_rules().filter(|(rule, _)| group(rule)).map(|(rule, about)| (rule.to_owned(), about));
+    let family = rules::all().filter(|rule| rule.subject.family() == id).map(|rule| (rule.id.to_owned(), rule.summary));
     let vendor = catalogue.operations().iter().filter(|op| op.id().vendor() == id);
     let vendor = vendor.map(|op| (op.id().to_string(), op.summary()));
     let members: Vec<_> = family.chain(vendor).collect();
@@ -61,20 +57,20 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
         return Ok(listed(members));
     }
     let operations = catalogue.operations().iter().map(|op| op.id().to_string());
-    let families = all_rules().filter_map(|(rule, _)| rule.split('/').next()).map(str::to_owned);
+    let families = Subject::ALL.iter().map(|subject| subject.family().to_owned());
     let vendors = catalogue.operations().iter().map(|op| op.id().vendor().to_owned());
-    let known: Vec<String> = operations.chain(rules_and_facts(catalogue)).chain(families).chain(vendors).collect();
+    let known: Vec<String> =
+        operations.chain(rules_and_facts(catalogue, rules::all())).chain(families).chain(vendors).collect();
     Err(UnknownName::new("rule, fact or operation", id, known.iter().map(String::as_str)))
 }
 
 /// Rules about targets, then rules about clients.
 fn all_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let clients = requests::ALL.iter().map(|rule| (rule.id, rule.about));
-    rules::ALL.iter().map(|rule| (rule.id, rule.about)).chain(clients)
+    rules::all().map(|rule| (rule.id, rule.summary))
 }
 
-fn request_rule(rule: &requests::Rule, program: &str) -> String {
-    let mut text = format!("rule {}\n  {}\n\n", rule.id, rule.about);
+fn request_rule(rule: &RuleInfo, program: &str) -> String {
+    let mut text = about(rule);
     text +=
         "level    deny for what the page states, warn for what it does not: a finding fails the gate, or is shown\n";
     text += "checks   clients: every request that a command sends, oldest first\n";
@@ -84,6 +80,15 @@ fn request_rule(rule: &requests::Rule, program: &str) -> String {
         "\nTo relax it\n  {program} gate --warn {quoted} -- COMMAND    shown, fails nothing (--allow: not shown)"
     );
     text
+}
+
+/// What a rule says of itself.
+fn about(rule: &RuleInfo) -> String {
+    let RuleInfo { id, summary, rationale, example, .. } = rule;
+    format!(
+        "rule {id}\n  {summary}\n\nwhy      {rationale}\nexample  expected {}, got {}\n",
+        example.expected, example.actual
+    )
 }
 
 fn overview(catalogue: &Catalogue) -> String {
@@ -99,20 +104,20 @@ fn listed<'a>(rows: impl IntoIterator<Item = (String, &'a str)>) -> String {
     rows.iter().map(|(id, about)| format!("  {id:<width$}  {about}\n")).collect()
 }
 
-fn rule(catalogue: &Catalogue, rule: &Rule, program: &str) -> String {
-    let mut text = format!("rule {}\n  {}\n\n", rule.id, rule.about);
-    let level = match rule.level {
-        Level::Deny => "a finding fails the run",
-        Level::Warn => "a finding is shown and fails nothing",
-        Level::Allow => "findings are not shown",
+fn rule(catalogue: &Catalogue, rule: &RuleInfo, program: &str) -> String {
+    let mut text = about(rule);
+    let level = match rule.severity {
+        Severity::Deny => "a finding fails the run",
+        Severity::Warn => "a finding is shown and fails nothing",
+        Severity::Allow => "findings are not shown",
     };
-    let _ = writeln!(text, "level    {}: {level}", named(rule.level));
+    let _ = writeln!(text, "level    {}: {level}", named(rule.severity));
     text += "\nIt speaks for\n";
     let facts = catalogue.operations().iter().flat_map(|op| {
         op.facts_of_rule(rule.id).map(|fact| (op.full_id(&fact.local), fact.at.as_str())).collect::<Vec<_>>()
     });
     text += &listed(facts);
-    text + &relaxed(rule.id, program, Level::Warn)
+    text + &relaxed(rule.id, program, Severity::Warn)
 }
 
 fn operation(operation: &Operation) -> String {
@@ -144,7 +149,7 @@ fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
     }
     let _ = writeln!(text, "tables   {}", operation.file());
     text += "\nRules that speak for it\n";
-    text += &listed(fact.rules.iter().map(|id| (id.clone(), rules::find(id).map_or("", |rule| rule.about))));
+    text += &listed(fact.rules.iter().map(|id| (id.clone(), rules::find(id).map_or("", |rule| rule.summary))));
     let errata = operation.errata_about(&fact.local);
     let errata: Vec<_> = errata.map(|row| (format!("erratum.{}", row.id.as_ref()), row.reading.as_str())).collect();
     if !errata.is_empty() {
@@ -152,25 +157,25 @@ fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
         text += &listed(errata);
     }
     text += &match fact.kind {
-        FactKind::Erratum => relaxed(&full, program, Level::Allow),
-        _ => relaxed(&full, program, Level::Warn),
+        FactKind::Erratum => relaxed(&full, program, Severity::Allow),
+        _ => relaxed(&full, program, Severity::Warn),
     };
     text
 }
 
-fn named(level: Level) -> &'static str {
+fn named(level: Severity) -> &'static str {
     match level {
-        Level::Deny => "deny",
-        Level::Warn => "warn",
-        Level::Allow => "allow",
+        Severity::Deny => "deny",
+        Severity::Warn => "warn",
+        Severity::Allow => "allow",
     }
 }
 
 /// How to live with a violation: in one run, for good, until a day.
-fn relaxed(id: &str, program: &str, level: Level) -> String {
+fn relaxed(id: &str, program: &str, level: Severity) -> String {
     let (quoted, flag) = (out::quoted(id), named(level));
     let effect = match level {
-        Level::Allow => "not shown; a conflict of the documentation fails nothing unless --strict is given",
+        Severity::Allow => "not shown; a conflict of the documentation fails nothing unless --strict is given",
         _ => "shown, fails nothing (--allow: not shown)",
     };
     // A day that has passed would be refused, and a far one forgotten.

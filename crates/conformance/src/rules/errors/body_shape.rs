@@ -5,20 +5,26 @@
 use oplog_schema::Operation;
 
 use super::{finding, looked};
+use crate::evidence::ErrorProbe;
 use crate::rules::{Check, Rule};
-use crate::transcript::ErrorProbe;
-use crate::verdict::{Level, Verdict};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "errors/body-shape",
-    about: "a probed error's body has the members that clients read",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "errors/body-shape",
+        summary: "The body of a documented error has every documented member, of the documented type",
+        rationale: "Catches errors that arrive as an HTML page, with an empty body, in another wrapper or without a member. A client then fails while it parses the error, and its user sees a parser's message instead of the server's.",
+        example: Example { expected: "/RequestId present", actual: "absent" },
+        severity: Severity::Deny,
+        subject: Subject::Errors,
+        scope: Scope::Several,
+    },
     check: Check::ErrorProbe(check),
 };
 
-fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> Verdict {
+fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let Some((view, mut verdict)) = looked(operation, &error_probe) else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
     for (pointer, expected, actual) in view.misfits {
         let cause = format!("{pointer}: {expected}");

@@ -3,20 +3,26 @@
 use oplog_schema::Operation;
 
 use super::{finding, looked};
+use crate::evidence::ErrorProbe;
 use crate::rules::{Check, Rule};
-use crate::transcript::ErrorProbe;
-use crate::verdict::{Level, Verdict};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "errors/code",
-    about: "a probed error has the documented code",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "errors/code",
+        summary: "A documented error carries its documented code",
+        rationale: "Catches codes that were renamed, shortened or put in another case. Clients branch on the code, so a handler written after the page is never reached.",
+        example: Example { expected: "code EntityNotExists.Execution", actual: "code ENTITYNOTEXISTS.EXECUTION" },
+        severity: Severity::Deny,
+        subject: Subject::Errors,
+        scope: Scope::Several,
+    },
     check: Check::ErrorProbe(check),
 };
 
-fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> Verdict {
+fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let Some((view, mut verdict)) = looked(operation, &error_probe) else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
     if view.code.as_deref() != Some(error_probe.row.code.as_str()) {
         let actual = view.code.map_or_else(|| "no code".to_owned(), |code| format!("code {code}"));

@@ -4,23 +4,29 @@
 
 use oplog_schema::Operation;
 
+use crate::evidence::Omission;
 use crate::rules::{Check, Rule};
-use crate::transcript::Omission;
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "errors/mandatory-parameter",
-    about: "a request without a mandatory parameter is refused",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "errors/mandatory-parameter",
+        summary: "A request that lacks a mandatory parameter is rejected",
+        rationale: "Catches a server that fills in a value of its own. A caller who forgot the parameter gets the log of something else and takes it for the right one.",
+        example: Example { expected: "a rejection", actual: "status 200" },
+        severity: Severity::Deny,
+        subject: Subject::Errors,
+        scope: Scope::Several,
+    },
     check: Check::Omission(check),
 };
 
-fn check(_: &Operation, omission: Omission<'_>) -> Verdict {
+fn check(_: &Operation, omission: Omission<'_>) -> CheckResult {
     let Ok(reply) = &omission.exchange.result else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
     let fact = format!("parameter.{}", omission.parameter);
-    let mut verdict = Verdict::checked([fact.as_str()]);
+    let mut verdict = CheckResult::checked([fact.as_str()]);
     if reply.is_success() {
         verdict.push(
             Finding::new(
@@ -30,7 +36,7 @@ fn check(_: &Operation, omission: Omission<'_>) -> Verdict {
                 format!("status {}", reply.status),
             )
             .because("a mandatory parameter may be left out")
-            .shown_by(&omission.exchange.call),
+            .shown_by(&omission.exchange.request),
         );
     }
     verdict

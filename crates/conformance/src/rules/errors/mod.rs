@@ -10,9 +10,8 @@ pub(super) mod undocumented;
 use oplog_schema::Operation;
 
 use crate::error_body::{self, ErrorView};
-use crate::exchange::Reply;
-use crate::transcript::ErrorProbe;
-use crate::verdict::{Finding, Verdict};
+use crate::evidence::ErrorProbe;
+use oplog_findings::{CheckResult, Finding, Response};
 
 /// The fact of the probed row.
 fn fact(error_probe: &ErrorProbe<'_>) -> String {
@@ -20,15 +19,15 @@ fn fact(error_probe: &ErrorProbe<'_>) -> String {
 }
 
 /// The reply to an error probe, when it is an error that the target answered.
-fn refusal<'a>(error_probe: &ErrorProbe<'a>) -> Option<&'a Reply> {
+fn refusal<'a>(error_probe: &ErrorProbe<'a>) -> Option<&'a Response> {
     error_probe.exchange.result.as_ref().ok().filter(|reply| !reply.is_success())
 }
 
 /// The error body as the row's shape, with a verdict that has looked at the row; `None` without an error to read.
-fn looked(operation: &Operation, error_probe: &ErrorProbe<'_>) -> Option<(ErrorView, Verdict)> {
+fn looked(operation: &Operation, error_probe: &ErrorProbe<'_>) -> Option<(ErrorView, CheckResult)> {
     let shape = operation.error_body(error_probe.row)?;
     let view = error_body::read(operation, shape, refusal(error_probe)?);
-    Some((view, Verdict::checked([fact(error_probe).as_str()])))
+    Some((view, CheckResult::checked([fact(error_probe).as_str()])))
 }
 
 /// A finding about the probed row.
@@ -39,5 +38,5 @@ fn finding(
     actual: impl Into<String>,
 ) -> Finding {
     let at = if member.is_empty() { error_probe.how.to_owned() } else { format!("{}, {member}", error_probe.how) };
-    Finding::new(&fact(error_probe), at, expected, actual).shown_by(&error_probe.exchange.call)
+    Finding::new(&fact(error_probe), at, expected, actual).shown_by(&error_probe.exchange.request)
 }

@@ -10,11 +10,11 @@ pub(super) mod undocumented;
 
 use crate::answer::Answer;
 use crate::contract::ViolationKind;
-use crate::verdict::{Finding, Verdict};
+use oplog_findings::{CheckResult, Finding};
 
 /// The violations of one kind as findings; every fact of the rule whose place is in sight counts as checked.
-fn of_kind(answer: &Answer<'_>, rule: &str, kind: ViolationKind) -> Verdict {
-    let mut verdict = Verdict::checked(answer.facts_in_sight(rule));
+fn of_kind(answer: &Answer<'_>, rule: &str, kind: ViolationKind) -> CheckResult {
+    let mut verdict = CheckResult::checked(answer.facts_in_sight(rule));
     for violation in answer.violations.iter().filter(|violation| violation.kind == kind) {
         verdict.push(
             Finding::new(&violation.fact, place(answer, &violation.pointer), &violation.expected, &violation.actual)

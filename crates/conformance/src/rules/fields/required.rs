@@ -11,22 +11,28 @@ use super::of_kind;
 use crate::answer::Answer;
 use crate::contract::ViolationKind;
 use crate::rules::{Check, Rule, places};
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "fields/required",
-    about: "a mandatory field is there wherever its parent is",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "fields/required",
+        summary: "A mandatory field is present in every object that should have it",
+        rationale: "Catches fields that are renamed, left out when they are empty, or missing on some pages only. Typed clients refuse the whole response because of one entry; others show a blank.",
+        example: Example { expected: "present", actual: "absent" },
+        severity: Severity::Deny,
+        subject: Subject::Fields,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
-    let mut verdict = of_kind(answer, RULE.id, ViolationKind::Required);
+fn check(answer: &Answer<'_>) -> CheckResult {
+    let mut verdict = of_kind(answer, RULE.info.id, ViolationKind::Required);
     for (path, row, flag) in flagged(answer.operation) {
         let fact = format!("response.{path}");
         let asked_for = answer.call.query.iter().any(|(name, _)| name == flag);
         let (true, true, Some(value)) = (asked_for, row.mandatory && row.basis.is_documented(), answer.value()) else {
-            verdict.checked.retain(|checked| *checked != fact);
+            verdict.checked.remove(&fact);
             continue;
         };
         let parents = places(&path.parent(), value).into_iter();

@@ -7,20 +7,26 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, spelled_as_path};
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "fields/undocumented",
-    about: "a success holds no field that the tables do not know",
-    level: Level::Warn,
+    info: RuleInfo {
+        id: "fields/undocumented",
+        summary: "A successful response has no field that the tables do not know",
+        rationale: "Catches internal fields that leak into the response, and documented ones under a misspelt name. It is a warning, because servers add fields before their pages are updated.",
+        example: Example { expected: "only documented fields", actual: "a field ExecutionLogs[].internalNote" },
+        severity: Severity::Warn,
+        subject: Subject::Fields,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
+fn check(answer: &Answer<'_>) -> CheckResult {
     let Some(value) = answer.value() else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
-    let mut verdict = Verdict::checked(answer.facts_in_sight(RULE.id));
+    let mut verdict = CheckResult::checked(answer.facts_in_sight(RULE.info.id));
     let mut found = Vec::new();
     collect(value, answer.operation.shape(), &mut String::new(), &mut found);
     for (pointer, generic) in found {

@@ -6,25 +6,34 @@
 use oplog_schema::Operation;
 
 use super::{about, counted};
+use crate::evidence::{WindowKind, Windows, instant};
 use crate::rules::{Check, Rule, speaks_for};
-use crate::transcript::{WindowKind, Windows, instant};
-use crate::verdict::{Level, Verdict};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "filters/default-window",
-    about: "without a window the answer covers the documented default",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "filters/default-window",
+        summary: "A request without a time window returns the entries of the documented default window",
+        rationale: "Catches a default that covers another period or is computed in another time zone. A client that relies on it misses recent entries or shows entries of another day.",
+        example: Example {
+            expected: "the entries of the documented default window",
+            actual: "an entry of 2026-11-28T23:51:00Z",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Filters,
+        scope: Scope::Several,
+    },
     check: Check::Windows(check),
 };
 
-fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
+fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
     let (WindowKind::Default, [window]) = (&windows.kind, windows.windows.as_slice()) else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
     if !window.walk.is_complete() {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
-    let mut verdict = speaks_for(operation, RULE.id);
+    let mut verdict = speaks_for(operation, RULE.info.id);
     let outside = window.walk.entries.iter().filter_map(|entry| entry.time).find(|&time| !window.holds(time));
     let actual = match outside {
         Some(time) => Some(format!("an entry of {}", instant(time))),
@@ -40,7 +49,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
     };
     if let Some(actual) = actual {
         verdict.push(
-            about(operation, RULE.id, window, "the entries of the documented default window".to_owned(), actual)
+            about(operation, RULE.info.id, window, "the entries of the documented default window".to_owned(), actual)
                 .because("the default window is another"),
         );
     }

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 
+use crate::evidence::{Window, Windows};
 use crate::rules::first_fact;
-use crate::transcript::{Window, Windows};
-use crate::verdict::Finding;
 use crate::walk::Entry;
+use oplog_findings::Finding;
 
 /// A finding of `rule` about one window.
 fn about(operation: &Operation, rule: &str, window: &Window<'_>, expected: String, actual: String) -> Finding {

@@ -5,35 +5,44 @@
 use oplog_schema::Operation;
 
 use super::about;
+use crate::evidence::{WindowKind, Windows, instant};
 use crate::rules::{Check, Rule, speaks_for};
-use crate::transcript::{WindowKind, Windows, instant};
-use crate::verdict::{Level, Verdict};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "filters/window",
-    about: "a window returns no entry from outside its bounds",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "filters/window",
+        summary: "A time window returns no entry from outside its bounds",
+        rationale: "Catches a bound that is ignored, rounded or read in another time zone. A report for one day then counts the operations of another.",
+        example: Example {
+            expected: "only entries of the window",
+            actual: "130 entries from outside, the first of 2026-11-29T11:56:30Z",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Filters,
+        scope: Scope::Several,
+    },
     check: Check::Windows(check),
 };
 
-fn check(operation: &Operation, windows: &Windows<'_>) -> Verdict {
+fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
     // Nobody asked for the default window's bounds: it is `filters/default-window`.
     if windows.kind == WindowKind::Default {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     for window in &windows.windows {
         let times: Vec<i64> = window.walk.entries.iter().filter_map(|entry| entry.time).collect();
         if times.is_empty() && !window.walk.is_complete() {
             continue;
         }
-        verdict.checked = speaks_for(operation, RULE.id).checked;
+        verdict.checked = speaks_for(operation, RULE.info.id).checked;
         let (before, after): (Vec<i64>, Vec<i64>) =
             times.into_iter().filter(|&time| !window.holds(time)).partition(|&time| time < window.start);
         for (outside, bound) in [(before, Bound::Start), (after, Bound::End)] {
             let Some(&first) = outside.first() else { continue };
             let actual = format!("{} entries from outside, the first of {}", outside.len(), instant(first));
-            let mut finding = about(operation, RULE.id, window, "only entries of the window".to_owned(), actual)
+            let mut finding = about(operation, RULE.info.id, window, "only entries of the window".to_owned(), actual)
                 .because("entries from outside the window");
             if let Some(fact) = fact_of(operation, bound) {
                 finding.fact = fact;

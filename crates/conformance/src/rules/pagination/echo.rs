@@ -9,21 +9,27 @@ use serde_json::Value;
 
 use super::{on_page, pagination};
 use crate::rules::{Check, Rule};
-use crate::verdict::{Level, Verdict, brief};
 use crate::walk::{Page, Walk};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject, brief};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "pagination/echo",
-    about: "a page repeats the position and size that it answers",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "pagination/echo",
+        summary: "A page repeats the cursor and the page size of its request where the page documents such members",
+        rationale: "Catches a response that reports the default size, the number of entries or the next cursor instead. A client that continues from these members asks for the wrong page.",
+        example: Example { expected: "7, as asked for", actual: "50" },
+        severity: Severity::Deny,
+        subject: Subject::Pagination,
+        scope: Scope::Several,
+    },
     check: Check::Walk(check),
 };
 
-fn check(operation: &Operation, walk: &Walk) -> Verdict {
+fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let Some(paging) = pagination(operation) else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     for (number, page) in walk.pages.iter().enumerate() {
         for (member, parameter) in &paging.echo {
             let expected = if *parameter == paging.size { sizes(operation, walk) } else { positions(page) };
@@ -32,11 +38,11 @@ fn check(operation: &Operation, walk: &Walk) -> Verdict {
             };
             let fact = format!("response.{member}");
             if operation.fact(&fact).is_some_and(|fact| fact.basis.is_documented()) {
-                verdict.checked.push(fact.clone());
+                verdict.look_at(&fact);
             }
             if !expected.contains(value) {
                 let erratum =
-                    operation.erratum_for(&fact, &Deviation::Rule(RULE.id)).map(|row| row.id.as_ref().clone());
+                    operation.erratum_for(&fact, &Deviation::Rule(RULE.info.id)).map(|row| row.id.as_ref().clone());
                 verdict.push(
                     on_page(
                         &fact,
@@ -52,8 +58,6 @@ fn check(operation: &Operation, walk: &Walk) -> Verdict {
             }
         }
     }
-    verdict.checked.sort();
-    verdict.checked.dedup();
     verdict
 }
 

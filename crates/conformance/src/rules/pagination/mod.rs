@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 use oplog_schema::Operation;
 use oplog_schema::tables::Pagination;
 
+use crate::evidence::Compared;
 use crate::rules::first_fact;
-use crate::transcript::Compared;
-use crate::verdict::Finding;
 use crate::walk::{Entry, Walk};
+use oplog_findings::Finding;
 
 /// What a walk does otherwise than the reference.
 enum Difference {

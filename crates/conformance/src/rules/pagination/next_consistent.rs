@@ -6,32 +6,38 @@ use oplog_schema::Operation;
 
 use super::{on_page, pagination};
 use crate::rules::{Check, Rule};
-use crate::verdict::{Level, Verdict};
 use crate::walk::{Next, Walk};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "pagination/next-consistent",
-    about: "what a page says about the next one is consistent, and true",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "pagination/next-consistent",
+        summary: "The flag for more pages and the next cursor agree with each other, and with what follows",
+        rationale: "Catches a last page that still carries a cursor, a promise without a cursor, and a promised page that is empty. Clients loop on one of the two members: one kind of client stops too early, the other never.",
+        example: Example { expected: "absent, because isTruncated is false", actual: "\"\"" },
+        severity: Severity::Deny,
+        subject: Subject::Pagination,
+        scope: Scope::Several,
+    },
     check: Check::Walk(check),
 };
 
-fn check(operation: &Operation, walk: &Walk) -> Verdict {
+fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let Some((more, next)) =
         pagination(operation).and_then(|paging| Some((paging.more.as_ref()?, paging.next.as_ref()?)))
     else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
     let documented =
         |member: &str| operation.fact(&format!("response.{member}")).is_some_and(|f| f.basis.is_documented());
     if !documented(more) || !documented(next) {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     let (more_fact, next_fact) = (format!("response.{more}"), format!("response.{next}"));
     for (number, page) in walk.pages.iter().enumerate() {
         let Some(flag) = page.more else { continue };
-        verdict.checked.extend([more_fact.clone(), next_fact.clone()]);
+        [&more_fact, &next_fact].into_iter().for_each(|fact| verdict.look_at(fact));
         let finding = match (flag, &page.next) {
             (true, Next::Absent) => {
                 on_page(&next_fact, walk, number, next, format!("present, because {more} is true"), "absent".to_owned())
@@ -52,9 +58,7 @@ fn check(operation: &Operation, walk: &Walk) -> Verdict {
         verdict.push(finding.because(cause));
     }
     if !verdict.checked.is_empty() {
-        verdict.checked.extend(operation.facts_of_rule(RULE.id).map(|fact| fact.local.clone()));
+        operation.facts_of_rule(RULE.info.id).for_each(|fact| verdict.look_at(&fact.local));
     }
-    verdict.checked.sort();
-    verdict.checked.dedup();
     verdict
 }

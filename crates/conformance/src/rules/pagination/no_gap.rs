@@ -6,21 +6,30 @@
 use oplog_schema::Operation;
 
 use super::{Difference, compare, on_page, paging_fact, seen_before};
+use crate::evidence::Compared;
 use crate::rules::{Check, Rule, speaks_for};
-use crate::transcript::Compared;
-use crate::verdict::{Level, Verdict};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "pagination/no-gap",
-    about: "every entry of the list is on some page of every walk",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "pagination/no-gap",
+        summary: "Walking the list with any page size returns every entry",
+        rationale: "Catches entries that fall between two pages, typically by an offset that is wrong by one. The customer's copy of the log has a hole, and nothing in any single response shows it.",
+        example: Example {
+            expected: "all 129 entries",
+            actual: "entry 51 of the walk by 100, on page 1 of 2 of the walk by 100, is missing",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Pagination,
+        scope: Scope::Comparison,
+    },
     check: Check::Compared(check),
 };
 
-fn check(operation: &Operation, compared: Compared<'_>) -> Verdict {
+fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
     let Compared { truth, walk } = compared;
-    let mut verdict = speaks_for(operation, RULE.id);
-    let fact = paging_fact(operation, RULE.id);
+    let mut verdict = speaks_for(operation, RULE.info.id);
+    let fact = paging_fact(operation, RULE.info.id);
     for difference in compare(compared) {
         let finding = match difference {
             Difference::Missing { truth: index } => {

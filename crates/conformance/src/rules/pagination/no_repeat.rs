@@ -8,28 +8,34 @@ use std::collections::BTreeMap;
 use oplog_schema::Operation;
 
 use super::{Difference, compare, on_page, paging_fact, seen_before};
+use crate::evidence::Compared;
 use crate::rules::{Check, Rule, speaks_for};
-use crate::transcript::Compared;
-use crate::verdict::{Level, Verdict};
 use crate::walk::Walk;
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "pagination/no-repeat",
-    about: "no entry is on two pages of one walk",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "pagination/no-repeat",
+        summary: "No entry appears twice in one walk over the pages",
+        rationale: "Catches pages that overlap, and a last page that is sent again. Clients that count or bill by entries count too many.",
+        example: Example { expected: "each entry once", actual: "entry 100 of the walk again, first seen on page 2" },
+        severity: Severity::Deny,
+        subject: Subject::Pagination,
+        scope: Scope::Comparison,
+    },
     check: Check::Compared(check),
 };
 
-fn check(operation: &Operation, compared: Compared<'_>) -> Verdict {
+fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
     let walk = compared.walk;
-    let mut verdict = speaks_for(operation, RULE.id);
+    let mut verdict = speaks_for(operation, RULE.info.id);
     for (index, first) in repeated_keys(walk).into_iter().chain(surplus(compared)) {
         let (Some((page, _)), Some((earlier, _))) = (walk.page_of(index), walk.page_of(first)) else {
             continue;
         };
         let actual = format!("entry {} of the walk again, first seen on page {}", index + 1, earlier + 1);
         verdict.push(
-            on_page(&paging_fact(operation, RULE.id), walk, page, "", "each entry once".to_owned(), actual)
+            on_page(&paging_fact(operation, RULE.info.id), walk, page, "", "each entry once".to_owned(), actual)
                 .because("an entry is repeated"),
         );
     }

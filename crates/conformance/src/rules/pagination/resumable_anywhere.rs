@@ -3,26 +3,32 @@
 use oplog_schema::Operation;
 
 use super::paging_fact;
+use crate::evidence::{Again, AgainReason};
 use crate::rules::{Check, Rule, speaks_for};
-use crate::transcript::{Again, AgainReason};
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "pagination/resumable-anywhere",
-    about: "a position that was given out leads to the same page when it is followed later",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "pagination/resumable-anywhere",
+        summary: "A cursor that was handed out leads to the same page when it is used again later",
+        rationale: "Catches cursors that are good for one use or drift with the server's state. A job that was interrupted and continues from its saved cursor loses entries or reads them twice.",
+        example: Example { expected: "the 50 entries that it held before", actual: "another entry 1" },
+        severity: Severity::Deny,
+        subject: Subject::Pagination,
+        scope: Scope::Comparison,
+    },
     check: Check::Again(check),
 };
 
-fn check(operation: &Operation, again: &Again<'_>) -> Verdict {
+fn check(operation: &Operation, again: &Again<'_>) -> CheckResult {
     if again.reason != AgainReason::Resumed {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
-    same_entries(operation, again, RULE.id)
+    same_entries(operation, again, RULE.info.id)
 }
 
 /// A finding of `rule` when the second answer differs from the first.
-pub(super) fn same_entries(operation: &Operation, again: &Again<'_>, rule: &str) -> Verdict {
+pub(super) fn same_entries(operation: &Operation, again: &Again<'_>, rule: &str) -> CheckResult {
     let mut verdict = speaks_for(operation, rule);
     let actual = match &again.second {
         Ok(entries) if entries.iter().map(|e| e.digest).eq(again.first.iter().map(|e| e.digest)) => return verdict,

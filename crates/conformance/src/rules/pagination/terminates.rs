@@ -6,34 +6,45 @@ use oplog_schema::Operation;
 
 use super::{on_page, paging_fact};
 use crate::rules::{Check, Rule, speaks_for};
-use crate::verdict::{Level, Verdict};
 use crate::walk::{End, Walk};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "pagination/terminates",
-    about: "following the positions that a target gives out reaches a last page",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "pagination/terminates",
+        summary: "Following the cursors that the server hands out reaches a last page",
+        rationale: "Catches cursors that point to their own page or back to the start, pages that promise more for ever, and cursors that the server itself rejects. A client that follows them never finishes, or gives up in the middle of the log.",
+        example: Example {
+            expected: "a last page",
+            actual: "160 entries in a row that had all been seen before, and more promised",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Pagination,
+        scope: Scope::Several,
+    },
     check: Check::Walk(check),
 };
 
-fn check(operation: &Operation, walk: &Walk) -> Verdict {
+fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let actual = match &walk.end {
-        End::LastPage => return speaks_for(operation, RULE.id),
-        End::GivenUp | End::Failed(_) => return Verdict::not_applicable(),
+        End::LastPage => return speaks_for(operation, RULE.info.id),
+        End::GivenUp | End::Failed(_) => return CheckResult::not_applicable(),
         // Without a first page there was no position yet: what refuses it is checked as an answer.
-        End::Refused(_) if walk.pages.is_empty() => return Verdict::not_applicable(),
+        End::Refused(_) if walk.pages.is_empty() => return CheckResult::not_applicable(),
         End::Loop(position) => format!("the position {position}, which was given out before"),
         End::Stalled(pages) => format!("{pages} empty pages in a row, each promising more"),
         End::Endless(entries) => format!("{entries} entries in a row that had all been seen before, and more promised"),
         End::Refused(answer) => format!("a position that was given out is refused: {answer}"),
     };
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     let last = walk.pages.len().saturating_sub(1);
-    verdict.push(on_page(&paging_fact(operation, RULE.id), walk, last, "", "a last page".to_owned(), actual).because(
-        match walk.end {
-            End::Refused(_) => "a given position is refused",
-            _ => "a walk has no end",
-        },
-    ));
+    verdict.push(
+        on_page(&paging_fact(operation, RULE.info.id), walk, last, "", "a last page".to_owned(), actual).because(
+            match walk.end {
+                End::Refused(_) => "a given position is refused",
+                _ => "a walk has no end",
+            },
+        ),
+    );
     verdict
 }

@@ -5,28 +5,34 @@
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
 
+use crate::evidence::ErrorProbe;
 use crate::rules::{Check, Rule, speaks_for};
-use crate::transcript::ErrorProbe;
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "pagination/token-bound-to-query",
-    about: "a position is refused when it comes back with another query",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "pagination/token-bound-to-query",
+        summary: "A cursor is rejected when it is sent with another query than the one it was handed out for",
+        rationale: "Catches a server that accepts a cursor together with other parameters, although the page says that it does not. The client gets a page that belongs to neither query and mixes the two lists.",
+        example: Example { expected: "a rejection", actual: "status 200" },
+        severity: Severity::Deny,
+        subject: Subject::Pagination,
+        scope: Scope::Several,
+    },
     check: Check::ErrorProbe(check),
 };
 
-fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> Verdict {
+fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let (Condition::ChangedQuery(_), Ok(reply)) = (&error_probe.row.when, &error_probe.exchange.result) else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
     let fact = format!("error.{}", error_probe.row.id.as_ref());
-    let mut verdict = speaks_for(operation, RULE.id);
+    let mut verdict = speaks_for(operation, RULE.info.id);
     if reply.is_success() {
         verdict.push(
             Finding::new(&fact, error_probe.how, "a refusal", format!("status {}", reply.status))
                 .because("a position is accepted with another query")
-                .shown_by(&error_probe.exchange.call),
+                .shown_by(&error_probe.exchange.request),
         );
     }
     verdict

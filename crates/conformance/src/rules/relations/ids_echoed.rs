@@ -4,20 +4,29 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, places};
-use crate::verdict::{Finding, Level, Verdict, brief};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "relations/ids-echoed",
-    about: "ids that the request names come back in the entries",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "relations/ids-echoed",
+        summary: "Ids that the request names have the same value in the entries of its response",
+        rationale: "Catches entries that carry another project's or server's id, or the same id in another spelling. A client that joins entries by id loses them or files them under the wrong owner.",
+        example: Example {
+            expected: "0d3f5b1c9a7e42d68c41e2f7b6a90358, as the request names it",
+            actual: "\"0d3f5b1c9a7e42d68c41e2f7c7b01469\"",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Relations,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
+fn check(answer: &Answer<'_>) -> CheckResult {
     let Some(value) = answer.value() else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     let parameters = path_parameters(answer);
     for echo in answer.operation.echoes() {
         let asked = answer
@@ -30,8 +39,8 @@ fn check(answer: &Answer<'_>) -> Verdict {
         };
         let fact = format!("response.{}", echo.field);
         for (pointer, found) in places(&path, value) {
-            verdict.checked.push(fact.clone());
-            verdict.checked.push(format!("parameter.{}", echo.parameter));
+            verdict.look_at(&fact);
+            verdict.look_at(format!("parameter.{}", echo.parameter));
             // Null and other types are checked by the fields family.
             let echoed = match found {
                 Value::String(text) => text.clone(),
@@ -52,8 +61,6 @@ fn check(answer: &Answer<'_>) -> Verdict {
             }
         }
     }
-    verdict.checked.sort();
-    verdict.checked.dedup();
     verdict
 }
 

@@ -6,24 +6,30 @@ use std::collections::BTreeSet;
 
 use oplog_schema::Operation;
 
+use crate::evidence::Isolation;
 use crate::rules::{Check, Rule};
-use crate::transcript::Isolation;
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "relations/isolated",
-    about: "a request for one thing never shows the entries of another",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "relations/isolated",
+        summary: "A request for one entity never returns the entries of another",
+        rationale: "Catches a server that ignores the project, server or execution in the request. One customer can then read what another one did.",
+        example: Example { expected: "no entry of another", actual: "130 of 130 entries belong to another project_id" },
+        severity: Severity::Deny,
+        subject: Subject::Relations,
+        scope: Scope::Several,
+    },
     check: Check::Isolation(check),
 };
 
-fn check(operation: &Operation, isolation: &Isolation<'_>) -> Verdict {
+fn check(operation: &Operation, isolation: &Isolation<'_>) -> CheckResult {
     let fact = format!("parameter.{}", isolation.parameter);
     if isolation.own.is_empty() {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
-    let mut verdict = Verdict::checked([fact.as_str()]);
-    let keyed = operation.has_entry_key();
+    let mut verdict = CheckResult::checked([fact.as_str()]);
+    let keyed = operation.entry_list().is_some_and(|entries| !entries.key.is_empty());
     let own: BTreeSet<u128> = isolation.own.iter().map(|entry| entry.key.unwrap_or(entry.digest)).collect();
     let shared = isolation.others.iter().filter(|entry| own.contains(&entry.key.unwrap_or(entry.digest))).count();
     // Rows without a key may look alike by chance; all of them do only when the parameter is ignored.

@@ -9,12 +9,12 @@ use oplog_schema::Operation;
 use serde_json::Value;
 
 use super::{asked, first_fact, spelled_as_path};
-use crate::transcript::Pair;
-use crate::verdict::{Finding, Verdict, brief};
+use crate::evidence::Pair;
+use oplog_findings::{CheckResult, Finding, brief};
 
 /// Every member in which two bodies differ, as findings of `rule`. `prefix` is the path of both bodies in the tables.
-pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, prefix: &str) -> Verdict {
-    let mut verdict = Verdict::not_applicable();
+pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, prefix: &str) -> CheckResult {
+    let mut verdict = CheckResult::not_applicable();
     let (left, right) = match (&pair.bodies.0, &pair.bodies.1) {
         (Ok(left), Ok(right)) => (left, right),
         (left, right) => {
@@ -36,7 +36,7 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
     let mut found = Vec::new();
     diff(left, right, &mut String::new(), &mut found);
     for fact in operation.facts_of_rule(rule) {
-        verdict.checked.push(fact.local.clone());
+        verdict.look_at(&fact.local);
     }
     for (pointer, left, right) in found {
         let spelled = spelled_as_path(&pointer);

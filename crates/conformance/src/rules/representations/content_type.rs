@@ -4,28 +4,34 @@
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "representations/content-type",
-    about: "a success says the media type of its form",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "representations/content-type",
+        summary: "A successful response declares the media type of its format, in UTF-8",
+        rationale: "Catches responses labelled as HTML or plain text, XML labelled as JSON, and another charset. HTTP libraries pick the parser by this header, so a correct body is not parsed or is decoded to wrong characters.",
+        example: Example { expected: "application/json;charset=utf-8", actual: "text/html; charset=utf-8" },
+        severity: Severity::Deny,
+        subject: Subject::Representations,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
+fn check(answer: &Answer<'_>) -> CheckResult {
     if !answer.reply.is_success() {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
     let documented = answer.operation.body().content_type(answer.call.form);
     let sent = answer.reply.header("content-type");
     if sent.is_some_and(|sent| alike(documented, sent)) {
-        return speaks_for_request(answer, RULE.id);
+        return speaks_for_request(answer, RULE.info.id);
     }
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     verdict.push(
         Finding::new(
-            &request_fact(answer, RULE.id),
+            &request_fact(answer, RULE.info.id),
             format!("{}, header Content-Type", answer.label),
             documented,
             sent.unwrap_or("absent"),

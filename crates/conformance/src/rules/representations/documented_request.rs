@@ -4,24 +4,30 @@
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
-use crate::verdict::{Finding, Level, Verdict, brief_text};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief_text};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "representations/documented-request",
-    about: "each documented method and URI is answered with status 200",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "representations/documented-request",
+        summary: "Each documented method and URI is answered with status 200",
+        rationale: "Catches an operation that was moved, removed or broken, and a success with another status. A client that sends exactly what the page prints gets nothing that it can use.",
+        example: Example { expected: "status 200", actual: "status 404: {\"message\":\"no such route\"}" },
+        severity: Severity::Deny,
+        subject: Subject::Representations,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
+fn check(answer: &Answer<'_>) -> CheckResult {
     if answer.reply.status == 200 {
-        return speaks_for_request(answer, RULE.id);
+        return speaks_for_request(answer, RULE.info.id);
     }
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     let body = String::from_utf8_lossy(&answer.reply.body);
     verdict.push(
         Finding::new(
-            &request_fact(answer, RULE.id),
+            &request_fact(answer, RULE.info.id),
             &answer.label,
             "status 200",
             format!("status {}: {}", answer.reply.status, brief_text(body.trim())),

@@ -4,21 +4,27 @@
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule};
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 use oplog_wire::MediaType;
 
 pub(crate) const RULE: Rule = Rule {
-    id: "representations/headers",
-    about: "documented headers are there where the page says so, and have their format",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "representations/headers",
+        summary: "Each documented response header is present where it is mandatory, and has its documented format",
+        rationale: "Catches a missing request id, or a `Date` in another format. Without the id a customer cannot ask support about a request; HTTP libraries fail on a date that they cannot read.",
+        example: Example { expected: "the format http-date", actual: "2026-11-29T01:15:08Z" },
+        severity: Severity::Deny,
+        subject: Subject::Representations,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
+fn check(answer: &Answer<'_>) -> CheckResult {
     if !answer.reply.is_success() {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
-    let mut verdict = Verdict::not_applicable();
+    let mut verdict = CheckResult::not_applicable();
     for row in answer.operation.headers() {
         let name = row.name.as_ref();
         let fact = format!("header.{name}");
@@ -34,7 +40,7 @@ fn check(answer: &Answer<'_>) -> Verdict {
                 Finding::new(&fact, at, format!("the format {format}"), value)
             }
             _ => {
-                verdict.checked.push(fact);
+                verdict.look_at(fact);
                 continue;
             }
         };

@@ -6,18 +6,27 @@ use oplog_schema::DecodedBody;
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
-use crate::verdict::{Finding, Level, Verdict, brief_text};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief_text};
 
 pub(crate) const RULE: Rule = Rule {
-    id: "representations/well-formed",
-    about: "a success parses as the form that was asked for",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "representations/well-formed",
+        summary: "A successful response is one well-formed document in the requested format",
+        rationale: "Catches bodies that are cut off, sent twice or not UTF-8, duplicate member names, text that is not escaped, another root element, and JSON where XML was asked for. Parsers reject the response, or each reads it differently.",
+        example: Example {
+            expected: "one json document",
+            actual: "EOF while parsing an object at line 1 column 10162",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Representations,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
+fn check(answer: &Answer<'_>) -> CheckResult {
     if !answer.reply.is_success() {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
     let documented = answer.operation.body().xml.as_ref().map(|form| form.root.as_str());
     let (expected, actual) = match &answer.body {
@@ -25,9 +34,10 @@ fn check(answer: &Answer<'_>) -> Verdict {
         Ok(DecodedBody { root: Some(root), .. }) if documented.is_some_and(|wanted| wanted != root) => {
             (format!("the root element {}", documented.unwrap_or_default()), brief_text(root))
         }
-        Ok(_) => return speaks_for_request(answer, RULE.id),
+        Ok(_) => return speaks_for_request(answer, RULE.info.id),
     };
-    let mut verdict = Verdict::not_applicable();
-    verdict.push(Finding::new(&request_fact(answer, RULE.id), &answer.label, expected, actual).shown_by(answer.call));
+    let mut verdict = CheckResult::not_applicable();
+    verdict
+        .push(Finding::new(&request_fact(answer, RULE.info.id), &answer.label, expected, actual).shown_by(answer.call));
     verdict
 }

@@ -6,26 +6,35 @@ use oplog_schema::FactKind;
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, spelled_as_path};
-use crate::verdict::{Finding, Level, Verdict};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 use oplog_wire::MediaType;
 
 pub(crate) const RULE: Rule = Rule {
-    id: "representations/xml-types",
-    about: "XML says the documented type of a value, and nil as the dialect says it",
-    level: Level::Deny,
+    info: RuleInfo {
+        id: "representations/xml-types",
+        summary: "In XML, type and nil attributes state the documented type of each value",
+        rationale: "Catches `type` and `nil` attributes that are missing or wrong. Clients that decode by these attributes turn a number into a text, an empty value into a null, or a list of one into an object.",
+        example: Example {
+            expected: "the type and nil attributes of the documented type",
+            actual: "declared as `string`, documented as boolean",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Representations,
+        scope: Scope::Single,
+    },
     check: Check::Answer(check),
 };
 
-fn check(answer: &Answer<'_>) -> Verdict {
+fn check(answer: &Answer<'_>) -> CheckResult {
     let Ok(decoded) = &answer.body else {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     };
     if answer.call.form != MediaType::Xml || !answer.reply.is_success() {
-        return Verdict::not_applicable();
+        return CheckResult::not_applicable();
     }
-    let mut verdict = Verdict::checked(answer.facts_in_sight(RULE.id));
-    let stated = answer.operation.facts_of_rule(RULE.id).filter(|fact| fact.kind == FactKind::Statement);
-    verdict.checked.extend(stated.map(|fact| fact.local.clone()));
+    let mut verdict = CheckResult::checked(answer.facts_in_sight(RULE.info.id));
+    let stated = answer.operation.facts_of_rule(RULE.info.id).filter(|fact| fact.kind == FactKind::Statement);
+    stated.for_each(|fact| verdict.look_at(&fact.local));
     for note in &decoded.notes {
         let local = match note.pointer.as_str() {
             // The root has no row of its own: where it is a list, the row of its items speaks for it.

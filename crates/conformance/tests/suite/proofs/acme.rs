@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use oplog_conformance::contract::Contract;
-use oplog_conformance::exchange::{Call, Reply, Signing};
+use oplog_findings::{Request, Response, Signing};
 use oplog_schema::{Catalogue, Source};
 use oplog_wire::MediaType;
 use oplog_wire::time::TimeFormat;
@@ -89,13 +89,13 @@ pub(crate) fn body(contract: &Contract, rows: &[Value]) -> Value {
 }
 
 /// A right request.
-pub(crate) fn call(contract: &Contract) -> Call {
+pub(crate) fn call(contract: &Contract) -> Request {
     let (path, query) = match contract.operation.id().as_str() {
         "acme/list-events" => ("/v1/servers/s-1/events", vec![("account".to_owned(), Some("7".to_owned()))]),
         "acme/show-event" => ("/v1/events/00000000-0000-4000-8000-000000000000", Vec::new()),
         _ => ("/lines.json", Vec::new()),
     };
-    Call {
+    Request {
         method: "GET".to_owned(),
         path: path.to_owned(),
         query,
@@ -106,9 +106,9 @@ pub(crate) fn call(contract: &Contract) -> Call {
 }
 
 /// The reply of a right server with this body, in JSON.
-pub(crate) fn reply(status: u16, body: impl AsRef<[u8]>) -> Reply {
+pub(crate) fn reply(status: u16, body: impl AsRef<[u8]>) -> Response {
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-    Reply {
+    Response {
         status,
         headers: vec![
             header("content-type", "application/json; charset=utf-8"),
@@ -120,7 +120,7 @@ pub(crate) fn reply(status: u16, body: impl AsRef<[u8]>) -> Reply {
 }
 
 /// The evidence of one reply to a right request for JSON.
-pub(crate) fn replied(contract: &'static Contract, reply: Reply) -> Evidence {
+pub(crate) fn replied(contract: &'static Contract, reply: Response) -> Evidence {
     Evidence::new(contract, call(contract), About::Answer(reply))
 }
 
@@ -145,7 +145,7 @@ pub(crate) fn answered_in_xml(contract: &'static Contract, text: &str) -> Eviden
 }
 
 /// The evidence of one reply to a right request for XML.
-pub(crate) fn replied_in_xml(contract: &'static Contract, reply: Reply) -> Evidence {
+pub(crate) fn replied_in_xml(contract: &'static Contract, reply: Response) -> Evidence {
     let path = call(contract).path.replace(".json", ".xml");
-    Evidence::new(contract, Call { path, form: MediaType::Xml, ..call(contract) }, About::Answer(reply))
+    Evidence::new(contract, Request { path, form: MediaType::Xml, ..call(contract) }, About::Answer(reply))
 }

@@ -1,6 +1,6 @@
 //! Proofs of the `auth/` family.
 
-use oplog_conformance::exchange::{Call, Failure, Reply, Signing};
+use oplog_findings::{Failure, Request, Response, Signing};
 
 use crate::proofs::acme::{body, call, events, lines, reply, rows};
 use crate::proofs::evidence::{About, Evidence};
@@ -11,8 +11,8 @@ pub(crate) const PROOFS: &[&Proof] =
     &[&anonymous_rejected::PROOF, &expired_rejected::PROOF, &wrong_secret_rejected::PROOF];
 
 /// A request signed in some way, and what it gets.
-fn signed(signing: Signing, result: Result<Reply, Failure>) -> Evidence {
-    Evidence::new(events(), Call { signing, ..call(events()) }, About::Refusal(result))
+fn signed(signing: Signing, result: Result<Response, Failure>) -> Evidence {
+    Evidence::new(events(), Request { signing, ..call(events()) }, About::Refusal(result))
 }
 
 fn with_status(signing: Signing, status: u16) -> Evidence {
@@ -33,7 +33,7 @@ fn without_answer(signing: Signing) -> Evidence {
 
 /// An operation that documents no authentication.
 fn open(signing: Signing) -> Evidence {
-    Evidence::new(lines(), Call { signing, ..call(lines()) }, About::Refusal(Ok(reply(200, "[]"))))
+    Evidence::new(lines(), Request { signing, ..call(lines()) }, About::Refusal(Ok(reply(200, "[]"))))
 }
 
 proof! {

@@ -1,29 +1,28 @@
-//! Evidence that owns what it holds, and the one way to hand it to a rule.
+//! Evidence that owns what it holds, and hands it to the rules through their one entrance.
 
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
-use oplog_conformance::exchange::{Call, Exchange, Failure, Reply};
-use oplog_conformance::rules::{Check, Rule};
-use oplog_conformance::transcript::{
-    Again, AgainReason, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, PairKind, Refusal, Window,
+use oplog_conformance::evidence::{
+    self, Again, AgainReason, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, PairKind, Refusal, Window,
     WindowKind, Windows,
 };
-use oplog_conformance::verdict::Verdict;
+use oplog_conformance::rules;
 use oplog_conformance::walk::{Entry, Walk};
+use oplog_findings::{CheckResult, Exchange, Failure, Request, Response, RuleInfo};
 use oplog_schema::Operation;
 use serde_json::Value;
 
 /// Something that a run could have met.
 pub(crate) struct Evidence {
     contract: &'static Contract,
-    call: Call,
+    call: Request,
     about: About,
 }
 
 /// What was met, by the check that reads it.
 pub(crate) enum About {
     /// One answer.
-    Answer(Reply),
+    Answer(Response),
     /// One walk.
     Walk(Walk),
     /// A walk beside the reference.
@@ -35,20 +34,20 @@ pub(crate) enum About {
     /// Windows over a list: bounds and the walk over each.
     Windows { kind: WindowKind, whole: Vec<Entry>, windows: Vec<(i64, i64, Walk)> },
     /// The answer to a request that meets the condition of an error row.
-    ErrorProbe { row: &'static str, result: Result<Reply, Failure> },
+    ErrorProbe { row: &'static str, result: Result<Response, Failure> },
     /// The answer to a request without a mandatory parameter.
-    Omission { parameter: &'static str, result: Result<Reply, Failure> },
+    Omission { parameter: &'static str, result: Result<Response, Failure> },
     /// Two bodies.
     Pair { kind: PairKind, left: Result<Value, String>, right: Result<Value, String> },
     /// Two things' entries.
     Isolation { parameter: &'static str, own: Vec<Entry>, others: Vec<Entry> },
     /// The answer to a request with bad credentials.
-    Refusal(Result<Reply, Failure>),
+    Refusal(Result<Response, Failure>),
 }
 
 impl Evidence {
     /// Evidence about an operation, gathered with `call`.
-    pub(crate) fn new(contract: &'static Contract, call: Call, about: About) -> Self {
+    pub(crate) fn new(contract: &'static Contract, call: Request, about: About) -> Self {
         Self { contract, call, about }
     }
 
@@ -57,46 +56,59 @@ impl Evidence {
         &self.contract.operation
     }
 
-    /// The verdict of a rule that reads this kind of evidence.
-    pub(crate) fn check(&self, rule: &Rule) -> Verdict {
+    /// What every rule that reads this kind of evidence says of it.
+    pub(crate) fn check_all(&self) -> Vec<(&'static RuleInfo, CheckResult)> {
         let operation = self.operation();
         let call = &self.call;
-        let exchange = |result: &Result<Reply, Failure>| Exchange { call: call.clone(), result: result.clone() };
-        match (rule.check, &self.about) {
-            (Check::Answer(check), About::Answer(reply)) => {
-                check(&Answer::new(self.contract, call, reply, "the answer"))
+        let check = |evidence: evidence::Evidence<'_>| rules::check(operation, &evidence).collect();
+        let exchange = |result: &Result<Response, Failure>| Exchange { request: call.clone(), result: result.clone() };
+        match &self.about {
+            About::Answer(reply) => {
+                check(evidence::Evidence::Answer(&Answer::new(self.contract, call, reply, "the answer")))
             }
-            (Check::Walk(check), About::Walk(walk)) => check(operation, walk),
-            (Check::Compared(check), About::Compared { truth, walk }) => check(operation, Compared { truth, walk }),
-            (Check::Again(check), About::Again { reason, first, second }) => {
+            About::Walk(walk) => check(evidence::Evidence::Walk(walk)),
+            About::Compared { truth, walk } => check(evidence::Evidence::Compared(Compared { truth, walk })),
+            About::Again { reason, first, second } => {
                 let at = "page 2 of 4 of the walk by 5".to_owned();
-                check(operation, &Again { reason: *reason, at, call, first, second: second.clone() })
+                check(evidence::Evidence::Again(&Again { reason: *reason, at, call, first, second: second.clone() }))
             }
-            (Check::DefaultPage(check), About::DefaultPage { implicit, explicit }) => {
-                check(operation, DefaultPage { call, implicit: *implicit, explicit: *explicit, documented: 10 })
-            }
-            (Check::Windows(check), About::Windows { kind, whole, windows }) => {
+            About::DefaultPage { implicit, explicit } => check(evidence::Evidence::DefaultPage(DefaultPage {
+                call,
+                implicit: *implicit,
+                explicit: *explicit,
+                documented: 10,
+            })),
+            About::Windows { kind, whole, windows } => {
                 let windows = windows.iter().map(|(start, end, walk)| Window { start: *start, end: *end, walk });
-                check(operation, &Windows { kind: kind.clone(), whole, windows: windows.collect() })
+                check(evidence::Evidence::Windows(&Windows { kind: kind.clone(), whole, windows: windows.collect() }))
             }
-            (Check::ErrorProbe(check), About::ErrorProbe { row, result }) => {
+            About::ErrorProbe { row, result } => {
                 let row = operation.error(row).unwrap();
-                check(operation, ErrorProbe { row, how: "the request", exchange: &exchange(result) })
+                let exchange = exchange(result);
+                check(evidence::Evidence::ErrorProbe(ErrorProbe { row, how: "the request", exchange: &exchange }))
             }
-            (Check::Omission(check), About::Omission { parameter, result }) => {
-                check(operation, Omission { parameter, exchange: &exchange(result) })
+            About::Omission { parameter, result } => {
+                check(evidence::Evidence::Omission(Omission { parameter, exchange: &exchange(result) }))
             }
-            (Check::Pair(check), About::Pair { kind, left, right }) => {
+            About::Pair { kind, left, right } => {
                 let names = ("one".to_owned(), "the other".to_owned());
-                check(operation, &Pair { kind: *kind, names, call, bodies: (left.clone(), right.clone()) })
+                let bodies = (left.clone(), right.clone());
+                check(evidence::Evidence::Pair(&Pair { kind: *kind, names, call, bodies }))
             }
-            (Check::Isolation(check), About::Isolation { parameter, own, others }) => {
-                check(operation, &Isolation { parameter, own, other: "s-2", call, others: others.clone() })
-            }
-            (Check::Refusal(check), About::Refusal(result)) => {
-                check(operation, Refusal { exchange: &exchange(result) })
-            }
-            (check, _) => panic!("{} reads other evidence: {check:?}", rule.id),
+            About::Isolation { parameter, own, others } => check(evidence::Evidence::Isolation(&Isolation {
+                parameter,
+                own,
+                other: "s-2",
+                call,
+                others: others.clone(),
+            })),
+            About::Refusal(result) => check(evidence::Evidence::Refusal(Refusal { exchange: &exchange(result) })),
         }
+    }
+
+    /// What the rule with this id says of it.
+    pub(crate) fn check(&self, rule: &str) -> CheckResult {
+        let said = self.check_all().into_iter().find(|(info, _)| info.id == rule);
+        said.unwrap_or_else(|| panic!("{rule} reads other evidence")).1
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The list has one entry a minute, 23 in all; a window is told by how many minutes before noon it starts and ends.
 
-use oplog_conformance::transcript::WindowKind;
+use oplog_conformance::evidence::WindowKind;
 use oplog_conformance::walk::{End, Walk};
 use serde_json::{Value, json};
 

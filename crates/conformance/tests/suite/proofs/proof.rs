@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use oplog_conformance::rules::{self, Rule};
-use oplog_conformance::verdict::{Finding, Verdict};
+use oplog_findings::{CheckResult, Finding};
 
 use crate::proofs::evidence::Evidence;
 
@@ -66,13 +65,12 @@ macro_rules! cases {
 
 pub(crate) use {cases, proof};
 
-fn verdict(rule: &str, evidence: &Evidence) -> Verdict {
-    let rule: &Rule = rules::find(rule).unwrap_or_else(|| panic!("there is no rule {rule}"));
+fn verdict(rule: &str, evidence: &Evidence) -> CheckResult {
     let verdict = evidence.check(rule);
     for finding in &verdict.findings {
         let fact = evidence.operation().fact(&finding.fact);
         assert!(fact.is_some(), "a finding about {}, which is no fact: no report would show it", finding.fact);
-        assert!(verdict.checked.contains(&finding.fact), "a finding about {}, which was not checked", finding.fact);
+        assert!(verdict.checked.contains_key(&finding.fact), "a finding about {}, which was not checked", finding.fact);
     }
     verdict
 }
@@ -103,7 +101,7 @@ pub(crate) fn accepted(rule: &str, evidence: &Evidence) {
 pub(crate) fn left(rule: &str, evidence: &Evidence) {
     let verdict = verdict(rule, evidence);
     assert!(verdict.findings.is_empty(), "{rule} cries wolf: {}", lines(&verdict));
-    assert!(verdict.checked.is_empty(), "{rule} claims to have checked {:?}", verdict.checked);
+    assert!(verdict.checked.is_empty(), "{rule} claims to have checked {:?}", verdict.checked.keys());
 }
 
 /// Findings of one case that a person wants to read.
@@ -130,14 +128,14 @@ pub(crate) fn told(proofs: &[&Proof]) -> String {
 }
 
 /// The findings, one a line.
-fn lines(verdict: &Verdict) -> String {
+fn lines(verdict: &CheckResult) -> String {
     let line = |finding: &Finding| {
         let Finding { fact, at, expected, actual, erratum, .. } = finding;
         let erratum = erratum.as_ref().map_or_else(String::new, |id| format!(" [erratum {id}]"));
         format!("{fact}, at {at}: expected {expected}; actual {actual}{erratum}")
     };
     match verdict.findings.as_slice() {
-        [] => format!("nothing, having checked {:?}", verdict.checked),
+        [] => format!("nothing, having checked {:?}", verdict.checked.keys()),
         findings => findings.iter().map(line).collect::<Vec<_>>().join("\n"),
     }
 }

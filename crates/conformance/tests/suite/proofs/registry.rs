@@ -10,7 +10,7 @@ use crate::proofs::FAMILIES;
 use crate::proofs::proof::Proof;
 
 fn ids() -> Vec<&'static str> {
-    rules::ALL.iter().map(|rule| rule.id).collect()
+    rules::infos().map(|rule| rule.id).collect()
 }
 
 fn proofs() -> impl Iterator<Item = &'static Proof> {

@@ -1,8 +1,8 @@
 //! Proofs of the `relations/` family.
 
 use oplog_conformance::contract::Contract;
-use oplog_conformance::exchange::Call;
-use oplog_conformance::transcript::PairKind;
+use oplog_conformance::evidence::PairKind;
+use oplog_findings::Request;
 use serde_json::{Value, json};
 
 use crate::proofs::acme::{answered, body, call, event, events, lines, replied, reply, row, rows};
@@ -26,7 +26,7 @@ fn the_last_of_forty(change: impl FnOnce(&mut Value)) -> Evidence {
 fn asked_for(path: &str, server: &str) -> Evidence {
     let mut rows = rows(events(), 3);
     rows.iter_mut().for_each(|row| row["server"] = json!(server));
-    let call = Call { path: path.to_owned(), ..call(events()) };
+    let call = Request { path: path.to_owned(), ..call(events()) };
     Evidence::new(events(), call, About::Answer(reply(200, body(events(), &rows).to_string())))
 }
 

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
-use oplog_requests::{Exchange, Level, Proof, Recorded, Verdict, check};
+use oplog_findings::Severity;
+use oplog_requests::{CheckedRequests, Exchange, Proof, Recorded, check};
 use oplog_schema::Catalogue;
 use oplog_schema::condition::SignatureFault;
 use serde_json::{Value, json};
@@ -11,16 +12,16 @@ use serde_json::{Value, json};
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
 
 /// The verdict on a journal.
-pub(crate) fn verdict(lines: &[String]) -> Verdict {
+pub(crate) fn verdict(lines: &[String]) -> CheckedRequests {
     check(CATALOGUE.operations(), &recorded(lines), 0)
 }
 
 /// Level, rule and request of each finding.
-pub(crate) fn found(verdict: &Verdict) -> Vec<String> {
-    let line = |level, rule: &str, at: &str| format!("{level} {rule} at {}", at.trim_start_matches("request "));
-    let findings = verdict.findings.iter().map(|finding| {
-        let level = if finding.level == Level::Deny { "deny" } else { "warn" };
-        line(level, finding.rule.id, &finding.at)
+pub(crate) fn found(verdict: &CheckedRequests) -> Vec<String> {
+    let findings = verdict.findings().map(|found| {
+        let severity = if found.severity == Severity::Deny { "deny" } else { "warn" };
+        let (request, _) = found.finding.at.trim_start_matches("request ").split_once(':').unwrap();
+        format!("{severity} {} at {request}", found.rule.id)
     });
     let mut lines: Vec<String> = findings.collect();
     lines.sort();

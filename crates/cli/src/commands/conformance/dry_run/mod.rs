@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{self, Options, Report};
+use oplog_conformance::run::{self, Options};
 use oplog_conformance::target::{Account, Target};
+use oplog_findings::RunReport;
 use oplog_mock::{Credential, Settings};
 use oplog_schema::Catalogue;
 use oplog_wire::secret::redact;
@@ -27,7 +28,7 @@ struct Measured {
     target: Target,
     /// Whether there is nothing else to check.
     is_mock_server: bool,
-    report: Report,
+    report: RunReport,
 }
 
 pub(super) fn run(plan: Plan, data: &Data) -> anyhow::Result<u8> {

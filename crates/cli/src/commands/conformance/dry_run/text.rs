@@ -3,12 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use oplog_conformance::archive::Recorded;
-use oplog_conformance::coverage::Outcome;
-use oplog_conformance::exchange::Signing;
-use oplog_conformance::report::curl::AuthDescription;
-use oplog_conformance::run::{OperationReport, Options};
+use oplog_conformance::run::Options;
 use oplog_conformance::target::Target;
+use oplog_findings::{OperationReport, Outcome, RecordedExchange, Signing};
 use oplog_schema::tables::Filter;
 use oplog_schema::{FactKind, Operation};
 
@@ -22,7 +19,7 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
     let mut text = String::new();
     for part in &report.operations {
         let Some(operation) = data.catalogue.get(&part.id) else { continue };
-        let exchanges: Vec<&Recorded> =
+        let exchanges: Vec<&RecordedExchange> =
             report.exchanges.iter().filter(|exchange| exchange.operation == part.id).collect();
         let at = if is_mock_server { "" } else { target.base(operation.id()) };
         let _ = writeln!(text, "\x1b[1m{}\x1b[0m  {at}", part.id);
@@ -80,18 +77,18 @@ fn entries(operation: &Operation) -> Option<u64> {
 }
 
 /// How many requests, by what they are for. The mock server answers as documented, so what it refuses was sent to be refused.
-fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
+fn requests(exchanges: &[&RecordedExchange], operation: &Operation) -> String {
     let bounds = operation.filters().iter().flat_map(Filter::bounds);
     let paging = operation.pagination().into_iter().flat_map(|paging| [paging.position.as_str(), &paging.size]);
     let listing: BTreeSet<&str> = bounds.chain(paging).collect();
     let mut kinds: BTreeMap<(u8, &str), usize> = BTreeMap::new();
     for exchange in exchanges {
         let refused = exchange.result.as_ref().is_ok_and(|reply| !reply.is_success());
-        let kind = match exchange.call.signing {
+        let kind = match exchange.request.signing {
             Signing::Anonymous | Signing::WrongSecret | Signing::Stale => (3, "with bad credentials"),
             Signing::Special(_) => (4, "with credentials of a special kind"),
             Signing::Usual if refused => (2, "to probe errors"),
-            Signing::Usual if exchange.call.query.iter().any(|(name, _)| listing.contains(name.as_str())) => {
+            Signing::Usual if exchange.request.query.iter().any(|(name, _)| listing.contains(name.as_str())) => {
                 (0, "for walks and windows")
             }
             Signing::Usual => (1, "for single answers"),
@@ -104,19 +101,19 @@ fn requests(exchanges: &[&Recorded], operation: &Operation) -> String {
 
 /// How requests are signed: names, never values.
 fn signed(target: &Target, operation: &Operation) -> String {
-    let manner = AuthDescription::of(target, operation);
+    let auth = target.auth_description(operation);
     let inline = "written in the configuration";
     let mut parts = Vec::new();
-    match manner.scheme {
+    match auth.scheme {
         None => parts.push("no: no credentials are known".to_owned()),
         Some(scheme) if target.told_account.is_some() => {
             parts.push(format!("{scheme}, with the account that the mock server names"))
         }
         Some(scheme) => {
-            let key = manner.access_key.filter(|key| !key.is_empty());
-            parts.push(format!("{scheme}, secret {}", manner.secret.as_deref().unwrap_or(inline)));
+            let key = auth.access_key.filter(|key| !key.is_empty());
+            parts.push(format!("{scheme}, secret {}", auth.secret.as_deref().unwrap_or(inline)));
             parts.extend(key.map(|key| format!("access key {key}")));
-            let named = manner.security_token.filter(|name| target.references.values().any(|known| known == name));
+            let named = auth.security_token.filter(|name| target.references.values().any(|known| known == name));
             let account = target.account(operation.id());
             if account.is_some_and(|account| account.credentials.security_token.is_some()) {
                 parts.push(format!("security token {}", named.as_deref().unwrap_or(inline)));
@@ -131,8 +128,8 @@ fn signed(target: &Target, operation: &Operation) -> String {
 }
 
 /// Which requests with bad credentials are sent, or why none is.
-fn probes(target: &Target, operation: &Operation, exchanges: &[&Recorded]) -> String {
-    let sent = |signing: Signing| exchanges.iter().any(|exchange| exchange.call.signing == signing);
+fn probes(target: &Target, operation: &Operation, exchanges: &[&RecordedExchange]) -> String {
+    let sent = |signing: Signing| exchanges.iter().any(|exchange| exchange.request.signing == signing);
     let all = [
         (Signing::Anonymous, "without credentials"),
         (Signing::WrongSecret, "with a wrong secret"),

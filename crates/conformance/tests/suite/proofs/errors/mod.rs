@@ -3,7 +3,7 @@
 mod bodies;
 mod refusals;
 
-use oplog_conformance::exchange::Reply;
+use oplog_findings::Response;
 use serde_json::{Value, json};
 
 use crate::proofs::acme::{call, events, reply};
@@ -21,7 +21,7 @@ pub(crate) const PROOFS: &[&Proof] = &[
 ];
 
 /// The answer to a request that meets the condition of `row`.
-fn probed(row: &'static str, reply: Reply) -> Evidence {
+fn probed(row: &'static str, reply: Response) -> Evidence {
     Evidence::new(events(), call(events()), About::ErrorProbe { row, result: Ok(reply) })
 }
 
@@ -60,6 +60,6 @@ fn a_success() -> Evidence {
 
 /// The network fails where an error was probed.
 fn no_answer() -> Evidence {
-    let failure = oplog_conformance::exchange::Failure::TimedOut(10_000);
+    let failure = oplog_findings::Failure::TimedOut(10_000);
     Evidence::new(events(), call(events()), About::ErrorProbe { row: "BadTime-from", result: Err(failure) })
 }

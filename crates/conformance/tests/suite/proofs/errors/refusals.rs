@@ -1,6 +1,6 @@
 //! Whether and how a request is refused.
 
-use oplog_conformance::exchange::{Failure, Reply};
+use oplog_findings::{Failure, Response};
 use serde_json::json;
 
 use super::{ERROR_IN_XML, a_success, body, gateway, no_answer, no_time, probed};
@@ -13,7 +13,7 @@ fn refused_with(status: u16) -> Evidence {
 }
 
 /// A request without the account, and what it gets.
-fn without_account(result: Result<Reply, Failure>) -> Evidence {
+fn without_account(result: Result<Response, Failure>) -> Evidence {
     let call = call(events()).without("account");
     Evidence::new(events(), call, About::Omission { parameter: "account", result })
 }

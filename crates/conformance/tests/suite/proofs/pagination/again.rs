@@ -1,7 +1,7 @@
 //! The same page asked for again, and positions that come back.
 
-use oplog_conformance::exchange::Failure;
-use oplog_conformance::transcript::AgainReason;
+use oplog_conformance::evidence::AgainReason;
+use oplog_findings::Failure;
 use serde_json::Value;
 
 use crate::proofs::acme::{call, events, lines, reply, rows};

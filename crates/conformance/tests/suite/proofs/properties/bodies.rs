@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use oplog_conformance::contract::Contract;
-use oplog_conformance::rules::Check;
 use oplog_schema::tables::{Field, Type};
 use oplog_schema::{Catalogue, Operation};
 use oplog_wire::MediaType;
@@ -35,7 +34,7 @@ fn answered(contract: &'static Contract, form: MediaType, text: &str) -> Evidenc
 
 /// What all rules that read an answer find: the rule and the fact of each finding.
 fn findings(evidence: &Evidence) -> Vec<(&'static str, String)> {
-    let found = found(evidence, |check| matches!(check, Check::Answer(_)));
+    let found = found(evidence);
     found.into_iter().map(|(rule, finding)| (rule, finding.fact)).collect()
 }
 

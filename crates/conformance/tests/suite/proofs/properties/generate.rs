@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use oplog_conformance::exchange::{Call, Reply, Signing};
+use oplog_findings::{Request, Response, Signing};
 use oplog_schema::path::Step;
 use oplog_schema::tables::{Field, In, Type};
 use oplog_schema::{FieldPath, Operation};
@@ -15,7 +15,7 @@ use proptest::sample::select;
 use serde_json::{Map, Value};
 
 /// A request that the page documents, answered in `form`.
-pub(super) fn call(operation: &Operation, form: MediaType) -> Call {
+pub(super) fn call(operation: &Operation, form: MediaType) -> Request {
     let value = |name: &str| {
         let known = operation.entity(name).and_then(|entity| entity.known.first().cloned());
         known.or_else(|| operation.parameter(name)?.example.clone()).or(Some("x".to_owned()))
@@ -30,7 +30,7 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Call {
             (false, false) => None,
         }
     });
-    Call {
+    Request {
         method: row.method.clone(),
         path: template.expand(value).unwrap(),
         query: query.collect(),
@@ -41,7 +41,7 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Call {
 }
 
 /// The reply with this text, under the headers that the page documents.
-pub(super) fn reply(operation: &Operation, form: MediaType, text: &str) -> Reply {
+pub(super) fn reply(operation: &Operation, form: MediaType, text: &str) -> Response {
     let value = |format: Option<&str>| match format {
         Some("uuid") => "1214cca7-4ad5-451d-9215-71cb844c0a50",
         Some("http-date") => "Wed, 03 Dec 2014 06:42:19 GMT",
@@ -53,7 +53,7 @@ pub(super) fn reply(operation: &Operation, form: MediaType, text: &str) -> Reply
         let value = if name == "content-type" { content_type } else { value(row.format.as_deref()) };
         (name, value.to_owned())
     });
-    Reply { status: 200, headers: headers.collect(), body: text.as_bytes().to_vec().into() }
+    Response { status: 200, headers: headers.collect(), body: text.as_bytes().to_vec().into() }
 }
 
 /// Bodies that follow the tables to the letter, in answer to [`call`].

@@ -1,7 +1,6 @@
 //! Windows of any bounds over a list of one entry a minute.
 
-use oplog_conformance::rules::Check;
-use oplog_conformance::transcript::WindowKind;
+use oplog_conformance::evidence::WindowKind;
 use oplog_conformance::walk::Walk;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -42,8 +41,7 @@ fn window(from: i64, until: i64, held: &[i64]) -> (i64, i64, Walk) {
 fn rules(kind: WindowKind, windows: Vec<(i64, i64, Walk)>) -> Vec<&'static str> {
     let whole = listed(events(), &rows(events(), COUNT as u64));
     let evidence = Evidence::new(events(), call(events()), About::Windows { kind, whole, windows });
-    let mut rules: Vec<_> =
-        found(&evidence, |check| matches!(check, Check::Windows(_))).into_iter().map(|(rule, _)| rule).collect();
+    let mut rules: Vec<_> = found(&evidence).into_iter().map(|(rule, _)| rule).collect();
     rules.dedup();
     rules
 }

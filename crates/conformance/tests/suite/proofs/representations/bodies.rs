@@ -1,6 +1,6 @@
 //! What a body is written in, and whether both forms say the same.
 
-use oplog_conformance::transcript::PairKind;
+use oplog_conformance::evidence::PairKind;
 use serde_json::{Value, json};
 
 use crate::proofs::acme::{answered, answered_in_xml, body, call, events, lines, replied, reply, rows, xml};

@@ -1,0 +1,203 @@
+//! `gate`: a command runs against the mock server, then every request that it sent is checked.
+//!
+//! The mock server lives in this process, on a free port of this machine, and ends with it. A command that failed and
+//! requests that violate the documentation are two things, with exit codes of their own.
+
+mod report;
+
+use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use oplog_findings::{SeverityOverrides, Verdict};
+use oplog_mock::{CheckedRequests, Credential, Engine, serve};
+use oplog_report::Invocation;
+use oplog_report::terminal::Style;
+use oplog_schema::Catalogue;
+use tokio::process::Command;
+
+use self::report::{Gate, report};
+use super::publish::publish;
+use super::{listen, mock_server, named, runtime, settings};
+use crate::args::{Checks, GateArgs};
+use crate::data::Data;
+use crate::files::ReportFile;
+use crate::out::{self, quoted};
+use crate::{COMMAND_FAILED, signal};
+
+/// What the command did.
+enum Ended {
+    /// It ended by itself.
+    With(ExitStatus),
+    /// It ran into the limit of --timeout.
+    TooLate(Duration),
+    /// A signal stopped it.
+    Stopped,
+}
+
+pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
+    let operations = chosen(args, data)?;
+    let mut levels = SeverityOverrides::default();
+    levels.add(args.levels.overrides(&data.catalogue, Checks::Clients)?);
+    ReportFile::check(&args.report)?;
+    let mock = &args.mock_server;
+    let engine = Arc::new(mock_server(data, &data.golden()?, settings(mock), &mock.fault)?);
+    let runtime = runtime()?;
+    let (ended, url) = runtime.block_on(supervised(args, &data.catalogue, &engine))?;
+    runtime.shutdown_background();
+
+    let checked = engine.verify();
+    let operations = if args.only.is_empty() { asked_for(&checked, operations) } else { operations };
+    let command: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
+    let command = command.join(" ");
+    let name = format!("the requests of `{command}`");
+    let gate =
+        Gate { name: &name, url: &url, seed: args.mock_server.seed, operations: &operations, severities: &levels };
+    let report = report(&data.catalogue, &checked, gate);
+    let style = Style {
+        color: true,
+        coverage: args.coverage.into(),
+        unfolded: false,
+        invocation: again(args, program, &command),
+    };
+    publish(&report, &args.report, &style, &[])?;
+    let failure = failure(&ended);
+    if let Some(text) = &failure {
+        out::note(&format!("{command}: {text}"));
+    }
+    Ok(match report.verdict() {
+        Verdict::Pass if failure.is_some() => COMMAND_FAILED,
+        verdict => verdict.exit_code(),
+    })
+}
+
+/// The operations that `--only` names, or else all.
+fn chosen(args: &GateArgs, data: &Data) -> anyhow::Result<BTreeSet<String>> {
+    if args.only.is_empty() {
+        return Ok(data.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect());
+    }
+    named(&args.only, data)
+}
+
+/// The operations that requests were for; all, if there are none.
+fn asked_for(checked: &CheckedRequests, all: BTreeSet<String>) -> BTreeSet<String> {
+    let asked = checked.results.iter().filter_map(|one| one.operation.as_ref());
+    let asked: BTreeSet<String> = asked.map(ToString::to_string).collect();
+    if asked.is_empty() { all } else { asked }
+}
+
+/// Runs the command beside the mock server until it ends or its time is over.
+async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>) -> anyhow::Result<(Ended, String)> {
+    let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+    tokio::spawn(serve(listener, Arc::clone(engine), std::future::pending()));
+    let url = format!("http://{address}");
+    let (name, rest) = args.command.split_first().context("there is no command")?;
+    let mut command = Command::new(name);
+    command.args(rest).envs(environment(args, catalogue, &url)).kill_on_drop(true);
+    let mut child = command.spawn().with_context(|| format!("cannot run the command `{}`", name.to_string_lossy()))?;
+    let late = async {
+        match args.timeout {
+            Some(time) => {
+                tokio::time::sleep(time).await;
+                time
+            }
+            None => std::future::pending().await,
+        }
+    };
+    let ended = tokio::select! {
+        status = child.wait() => Ended::With(status.context("cannot find out how the command ended")?),
+        time = late => Ended::TooLate(time),
+        () = signal::stop() => Ended::Stopped,
+    };
+    if !matches!(ended, Ended::With(_)) {
+        child.kill().await.context("the command cannot be stopped")?;
+    }
+    Ok((ended, url))
+}
+
+/// The environment variables that the command gets.
+fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String, String)> {
+    let Credential { access_key, secret, .. } = Credential::test();
+    let mut told = vec![
+        ("OPLOG_URL".to_owned(), url.to_owned()),
+        ("OPLOG_ACCESS_KEY".to_owned(), access_key),
+        ("OPLOG_SECRET".to_owned(), secret),
+    ];
+    told.extend(args.mock_server.entries.map(|entries| ("OPLOG_ENTRIES".to_owned(), entries.to_string())));
+    for operation in catalogue.operations() {
+        for entity in operation.entities() {
+            let name = variable(operation.id().vendor(), &entity.parameter);
+            // The documented entity has only the entries of its example: the others have more, so they come first.
+            let known = entity.known.iter().skip(1).chain(entity.known.first());
+            for (number, value) in known.enumerate() {
+                let name = if number == 0 { name.clone() } else { format!("{name}_{}", number + 1) };
+                told.push((name, value.clone()));
+            }
+        }
+    }
+    for name in ["NO_PROXY", "no_proxy"] {
+        let hosts = std::env::var(name).unwrap_or_default();
+        let own = "127.0.0.1,localhost";
+        told.push((name.to_owned(), if hosts.is_empty() { own.to_owned() } else { format!("{hosts},{own}") }));
+    }
+    told
+}
+
+/// `OPLOG_<VENDOR>_<PARAMETER>`, words apart by `_` however the vendor spells them.
+fn variable(vendor: &str, parameter: &str) -> String {
+    let mut name = format!("OPLOG_{vendor}_");
+    let mut after_lower = false;
+    for character in parameter.chars() {
+        if character.is_ascii_uppercase() && after_lower {
+            name.push('_');
+        }
+        after_lower = character.is_ascii_lowercase();
+        name.push(character);
+    }
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
+}
+
+/// Why the command did not succeed, if it did not.
+fn failure(ended: &Ended) -> Option<String> {
+    match ended {
+        Ended::With(status) if status.success() => None,
+        Ended::With(status) => Some(format!("the command itself failed: {status}")),
+        Ended::TooLate(time) => {
+            Some(format!("the command was stopped after {} s, the limit of --timeout", time.as_secs_f64()))
+        }
+        Ended::Stopped => Some("the command was stopped by a signal".to_owned()),
+    }
+}
+
+/// How the same command is checked again.
+fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
+    let mut check = format!("{program} gate");
+    if let Some(entries) = args.mock_server.entries {
+        check += &format!(" --entries {entries}");
+    }
+    if args.mock_server.no_auth {
+        check += " --no-auth";
+    }
+    for fault in &args.mock_server.fault {
+        check += &format!(" --fault {}", quoted(fault));
+    }
+    for (flag, pattern, _) in args.levels.flags() {
+        check += &format!(" {flag} {}", quoted(pattern));
+    }
+    Invocation { program: program.to_owned(), check, rest: format!(" -- {command}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::variable;
+
+    #[test]
+    fn variables_have_their_words_apart() {
+        assert_eq!(variable("acme-cloud", "ExecutionId"), "OPLOG_ACME_CLOUD_EXECUTION_ID");
+        assert_eq!(variable("acme", "server_id"), "OPLOG_ACME_SERVER_ID");
+        assert_eq!(variable("acme", "ID"), "OPLOG_ACME_ID");
+    }
+}

@@ -1,0 +1,156 @@
+//! `conformance.toml`: the targets a team knows, by name.
+//!
+//! ```toml
+//! [target.staging]
+//! url = "https://staging.example.com"
+//! operations = ["acme"]
+//! headers = { X-Tenant = "env:STAGING_TENANT" }
+//! credentials.acme = { access_key = "env:STAGING_KEY", secret = "env:STAGING_SECRET" }
+//! entities = { server_id = ["env:SERVER", "a-second-server"] }
+//! limits = { timeout_ms = 5000, rate = 20 }
+//! levels = { warn = ["fields/undocumented"] }
+//!
+//! [[target.staging.waivers]]
+//! id = "acme/list-events#response.next"
+//! reason = "the gateway strips it; ticket 4711"
+//! until = 2027-01-31
+//! ```
+//!
+//! Whatever is not understood is refused with file, line and the way out. A value `env:NAME` is read from the environment
+//! and `file:PATH` from a file beside this one when the target is used. Secrets should be given so; one that is written
+//! into the file is used and warned of.
+//!
+//! Neighbours: `target` and `client` hold what comes out of here, `names` finds what was meant.
+
+mod check;
+mod error;
+mod file;
+pub mod reference;
+mod who;
+
+use std::path::Path;
+
+use oplog_schema::Catalogue;
+use oplog_wire::secret::Secret;
+use toml::Spanned;
+
+use check::Reader;
+pub use error::{ConfigError, Unreadable};
+use file::{File, TargetTable};
+use oplog_conformance::client::Limits;
+use oplog_conformance::target::Target;
+use oplog_findings::{SeverityOverrides, UnknownName};
+use oplog_report::waivers::Waiver;
+use who::Memory;
+
+/// The most bytes that a configuration file may have.
+const LARGEST: u64 = 1 << 20;
+
+/// A configuration file, understood.
+#[derive(Debug, Clone)]
+pub struct Config {
+    path: String,
+    text: String,
+    file: File,
+}
+
+/// A target of the configuration, ready to use.
+#[derive(Debug, Clone)]
+pub struct Configured {
+    /// The target.
+    pub target: Target,
+    /// Ids of the operations that it serves: all, unless the file says otherwise.
+    pub operations: Vec<String>,
+    /// Limits on requests.
+    pub limits: Limits,
+    /// Overrides of the severity of rules and facts.
+    pub levels: SeverityOverrides,
+    /// Violations that are suppressed.
+    pub waivers: Vec<Waiver>,
+    /// Values that must not appear in any output.
+    pub secrets: Vec<Secret>,
+    /// What is dangerous and works all the same, each with its place and a better way.
+    pub warnings: Vec<String>,
+}
+
+impl Config {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// When it cannot be read, is no TOML, or says something that is not understood.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        Self::parse(&path.display().to_string(), &read(path)?)
+    }
+
+    /// Understands a text; `path` names it in messages.
+    ///
+    /// # Errors
+    /// When it is no TOML or says something that is not understood.
+    pub fn parse(path: &str, text: &str) -> Result<Self, ConfigError> {
+        let file = toml::from_str(text).map_err(|error| ConfigError::toml(path, text, &error))?;
+        Ok(Self { path: path.to_owned(), text: text.to_owned(), file })
+    }
+
+    /// The names of its targets.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.file.target.keys().map(|name| name.as_ref().as_str())
+    }
+
+    /// The target called `name`. `env` reads the environment.
+    ///
+    /// # Errors
+    /// When there is none of that name, a variable is not set, or the target names something that does not exist.
+    pub fn target(
+        &self,
+        name: &str,
+        catalogue: &Catalogue,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Configured, ConfigError> {
+        let table = self.find(name)?;
+        let mut reader = Reader::new(&self.path, &self.text, catalogue, env);
+        let mut target = Target {
+            name: name.to_owned(),
+            url: reader.url(&table.url)?,
+            urls: reader.urls(&table.urls)?,
+            route: reader.route(table.proxy.as_ref(), table.ca.as_ref())?,
+            entities: reader.entities(&table.entities)?,
+            headers: reader.headers(&table.headers)?,
+            accounts: reader.accounts(&table.credentials)?,
+            auth_probes: table.auth_probes,
+            special: reader.special(&table.special)?,
+            ..Target::default()
+        };
+        let operations = reader.operations(&table.operations)?;
+        let levels = reader.levels(&table.levels, table.strict)?;
+        let waivers = reader.waivers(&table.waivers)?;
+        let Memory { secrets, references, warnings } = reader.into_memory();
+        target.references = references;
+        let limits = table.limits.over(Limits::default());
+        Ok(Configured { target, operations, limits, levels, waivers, secrets, warnings })
+    }
+
+    fn find(&self, name: &str) -> Result<&TargetTable, ConfigError> {
+        let found = self.file.target.iter().find(|(key, _)| key.as_ref() == name);
+        found.map(|(_, table)| table).ok_or_else(|| ConfigError::NoTarget {
+            path: self.path.clone(),
+            unknown: Box::new(UnknownName::new("target", name, self.names())),
+        })
+    }
+}
+
+/// The text of a file that people write.
+///
+/// # Errors
+/// When it cannot be read, is no text, or is too large to be one.
+pub fn read(path: &Path) -> Result<String, ConfigError> {
+    let name = path.display().to_string();
+    let unreadable = |source| ConfigError::Read { path: name.clone(), source };
+    let size = std::fs::metadata(path).map_err(unreadable)?.len();
+    if size > LARGEST {
+        return Err(ConfigError::TooLarge { path: name, limit: LARGEST });
+    }
+    std::fs::read_to_string(path).map_err(unreadable)
+}
+
+/// A text with its place in the file.
+type Text = Spanned<String>;

@@ -1,0 +1,205 @@
+//! What rules read: answers, walks, comparisons, windows, probed errors, pairs.
+//!
+//! Every variant is finished evidence: the collector builds it from the network, tests build it by hand, and a rule cannot tell
+//! the difference. Neighbours: `collect` makes it, `rules` reads it.
+
+use oplog_schema::tables::ErrorRow;
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::walk::{Entry, Walk};
+use oplog_findings::{Exchange, Request};
+
+/// Something that a run met, or a recording holds: what rules read.
+#[derive(Debug)]
+pub enum Evidence<'a> {
+    /// One answer to a request that should succeed.
+    Answer(&'a Answer<'a>),
+    /// One walk over a list.
+    Walk(&'a Walk),
+    /// A walk beside the reference.
+    Compared(Compared<'a>),
+    /// The same thing asked for twice.
+    Again(&'a Again<'a>),
+    /// The first page without a size beside the one of the documented default.
+    DefaultPage(DefaultPage<'a>),
+    /// Windows over a list.
+    Windows(&'a Windows<'a>),
+    /// A request that meets the condition of a documented error.
+    ErrorProbe(ErrorProbe<'a>),
+    /// A request without a mandatory parameter.
+    Omission(Omission<'a>),
+    /// Two bodies that must say the same.
+    Pair(&'a Pair<'a>),
+    /// The entries of two entities.
+    Isolation(&'a Isolation<'a>),
+    /// A request with credentials that must be rejected.
+    Refusal(Refusal<'a>),
+}
+
+/// A walk beside the one that is taken for the truth (the one with the fewest page boundaries).
+#[derive(Debug, Clone, Copy)]
+pub struct Compared<'a> {
+    /// The reference.
+    pub truth: &'a Walk,
+    /// The walk that is checked.
+    pub walk: &'a Walk,
+}
+
+/// The same thing asked for twice.
+#[derive(Debug, Clone)]
+pub struct Again<'a> {
+    /// Why it should be the same.
+    pub reason: AgainReason,
+    /// Where: `page 3 of 6 of the walk by 10`.
+    pub at: String,
+    /// The second request.
+    pub call: &'a Request,
+    /// The entries of the first answer.
+    pub first: &'a [Entry],
+    /// The entries of the second one, or why there are none.
+    pub second: Result<Vec<Entry>, String>,
+}
+
+/// Why two answers should hold the same entries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgainReason {
+    /// The very same request.
+    Repeated,
+    /// A position from the middle of a walk, followed later.
+    Resumed,
+}
+
+/// The first page without a size beside the first page with the documented default asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct DefaultPage<'a> {
+    /// The request without a size.
+    pub call: &'a Request,
+    /// How many entries its answer has.
+    pub implicit: usize,
+    /// How many entries the answer has when the default is asked for by name.
+    pub explicit: usize,
+    /// The documented default.
+    pub documented: u64,
+}
+
+/// Which question a window answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WindowKind {
+    /// Only entries of the window, and all of them strictly inside.
+    Within,
+    /// A window that ends at, and one that starts at, the time of an entry.
+    Boundary,
+    /// Two windows that meet, beside the whole.
+    SubWindows,
+    /// No window at all, beside the documented default.
+    Default,
+}
+
+/// One or two windows over a list.
+#[derive(Debug, Clone)]
+pub struct Windows<'a> {
+    /// The question.
+    pub kind: WindowKind,
+    /// All entries of the list, for comparison.
+    pub whole: &'a [Entry],
+    /// Each window with what it returned.
+    pub windows: Vec<Window<'a>>,
+}
+
+/// A window: bounds in milliseconds since 1970, both counted in.
+#[derive(Debug, Clone)]
+pub struct Window<'a> {
+    /// Lower bound.
+    pub start: i64,
+    /// Upper bound.
+    pub end: i64,
+    /// The walk over it.
+    pub walk: &'a Walk,
+}
+
+impl Window<'_> {
+    /// Whether a time lies in the window, bounds included.
+    #[must_use]
+    pub fn holds(&self, time: i64) -> bool {
+        (self.start..=self.end).contains(&time)
+    }
+
+    /// The bounds in words.
+    #[must_use]
+    pub fn bounds(&self) -> String {
+        format!("{} to {}", instant(self.start), instant(self.end))
+    }
+}
+
+/// An instant in words.
+#[must_use]
+pub fn instant(milliseconds: i64) -> String {
+    jiff::Timestamp::from_millisecond(milliseconds).map_or_else(|_| milliseconds.to_string(), |t| t.to_string())
+}
+
+/// An error row with one request that meets its condition, and the answer.
+#[derive(Debug, Clone, Copy)]
+pub struct ErrorProbe<'a> {
+    /// The row.
+    pub row: &'a ErrorRow,
+    /// What was done: `startTime = 2017-13-01T00:00:00Z (month 13)`.
+    pub how: &'a str,
+    /// The exchange.
+    pub exchange: &'a Exchange,
+}
+
+/// A request without a mandatory parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct Omission<'a> {
+    /// The parameter.
+    pub parameter: &'a str,
+    /// The exchange.
+    pub exchange: &'a Exchange,
+}
+
+/// Two bodies that must say the same.
+#[derive(Debug, Clone)]
+pub struct Pair<'a> {
+    /// What the two are.
+    pub kind: PairKind,
+    /// Their names: `the list`, `the detail`.
+    pub names: (String, String),
+    /// The request of the second body.
+    pub call: &'a Request,
+    /// The bodies (or entries), or why one is missing.
+    pub bodies: (Result<Value, String>, Result<Value, String>),
+}
+
+/// What two bodies are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PairKind {
+    /// One resource in JSON and in XML.
+    Forms,
+    /// One resource under two URI versions.
+    Versions,
+    /// One entry in its list and by itself.
+    ListAndDetail,
+}
+
+/// The entries of one thing beside the answer for another.
+#[derive(Debug, Clone)]
+pub struct Isolation<'a> {
+    /// The parameter that names the thing.
+    pub parameter: &'a str,
+    /// The entries of the known thing.
+    pub own: &'a [Entry],
+    /// The value that names the other thing.
+    pub other: &'a str,
+    /// The request for the other thing.
+    pub call: &'a Request,
+    /// Its entries; none when it is refused.
+    pub others: Vec<Entry>,
+}
+
+/// A request that must be refused for its credentials.
+#[derive(Debug, Clone, Copy)]
+pub struct Refusal<'a> {
+    /// The exchange; its call says how it was signed.
+    pub exchange: &'a Exchange,
+}

@@ -1,0 +1,220 @@
+//! Coverage: the outcome of every documented fact of one operation.
+//!
+//! A checker records here what each rule says of each piece of evidence; findings with one cause are kept as one group, and
+//! nothing of an answer is kept but what a finding quotes. Which rules there are, this module does not know.
+
+mod consequences;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use oplog_schema::Operation;
+use oplog_schema::fact::{Fact, FactKind};
+
+use crate::fact_result::{FactResult, Outcome};
+use crate::finding::{CheckResult, Finding};
+use crate::group::FindingGroup;
+use crate::rule::RuleInfo;
+use crate::severity::{Severity, SeverityOverrides};
+
+/// Rule, fact, cause, and whether it is a conflict: findings that share all of them are one group.
+type Cause = (&'static str, String, String, bool);
+
+#[derive(Debug, Default)]
+struct State {
+    passed: BTreeMap<String, u64>,
+    looked: BTreeMap<String, BTreeSet<&'static str>>,
+    groups: BTreeMap<Cause, FindingGroup>,
+    skips: BTreeMap<String, String>,
+    broken: Vec<String>,
+}
+
+/// Who is checked, and so which facts are there to be covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// A service: every fact.
+    Server,
+    /// A client: what the page says of requests.
+    Client,
+}
+
+impl Party {
+    fn answers_for(self, kind: FactKind) -> bool {
+        self == Self::Server || matches!(kind, FactKind::Request | FactKind::Parameter | FactKind::Auth)
+    }
+}
+
+/// The coverage of one operation.
+#[derive(Debug)]
+pub struct Coverage<'a> {
+    operation: &'a Operation,
+    severities: &'a SeverityOverrides,
+    party: Party,
+    state: Mutex<State>,
+}
+
+impl<'a> Coverage<'a> {
+    /// Coverage in which nothing has been checked yet.
+    #[must_use]
+    pub fn new(operation: &'a Operation, severities: &'a SeverityOverrides, party: Party) -> Self {
+        Self { operation, severities, party, state: Mutex::default() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records what `rule` says of one piece of evidence; returns how many of its findings fail the run.
+    pub fn record(&self, rule: &'static RuleInfo, result: CheckResult) -> usize {
+        let mut failing = 0;
+        let mut state = self.state();
+        for (fact, times) in &result.checked {
+            state.looked.entry(fact.clone()).or_default().insert(rule.id);
+            let violated = result.findings.iter().filter(|finding| finding.fact == *fact).count();
+            let passed = times.saturating_sub(violated as u64);
+            if passed > 0 {
+                *state.passed.entry(fact.clone()).or_default() += passed;
+            }
+        }
+        for finding in result.findings {
+            let Some(fact) = self.operation.fact(&finding.fact) else { continue };
+            let severity = self.severities.of(rule, self.operation.id(), fact, &finding);
+            if severity == Severity::Allow {
+                continue;
+            }
+            failing += usize::from(severity == Severity::Deny && finding.erratum.is_none());
+            let key = (rule.id, finding.fact.clone(), finding.cause.clone(), finding.erratum.is_some());
+            let group = state.groups.entry(key).or_insert_with(|| FindingGroup {
+                rule,
+                severity,
+                finding: finding.clone(),
+                count: 0,
+                places: Vec::new(),
+                also: Vec::new(),
+                suppression: None,
+            });
+            group.count += 1;
+            group.severity = group.severity.max(severity);
+            if group.places.len() < 5 {
+                group.places.push(finding.at.clone());
+            }
+            let length = |finding: &Finding| finding.request.as_ref().map_or(0, |request| request.target().len());
+            if length(&finding) < length(&group.finding) {
+                group.finding = finding;
+            }
+        }
+        failing
+    }
+
+    /// Notes why `rule` could not look.
+    pub fn skip_rule(&self, rule: &str, reason: &str) {
+        let mut state = self.state();
+        for fact in self.operation.facts_of_rule(rule) {
+            state.skips.entry(fact.local.clone()).or_insert_with(|| reason.to_owned());
+        }
+    }
+
+    /// Notes why a fact could not be looked at.
+    pub fn skip_fact(&self, local: &str, reason: &str) {
+        self.state().skips.insert(local.to_owned(), reason.to_owned());
+    }
+
+    /// Notes that the network or the tool kept a request from being answered.
+    pub fn broken(&self, what: &str) {
+        let mut state = self.state();
+        if !state.broken.iter().any(|known| known == what) {
+            state.broken.push(what.to_owned());
+        }
+    }
+
+    /// What went wrong on the way, each once.
+    #[must_use]
+    pub fn breakages(&self) -> Vec<String> {
+        self.state().broken.clone()
+    }
+
+    /// The findings, each cause once, most important first.
+    #[must_use]
+    pub fn findings(&self) -> Vec<FindingGroup> {
+        let mut groups = consequences::fold(self.state().groups.values().cloned().collect());
+        groups.sort_by_key(|group| (group.is_conflict(), std::cmp::Reverse(group.severity), group.rule.id));
+        groups
+    }
+
+    /// Every documented fact, and every other one that a rule violated, in the order of the tables.
+    #[must_use]
+    pub fn facts(&self) -> Vec<FactResult> {
+        let state = self.state();
+        self.operation
+            .facts()
+            .iter()
+            .filter(|fact| {
+                self.party.answers_for(fact.kind) && fact.basis.is_documented()
+                    || self.party == Party::Server && fact.kind == FactKind::Erratum
+                    || state.groups.values().any(|g| g.finding.fact == fact.local && self.outcome(g) == Outcome::Failed)
+            })
+            .map(|fact| self.fact(fact, &state))
+            .collect()
+    }
+
+    fn outcome(&self, group: &FindingGroup) -> Outcome {
+        match (group.is_conflict(), group.severity) {
+            (_, Severity::Deny) if !group.is_conflict() || self.severities.strict => Outcome::Failed,
+            (true, _) => Outcome::Conflict,
+            _ => Outcome::Passed,
+        }
+    }
+
+    fn fact(&self, fact: &Fact, state: &State) -> FactResult {
+        let groups: Vec<&FindingGroup> =
+            state.groups.values().filter(|group| group.finding.concerns(&fact.local)).collect();
+        let worst = groups.iter().map(|group| self.outcome(group)).max();
+        // A contradiction is looked at where the rows are that it is about, and by rules that know it by name.
+        let mut about = vec![fact.local.as_str()];
+        if fact.kind == FactKind::Erratum {
+            let id = fact.local.trim_start_matches("erratum.");
+            let row = self.operation.errata().iter().find(|row| row.id.as_ref() == id);
+            about.extend(row.iter().flat_map(|row| &row.facts).map(String::as_str));
+        }
+        let passed = about.iter().filter_map(|local| state.passed.get(*local)).sum();
+        let rules: BTreeSet<&str> =
+            about.iter().filter_map(|local| state.looked.get(*local)).flatten().copied().collect();
+        let broken = state.broken.first();
+        let (outcome, reason) = match (worst, passed, broken) {
+            (Some(outcome @ (Outcome::Failed | Outcome::Conflict)), _, _) => (
+                outcome,
+                groups.iter().find_map(|group| group.finding.erratum.clone()).map(|id| format!("erratum {id}")),
+            ),
+            (Some(_), _, _) => (Outcome::Passed, Some("violated, which is only warned of".to_owned())),
+            (None, 1.., _) => (Outcome::Passed, None),
+            // Checked and violated, yet no finding is left of it.
+            (None, 0, _) if fact.kind != FactKind::Erratum && !rules.is_empty() => {
+                (Outcome::Skipped, Some("violated, which is allowed".to_owned()))
+            }
+            (_, _, Some(what)) if !state.skips.contains_key(&fact.local) => (Outcome::Errored, Some(what.clone())),
+            _ => (Outcome::Skipped, Some(self.skip_reason(fact, &about, state))),
+        };
+        FactResult {
+            fact: self.operation.full_id(&fact.local),
+            about: fact.about.clone(),
+            at: fact.at.clone(),
+            outcome,
+            passed,
+            rules: rules.into_iter().map(str::to_owned).collect(),
+            reason,
+        }
+    }
+
+    fn skip_reason(&self, fact: &Fact, about: &[&str], state: &State) -> String {
+        if let Some(reason) = about.iter().find_map(|local| state.skips.get(*local)) {
+            return reason.clone();
+        }
+        let reason = match (self.party, fact.kind) {
+            (Party::Client, FactKind::Auth) => "no request proved who sent it",
+            (Party::Client, _) => "no request used it",
+            (Party::Server, FactKind::Response | FactKind::Header) => "no answer carried it",
+            (Party::Server, _) => "no request of this run exercised it",
+        };
+        reason.to_owned()
+    }
+}

@@ -1,0 +1,173 @@
+//! One HTTP exchange as data: what was sent, and what came back or why nothing did.
+//!
+//! Whoever talks to a network makes exchanges; rules and reports read them. Requests are kept as they are before a signature
+//! is put on them, so no credential is part of one.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use oplog_schema::uri::UNRESERVED;
+use oplog_wire::MediaType;
+use percent_encoding::utf8_percent_encode;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A request, before any signature is put on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Request {
+    /// The HTTP method.
+    pub method: String,
+    /// The raw path, percent-encoded.
+    pub path: String,
+    /// Query parameters in order, decoded. `None` is a bare flag.
+    pub query: Vec<(String, Option<String>)>,
+    /// Headers in order, without credentials.
+    pub headers: Vec<(String, String)>,
+    /// The form that the answer must have.
+    pub form: MediaType,
+    /// How the request is signed.
+    pub signing: Signing,
+}
+
+/// How a request is signed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signing {
+    /// With the target's own credentials, if it has any.
+    #[default]
+    Usual,
+    /// Not at all.
+    Anonymous,
+    /// With the right key and a wrong secret.
+    WrongSecret,
+    /// As if made long ago.
+    Stale,
+    /// With credentials of a special kind.
+    Special(oplog_schema::condition::CredentialKind),
+}
+
+impl Request {
+    /// The value of a query parameter.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).and_then(|(_, value)| value.as_deref())
+    }
+
+    /// The same call with a query parameter set (or replaced).
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        let value = Some(value.into());
+        match self.query.iter_mut().find(|(key, _)| key == name) {
+            Some(pair) => pair.1 = value,
+            None => self.query.push((name.to_owned(), value)),
+        }
+        self
+    }
+
+    /// The same call without a query parameter.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.query.retain(|(key, _)| key != name);
+        self
+    }
+
+    /// The same call with a header set.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(key, _)| !key.eq_ignore_ascii_case(name));
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Path and query as sent.
+    #[must_use]
+    pub fn target(&self) -> String {
+        let mut target = self.path.clone();
+        for (position, (name, value)) in self.query.iter().enumerate() {
+            target.push(if position == 0 { '?' } else { '&' });
+            target.extend(utf8_percent_encode(name, UNRESERVED));
+            if let Some(value) = value {
+                target.push('=');
+                target.extend(utf8_percent_encode(value, UNRESERVED));
+            }
+        }
+        target
+    }
+}
+
+/// What a target answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers as received, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body, within the limit on bytes.
+    pub body: Bytes,
+}
+
+impl Response {
+    /// The first value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the status is a success.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Why there is no reply: a fault of the network or of a limit, never a verdict on the target's answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// No connection.
+    #[error("cannot be reached: {0}")]
+    Unreachable(String),
+    /// No complete answer in time.
+    #[error("no complete answer within {0} ms")]
+    TimedOut(u128),
+    /// The body is larger than the limit.
+    #[error("the body is larger than {0} bytes")]
+    TooLarge(usize),
+    /// The connection broke, or what came is no HTTP.
+    #[error("the connection broke: {0}")]
+    Broken(String),
+    /// The run's request budget is used up.
+    #[error("the budget of {0} requests is used up; raise it with --max-requests")]
+    Budget(u64),
+    /// The request could not be signed.
+    #[error("cannot be signed: {0}")]
+    Signing(String),
+}
+
+/// One request with its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exchange {
+    /// What was sent.
+    pub request: Request,
+    /// What came back.
+    pub result: Result<Response, Failure>,
+}
+
+/// An exchange of a run, as reports show it.
+#[derive(Debug, Clone)]
+pub struct RecordedExchange {
+    /// The operation that was checked.
+    pub operation: String,
+    /// The base URL that the request went to.
+    pub url: String,
+    /// The request, before any signature.
+    pub request: Request,
+    /// When it was sent.
+    pub started: Timestamp,
+    /// How long it took until the last byte.
+    pub took: Duration,
+    /// What came back.
+    pub result: Result<Response, Failure>,
+    /// Bytes at the end of the body that were not kept.
+    pub cut: usize,
+}

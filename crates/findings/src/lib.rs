@@ -1,0 +1,27 @@
+//! What a check found: rules, findings, coverage of the documented facts, verdict.
+//!
+//! `rule says CheckResult → Coverage → OperationReport → RunReport`. One model for whoever checks (an endpoint, a client) and
+//! for whoever reports. Neighbours: `oplog-schema` says what is documented; `oplog-conformance` and `oplog-requests` own rules
+//! and record here; `oplog-report` renders. Edges: knows no rule, no network, no format of a report.
+
+mod auth_description;
+mod coverage;
+mod exchange;
+mod fact_result;
+mod finding;
+mod group;
+pub mod names;
+mod rule;
+mod run_report;
+mod severity;
+
+pub use auth_description::{ACCESS_KEY, AuthDescription, SECRET, SECURITY_TOKEN};
+pub use coverage::{Coverage, Party};
+pub use exchange::{Exchange, Failure, RecordedExchange, Request, Response, Signing};
+pub use fact_result::{FactResult, Outcome};
+pub use finding::{CheckResult, Finding, brief, brief_text};
+pub use group::{FindingGroup, Suppression};
+pub use names::{UnknownName, closest};
+pub use rule::{Example, RuleInfo, Scope, Subject};
+pub use run_report::{Counts, OperationReport, RunReport, Verdict, Weight};
+pub use severity::{Severity, SeverityOverrides, matches};

@@ -1,0 +1,73 @@
+//! Reports: what a run found, for a person and for a program, and what a team makes of it afterwards.
+//!
+//! All are pure functions of a [`RunReport`](oplog_findings::RunReport) and say the same: [`terminal`] to a person, each
+//! [`Format`] to a program. [`waivers`] and [`baseline`] suppress findings, [`compare`] sets two runs beside each other,
+//! [`shape`] and [`snapshots`] are for reviewing what answers look like. Neighbours: `oplog-findings` is the model; the command
+//! line prints and decides about colour. Edges: no network, no validation of bodies, no rule.
+
+pub mod baseline;
+pub mod compare;
+pub mod curl;
+pub mod diff;
+mod format;
+pub mod github;
+pub mod har;
+pub mod html;
+pub mod json;
+pub mod junit;
+pub mod markdown;
+mod response;
+pub mod sarif;
+pub mod shape;
+pub mod snapshots;
+mod source_location;
+pub mod terminal;
+pub mod waivers;
+mod without;
+mod words;
+
+pub use format::{Format, render};
+use oplog_findings::{FindingGroup, OperationReport};
+pub use source_location::SourceLocation;
+pub use without::without_secrets;
+
+/// What reports call the program that wrote them.
+const PROGRAM: &str = "oplog-conformance";
+
+/// How this program is run again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    /// The program, with what every command of it needs: `oplog`.
+    pub program: String,
+    /// What checks the same target in the same way: `oplog conformance --target staging`.
+    pub check: String,
+    /// What follows all flags, with a blank before it: ` -- npm test`. Mostly empty.
+    pub rest: String,
+}
+
+impl Invocation {
+    /// The command that checks this operation again in the same way.
+    #[must_use]
+    pub fn rerun(&self, part: &OperationReport, seed: u64) -> String {
+        format!("{} --only {} --seed {seed}{}", self.check, part.id, self.rest)
+    }
+
+    /// The command that sends what showed a finding once more.
+    #[must_use]
+    pub fn replay(&self, part: &OperationReport, group: &FindingGroup) -> String {
+        format!("{} --replay {}{}", self.check, group.id(&part.id), self.rest)
+    }
+
+    /// The command that explains the fact that a finding is about: the documented row, and how to relax it.
+    #[must_use]
+    pub fn explain(&self, part: &OperationReport, group: &FindingGroup) -> String {
+        format!("{} explain '{}'", self.program, part.fact_id(group))
+    }
+
+    /// The request that shows a finding, as a line for a shell.
+    #[must_use]
+    pub fn curl(&self, part: &OperationReport, group: &FindingGroup) -> Option<String> {
+        let request = group.finding.request.as_ref()?;
+        Some(curl::line(request, &part.url, &part.auth, &format!("{} sign", self.program)))
+    }
+}

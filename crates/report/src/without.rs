@@ -1,0 +1,165 @@
+//! A report without secrets, from which every format can be rendered.
+//!
+//! Secrets are taken out of the texts of a report, and not out of what was rendered from it: there, a secret that looks like a
+//! piece of the format (`null`, `": "`) would take the format with it, and one inside an encoded body would not be seen.
+//! Every member is named here, so that a new one cannot be forgotten.
+
+use oplog_findings::{
+    AuthDescription, FactResult, Failure, Finding, FindingGroup, OperationReport, RecordedExchange, Request, Response,
+    RunReport, Suppression,
+};
+use oplog_wire::secret::{Redactor, Secret};
+
+use super::Invocation;
+
+/// The same report, without `secrets` in any text of it. Ids of findings stay.
+#[must_use]
+pub fn without_secrets(report: &RunReport, secrets: &[Secret]) -> RunReport {
+    let redactor = &Redactor::new(secrets);
+    let RunReport { target, url, seed, strict, complete, requests, rules, operations, exchanges, stale } = report;
+    RunReport {
+        target: redactor.text(target),
+        url: redactor.text(url),
+        seed: *seed,
+        strict: *strict,
+        complete: *complete,
+        requests: *requests,
+        rules: rules.clone(),
+        operations: operations.iter().map(|part| operation(redactor, part)).collect(),
+        exchanges: exchanges.iter().map(|exchange| recorded(redactor, exchange)).collect(),
+        stale: texts(redactor, stale),
+    }
+}
+
+impl Invocation {
+    /// The same, without `secrets`.
+    #[must_use]
+    pub fn without(&self, secrets: &[Secret]) -> Self {
+        let redactor = Redactor::new(secrets);
+        let Self { program, check, rest } = self;
+        Self { program: redactor.text(program), check: redactor.text(check), rest: redactor.text(rest) }
+    }
+}
+
+fn texts(redactor: &Redactor<'_>, texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| redactor.text(text)).collect()
+}
+
+fn optional(redactor: &Redactor<'_>, text: &Option<String>) -> Option<String> {
+    text.as_ref().map(|text| redactor.text(text))
+}
+
+fn pairs(redactor: &Redactor<'_>, pairs: &[(String, String)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(name, value)| (redactor.text(name), redactor.text(value))).collect()
+}
+
+fn operation(redactor: &Redactor<'_>, part: &OperationReport) -> OperationReport {
+    let OperationReport { id, summary, documented, url, auth, findings, facts, breakages } = part;
+    OperationReport {
+        id: id.clone(),
+        summary: summary.clone(),
+        documented: documented.clone(),
+        url: redactor.text(url),
+        auth: signed(redactor, auth),
+        findings: findings.iter().map(|found| group(redactor, found)).collect(),
+        facts: facts.iter().map(|fact| entry(redactor, fact)).collect(),
+        breakages: texts(redactor, breakages),
+    }
+}
+
+fn signed(redactor: &Redactor<'_>, auth: &AuthDescription) -> AuthDescription {
+    let AuthDescription { scheme, access_key, secret, security_token, headers, query, special } = auth;
+    AuthDescription {
+        scheme: *scheme,
+        access_key: optional(redactor, access_key),
+        secret: optional(redactor, secret),
+        security_token: optional(redactor, security_token),
+        headers: pairs(redactor, headers),
+        query: pairs(redactor, query),
+        special: special.iter().map(|(kind, special)| (*kind, signed(redactor, special))).collect(),
+    }
+}
+
+fn group(redactor: &Redactor<'_>, group: &FindingGroup) -> FindingGroup {
+    let FindingGroup { rule, severity, finding, count, places, also, suppression } = group;
+    let Finding { fact, at, cause, expected, actual, erratum, request, severity: own } = finding;
+    FindingGroup {
+        rule,
+        severity: *severity,
+        finding: Finding {
+            fact: fact.clone(),
+            at: redactor.text(at),
+            // Shown nowhere; the id is made of it.
+            cause: cause.clone(),
+            expected: redactor.text(expected),
+            actual: redactor.text(actual),
+            erratum: erratum.clone(),
+            request: request.as_ref().map(|request| sent(redactor, request)),
+            severity: *own,
+        },
+        count: *count,
+        places: texts(redactor, places),
+        also: also.clone(),
+        suppression: suppression.as_ref().map(|suppression| match suppression {
+            Suppression::Waiver { pattern, reason, until } => {
+                Suppression::Waiver { pattern: redactor.text(pattern), reason: redactor.text(reason), until: *until }
+            }
+            Suppression::Baseline => Suppression::Baseline,
+        }),
+    }
+}
+
+fn entry(redactor: &Redactor<'_>, entry: &FactResult) -> FactResult {
+    let FactResult { fact, about, at, outcome, passed, rules, reason } = entry;
+    FactResult {
+        fact: fact.clone(),
+        about: about.clone(),
+        at: at.clone(),
+        outcome: *outcome,
+        passed: *passed,
+        rules: rules.clone(),
+        reason: optional(redactor, reason),
+    }
+}
+
+fn recorded(redactor: &Redactor<'_>, exchange: &RecordedExchange) -> RecordedExchange {
+    let RecordedExchange { operation, url, request, started, took, result, cut } = exchange;
+    RecordedExchange {
+        operation: operation.clone(),
+        url: redactor.text(url),
+        request: sent(redactor, request),
+        started: *started,
+        took: *took,
+        result: match result {
+            Ok(Response { status, headers, body }) => Ok(Response {
+                status: *status,
+                headers: pairs(redactor, headers),
+                body: if *cut > 0 { redactor.beginning(body) } else { redactor.bytes(body) }.into(),
+            }),
+            Err(failure) => Err(failed(redactor, failure)),
+        },
+        cut: *cut,
+    }
+}
+
+fn sent(redactor: &Redactor<'_>, request: &Request) -> Request {
+    let Request { method, path, query, headers, form, signing } = request;
+    let query = query.iter().map(|(name, value)| (redactor.text(name), optional(redactor, value)));
+    Request {
+        method: method.clone(),
+        path: redactor.text(path),
+        query: query.collect(),
+        headers: pairs(redactor, headers),
+        form: *form,
+        signing: signing.clone(),
+    }
+}
+
+fn failed(redactor: &Redactor<'_>, failure: &Failure) -> Failure {
+    match failure {
+        Failure::Unreachable(why) => Failure::Unreachable(redactor.text(why)),
+        Failure::Broken(why) => Failure::Broken(redactor.text(why)),
+        Failure::Signing(why) => Failure::Signing(redactor.text(why)),
+        Failure::TimedOut(_) | Failure::TooLarge(_) | Failure::Budget(_) => failure.clone(),
+    }
+}

@@ -1,0 +1,8 @@
+//! The tests of this crate, one module each, in one program: linking is what tests cost most.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod html;
+mod reports;
+mod shapes;
+mod snapshots;
+mod suppressions;

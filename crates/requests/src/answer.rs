@@ -1,0 +1,92 @@
+//! What an answer hands out: the position of the next page, or that there is none.
+
+use oplog_schema::tables::{Next, Pagination};
+use oplog_schema::{FieldPath, Operation};
+use oplog_wire::MediaType;
+use serde_json::{Value, json};
+
+use crate::recorded::Exchange;
+
+/// What is kept of an answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The page, where it is one of a list.
+    pub page: Option<PageSeen>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageSeen {
+    /// How many entries it has.
+    pub entries: usize,
+    /// The position that it gives out for the next page.
+    pub next: Option<String>,
+    /// The position that it tells of itself.
+    pub here: Option<String>,
+    /// How many pages there are, where the answer tells.
+    pub pages: Option<u64>,
+}
+
+impl Answer {
+    /// Whether it is a success.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// What is told of it beside the request.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut json = json!({"status": self.status});
+        if let Some(page) = &self.page {
+            json["entries"] = page.entries.into();
+            for (name, position) in [("here", &page.here), ("next", &page.next)] {
+                if let Some(position) = position {
+                    json[name] = position.as_str().into();
+                }
+            }
+        }
+        json
+    }
+
+    /// Reads the answer of `operation`.
+    pub(crate) fn read(operation: &Operation, exchange: &Exchange<'_>) -> Self {
+        let answer = Self { status: exchange.status, page: None };
+        if !answer.is_success() {
+            return answer;
+        }
+        Self { page: page(operation, exchange), ..answer }
+    }
+}
+
+fn page(operation: &Operation, exchange: &Exchange<'_>) -> Option<PageSeen> {
+    let paging = operation.pagination()?;
+    let media = MediaType::sniff(exchange.answer);
+    let body = operation.decode(media, operation.shape(), exchange.answer).ok()?.value;
+    let entries = operation.entries(&body)?.len();
+    let header = |name: &str| {
+        let found = exchange.answer_headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        found.and_then(|(_, value)| value.trim().parse::<u64>().ok())
+    };
+    let pages = paging.headers.as_ref().and_then(|names| {
+        let (total, size) = (header(&names.total)?, header(&names.size)?);
+        Some(total.div_ceil(size.max(1)))
+    });
+    Some(PageSeen { entries, next: next(paging, &body), here: here(paging, &body), pages })
+}
+
+/// The position of the page itself, where the answer repeats it.
+fn here(paging: &Pagination, body: &Value) -> Option<String> {
+    let (member, _) = paging.echo.iter().find(|(_, parameter)| **parameter == paging.position)?;
+    member.parse::<FieldPath>().ok()?.first(body)?.as_str().map(str::to_owned)
+}
+
+/// The position that a page gives out, unless it says that nothing follows.
+fn next(paging: &Pagination, body: &Value) -> Option<String> {
+    let more = paging.more.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body));
+    match paging.next_position(body) {
+        Next::Position(position) if more != Some(&Value::Bool(false)) => Some(position),
+        _ => None,
+    }
+}

@@ -1,0 +1,121 @@
+//! A recorded request, parsed: its operation and its parameters, wherever they travel.
+
+use std::collections::BTreeMap;
+
+use oplog_schema::Operation;
+use oplog_schema::route::{Route, Routed, discover, route};
+use oplog_schema::tables::{Parameter, RequestForm};
+use url::form_urlencoded;
+
+use crate::recorded::Recorded;
+
+/// What the target of a recorded request matches.
+#[derive(Debug)]
+pub(crate) enum RouteMatch<'o> {
+    /// An operation.
+    Operation(ParsedRequest<'o>),
+    /// A path of an operation, by a method that it does not have.
+    OtherMethod(ParsedRequest<'o>),
+    /// A document that clients look up before they ask an operation.
+    Discovery,
+    /// No documented path; this one is most like it.
+    NearPath {
+        operation: &'o Operation,
+        form: &'o RequestForm,
+        /// Whether it is so much like it that this one will have been meant.
+        is_meant: bool,
+    },
+    /// No documented path, and there is none that is like it.
+    Nothing,
+}
+
+impl<'o> RouteMatch<'o> {
+    /// The operation, if it was met.
+    pub(crate) fn into_operation(self) -> Option<&'o Operation> {
+        match self {
+            RouteMatch::Operation(parsed) => Some(parsed.operation),
+            _ => None,
+        }
+    }
+}
+
+/// A request to an operation.
+#[derive(Debug)]
+pub(crate) struct ParsedRequest<'o> {
+    pub(crate) operation: &'o Operation,
+    pub(crate) form: &'o RequestForm,
+    /// Parameters in the path.
+    pub(crate) path: BTreeMap<String, String>,
+    /// Parameters in the query, in segments after the URI and in a form, in order, decoded.
+    pub(crate) pairs: Vec<(String, String)>,
+}
+
+impl ParsedRequest<'_> {
+    /// The first value of a parameter as sent, constants in their headers included.
+    pub(crate) fn sent<'a>(&'a self, row: &Parameter, recorded: &'a Recorded) -> Option<&'a str> {
+        let name = row.name.as_ref().as_str();
+        let header = || recorded.header(row.constant.as_ref()?.header.as_deref()?);
+        self.path.get(name).map(String::as_str).or_else(|| self.pair(name)).or_else(header)
+    }
+
+    /// The first value in query or form.
+    pub(crate) fn pair(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The fact of the request form.
+    pub(crate) fn fact(&self) -> String {
+        format!("request.{}", self.form.id.as_ref())
+    }
+}
+
+/// Parses a request and finds what its target matches.
+pub(crate) fn read<'o>(
+    operations: impl IntoIterator<Item = &'o Operation> + Clone,
+    recorded: &Recorded,
+) -> RouteMatch<'o> {
+    let path = recorded.path();
+    let pairs = pairs(recorded);
+    let constant = |row: &Parameter| {
+        row.constant.as_ref().is_some_and(|constant| {
+            let header = || recorded.header(constant.header.as_deref()?);
+            let pair = pairs.iter().find(|(name, _)| name == row.name.as_ref()).map(|(_, value)| value.as_str());
+            pair.or_else(header) == Some(constant.value.as_str())
+        })
+    };
+    let parsed = |route: Route<'o>| {
+        let mut pairs = pairs.clone();
+        pairs.extend(route.segments);
+        ParsedRequest { operation: route.operation, form: route.form, path: route.path, pairs }
+    };
+    if discover(operations.clone(), &recorded.method, &recorded.target, constant).is_some() {
+        return RouteMatch::Discovery;
+    }
+    match route(operations, &recorded.method, path, constant) {
+        Routed::To(route) => RouteMatch::Operation(parsed(route)),
+        Routed::Method(route) => RouteMatch::OtherMethod(parsed(route)),
+        Routed::Path(operation, form) => RouteMatch::NearPath { operation, form, is_meant: is_meant(&form.uri, path) },
+        Routed::Nowhere => RouteMatch::Nothing,
+    }
+}
+
+/// Query and form, decoded. A `GET` may carry a form, which nobody reads.
+fn pairs(recorded: &Recorded) -> Vec<(String, String)> {
+    let query = recorded.target.split_once('?').map_or("", |(_, query)| query);
+    let form = if recorded.is_form() && recorded.method != "GET" { recorded.body.as_str() } else { "" };
+    let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form.as_bytes()));
+    pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+}
+
+/// Whether a path is so much like a documented one that this will have been meant.
+fn is_meant(uri: &str, path: &str) -> bool {
+    const ALIKE: f64 = 0.6;
+    /// Longer paths are compared as far as this.
+    const LONGEST: usize = 300;
+    let path: String = path.chars().take(LONGEST).collect();
+    let mut found = path.split('/');
+    // What stands in a hole is right, whatever it is.
+    let fill = |segment| found.next().filter(|_| str::contains(segment, '{')).unwrap_or(segment);
+    let filled: Vec<&str> = uri.split('/').map(fill).collect();
+    strsim::normalized_damerau_levenshtein(&filled.join("/"), &path) >= ALIKE
+}
