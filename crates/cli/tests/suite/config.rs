@@ -98,14 +98,14 @@ fn names_of_nothing_are_refused_with_what_was_meant() {
     );
     refused("urls = { baidu = 'http://x' }", "did you mean `baidu-bbc`?");
     refused("entities = { verson = ['1'] }", "did you mean `version`?");
-    refused("levels.deny = ['pagination/next-consistent']", "did you mean `pagination/next-consistent`?");
+    refused("levels.deny = ['pagination/next-consistant']", "did you mean `pagination/next-consistent`?");
     refused("levels.deny = ['nothing/*']", "no rule or fact is called `nothing/*`");
     refused("credentials.baidu-bb = { secret = 'env:SECRET' }", "did you mean `baidu-bbc`?");
     refused("credentials.baidu-bbc = { secret = 'env:SECRET', scheme = 'bce-auth' }", "did you mean `bce-auth-v1`?");
     let waiver = |id: &str| format!("waivers = [{{ id = '{id}', reason = 'known', until = 2027-01-31 }}]");
     refused(
-        &waiver("pagination/next-consistent"),
-        "3:19: no rule or fact is called `pagination/next-consistent`; did you mean `pagination/next-consistent`?",
+        &waiver("pagination/next-consistant"),
+        "3:19: no rule or fact is called `pagination/next-consistant`; did you mean `pagination/next-consistent`?",
     );
     refused(&waiver("baidu-bbc/query-operation-log#response.nextMaker"), "#response.nextMarker`?");
     refused(&waiver("0123456"), "no rule or fact is called `0123456`");
@@ -137,7 +137,7 @@ fn a_waiver_without_a_reason_or_an_end_is_refused() {
     let waiver = |rest: &str| format!("waivers = [{{ id = 'pagination/*', {rest} }}]");
     refused(&waiver("until = 2027-01-31"), "missing field `reason`");
     refused(&waiver("reason = 'known'"), "missing field `until`");
-    refused(&waiver("reason = ' ', until = 2027-01-31"), "conformance.toml:3:39: a waiver has a reason");
+    refused(&waiver("reason = ' ', until = 2027-01-31"), "conformance.toml:3:44: a waiver has a reason");
     for until in
         ["2027-01-31T00:00:00", "'2027-02-30'", "'31.01.2027'", "'20270131'", "'tomorrow'", "2027", "''", "'2027-1-31'"]
     {

@@ -132,9 +132,9 @@ fn levels_decide_what_fails() {
         .ends_with(0)
         .says("0 failing")
         .says("WARN  baidu-bbc/query-operation-log")
-        .says("departs, which is only warned of");
+        .says("violated, which is only warned of");
     checked(&["--warn", "*", "--deny", "representations/well-formed"]).ends_with(1).says("FAIL  baidu-bbc");
-    checked(&["--allow", "*"]).ends_with(0).says("0 failing, 0 warnings").says("departs, which is allowed");
+    checked(&["--allow", "*"]).ends_with(0).says("0 failing, 0 warnings").says("violated, which is allowed");
 }
 
 #[test]

@@ -92,8 +92,10 @@ fn the_line_that_judges_a_command_again_can_be_pasted() {
     let script = get("/v1/operationLog?maxKeys='ten'");
     let first = gate(&["--entries", "3", "--warn", "requests/format"], &script).ends_with(1).says("requests/type");
     let lines = || first.stdout.lines().map(str::trim_start);
-    for word in ["again ", "rerun "] {
-        let line = lines().find_map(|line| line.strip_prefix(word)?.trim_start().strip_prefix("oplog ")).unwrap();
+    let printed = lines().filter_map(|line| line.strip_prefix("rerun ")?.trim_start().strip_prefix("oplog "));
+    let printed: Vec<&str> = printed.collect();
+    assert!(printed.len() > 1, "with the finding, and at the end");
+    for line in printed {
         let second = gate(&[], &format!("{OPLOG} {line} > again.txt 2>&1; grep ^FAIL again.txt >&2; rm again.txt"));
         let failing = lines().find(|line| line.starts_with("FAIL")).unwrap();
         second.complains(failing);

@@ -114,12 +114,6 @@ static ALL: &[Rule] = &[
     filters::default_window::RULE,
     filters::sub_windows::RULE,
     filters::window::RULE,
-    representations::equivalent::RULE,
-    representations::content_type::RULE,
-    representations::documented_request::RULE,
-    representations::headers::RULE,
-    representations::well_formed::RULE,
-    representations::xml_types::RULE,
     pagination::default_size::RULE,
     pagination::echo::RULE,
     pagination::next_consistent::RULE,
@@ -136,6 +130,12 @@ static ALL: &[Rule] = &[
     relations::isolated::RULE,
     relations::list_and_detail::RULE,
     relations::versions_agree::RULE,
+    representations::content_type::RULE,
+    representations::documented_request::RULE,
+    representations::equivalent::RULE,
+    representations::headers::RULE,
+    representations::well_formed::RULE,
+    representations::xml_types::RULE,
 ];
 
 /// A verdict that has checked every fact of `rule`.

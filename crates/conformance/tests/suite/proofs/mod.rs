@@ -27,9 +27,9 @@ const FAMILIES: &[(&str, &[&Proof])] = &[
     ("errors", errors::PROOFS),
     ("fields", fields::PROOFS),
     ("filters", filters::PROOFS),
-    ("representations", representations::PROOFS),
     ("pagination", pagination::PROOFS),
     ("relations", relations::PROOFS),
+    ("representations", representations::PROOFS),
 ];
 
 #[test]

@@ -7,9 +7,9 @@ use crate::proofs::proof::Proof;
 
 /// Sorted by rule.
 pub(crate) const PROOFS: &[&Proof] = &[
-    &bodies::agree::PROOF,
     &replies::content_type::PROOF,
     &replies::documented_request::PROOF,
+    &bodies::agree::PROOF,
     &replies::headers::PROOF,
     &bodies::well_formed::PROOF,
     &bodies::xml_types::PROOF,
