@@ -41,19 +41,19 @@ impl Invocation {
     }
 }
 
-fn texts(redactor: &Redactor<'_>, texts: &[String]) -> Vec<String> {
+fn texts(redactor: &Redactor, texts: &[String]) -> Vec<String> {
     texts.iter().map(|text| redactor.text(text)).collect()
 }
 
-fn optional(redactor: &Redactor<'_>, text: &Option<String>) -> Option<String> {
+fn optional(redactor: &Redactor, text: &Option<String>) -> Option<String> {
     text.as_ref().map(|text| redactor.text(text))
 }
 
-fn pairs(redactor: &Redactor<'_>, pairs: &[(String, String)]) -> Vec<(String, String)> {
+fn pairs(redactor: &Redactor, pairs: &[(String, String)]) -> Vec<(String, String)> {
     pairs.iter().map(|(name, value)| (redactor.text(name), redactor.text(value))).collect()
 }
 
-fn operation(redactor: &Redactor<'_>, part: &OperationReport) -> OperationReport {
+fn operation(redactor: &Redactor, part: &OperationReport) -> OperationReport {
     let OperationReport { id, summary, documented, url, auth, findings, facts, breakages } = part;
     OperationReport {
         id: id.clone(),
@@ -67,7 +67,7 @@ fn operation(redactor: &Redactor<'_>, part: &OperationReport) -> OperationReport
     }
 }
 
-fn signed(redactor: &Redactor<'_>, auth: &AuthDescription) -> AuthDescription {
+fn signed(redactor: &Redactor, auth: &AuthDescription) -> AuthDescription {
     let AuthDescription { scheme, access_key, secret, security_token, headers, query, special } = auth;
     AuthDescription {
         scheme: *scheme,
@@ -80,7 +80,7 @@ fn signed(redactor: &Redactor<'_>, auth: &AuthDescription) -> AuthDescription {
     }
 }
 
-fn group(redactor: &Redactor<'_>, group: &FindingGroup) -> FindingGroup {
+fn group(redactor: &Redactor, group: &FindingGroup) -> FindingGroup {
     let FindingGroup { rule, severity, finding, count, places, also, suppression } = group;
     let Finding { fact, at, cause, expected, actual, erratum, request, severity: own } = finding;
     FindingGroup {
@@ -109,7 +109,7 @@ fn group(redactor: &Redactor<'_>, group: &FindingGroup) -> FindingGroup {
     }
 }
 
-fn entry(redactor: &Redactor<'_>, entry: &FactResult) -> FactResult {
+fn entry(redactor: &Redactor, entry: &FactResult) -> FactResult {
     let FactResult { fact, about, at, outcome, passed, rules, reason } = entry;
     FactResult {
         fact: fact.clone(),
@@ -122,7 +122,7 @@ fn entry(redactor: &Redactor<'_>, entry: &FactResult) -> FactResult {
     }
 }
 
-fn recorded(redactor: &Redactor<'_>, exchange: &RecordedExchange) -> RecordedExchange {
+fn recorded(redactor: &Redactor, exchange: &RecordedExchange) -> RecordedExchange {
     let RecordedExchange { operation, url, request, started, took, result, cut } = exchange;
     RecordedExchange {
         operation: operation.clone(),
@@ -142,7 +142,7 @@ fn recorded(redactor: &Redactor<'_>, exchange: &RecordedExchange) -> RecordedExc
     }
 }
 
-fn sent(redactor: &Redactor<'_>, request: &Request) -> Request {
+fn sent(redactor: &Redactor, request: &Request) -> Request {
     let Request { method, path, query, headers, form, signing } = request;
     let query = query.iter().map(|(name, value)| (redactor.text(name), optional(redactor, value)));
     Request {
@@ -155,7 +155,7 @@ fn sent(redactor: &Redactor<'_>, request: &Request) -> Request {
     }
 }
 
-fn failed(redactor: &Redactor<'_>, failure: &Failure) -> Failure {
+fn failed(redactor: &Redactor, failure: &Failure) -> Failure {
     match failure {
         Failure::Unreachable(why) => Failure::Unreachable(redactor.text(why)),
         Failure::Broken(why) => Failure::Broken(redactor.text(why)),

@@ -3,14 +3,22 @@
 //! A text quotes what a server answered, and a server may have sent a secret back: in JSON, in XML, in a query, cut off where
 //! a quotation ends. So a secret is looked for character by character, each in any of the spellings that these forms have.
 //!
+//! Some secrets are ordinary words: a lazy password may be `password`. Those words stand inside longer ones that tell nothing,
+//! such as `reset_root_password`, and are left alone there. See [`is_ordinary`] for which secrets that holds, and
+//! [`is_within_word`] for where. All others are taken out wherever they stand: biting into a word is better than leaking.
+//!
 //! Neighbour: `spelling` knows the forms. Edges: a server that encrypts or rearranges a secret before it sends it back is
 //! beyond this.
 
-use super::spelling::{LONGEST, SPECIAL, readings};
+use std::ops::Range;
+
+use super::spelling::{LONGEST, SPECIAL, readings, readings_before};
 use super::{HIDDEN, Secret};
 
 /// Fewer bytes would stand in everything else too.
 const SHORTEST: usize = 4;
+/// More letters are no ordinary word.
+const LONGEST_WORD: usize = 15;
 /// What ends a quotation that was cut off.
 const CUT: char = '…';
 
@@ -27,23 +35,23 @@ pub fn redact(text: &str, secrets: &[Secret]) -> String {
 }
 
 /// Secrets, made ready to be taken out of many texts.
-pub struct Redactor<'s> {
+#[derive(Debug, Clone)]
+pub struct Redactor {
     /// The longest first: a secret may be part of another one.
-    secrets: Vec<&'s str>,
+    secrets: Vec<Secret>,
     /// Bytes with which a secret may begin in a text, so that most places need no closer look.
     begins: [bool; 256],
 }
 
-impl<'s> Redactor<'s> {
+impl Redactor {
     /// Takes out `secrets`, as [`redact`] does.
     #[must_use]
-    pub fn new(secrets: &'s [Secret]) -> Self {
-        let secrets = secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= SHORTEST);
-        let mut secrets: Vec<&str> = secrets.collect();
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.dedup();
+    pub fn new(secrets: &[Secret]) -> Self {
+        let long = secrets.iter().filter(|secret| secret.expose().len() >= SHORTEST);
+        let mut secrets: Vec<Secret> = long.cloned().collect();
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         let mut begins = [false; 256];
-        for byte in secrets.iter().filter_map(|secret| secret.bytes().next()).chain(SPECIAL) {
+        for byte in secrets.iter().filter_map(|secret| secret.expose().bytes().next()).chain(SPECIAL) {
             begins[usize::from(byte)] = true;
         }
         Self { secrets, begins }
@@ -53,20 +61,24 @@ impl<'s> Redactor<'s> {
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
-        let (mut at, mut kept) = (0, 0);
-        while at < text.len() {
-            match Some(at).filter(|at| self.begins[usize::from(text.as_bytes()[*at])]).and_then(|at| self.end(text, at))
-            {
-                Some(end) => {
-                    out.push_str(&text[kept..at]);
-                    out.push_str(HIDDEN);
-                    (at, kept) = (end, end);
-                }
-                None => at += 1,
-            }
+        let mut kept = 0;
+        for found in self.find(text) {
+            out.push_str(&text[kept..found.start]);
+            out.push_str(HIDDEN);
+            kept = found.end;
         }
         out.push_str(&text[kept..]);
         out
+    }
+
+    /// Where the secrets stand in a text, one behind the other.
+    pub fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let found = (at..text.len()).find_map(|start| self.end(text, start).map(|end| start..end))?;
+            at = found.end;
+            Some(found)
+        })
     }
 
     /// The bytes without the secrets, in the spellings that texts have, whatever stands between them.
@@ -92,12 +104,59 @@ impl<'s> Redactor<'s> {
         out
     }
 
-    /// Where the secret ends that begins at `at`.
+    /// Where the secret ends that begins at `at`, unless it is a part of a longer word.
     fn end(&self, text: &str, at: usize) -> Option<usize> {
+        if !self.begins[usize::from(text.as_bytes()[at])] {
+            return None;
+        }
         let first = readings(text, at);
-        let begun = |secret: &&&str| first.iter().any(|(character, _)| secret.starts_with(*character));
-        self.secrets.iter().filter(begun).find_map(|secret| spelled(secret, text, at))
+        let begun = |secret: &&str| first.iter().any(|(character, _)| secret.starts_with(*character));
+        self.secrets.iter().map(Secret::expose).filter(begun).find_map(|secret| {
+            let end = spelled(secret, text, at)?;
+            (!is_ordinary(secret) || !is_within_word(text, at, end)).then_some(end)
+        })
     }
+}
+
+/// Whether a secret could be a word of its own: few letters without accents, in lower case, upper case or capitalised, or
+/// several such words with `_` or `-` between them. A digit, a capital inside or any other character makes it one that nobody
+/// writes by chance.
+fn is_ordinary(secret: &str) -> bool {
+    let is_word = |word: &str| {
+        let tail = word.get(1..).unwrap_or_default();
+        let same = |is: fn(&u8) -> bool| !word.is_empty() && word.bytes().all(|byte| is(&byte));
+        same(u8::is_ascii_lowercase)
+            || same(u8::is_ascii_uppercase)
+            || (same(u8::is_ascii_alphabetic) && tail.bytes().all(|byte| byte.is_ascii_lowercase()))
+    };
+    secret.len() <= LONGEST_WORD && secret.split(['_', '-']).all(is_word)
+}
+
+/// Whether what stands from `at` to `end` is a part of a longer word.
+///
+/// The last letter or digit of an escape is none of a word: of `%20`, `\n`, `\x20`, and of a change of colours in a terminal.
+/// Where a text can be read in several ways, one of them is enough to end the word.
+fn is_within_word(text: &str, at: usize, end: usize) -> bool {
+    let goes_on = text[end..].starts_with(is_of_word);
+    let before = readings_before(text, at);
+    let begins_earlier = !before.is_empty() && before.iter().all(|character| is_of_word(*character));
+    goes_on || (begins_earlier && !ends_escape(text, at))
+}
+
+/// Whether a character makes a word longer: `_`, a digit or a letter of those scripts that put blanks between their words.
+fn is_of_word(character: char) -> bool {
+    character == '_' || (character.is_alphanumeric() && character < '\u{530}')
+}
+
+/// Whether an escape ends at `at` that [`readings_before`] does not tell: any letter that is escaped, or what changes colours.
+fn ends_escape(text: &str, at: usize) -> bool {
+    let is_before = |at, wanted| readings_before(text, at).contains(&wanted);
+    let Some(letter) = text[..at].chars().next_back() else { return false };
+    let escape = at - letter.len_utf8();
+    let numbers =
+        text[..escape].trim_end_matches(|character: char| character.is_ascii_digit() || character == ';').len();
+    let begins = |bracket| numbers < escape || is_before(bracket, '\u{1b}');
+    is_before(escape, '\\') || (is_before(numbers, '[') && begins(numbers - 1))
 }
 
 /// Whether bytes could go on to be a character.

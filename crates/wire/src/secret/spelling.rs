@@ -1,7 +1,7 @@
 //! Spellings of one character: as it is, escaped once or several times over, percent-encoded, as an entity.
 //!
-//! The forms are those of JSON, XML and HTML, queries and forms, shells; one inside another as far as outputs and targets do
-//! that. Everything is bounded, so that a text made of nothing but escapes takes no longer than another.
+//! The forms are those of JSON, XML and HTML, queries and forms, shells and logs; one inside another as far as outputs and
+//! servers do that. Everything is bounded, so that a text made of nothing but escapes takes no longer than another.
 
 /// Escapes before one character: three forms inside each other, of which each doubles them.
 const ESCAPES: usize = 8;
@@ -11,7 +11,7 @@ const NESTED: usize = 3;
 const DIGITS: usize = 8;
 
 /// The most bytes that the spelling of one character takes, about.
-pub(super) const LONGEST: usize = 32;
+pub(super) const LONGEST: usize = 48;
 /// What the spellings begin with in which a character does not stand as it is.
 pub(super) const SPECIAL: [u8; 5] = *b"\\%&+'";
 
@@ -30,6 +30,19 @@ pub(super) fn readings(text: &str, at: usize) -> Vec<(char, usize)> {
     found
 }
 
+/// The characters that may be spelled right before `at`.
+pub(super) fn readings_before(text: &str, at: usize) -> Vec<char> {
+    let Some(last) = text[..at].chars().next_back() else { return Vec::new() };
+    let mut found = vec![last];
+    for start in at.saturating_sub(LONGEST)..at {
+        if SPECIAL.contains(&text.as_bytes()[start]) {
+            let ending = readings(text, start).into_iter().filter(|(_, end)| *end == at);
+            found.extend(ending.map(|(character, _)| character));
+        }
+    }
+    found
+}
+
 /// The character at `at`, as it is, percent-encoded or as an entity, with no escape before it.
 fn single(text: &str, at: usize) -> Vec<(char, usize)> {
     let Some(character) = text.get(at..).and_then(|rest| rest.chars().next()) else { return Vec::new() };
@@ -44,14 +57,20 @@ fn single(text: &str, at: usize) -> Vec<(char, usize)> {
 /// A quote as a shell takes it inside quotes: it leaves them, escapes the character and comes back.
 fn quoted(text: &str, at: usize) -> Option<(char, usize)> {
     let quote = |at: usize| single(text, at).into_iter().find(|(character, _)| *character == '\'').map(|(_, end)| end);
-    let mut behind = quote(at)?;
-    let mut escapes = 0;
-    while let Some(end) = this(text, behind, '\\').filter(|_| escapes < ESCAPES) {
-        behind = end;
-        escapes += 1;
-    }
+    let first = quote(at)?;
+    let behind = behind_backslashes(text, first);
     let end = quote(quote(behind)?)?;
-    Some(('\'', end)).filter(|_| escapes > 0)
+    Some(('\'', end)).filter(|_| behind > first)
+}
+
+/// Where the backslashes end that stand at `at`, if any.
+fn behind_backslashes(text: &str, at: usize) -> usize {
+    let mut behind = at;
+    for _ in 0..ESCAPES {
+        let Some(end) = this(text, behind, '\\') else { break };
+        behind = end;
+    }
+    behind
 }
 
 /// Where `character` ends that stands at `at`, as it is or percent-encoded.
@@ -68,7 +87,12 @@ fn encoded(text: &str, at: usize) -> Vec<(char, usize)> {
 }
 
 fn encoded_again(text: &str, at: usize, nested: usize) -> Option<(char, usize)> {
-    let (first, mut end) = byte(text, at, nested)?;
+    utf8(byte(text, at, nested)?, |at| byte(text, at, nested))
+}
+
+/// The character that begins with the byte `first`; `byte` reads the bytes behind it.
+fn utf8(first: (u8, usize), byte: impl Fn(usize) -> Option<(u8, usize)>) -> Option<(char, usize)> {
+    let (first, mut end) = first;
     let length = match first {
         0..0x80 => 1,
         0xc0..0xe0 => 2,
@@ -77,7 +101,7 @@ fn encoded_again(text: &str, at: usize, nested: usize) -> Option<(char, usize)> 
     };
     let mut bytes = vec![first];
     for _ in 1..length {
-        let (byte, behind) = byte(text, end, nested)?;
+        let (byte, behind) = byte(end)?;
         bytes.push(byte);
         end = behind;
     }
@@ -109,6 +133,10 @@ fn escaped(text: &str, at: usize, found: &mut Vec<(char, usize)>) {
         for (character, end) in single(text, behind) {
             found.extend(behind_escapes(text, character, end));
         }
+        if let Some(first) = numbered(text, behind) {
+            found.push((char::from(first.0), first.1));
+            found.extend(utf8(first, |at| numbered(text, behind_backslashes(text, at))));
+        }
     }
 }
 
@@ -120,12 +148,25 @@ fn behind_escapes(text: &str, character: char, end: usize) -> Option<(char, usiz
         'n' => '\n',
         'f' => '\u{c}',
         'r' => '\r',
+        'a' => '\u{7}',
+        'v' => '\u{b}',
+        'e' | 'E' => '\u{1b}',
         'u' => return unicode(text, end),
         // Behind an escape a letter would mean something else.
         other if other.is_alphanumeric() => return None,
         other => other,
     };
     Some((letter, end))
+}
+
+/// The byte whose number stands behind an escape: `x` and two digits, or up to three octal ones.
+fn numbered(text: &str, at: usize) -> Option<(u8, usize)> {
+    let rest = text.get(at..)?;
+    if let Some(digits) = rest.strip_prefix('x') {
+        return Some((u8::try_from(number(digits, 2)?).ok()?, at + 3));
+    }
+    let digits = rest.bytes().take(3).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
+    Some((u8::from_str_radix(rest.get(..digits)?, 8).ok()?, at + digits))
 }
 
 /// The character whose number stands behind `\u`: four digits, twice four, or any number in braces.
@@ -141,12 +182,7 @@ fn unicode(text: &str, at: usize) -> Option<(char, usize)> {
         return Some((character, at + 4));
     }
     // The second half, behind escapes of its own.
-    let mut behind = at + 4;
-    for _ in 0..ESCAPES {
-        let Some(end) = this(text, behind, '\\') else { break };
-        behind = end;
-    }
-    let behind = this(text, behind, 'u')?;
+    let behind = this(text, behind_backslashes(text, at + 4), 'u')?;
     let units = [u16::try_from(unit).ok()?, u16::try_from(number(text.get(behind..)?, 4)?).ok()?];
     char::decode_utf16(units).next()?.ok().map(|character| (character, behind + 4))
 }
