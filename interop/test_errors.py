@@ -5,7 +5,7 @@ import re
 import pytest
 
 from libraries import LIBRARIES
-from stand_in import error_rows, servers
+from mock_server import error_rows, servers
 
 CASES = [
     pytest.param(library, refusal, id=f"{library.name}-{refusal.row}")

@@ -3,7 +3,7 @@
 import pytest
 
 from libraries import LIBRARIES, baidu
-from stand_in import servers
+from mock_server import servers
 
 SIZES = {
     "nothing": lambda page: 0,
@@ -39,17 +39,17 @@ def test_entries_come_newest_first(library):
 @each_library
 def test_entries_beyond_a_page_take_another_request(library):
     def requests(total):
-        stand_in = servers()[total]
-        stand_in.forget()
-        list(library.list_all(stand_in))
-        return len(stand_in.asked())
+        mock = servers()[total]
+        mock.forget()
+        list(library.list_all(mock))
+        return len(mock.asked())
 
     assert requests(library.page + 1) == requests(1) + 1
 
 
 def test_without_bounds_the_log_is_that_of_the_current_day():
-    stand_in = servers()[1000]
-    times = [entry["operationTime"] for entry in baidu.Library().list_between(stand_in)]
+    mock = servers()[1000]
+    times = [entry["operationTime"] for entry in baidu.Library().list_between(mock)]
     assert 0 < len(times) < 1000
     assert len({time[: len("2026-01-01")] for time in times}) == 1
 
@@ -57,8 +57,8 @@ def test_without_bounds_the_log_is_that_of_the_current_day():
 def test_libraries_of_one_operation_see_the_same_entries():
     def seen(library):
         # Message and time are what every form of an answer spells alike.
-        stand_in = servers()[1000]
-        return [tuple(entry[name] for name in sorted(library.documented)) for entry in library.list_all(stand_in)]
+        mock = servers()[1000]
+        return [tuple(entry[name] for name in sorted(library.documented)) for entry in library.list_all(mock)]
 
     first = {}
     for library in LIBRARIES:

@@ -1,15 +1,15 @@
 """What is listed can be shown one by one."""
 
 from libraries import openstack_nova
-from stand_in import servers
+from mock_server import servers
 
 LIBRARY = openstack_nova.Library()
 
 
 def test_every_listed_action_can_be_shown_with_its_events():
-    stand_in = servers()[51]
-    compute = LIBRARY.connect(stand_in).compute
-    server = stand_in.entity(openstack_nova.LIST, "server_id")
+    mock = servers()[51]
+    compute = LIBRARY.connect(mock).compute
+    server = mock.entity(openstack_nova.LIST, "server_id")
     for listed in compute.server_actions(server):
         shown = compute.get_server_action(listed.request_id, server)
         assert (shown.action, shown.start_time) == (listed.action, listed.start_time)

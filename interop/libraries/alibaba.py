@@ -7,7 +7,7 @@ from alibabacloud_tea_openapi.utils_models import Config, OpenApiRequest, Params
 from darabonba.runtime import RuntimeOptions
 
 from libraries.interface import Refusal, Told
-from stand_in import Credential, StandIn
+from mock_server import Credential, MockServer
 
 OPERATION = "alibaba-oos/list-execution-logs"
 NOBODY = "exec-00000000000000000000"
@@ -23,26 +23,26 @@ class Library:
         self.name = f"alibabacloud_oos20190601-{name}"
         self.algorithm = algorithm
 
-    def client(self, stand_in: StandIn, credential: Credential | None = None) -> Client:
-        credential = credential or stand_in.credential()
+    def client(self, mock: MockServer, credential: Credential | None = None) -> Client:
+        credential = credential or mock.credential()
         config = Config(
             access_key_id=credential.key,
             access_key_secret=credential.secret,
             security_token=credential.token,
-            endpoint=f"{stand_in.host}:{stand_in.port}",
+            endpoint=f"{mock.host}:{mock.port}",
             protocol="http",
             signature_algorithm=self.algorithm,
         )
         return Client(config)
 
-    def list_page(self, stand_in: StandIn, credential: Credential | None = None, **query):
-        query.setdefault("execution_id", stand_in.entity(OPERATION, "ExecutionId"))
-        return self.client(stand_in, credential).list_execution_logs(ListExecutionLogsRequest(**query)).body
+    def list_page(self, mock: MockServer, credential: Credential | None = None, **query):
+        query.setdefault("execution_id", mock.entity(OPERATION, "ExecutionId"))
+        return self.client(mock, credential).list_execution_logs(ListExecutionLogsRequest(**query)).body
 
-    def list_all(self, stand_in: StandIn):
+    def list_all(self, mock: MockServer):
         token = None
         while True:
-            page = self.list_page(stand_in, next_token=token)
+            page = self.list_page(mock, next_token=token)
             yield from (entry.to_map() for entry in page.execution_logs)
             token = page.next_token
             if not token:
@@ -50,10 +50,10 @@ class Library:
 
     def refusals(self) -> list[Refusal]:
         def listed(**query):
-            return lambda stand_in: self.list_page(stand_in, **query)
+            return lambda mock: self.list_page(mock, **query)
 
         def refused(kind):
-            return lambda stand_in: self.list_page(stand_in, stand_in.credential(kind))
+            return lambda mock: self.list_page(mock, mock.credential(kind))
 
         cases = {
             "EntityNotExists.Execution": listed(execution_id=NOBODY),
@@ -73,9 +73,9 @@ class Library:
         }
         return [Refusal(row, ask, ClientException) for row, ask in cases.items()]
 
-    def other_query(self, stand_in: StandIn):
-        token = self.list_page(stand_in, max_results=20).next_token
-        return self.list_page(stand_in, max_results=30, next_token=token)
+    def other_query(self, mock: MockServer):
+        token = self.list_page(mock, max_results=20).next_token
+        return self.list_page(mock, max_results=30, next_token=token)
 
     def called(self, **changed):
         """A call of an operation that the library has no method for."""
@@ -91,7 +91,7 @@ class Library:
             "body_type": "json",
         }
         params = Params(**(params | changed))
-        return lambda stand_in: self.client(stand_in).call_api(params, OpenApiRequest(query={}), RuntimeOptions())
+        return lambda mock: self.client(mock).call_api(params, OpenApiRequest(query={}), RuntimeOptions())
 
     def told(self, error: ClientException) -> Told:
         return Told(error.status_code, error.code, error.data.get("Message"))

@@ -10,7 +10,7 @@ from aliyunsdkoos.request.v20190601.ListExecutionLogsRequest import ListExecutio
 
 from libraries.alibaba import NOBODY, OPERATION
 from libraries.interface import Refusal, Told
-from stand_in import Credential, StandIn
+from mock_server import Credential, MockServer
 
 
 class Library:
@@ -23,21 +23,21 @@ class Library:
         self.name = f"aliyun-python-sdk-oos-{form}"
         self.form = form
 
-    def client(self, stand_in: StandIn, credential: Credential | None = None) -> AcsClient:
-        credential = credential or stand_in.credential()
+    def client(self, mock: MockServer, credential: Credential | None = None) -> AcsClient:
+        credential = credential or mock.credential()
         if credential.token:
             credentials = StsTokenCredential(credential.key, credential.secret, credential.token)
         else:
             credentials = AccessKeyCredential(credential.key, credential.secret)
-        return AcsClient(region_id="cn-hangzhou", credential=credentials, port=stand_in.port)
+        return AcsClient(region_id="cn-hangzhou", credential=credentials, port=mock.port)
 
-    def request(self, stand_in: StandIn, **query) -> ListExecutionLogsRequest:
-        query.setdefault("ExecutionId", stand_in.entity(OPERATION, "ExecutionId"))
+    def request(self, mock: MockServer, **query) -> ListExecutionLogsRequest:
+        query.setdefault("ExecutionId", mock.entity(OPERATION, "ExecutionId"))
         request = ListExecutionLogsRequest()
         for name, value in query.items():
             if value is not None:
                 request.add_query_param(name, value)
-        request.set_endpoint(stand_in.host)
+        request.set_endpoint(mock.host)
         request.set_protocol_type("http")
         return request
 
@@ -53,11 +53,11 @@ class Library:
         entries = [{member.tag: member.text for member in entry} for entry in page.iter("ExecutionLogs")]
         return entries, page.findtext("NextToken")
 
-    def list_all(self, stand_in: StandIn):
-        client = self.client(stand_in)
+    def list_all(self, mock: MockServer):
+        client = self.client(mock)
         token = None
         while True:
-            entries, token = self.send(client, self.request(stand_in, NextToken=token))
+            entries, token = self.send(client, self.request(mock, NextToken=token))
             yield from entries
             if not token:
                 return
@@ -68,16 +68,16 @@ class Library:
             return []
 
         def listed(credential=None, **query):
-            return lambda stand_in: self.send(self.client(stand_in, credential), self.request(stand_in, **query))
+            return lambda mock: self.send(self.client(mock, credential), self.request(mock, **query))
 
         def refused(kind):
-            return lambda stand_in: listed(stand_in.credential(kind))(stand_in)
+            return lambda mock: listed(mock.credential(kind))(mock)
 
         def changed(setter, value):
-            def ask(stand_in: StandIn):
-                request = self.request(stand_in)
+            def ask(mock: MockServer):
+                request = self.request(mock)
                 getattr(request, setter)(value)
-                return self.send(self.client(stand_in), request)
+                return self.send(self.client(mock), request)
 
             return ask
 
@@ -101,10 +101,10 @@ class Library:
         wrong_secret = listed(Credential("test", "nothing"))
         return [*refusals, Refusal("SignatureDoesNotMatch", wrong_secret, ServerException, code="InvalidAccessKeySecret")]
 
-    def other_query(self, stand_in: StandIn):
-        client = self.client(stand_in)
-        _, token = self.send(client, self.request(stand_in, MaxResults=20))
-        return self.send(client, self.request(stand_in, MaxResults=30, NextToken=token))
+    def other_query(self, mock: MockServer):
+        client = self.client(mock)
+        _, token = self.send(client, self.request(mock, MaxResults=20))
+        return self.send(client, self.request(mock, MaxResults=30, NextToken=token))
 
     def told(self, error: ServerException) -> Told:
         return Told(error.get_http_status(), error.get_error_code(), error.get_error_msg())

@@ -10,16 +10,16 @@ from baidubce.http import bce_http_client, handler
 from baidubce.services.bbc.bbc_client import BbcClient
 
 from libraries.interface import Refusal, Told
-from stand_in import Credential, StandIn
+from mock_server import Credential, MockServer
 
 # Without bounds the answer is the current day's log.
 EVER = {"start_time": "2000-01-01T00:00:00Z", "end_time": "2100-01-01T00:00:00Z"}
 
 
-def configuration(stand_in: StandIn, credential: Credential | None = None) -> BceClientConfiguration:
-    credential = credential or stand_in.credential()
+def configuration(mock: MockServer, credential: Credential | None = None) -> BceClientConfiguration:
+    credential = credential or mock.credential()
     credentials = BceCredentials(credential.key, credential.secret)
-    own = BceClientConfiguration(credentials, stand_in.base, security_token=credential.token)
+    own = BceClientConfiguration(credentials, mock.base, security_token=credential.token)
     whole = copy.copy(DEFAULT_CONFIG)
     whole.merge_non_none_values(own)
     return whole
@@ -32,12 +32,12 @@ class Library:
     documented = {"operationStatus", "operationTime", "operationDesc", "operationIp"}
     newest_first = "operationTime"
 
-    def list_all(self, stand_in: StandIn):
-        return self.list_between(stand_in, **EVER)
+    def list_all(self, mock: MockServer):
+        return self.list_between(mock, **EVER)
 
-    def list_between(self, stand_in: StandIn, **bounds: str):
+    def list_between(self, mock: MockServer, **bounds: str):
         """The entries between two times; without them, what the service makes of that."""
-        client = BbcClient(configuration(stand_in))
+        client = BbcClient(configuration(mock))
         marker = None
         while True:
             page = client.get_operation_log(marker=marker, **bounds)
@@ -54,16 +54,16 @@ class Library:
 
     def refusals(self) -> list[Refusal]:
         def listed(credential=None, **query):
-            return lambda stand_in: BbcClient(configuration(stand_in, credential)).get_operation_log(**query)
+            return lambda mock: BbcClient(configuration(mock, credential)).get_operation_log(**query)
 
         def refused(kind):
-            return lambda stand_in: listed(stand_in.credential(kind))(stand_in)
+            return lambda mock: listed(mock.credential(kind))(mock)
 
         def sent(method=b"GET", path=b"/v1/operationLog", sign=bce_v1_signer.sign):
             """A request that the library's client has no method for, over the library's own transport."""
             handlers = [handler.parse_error, handler.parse_json]
-            return lambda stand_in: bce_http_client.send_request(
-                configuration(stand_in), sign, handlers, method, path, None, None, {}
+            return lambda mock: bce_http_client.send_request(
+                configuration(mock), sign, handlers, method, path, None, None, {}
             )
 
         def long_ago(credentials, method, path, headers, params):

@@ -10,7 +10,7 @@ from huaweicloudsdkcore.sdk_response import SdkResponse
 
 from libraries.interface import Refusal, Told
 from libraries.openstack_nova import LIST, NOBODY, VERSION
-from stand_in import Credential, StandIn
+from mock_server import Credential, MockServer
 
 PATH = "/v2.1/{project_id}/servers/{server_id}/os-instance-actions"
 
@@ -28,28 +28,28 @@ class Library:
     documented = {"action", "instance_uuid", "message", "project_id", "request_id", "start_time", "user_id"}
     newest_first = "start_time"
 
-    def get(self, stand_in: StandIn, query: dict | None = None, **changed) -> dict:
-        credential = changed.get("credential") or stand_in.credential()
-        project = changed.get("project") or stand_in.entity(LIST, "project_id")
+    def get(self, mock: MockServer, query: dict | None = None, **changed) -> dict:
+        credential = changed.get("credential") or mock.credential()
+        project = changed.get("project") or mock.entity(LIST, "project_id")
         credentials = BasicCredentials(credential.key, credential.secret, project)
         if credential.token:
             credentials.with_security_token(credential.token)
         builder = ClientBuilder(Client).with_http_config(HttpConfig.get_default_config())
-        client = builder.with_credentials(credentials).with_endpoints([stand_in.base]).build()
+        client = builder.with_credentials(credentials).with_endpoints([mock.base]).build()
         answer = client.do_http_request(
             "GET",
             changed.get("path", PATH),
-            path_params={"server_id": changed.get("server") or stand_in.entity(LIST, "server_id")},
+            path_params={"server_id": changed.get("server") or mock.entity(LIST, "server_id")},
             query_params=list((query or {}).items()),
             header_params={VERSION: changed.get("version", "2.58")},
             response_type=Answer,
         )
         return answer.to_json_object()
 
-    def list_all(self, stand_in: StandIn):
+    def list_all(self, mock: MockServer):
         query = {"limit": self.page}
         while True:
-            page = self.get(stand_in, query)
+            page = self.get(mock, query)
             yield from page["instanceActions"]
             following = [link["href"] for link in page.get("links", []) if link["rel"] == "next"]
             if not following:
@@ -58,10 +58,10 @@ class Library:
 
     def refusals(self) -> list[Refusal]:
         def got(query=None, **changed):
-            return lambda stand_in: self.get(stand_in, query, **changed)
+            return lambda mock: self.get(mock, query, **changed)
 
         def refused(kind):
-            return lambda stand_in: self.get(stand_in, credential=stand_in.credential(kind))
+            return lambda mock: self.get(mock, credential=mock.credential(kind))
 
         cases = {
             "itemNotFound-server": got(server=NOBODY),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from stand_in import StandIn
+from mock_server import MockServer
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Refusal:
 
     row: str
     """The row of the error table."""
-    ask: Callable[[StandIn], object]
+    ask: Callable[[MockServer], object]
     raises: type[Exception]
     """Exactly this type, none below it."""
     operation: str | None = None
@@ -43,7 +43,7 @@ class Library(Protocol):
     newest_first: str
     """The member that holds an entry's time."""
 
-    def list_all(self, stand_in: StandIn) -> Iterator[dict]:
+    def list_all(self, mock: MockServer) -> Iterator[dict]:
         """All entries, page after page as the library's own users would, under their documented names."""
 
     def refusals(self) -> list[Refusal]:

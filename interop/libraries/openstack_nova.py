@@ -5,7 +5,7 @@ from openstack import exceptions
 from openstack.config import OpenStackConfig
 
 from libraries.interface import Refusal, Told
-from stand_in import Credential, StandIn
+from mock_server import Credential, MockServer
 
 LIST = "huawei-ecs/list-server-actions"
 SHOW = "huawei-ecs/show-server-action"
@@ -24,23 +24,23 @@ class Library:
         self.page = limit or 1000
         self.query = {"limit": limit} if limit else {}
 
-    def connect(self, stand_in: StandIn, credential: Credential | None = None, project: str | None = None):
+    def connect(self, mock: MockServer, credential: Credential | None = None, project: str | None = None):
         """A connection with a token at hand, so that no identity service is asked."""
-        credential = credential or stand_in.credential()
-        project = project or stand_in.entity(LIST, "project_id")
-        auth = {"endpoint": f"{stand_in.base}/v2.1/{project}", "token": credential.token or credential.secret}
+        credential = credential or mock.credential()
+        project = project or mock.entity(LIST, "project_id")
+        auth = {"endpoint": f"{mock.base}/v2.1/{project}", "token": credential.token or credential.secret}
         config = OpenStackConfig(load_yaml_config=False, load_envvars=False)
         region = config.get_one(auth_type="admin_token", auth=auth)
         return openstack.connection.Connection(config=region)
 
-    def actions(self, stand_in: StandIn, *, server: str | None = None, **query):
+    def actions(self, mock: MockServer, *, server: str | None = None, **query):
         """The actions of a server."""
         credential, project = query.pop("credential", None), query.pop("project", None)
-        connection = self.connect(stand_in, credential, project)
-        return connection.compute.server_actions(server or stand_in.entity(LIST, "server_id"), **query)
+        connection = self.connect(mock, credential, project)
+        return connection.compute.server_actions(server or mock.entity(LIST, "server_id"), **query)
 
-    def list_all(self, stand_in: StandIn):
-        for action in self.actions(stand_in, **self.query):
+    def list_all(self, mock: MockServer):
+        for action in self.actions(mock, **self.query):
             # The library reads the member of this name from the path of its own request.
             yield {name: getattr(action, name) for name in self.documented - {"instance_uuid"}} | {
                 "instance_uuid": action.server_id,
@@ -52,10 +52,10 @@ class Library:
             return []
 
         def listed(**query):
-            return lambda stand_in: list(self.actions(stand_in, **query))
+            return lambda mock: list(self.actions(mock, **query))
 
         def refused(kind):
-            return lambda stand_in: list(self.actions(stand_in, credential=stand_in.credential(kind)))
+            return lambda mock: list(self.actions(mock, credential=mock.credential(kind)))
 
         bad, missing, other = (
             exceptions.BadRequestException,
@@ -78,19 +78,19 @@ class Library:
             Refusal("gateway-token", listed(credential=Credential("nobody", "nothing")), other),
         ]
 
-    def unknown_action(self, stand_in: StandIn):
-        compute = self.connect(stand_in).compute
-        return compute.get_server_action(f"req-{NOBODY}", stand_in.entity(LIST, "server_id"))
+    def unknown_action(self, mock: MockServer):
+        compute = self.connect(mock).compute
+        return compute.get_server_action(f"req-{NOBODY}", mock.entity(LIST, "server_id"))
 
     def with_version(self, version: str):
         path = "/servers/{}/os-instance-actions"
-        return lambda stand_in: self.get(path.format(stand_in.entity(LIST, "server_id")), {VERSION: version})(stand_in)
+        return lambda mock: self.get(path.format(mock.entity(LIST, "server_id")), {VERSION: version})(mock)
 
     def get(self, path: str, headers: dict[str, str] | None = None):
         """A request of the user's own making, over the library's session."""
 
-        def ask(stand_in: StandIn):
-            exceptions.raise_from_response(self.connect(stand_in).compute.get(path, headers=headers or {}))
+        def ask(mock: MockServer):
+            exceptions.raise_from_response(self.connect(mock).compute.get(path, headers=headers or {}))
 
         return ask
 

@@ -27,7 +27,7 @@ class Credential:
 
 
 @dataclass(frozen=True)
-class StandIn:
+class MockServer:
     """One server."""
 
     base: str
@@ -69,14 +69,14 @@ class StandIn:
 
 @functools.cache
 def _target(base: str) -> dict:
-    return StandIn(base)._admin("target")
+    return MockServer(base)._admin("target")
 
 
 @functools.cache
-def servers() -> dict[int, StandIn]:
+def servers() -> dict[int, MockServer]:
     """The mock servers by the size of their lists."""
     pairs = (pair.split("=", 1) for pair in os.environ["INTEROP_SERVERS"].split())
-    return {int(entries): StandIn(base) for entries, base in pairs}
+    return {int(entries): MockServer(base) for entries, base in pairs}
 
 
 @functools.cache
