@@ -32,8 +32,8 @@ pub struct Limits {
     pub rate: Option<NonZeroU32>,
     /// How often a request is sent again that was turned away for load (status 429 or 503).
     pub retries: u32,
-    /// The longest wait before it is sent again, whatever the target asks for.
-    pub patience: Duration,
+    /// The longest wait before it is sent again; where the target asks for a longer one, it is not.
+    pub max_wait: Duration,
 }
 
 impl Default for Limits {
@@ -45,7 +45,7 @@ impl Default for Limits {
             concurrency: 8,
             rate: None,
             retries: 3,
-            patience: Duration::from_secs(30),
+            max_wait: Duration::from_secs(30),
         }
     }
 }
@@ -150,7 +150,7 @@ impl Client {
             let signed = target.sign(operation, call, now, &self.nonce(now))?;
             let reply = self.fetch(target.base(operation.id()), &call.method, &signed).await?;
             let Some(wait) =
-                wait(&reply, attempt).filter(|wait| attempt < self.limits.retries && *wait <= self.limits.patience)
+                wait(&reply, attempt).filter(|wait| attempt < self.limits.retries && *wait <= self.limits.max_wait)
             else {
                 return Ok(reply);
             };

@@ -41,13 +41,19 @@ pub fn generated_files(catalogue: &Catalogue) -> BTreeMap<String, String> {
 /// The schema of `tables.toml` itself, for editors. It refuses unknown keys, as the loader does.
 #[must_use]
 pub fn tables_schema() -> Value {
+    published("urn:oplog:tables", "tables.toml", schema_for!(Tables).to_value())
+}
+
+/// A schema that was derived from types, as it is written to a file: under an id and with a title of its own.
+#[must_use]
+pub fn published(id: &str, title: &str, derived: Value) -> Value {
     let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:oplog:tables",
+        "$id": id,
         "$comment": COMMENT,
-        "title": "tables.toml",
+        "title": title,
     });
-    if let (Some(head), Value::Object(derived)) = (schema.as_object_mut(), schema_for!(Tables).to_value()) {
+    if let (Some(head), Value::Object(derived)) = (schema.as_object_mut(), derived) {
         head.extend(derived.into_iter().filter(|(keyword, _)| !["$schema", "title"].contains(&keyword.as_str())));
     }
     schema

@@ -6,10 +6,11 @@ use oplog_schema::generate;
 
 use crate::args::SchemasArgs;
 use crate::data::Data;
-use crate::{FAIL, PASS, out};
+use crate::{FAIL, PASS, config, out};
 
-/// The schema of the report for programs, which no tables give.
+/// Schemas that no tables give: of the JSON report, and of the configuration.
 const REPORT: &str = "schemas/report.schema.json";
+const CONFORMANCE: &str = "schemas/conformance.schema.json";
 
 pub(crate) fn run(args: &SchemasArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let root = data.folder.as_deref().with_context(|| {
@@ -17,6 +18,7 @@ pub(crate) fn run(args: &SchemasArgs, data: &Data, program: &str) -> anyhow::Res
     })?;
     let mut files = generate::generated_files(&data.catalogue);
     files.insert(REPORT.to_owned(), format!("{:#}\n", json::schema()));
+    files.insert(CONFORMANCE.to_owned(), format!("{:#}\n", config::schema()));
     if !args.check {
         let written = generate::write(root, &files)?;
         let list: String = written.iter().map(|path| format!("wrote {path}\n")).collect();

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use oplog_schema::Catalogue;
 
-use super::file::{LevelsTable, WaiverTable};
+use super::ConfigError;
+use super::file::{SeverityTable, Text, WaiverTable};
 use super::reference::{self, Written};
-use super::{ConfigError, Text};
 use oplog_conformance::target::base_url;
 use oplog_findings::{Severity, SeverityOverrides, UnknownName, names};
 use oplog_report::SourceLocation;
@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         Ok(entities)
     }
 
-    pub(super) fn levels(&self, table: &LevelsTable, strict: bool) -> Result<SeverityOverrides, ConfigError> {
+    pub(super) fn levels(&self, table: &SeverityTable, strict: bool) -> Result<SeverityOverrides, ConfigError> {
         let lists = [(&table.allow, Severity::Allow), (&table.warn, Severity::Warn), (&table.deny, Severity::Deny)];
         let mut overrides = Vec::new();
         for (texts, level) in lists {

@@ -1,110 +1,172 @@
-//! The file as it is written: names and types, nothing looked up yet.
+//! The file as it is written: names and types, nothing looked up yet. What is said of a key here is its text in the book.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::num::{NonZeroU16, NonZeroU32, NonZeroU64};
 use std::time::Duration;
 
+use oplog_conformance::client::Limits;
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::Scheme;
+use schemars::{JsonSchema, Schema, SchemaGenerator, schema_for};
 use serde::Deserialize;
+use serde_json::json;
 use toml::Spanned;
 
-use super::Text;
-use oplog_conformance::client::Limits;
+/// A text with its place in the file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Text(Spanned<String>);
+
+impl std::ops::Deref for Text {
+    type Target = Spanned<String>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl JsonSchema for Text {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
+    }
+}
 
 /// The whole file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
+    /// The targets by name. `--target NAME` and `--compare NAME` choose one.
     #[serde(default)]
+    #[schemars(extend("x-key" = "NAME"))]
     pub(super) target: BTreeMap<Text, TargetTable>,
 }
 
-/// `[target.NAME]`.
-#[derive(Debug, Clone, Deserialize)]
+/// An endpoint with a name.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TargetTable {
-    /// The base URL.
+    /// Base URL. The path of a documented request is appended to it.
+    #[schemars(example = &"https://ecs.staging.example.com")]
     pub(super) url: Text,
-    /// Base URLs of single operations.
+    /// Base URLs of single operations or vendors, by `VENDOR/OPERATION` or `VENDOR`, where they differ from `url`.
     #[serde(default)]
     pub(super) urls: BTreeMap<Text, Text>,
-    /// Operations or vendors that the target serves; empty is all.
+    /// Operations or vendors that the target serves. Default: all.
     #[serde(default)]
+    #[schemars(example = ["baidu-bbc/query-operation-log", "huawei-ecs"])]
     pub(super) operations: Vec<Text>,
-    /// Parameter → things that the target knows.
+    /// Values of request parameters, by parameter: ids that the target knows. With two values for one parameter a run also
+    /// checks that one entity's entries never appear under the other; values of parameters that belong together are paired
+    /// by position. Default: the examples of the page.
     #[serde(default)]
     pub(super) entities: BTreeMap<Text, Vec<Text>>,
-    /// Headers of every request.
+    /// Headers of every request, by name. A header whose name suggests a secret, such as `X-Auth-Token`, is treated as one.
     #[serde(default)]
     pub(super) headers: BTreeMap<Text, Text>,
-    /// Operation or vendor → who asks.
+    /// Who signs the requests, by vendor or operation. Default: requests are not signed.
     #[serde(default)]
+    #[schemars(extend("x-key" = "VENDOR"))]
     pub(super) credentials: BTreeMap<Text, AccountTable>,
-    /// The URL of the proxy that requests go through.
+    /// URL of the HTTP proxy that requests go through. Default: what the environment says, and none for this machine.
+    #[schemars(example = &"http://proxy.example.com:3128")]
     pub(super) proxy: Option<Text>,
-    /// A file with certificates, in PEM, of authorities to trust beside the usual ones.
+    /// PEM file with certificates of authorities that are trusted beside the usual ones.
+    #[schemars(example = &"staging-ca.pem")]
     pub(super) ca: Option<Text>,
-    /// Whether requests with bad credentials may be sent to another machine.
+    /// Send requests with bad credentials to a target that is not this machine, so that the rules of the family `auth` are
+    /// checked. Some services lock an account after a few of them.
     #[serde(default)]
     pub(super) auth_probes: bool,
-    /// Credentials that the target refuses for a known reason.
+    /// Credentials that the target rejects for a known reason, by that reason. With them the documented error is checked.
     #[serde(default)]
+    #[schemars(extend("x-key" = "KIND"), transform = with_kinds)]
     pub(super) special: BTreeMap<CredentialKind, Special>,
+    /// Limits on the requests of a run.
     #[serde(default)]
     pub(super) limits: LimitsTable,
+    /// Severities of rules and facts that differ from the default.
     #[serde(default)]
-    pub(super) levels: LevelsTable,
-    /// Violations that are suppressed.
+    pub(super) severity: SeverityTable,
+    /// Violations that are accepted until a day.
     #[serde(default)]
     pub(super) waivers: Vec<WaiverTable>,
-    /// Whether conflicts of the documentation fail a run.
+    /// Fail on conflicts of the documentation too.
     #[serde(default)]
     pub(super) strict: bool,
 }
 
-/// `[target.NAME.credentials.VENDOR]`.
-#[derive(Debug, Clone, Deserialize)]
+/// Lists the keys of a table by kind of credential.
+fn with_kinds(schema: &mut Schema) {
+    let mut kinds = schema_for!(CredentialKind).to_value();
+    schema.insert("propertyNames".to_owned(), json!({ "oneOf": kinds["oneOf"].take() }));
+}
+
+/// An account that signs requests.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AccountTable {
-    /// The access key, or the user of a password. A bearer token has none.
+    /// Access key, or user name. A bearer token has none.
+    #[schemars(example = &"env:STAGING_ACCESS_KEY")]
     pub(super) access_key: Option<Text>,
-    /// The secret key, the password or the bearer token.
+    /// Secret key, password or bearer token.
+    #[schemars(example = &"env:STAGING_SECRET")]
     pub(super) secret: Text,
-    /// The token that comes with temporary credentials.
+    /// Security token of temporary credentials.
     pub(super) security_token: Option<Text>,
-    /// The signature scheme; the first documented one when absent.
+    /// Signature scheme. Default: the first one that the page documents.
     pub(super) scheme: Option<Scheme>,
 }
 
-/// `[target.NAME.special.KIND]`.
-#[derive(Debug, Clone, Deserialize)]
+/// Either `headers` and `query`, which are sent as they are, or an account, which signs.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Special {
+    /// Headers to send, by name.
     #[serde(default)]
     pub(super) headers: BTreeMap<Text, Text>,
+    /// Query parameters to send, by name.
     #[serde(default)]
     pub(super) query: BTreeMap<Text, Text>,
-    /// With a secret: what to sign with, as in [`AccountTable`].
+    /// Access key, or user name.
     pub(super) access_key: Option<Text>,
-    /// See above.
+    /// Secret key, password or bearer token.
     pub(super) secret: Option<Text>,
-    /// See above.
+    /// Security token of temporary credentials.
     pub(super) security_token: Option<Text>,
-    /// See above.
+    /// Signature scheme. Default: the first one that the page documents.
     pub(super) scheme: Option<Scheme>,
 }
 
-/// `[target.NAME.limits]`.
-#[derive(Debug, Clone, Copy, Default, Deserialize)]
+/// Limits on the requests of a run. Options of the command line win over them.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LimitsTable {
+    /// Longest time for one request, from connecting to the last byte, in milliseconds.
+    #[schemars(extend("default" = 10_000))]
     timeout_ms: Option<NonZeroU32>,
+    /// Most requests of the whole run.
+    #[schemars(extend("default" = 20_000))]
     max_requests: Option<NonZeroU64>,
+    /// Most requests at the same time.
+    #[schemars(extend("default" = 8))]
     concurrency: Option<NonZeroU16>,
+    /// Most requests per second. Default: no limit.
     rate: Option<NonZeroU16>,
+    /// How often a request is repeated that was answered with status 429 or 503.
+    #[schemars(extend("default" = 3))]
     retries: Option<u8>,
-    patience_ms: Option<u32>,
+    /// Longest wait before it is repeated, in milliseconds. If the target asks for a longer one, the request is not repeated.
+    #[schemars(extend("default" = 30_000))]
+    max_wait_ms: Option<u32>,
 }
 
 impl LimitsTable {
@@ -116,32 +178,58 @@ impl LimitsTable {
             concurrency: self.concurrency.map_or(default.concurrency, |most| most.get().into()),
             rate: self.rate.map(NonZeroU32::from).or(default.rate),
             retries: self.retries.map_or(default.retries, u32::from),
-            patience: self.patience_ms.map_or(default.patience, |time| Duration::from_millis(time.into())),
+            max_wait: self.max_wait_ms.map_or(default.max_wait, |time| Duration::from_millis(time.into())),
             ..default
         }
     }
 }
 
-/// `[target.NAME.levels]`: patterns over rules and facts.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// Ids of rules and facts, or patterns in which `*` matches any text. The most specific pattern wins.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct LevelsTable {
+pub(super) struct SeverityTable {
+    /// Findings fail the run.
     #[serde(default)]
+    #[schemars(example = ["errors/*"])]
     pub(super) deny: Vec<Text>,
+    /// Findings are shown and do not fail the run.
     #[serde(default)]
+    #[schemars(example = ["fields/undocumented"])]
     pub(super) warn: Vec<Text>,
+    /// Findings are not shown.
     #[serde(default)]
     pub(super) allow: Vec<Text>,
 }
 
-/// `[[target.NAME.waivers]]`.
-#[derive(Debug, Clone, Deserialize)]
+/// A violation that is accepted until a day. A waiver that has ended, or that matches nothing any more, fails the run.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WaiverTable {
-    /// A pattern over rules and facts, or the id of a finding.
+    /// Id of a rule, of a fact or of one finding, or a pattern in which `*` matches any text.
+    #[schemars(example = &"acme/list-events#response.next")]
     pub(super) id: Text,
-    /// Why the violation is suppressed.
+    /// Why the violation is accepted.
+    #[schemars(example = &"the gateway strips it; ticket 4711")]
     pub(super) reason: Text,
-    /// The last day: a date of TOML, or a text that looks like one.
+    /// The last day of the waiver, in UTC.
+    #[schemars(with = "String", extend("format" = "date"), example = &"2027-01-31")]
     pub(super) until: Spanned<toml::Value>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_that_the_schema_states_are_those_of_a_run() {
+        let schema = schema_for!(LimitsTable).to_value();
+        let default = |key: &str| schema["properties"][key]["default"].as_u64().map(u128::from);
+        let limits = Limits::default();
+        assert_eq!(default("timeout_ms"), Some(limits.timeout.as_millis()));
+        assert_eq!(default("max_requests"), Some(limits.requests.into()));
+        assert_eq!(default("concurrency"), Some(limits.concurrency as u128));
+        assert_eq!((default("rate"), limits.rate), (None, None));
+        assert_eq!(default("retries"), Some(limits.retries.into()));
+        assert_eq!(default("max_wait_ms"), Some(limits.max_wait.as_millis()));
+    }
 }

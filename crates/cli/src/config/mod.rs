@@ -8,7 +8,7 @@
 //! credentials.acme = { access_key = "env:STAGING_KEY", secret = "env:STAGING_SECRET" }
 //! entities = { server_id = ["env:SERVER", "a-second-server"] }
 //! limits = { timeout_ms = 5000, rate = 20 }
-//! levels = { warn = ["fields/undocumented"] }
+//! severity = { warn = ["fields/undocumented"] }
 //!
 //! [[target.staging.waivers]]
 //! id = "acme/list-events#response.next"
@@ -30,9 +30,10 @@ mod who;
 
 use std::path::Path;
 
-use oplog_schema::Catalogue;
+use oplog_schema::{Catalogue, generate};
 use oplog_wire::secret::Secret;
-use toml::Spanned;
+use schemars::schema_for;
+use serde_json::Value;
 
 use check::Reader;
 pub use error::{ConfigError, Unreadable};
@@ -121,7 +122,7 @@ impl Config {
             ..Target::default()
         };
         let operations = reader.operations(&table.operations)?;
-        let levels = reader.levels(&table.levels, table.strict)?;
+        let levels = reader.levels(&table.severity, table.strict)?;
         let waivers = reader.waivers(&table.waivers)?;
         let Memory { secrets, references, warnings } = reader.into_memory();
         target.references = references;
@@ -138,6 +139,12 @@ impl Config {
     }
 }
 
+/// The schema of the file, for editors and for the book. It refuses unknown keys, as the loader does.
+#[must_use]
+pub fn schema() -> Value {
+    generate::published("urn:oplog:conformance", "conformance.toml", schema_for!(File).to_value())
+}
+
 /// The text of a file that people write.
 ///
 /// # Errors
@@ -151,6 +158,3 @@ pub fn read(path: &Path) -> Result<String, ConfigError> {
     }
     std::fs::read_to_string(path).map_err(unreadable)
 }
-
-/// A text with its place in the file.
-type Text = Spanned<String>;

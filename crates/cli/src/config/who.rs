@@ -11,10 +11,10 @@ use oplog_wire::secret::{Secret, is_secret_name};
 use oplog_wire::sign::{Credentials, Scheme};
 use percent_encoding::percent_decode_str;
 
+use super::ConfigError;
 use super::check::Reader;
-use super::file::{AccountTable, Special};
+use super::file::{AccountTable, Special, Text};
 use super::reference::Written;
-use super::{ConfigError, Text};
 use oplog_conformance::client::Route;
 use oplog_conformance::target::{Account, SpecialCredential};
 use oplog_findings::names;

@@ -51,7 +51,7 @@ fn everything_about_a_target_can_be_said() {
         credentials.baidu-bbc = { access_key = "env:KEY", secret = "env:SECRET", scheme = "bce-auth-v1" }
         special.no-permission = { headers = { X-Auth-Token = "refused" }, query = { token = "env:SECRET" } }
         limits = { timeout_ms = 5000, max_requests = 10, concurrency = 2, rate = 20 }
-        levels = { warn = ["fields/*"], allow = ["fields/undocumented"], deny = ["fields/enum"] }
+        severity = { warn = ["fields/*"], allow = ["fields/undocumented"], deny = ["fields/enum"] }
         "#,
     );
     assert_eq!(a.operations, ["baidu-bbc/query-operation-log"]);
@@ -98,8 +98,8 @@ fn names_of_nothing_are_refused_with_what_was_meant() {
     );
     refused("urls = { baidu = 'http://x' }", "did you mean `baidu-bbc`?");
     refused("entities = { verson = ['1'] }", "did you mean `version`?");
-    refused("levels.deny = ['pagination/next-consistant']", "did you mean `pagination/next-consistent`?");
-    refused("levels.deny = ['nothing/*']", "no rule or fact is called `nothing/*`");
+    refused("severity.deny = ['pagination/next-consistant']", "did you mean `pagination/next-consistent`?");
+    refused("severity.deny = ['nothing/*']", "no rule or fact is called `nothing/*`");
     refused("credentials.baidu-bb = { secret = 'env:SECRET' }", "did you mean `baidu-bbc`?");
     refused("credentials.baidu-bbc = { secret = 'env:SECRET', scheme = 'bce-auth' }", "did you mean `bce-auth-v1`?");
     let waiver = |id: &str| format!("waivers = [{{ id = '{id}', reason = 'known', until = 2027-01-31 }}]");
@@ -191,7 +191,7 @@ proptest! {
 
     #[test]
     fn no_toml_makes_it_panic(
-        key in "(target|url|operations|limits|levels|entities|headers|credentials|special|[a-zé]{1,4})",
+        key in "(target|url|operations|limits|severity|entities|headers|credentials|special|[a-zé]{1,4})",
         inner in "(url|deny|rate|timeout_ms|secret|no-permission|[a-zé]{1,4})",
         value in prop_oneof![
             any::<i64>().prop_map(|n| n.to_string()),
@@ -210,7 +210,7 @@ proptest! {
     fn no_text_in_any_place_makes_it_panic(texts in proptest::collection::vec("[\\PC&&[^'\n]]{0,12}", 6)) {
         let [a, b, c, d, e, f] = texts.as_slice() else { unreachable!() };
         let _ = read(
-            &format!("[target.a]\nurl = '{a}'\noperations = ['{b}']\nlevels.deny = ['{c}']\nheaders = {{ '{d}' = '{e}' }}"),
+            &format!("[target.a]\nurl = '{a}'\noperations = ['{b}']\nseverity.deny = ['{c}']\nheaders = {{ '{d}' = '{e}' }}"),
             f,
         );
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::acs3_hmac_sha256::Acs3HmacSha256;
@@ -24,7 +25,7 @@ use super::{Credentials, Identity, Lookup, ParseSchemeError, Parts, SignError, S
 /// | `sdk-hmac-sha256` | header | method, path (a final `/` aside), query, listed headers, body unless declared unsigned | 15 minutes either way |
 /// | `x-auth-token` | header | nothing | none |
 /// | `basic` | header | nothing | none |
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scheme {
     /// `Authorization: bce-auth-v1/…`, HMAC-SHA256 with a derived key.
