@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the `oplog` command on this work tree's data, and the chores of the repository.
 
 mod ci;
+mod docs;
 mod interop;
 mod mutants;
 
@@ -13,6 +14,8 @@ const HELP: &str = "\
 Only here:
   cargo xtask ci
           runs everything that CI runs
+  cargo xtask docs [--check]
+          writes the pages of the book that follow from the code
   cargo xtask interop [PYTEST ARGUMENTS]
           runs the vendors' client libraries against the mock server; `-k EXPR` selects tests
   cargo xtask mutants [FAULT...]
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
     let command = args.nth(1);
     match command.as_deref().and_then(|command| command.to_str()) {
         Some("ci") => return ci::run(&root),
+        Some("docs") => return docs::run(&root, args),
         Some("interop") => return interop::run(&root, args),
         Some("mutants") => return mutants::run(&root, args),
         _ => {}
