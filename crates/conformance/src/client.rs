@@ -14,6 +14,7 @@ use oplog_schema::Operation;
 use tokio::sync::Semaphore;
 
 use crate::archive::Archive;
+use crate::route::Route;
 use crate::target::{Signed, Target};
 use oplog_findings::{Exchange, Failure, RecordedExchange, Request, Response};
 
@@ -47,25 +48,6 @@ impl Default for Limits {
             retries: 3,
             max_wait: Duration::from_secs(30),
         }
-    }
-}
-
-/// How a target is reached.
-#[derive(Clone, Default)]
-pub struct Route {
-    /// The proxy that requests go through; absent, what the environment says, and none to this machine.
-    pub proxy: Option<reqwest::Proxy>,
-    /// Certificates of authorities that are trusted beside the usual ones.
-    pub authorities: Vec<reqwest::Certificate>,
-}
-
-impl std::fmt::Debug for Route {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The URL of a proxy may carry a password.
-        f.debug_struct("Route")
-            .field("proxy", &self.proxy.is_some())
-            .field("authorities", &self.authorities.len())
-            .finish()
     }
 }
 

@@ -12,7 +12,8 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as Unread;
 
-use crate::client::{Client, Limits, Route};
+use crate::client::{Client, Limits};
+use crate::route::Route;
 use crate::target::{Account, Signed, SpecialCredential, Target};
 
 /// Where a mock server describes itself.

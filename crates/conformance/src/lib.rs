@@ -17,6 +17,7 @@ pub mod error_body;
 pub mod evidence;
 pub mod record;
 pub mod redaction;
+pub mod route;
 pub mod rules;
 pub mod run;
 pub mod session;

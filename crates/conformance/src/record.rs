@@ -7,6 +7,7 @@
 mod ask;
 mod case;
 mod files;
+mod recordable;
 
 use std::collections::BTreeMap;
 

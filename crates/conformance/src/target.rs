@@ -12,7 +12,7 @@ use oplog_schema::{Operation, OperationId};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
-use crate::client::Route;
+use crate::route::Route;
 use oplog_findings::{AuthDescription, Failure, Request, SECURITY_TOKEN, Signing};
 
 /// An endpoint.

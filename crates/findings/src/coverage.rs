@@ -14,8 +14,9 @@ use oplog_schema::fact::{Fact, FactKind};
 use crate::fact_result::{FactResult, Outcome};
 use crate::finding::{CheckResult, Finding};
 use crate::group::FindingGroup;
+use crate::overrides::SeverityOverrides;
 use crate::rule::RuleInfo;
-use crate::severity::{Severity, SeverityOverrides};
+use crate::severity::Severity;
 
 /// Rule, fact, cause, and whether it is a conflict: findings that share all of them are one group.
 type Cause = (&'static str, String, String, bool);

@@ -7,8 +7,8 @@ use std::fmt;
 
 use oplog_schema::Catalogue;
 
+use crate::overrides::matches;
 use crate::rule::RuleInfo;
-use crate::severity::matches;
 
 /// A name that is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]

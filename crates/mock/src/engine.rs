@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
-use oplog_requests::{CheckedRequests, Exchange, Recorded};
+use oplog_requests::{CheckedRequests, LoggedRequest, ServedExchange};
 use oplog_schema::Operation;
 use oplog_wire::sign::Identity;
 
@@ -74,7 +74,7 @@ impl Engine {
         }
         let is_new = |identity: &Identity| self.nonces().spend(identity, now);
         let (response, proof) = self.faulty.respond_where(request, now, &is_new);
-        let exchange = Exchange {
+        let exchange = ServedExchange {
             at: now,
             method: &request.method,
             target: &request.target,
@@ -85,7 +85,7 @@ impl Engine {
             answer: &response.body,
         };
         // Reading the answer takes a while, which nobody has to wait for; the journal gives the number.
-        let recorded = Recorded::new(0, &exchange, proof, self.operations());
+        let recorded = LoggedRequest::new(0, &exchange, proof, self.operations());
         self.journal().record(recorded);
         response
     }

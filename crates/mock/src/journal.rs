@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use oplog_requests::{CheckedRequests, Recorded, check};
+use oplog_requests::{CheckedRequests, LoggedRequest, check};
 use oplog_schema::Operation;
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ const BYTES: usize = 128 << 20;
 /// The last requests, oldest first.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    kept: VecDeque<Recorded>,
+    kept: VecDeque<LoggedRequest>,
     bytes: usize,
     recorded: u64,
     /// The most requests, and the most bytes, that are kept.
@@ -33,10 +33,10 @@ impl Journal {
     }
 
     /// Keeps a request, which gets its number here.
-    pub(crate) fn record(&mut self, recorded: Recorded) {
+    pub(crate) fn record(&mut self, recorded: LoggedRequest) {
         self.recorded += 1;
         self.bytes += recorded.bytes();
-        self.kept.push_back(Recorded { id: self.recorded, ..recorded });
+        self.kept.push_back(LoggedRequest { id: self.recorded, ..recorded });
         while self.kept.len() > self.limits.0 || self.bytes > self.limits.1 {
             self.bytes -= self.kept.pop_front().map_or(self.bytes, |oldest| oldest.bytes());
         }
@@ -48,7 +48,7 @@ impl Journal {
 
     /// The requests, and how many there were in all.
     pub(crate) fn to_json(&self) -> Value {
-        let requests: Vec<Value> = self.kept.iter().map(Recorded::to_json).collect();
+        let requests: Vec<Value> = self.kept.iter().map(LoggedRequest::to_json).collect();
         json!({"requests": requests, "meta": {"total": self.recorded, "kept": self.kept.len()}})
     }
 
@@ -61,12 +61,12 @@ impl Journal {
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use oplog_requests::{Exchange, Proof};
+    use oplog_requests::{Proof, ServedExchange};
 
     use super::*;
 
-    fn recorded(target: &str) -> Recorded {
-        let exchange = Exchange {
+    fn recorded(target: &str) -> LoggedRequest {
+        let exchange = ServedExchange {
             at: Timestamp::UNIX_EPOCH,
             method: "GET",
             target,
@@ -76,7 +76,7 @@ mod tests {
             answer_headers: &[],
             answer: b"",
         };
-        Recorded::new(0, &exchange, Proof::Unchecked, [])
+        LoggedRequest::new(0, &exchange, Proof::Unchecked, [])
     }
 
     #[test]

@@ -22,10 +22,10 @@ use crate::shape::BodyShape;
 use oplog_findings::RecordedExchange;
 use oplog_wire::MediaType;
 
-pub use files::{Fate, Settled, SnapshotError, Snapshots};
+pub use files::{Settled, SnapshotError, Snapshots};
 pub use pending::Pending;
 pub use show::summary;
-pub use update::{UnknownUpdate, Update};
+pub use update::{Fate, UnknownUpdate, Update};
 
 /// What a snapshot is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,19 +1,22 @@
 //! The request checker: what clients sent, held against the documented request tables.
 //!
-//! `journal → readings → rules → results`. A server records what it is asked ([`Recorded`]), without secrets; [`check`] is a
+//! `journal → readings → rules → results`. A server records what it is asked ([`LoggedRequest`]), without secrets; [`check`] is a
 //! pure function over the journal. It serves whoever tests a client: the mock's `verify`, and the gate for changes to an SDK.
 //!
 //! Neighbours: `oplog-schema` says what is documented, `oplog-wire` reads bodies and formats, `oplog-findings` is the model of
 //! what is found. Edges: no I/O, no vendor. What a page does not state is worth a warning at most. A client that asks wrongly on
 //! purpose, to see an error, is told so all the same: check its tests with `--warn`.
 
-mod answer;
 mod checked;
+mod evidence;
+mod log;
+mod logged_request;
+mod logged_response;
 mod mask;
 mod parsed;
 mod reading;
-mod recorded;
 pub mod rules;
+mod served;
 mod walks;
 
 use std::collections::BTreeMap;
@@ -21,22 +24,24 @@ use std::collections::BTreeMap;
 use oplog_findings::{CheckResult, RuleInfo};
 use oplog_schema::Operation;
 
-pub use answer::{Answer, PageSeen};
 pub use checked::{Checked, CheckedRequests, RequestFinding};
-pub use recorded::{Exchange, Proof, Recorded};
+pub use logged_request::{LoggedRequest, Proof};
+pub use logged_response::{LoggedResponse, PageSeen};
+pub use served::ServedExchange;
 
-use reading::{Evidence, Reading};
+use evidence::Evidence;
+use reading::Reading;
 use rules::Check;
 
 /// Checks the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were
 /// before those. A walk that is still under way counts as given up, so the client must have come to its end.
 ///
 /// ```
-/// use oplog_requests::{Exchange, Proof, Recorded, check};
+/// use oplog_requests::{ServedExchange, Proof, LoggedRequest, check};
 /// use oplog_schema::Catalogue;
 ///
 /// let catalogue = Catalogue::embedded()?;
-/// let exchange = Exchange {
+/// let exchange = ServedExchange {
 ///     at: "2026-03-01T12:00:00Z".parse()?,
 ///     method: "GET",
 ///     target: "/v1/operationLog?maxKey=10",
@@ -46,7 +51,7 @@ use rules::Check;
 ///     answer_headers: &[],
 ///     answer: b"{}",
 /// };
-/// let journal = [Recorded::new(1, &exchange, Proof::Unchecked, catalogue.operations())];
+/// let journal = [LoggedRequest::new(1, &exchange, Proof::Unchecked, catalogue.operations())];
 /// let checked = check(catalogue.operations(), &journal, 0);
 /// let found = checked.findings().next().expect("a misspelt parameter");
 /// assert_eq!(found.rule.id, "requests/unknown-parameter");
@@ -56,10 +61,11 @@ use rules::Check;
 #[must_use]
 pub fn check<'a>(
     operations: impl IntoIterator<Item = &'a Operation> + Clone,
-    journal: impl IntoIterator<Item = &'a Recorded>,
+    journal: impl IntoIterator<Item = &'a LoggedRequest>,
     forgotten: u64,
 ) -> CheckedRequests {
-    let (cut, whole): (Vec<&Recorded>, Vec<&Recorded>) = journal.into_iter().partition(|request| request.is_cut);
+    let (cut, whole): (Vec<&LoggedRequest>, Vec<&LoggedRequest>) =
+        journal.into_iter().partition(|request| request.is_cut);
     let forgotten = forgotten + cut.len() as u64;
     let read = |request| Reading { request, route: parsed::read(operations.clone(), request) };
     let readings: Vec<Reading<'_>> = whole.into_iter().map(read).collect();
@@ -91,7 +97,7 @@ impl Results {
         &mut self,
         rule: &'static RuleInfo,
         operation: Option<&Operation>,
-        request: &Recorded,
+        request: &LoggedRequest,
         mut result: CheckResult,
     ) {
         if result == CheckResult::default() {

@@ -7,7 +7,7 @@ use oplog_schema::route::{Route, Routed, discover, route};
 use oplog_schema::tables::{Parameter, RequestForm};
 use url::form_urlencoded;
 
-use crate::recorded::Recorded;
+use crate::logged_request::LoggedRequest;
 
 /// What the target of a recorded request matches.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub(crate) struct ParsedRequest<'o> {
 
 impl ParsedRequest<'_> {
     /// The first value of a parameter as sent, constants in their headers included.
-    pub(crate) fn sent<'a>(&'a self, row: &Parameter, recorded: &'a Recorded) -> Option<&'a str> {
+    pub(crate) fn sent<'a>(&'a self, row: &Parameter, recorded: &'a LoggedRequest) -> Option<&'a str> {
         let name = row.name.as_ref().as_str();
         let header = || recorded.header(row.constant.as_ref()?.header.as_deref()?);
         self.path.get(name).map(String::as_str).or_else(|| self.pair(name)).or_else(header)
@@ -72,7 +72,7 @@ impl ParsedRequest<'_> {
 /// Parses a request and finds what its target matches.
 pub(crate) fn read<'o>(
     operations: impl IntoIterator<Item = &'o Operation> + Clone,
-    recorded: &Recorded,
+    recorded: &LoggedRequest,
 ) -> RouteMatch<'o> {
     let path = recorded.path();
     let pairs = pairs(recorded);
@@ -100,7 +100,7 @@ pub(crate) fn read<'o>(
 }
 
 /// Query and form, decoded. A `GET` may carry a form, which nobody reads.
-fn pairs(recorded: &Recorded) -> Vec<(String, String)> {
+fn pairs(recorded: &LoggedRequest) -> Vec<(String, String)> {
     let query = recorded.target.split_once('?').map_or("", |(_, query)| query);
     let form = if recorded.is_form() && recorded.method != "GET" { recorded.body.as_str() } else { "" };
     let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form.as_bytes()));

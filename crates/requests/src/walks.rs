@@ -10,9 +10,9 @@ use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::{ErrorRow, In, Pagination, Strategy};
 
+use crate::logged_request::LoggedRequest;
 use crate::parsed::ParsedRequest;
 use crate::reading::Reading;
-use crate::recorded::Recorded;
 
 /// What a request asks for, apart from where it starts: what has to stay the same through a walk.
 pub(crate) type Query = BTreeMap<String, String>;
@@ -22,7 +22,7 @@ pub(crate) type Query = BTreeMap<String, String>;
 pub(crate) struct Page<'a> {
     pub(crate) operation: &'a Operation,
     pub(crate) paging: &'a Pagination,
-    pub(crate) request: &'a Recorded,
+    pub(crate) request: &'a LoggedRequest,
     pub(crate) query: Query,
     /// The size as sent.
     pub(crate) size: Option<&'a str>,
@@ -170,7 +170,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
 }
 
 /// The position that follows, if the answer says that there is one.
-fn next(request: &Recorded, paging: &Pagination, position: Option<&str>) -> Option<String> {
+fn next(request: &LoggedRequest, paging: &Pagination, position: Option<&str>) -> Option<String> {
     let seen = request.answer.page.as_ref()?;
     if paging.strategy != Strategy::Page {
         return seen.next.clone();
@@ -206,7 +206,7 @@ pub(crate) fn changed_query<'o>(operation: &'o Operation, position: &str) -> Opt
 /// What a request asks for: the parameters of the page, those in the path, and windows. What a signature adds is different in
 /// each request, and the form of an answer may change on the way. The size counts by its effect, and only where pages have
 /// numbers or it is an error to change it.
-fn query(parsed: &ParsedRequest<'_>, request: &Recorded, paging: &Pagination) -> Query {
+fn query(parsed: &ParsedRequest<'_>, request: &LoggedRequest, paging: &Pagination) -> Query {
     let operation = parsed.operation;
     let form = operation.media_parameter();
     let is_window = |name: &str| operation.filters().iter().any(|filter| filter.is_bounded_by(name));

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use oplog_conformance::discover::discover;
 use oplog_conformance::record::{Change, Options, Problem, RecordError, Recording, changes, record, write};
+use oplog_report::diff;
 use oplog_wire::secret::{Secret, redact};
 
 use super::conformance::plan;
@@ -80,7 +81,7 @@ fn told(args: &RecordArgs, found: &[Change], recording: &Recording, secrets: &[S
         };
         text += &format!("{word:<10}{}\n", change.folder);
         if args.check {
-            text += &change.diff();
+            text += &difference(change);
         }
     }
     let changed = found.iter().filter(|change| !change.is_none()).count();
@@ -92,8 +93,16 @@ fn told(args: &RecordArgs, found: &[Change], recording: &Recording, secrets: &[S
     redact(&text, secrets)
 }
 
+/// How the files of a case differ, line by line, with colour marked.
+fn difference(change: &Change) -> String {
+    let files = change.files.iter();
+    files
+        .map(|(path, old, new)| format!("{}/{}\n{}", change.folder, diff::visible(path), diff::lines(old, new)))
+        .collect()
+}
+
 fn complaint(problem: &Problem) -> String {
     let word = if problem.departs { "FAIL" } else { "not recorded" };
-    let what = oplog_report::diff::visible(&problem.what);
+    let what = diff::visible(&problem.what);
     format!("\x1b[1;31m{word}:\x1b[0m {}, case {}: {what}", problem.operation, problem.case)
 }

@@ -15,7 +15,7 @@ use super::ConfigError;
 use super::check::Reader;
 use super::file::{AccountTable, Special, Text};
 use super::reference::Written;
-use oplog_conformance::client::Route;
+use oplog_conformance::route::Route;
 use oplog_conformance::target::{Account, SpecialCredential};
 use oplog_findings::names;
 

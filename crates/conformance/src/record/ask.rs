@@ -3,13 +3,11 @@
 use jiff::Timestamp;
 use oplog_schema::tables::{ErrorRow, RequestForm, Strategy};
 use oplog_schema::uri::UriTemplate;
-use serde_json::Value;
 
 use super::case::{Draft, Taken, Wanted};
+use super::recordable::{check, is_answered, read};
 use super::{Problem, Stopped};
 use crate::collect::errors::recipes_for;
-use crate::contract::Contract;
-use crate::error_body;
 use crate::session::{Session, Spelling};
 use crate::walk::Next;
 use oplog_findings::{Request, Response};
@@ -166,27 +164,6 @@ fn sound(reply: &Response) -> Result<(), Stopped> {
     Ok(())
 }
 
-/// The tree of a body.
-pub(super) fn read(contract: &Contract, form: MediaType, reply: &Response) -> Result<Value, Stopped> {
-    let operation = &contract.operation;
-    let decoded = operation.decode(form, operation.shape(), &reply.body);
-    decoded
-        .map(|decoded| decoded.value)
-        .map_err(|error| Stopped::unusable(format!("the answer is no {}: {error}", form.as_str().to_uppercase())))
-}
-
-/// Whether a body follows the page, contradictions of the page aside.
-pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
-    let violations = contract.violations(body);
-    match violations.iter().find(|violation| violation.erratum.is_none()) {
-        None => Ok(()),
-        Some(first) => Err(Stopped::departs(format!(
-            "the answer violates the page at {}: expected {}, actual {}",
-            first.pointer, first.expected, first.actual
-        ))),
-    }
-}
-
 /// A documented error that the target answers as documented; `None` where there is none to probe.
 async fn error<'a>(session: Session<'a>, call: &Request) -> Result<Option<(&'a ErrorRow, Request, Response)>, Stopped> {
     let operation = session.operation();
@@ -209,12 +186,4 @@ async fn error<'a>(session: Session<'a>, call: &Request) -> Result<Option<(&'a E
         });
     }
     otherwise.map_or(Ok(None), |what| Err(Stopped::departs(what)))
-}
-
-/// Whether a reply is what a row of the error table documents.
-pub(super) fn is_answered(contract: &Contract, row: &ErrorRow, reply: &Response) -> bool {
-    contract.operation.error_body(row).is_some_and(|shape| {
-        let view = error_body::read(&contract.operation, shape, reply);
-        reply.status == row.status && view.misfits.is_empty() && view.code.as_ref() == Some(&row.code)
-    })
 }

@@ -7,7 +7,7 @@ use oplog_schema::tables::ErrorRow;
 use oplog_schema::uri::UriTemplate;
 use oplog_wire::secret::{Secret, redact};
 
-use super::{RecordedCase, Stopped, ask};
+use super::{RecordedCase, Stopped, recordable};
 use crate::contract::Contract;
 use crate::redaction::{Plain, Redactor};
 use oplog_findings::{Request, Response};
@@ -39,14 +39,14 @@ pub(super) struct Draft<'a> {
     pub(super) taken: Vec<Taken<'a>>,
 }
 
-/// A case with mock servers in it.
+/// A case with pseudonyms in it.
 pub(super) struct Redacted<'a> {
     draft: &'a Draft<'a>,
     exchanges: Vec<(Request, Response)>,
 }
 
 impl<'a> Draft<'a> {
-    /// The same with mock servers for everything that says something about somebody.
+    /// The same with pseudonyms for everything that says something about somebody.
     pub(super) fn redacted(
         &'a self,
         operation: &Operation,
@@ -104,8 +104,10 @@ impl Redacted<'_> {
         let operation = &contract.operation;
         for (call, reply) in &self.exchanges {
             let still = match self.draft.wanted {
-                Wanted::Success => ask::read(contract, call.form, reply).and_then(|body| ask::check(contract, &body)),
-                Wanted::Error(row) if ask::is_answered(contract, row, reply) => Ok(()),
+                Wanted::Success => {
+                    recordable::read(contract, call.form, reply).and_then(|body| recordable::check(contract, &body))
+                }
+                Wanted::Error(row) if recordable::is_answered(contract, row, reply) => Ok(()),
                 Wanted::Error(_) => Err(Stopped::unusable("it is another error")),
             };
             still.map_err(|stopped| {

@@ -9,7 +9,6 @@ use oplog_schema::golden;
 use oplog_schema::{LoadError, Source};
 
 use super::RecordedCase;
-use oplog_report::diff;
 
 /// What goes wrong with the files.
 #[derive(Debug, thiserror::Error)]
@@ -46,15 +45,6 @@ impl Change {
     #[must_use]
     pub fn is_none(&self) -> bool {
         self.files.is_empty()
-    }
-
-    /// The difference for a person, with colour marked.
-    #[must_use]
-    pub fn diff(&self) -> String {
-        let one = |(path, old, new): &(String, String, String)| {
-            format!("{}/{}\n{}", self.folder, diff::visible(path), diff::lines(old, new))
-        };
-        self.files.iter().map(one).collect()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use oplog_conformance::client::{Client, Limits, Route};
+use oplog_conformance::client::{Client, Limits};
+use oplog_conformance::route::Route;
 use oplog_conformance::target::Signed;
 use oplog_findings::Failure;
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};

@@ -12,7 +12,7 @@ use oplog_schema::Operation;
 use oplog_schema::generate::{self, WriteError};
 use serde_json::Value;
 
-use super::{Subject, Update, folder};
+use super::{Fate, Subject, Update, folder};
 use crate::shape::{BodyShape, NotAShape};
 use oplog_wire::MediaType;
 
@@ -55,24 +55,6 @@ pub enum SnapshotError {
     /// The target answers with a shape that is too large.
     #[error("the shape of {} in {} would have more than {LARGEST} bytes, which nobody reviews", .0.operation, .0.form.as_str())]
     Unreviewable(Subject),
-}
-
-/// What became of a shape.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
-    /// It is as accepted; of these places nothing was seen this time.
-    Same {
-        /// Paths as the text of a shape spells them.
-        unseen: Vec<String>,
-    },
-    /// No answer was seen that could be compared.
-    Unseen,
-    /// It is new or drifted, and accepted at once.
-    Written,
-    /// It is new or drifted, and waits for a review.
-    Pending,
-    /// It is new or drifted, and nothing may be written.
-    Refused,
 }
 
 /// One shape, compared.

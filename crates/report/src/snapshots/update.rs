@@ -1,6 +1,22 @@
-//! When a snapshot is written, by the rules of `insta`.
+//! When a snapshot is written, by the rules of `insta`, and what becomes of it.
 
-use super::files::Fate;
+/// What became of a shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It is as accepted; of these places nothing was seen this time.
+    Same {
+        /// Paths as the text of a shape spells them.
+        unseen: Vec<String>,
+    },
+    /// No answer was seen that could be compared.
+    Unseen,
+    /// It is new or drifted, and accepted at once.
+    Written,
+    /// It is new or drifted, and waits for a review.
+    Pending,
+    /// It is new or drifted, and nothing may be written.
+    Refused,
+}
 
 /// When to write what, as `INSTA_UPDATE` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

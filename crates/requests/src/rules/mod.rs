@@ -19,8 +19,9 @@ use oplog_findings::{CheckResult, Finding, RuleInfo};
 use oplog_schema::Operation;
 use oplog_schema::tables::Parameter;
 
-use crate::reading::{Evidence, Reading};
-use crate::recorded::Recorded;
+use crate::evidence::Evidence;
+use crate::logged_request::LoggedRequest;
+use crate::reading::Reading;
 use crate::walks::Page;
 
 /// A rule of the request checker.
@@ -43,7 +44,7 @@ pub(crate) enum Check {
 /// What a rule says of one request of a journal.
 #[derive(Debug)]
 pub(crate) struct Looked<'a> {
-    pub(crate) request: &'a Recorded,
+    pub(crate) request: &'a LoggedRequest,
     /// The operation that it was for; `None` where it led to none.
     pub(crate) operation: Option<&'a Operation>,
     pub(crate) result: CheckResult,

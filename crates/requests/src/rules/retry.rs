@@ -7,9 +7,10 @@
 //! and are another rule's business.
 
 use super::{Check, Looked, Rule, series, violation};
+use crate::evidence::Evidence;
+use crate::logged_request::{LoggedRequest, Proof};
 use crate::parsed::ParsedRequest;
-use crate::reading::{Evidence, Reading};
-use crate::recorded::{Proof, Recorded};
+use crate::reading::Reading;
 use jiff::SignedDuration;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
@@ -62,7 +63,7 @@ fn is_retry(first: &Reading<'_>, second: &Reading<'_>) -> bool {
 }
 
 /// Whether asking again cannot help.
-fn is_refused(request: &Recorded) -> bool {
+fn is_refused(request: &LoggedRequest) -> bool {
     let status = request.answer.status;
     let is_proven = !matches!(request.proof, Proof::Failed { .. });
     is_proven && (400..500).contains(&status) && !matches!(status, 408 | 425 | 429)

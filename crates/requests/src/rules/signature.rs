@@ -4,8 +4,8 @@ use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_wire::sign::{Parts, Scheme};
 
 use super::{Check, Rule, violation};
+use crate::logged_request::Proof;
 use crate::reading::Reading;
-use crate::recorded::Proof;
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {

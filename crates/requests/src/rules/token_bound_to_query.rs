@@ -5,8 +5,8 @@
 //! checked: page numbers and keys of entries, which are bound to nothing.
 
 use super::{Check, Looked, Rule, brief, violation};
-use crate::reading::Evidence;
-use crate::recorded::Proof;
+use crate::evidence::Evidence;
+use crate::logged_request::Proof;
 use crate::walks::{Origin, Page, changed_query};
 use oplog_findings::{Example, Finding, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::condition::Condition;

@@ -4,7 +4,7 @@
 //! a page twice, or to take up an old position after the end, is worth a look; a second walk from the start is nothing at all.
 
 use super::{Check, Looked, Rule, series, violation};
-use crate::reading::Evidence;
+use crate::evidence::Evidence;
 use crate::walks::{Origin, Page};
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 

@@ -5,7 +5,7 @@
 //! that an error ended, and a page that the client asked for once more because its answer came late.
 
 use super::{Check, Looked, Rule, violation};
-use crate::reading::Evidence;
+use crate::evidence::Evidence;
 use crate::walks::Page;
 use oplog_findings::{Example, Finding, RuleInfo, Scope, Severity, Subject};
 

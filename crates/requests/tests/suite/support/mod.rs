@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
 use oplog_findings::Severity;
-use oplog_requests::{CheckedRequests, Exchange, Proof, Recorded, check};
+use oplog_requests::{CheckedRequests, LoggedRequest, Proof, ServedExchange, check};
 use oplog_schema::Catalogue;
 use oplog_schema::condition::SignatureFault;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub(crate) fn found(verdict: &CheckedRequests) -> Vec<String> {
 }
 
 /// The journal that the lines stand for.
-fn recorded(lines: &[String]) -> Vec<Recorded> {
+fn recorded(lines: &[String]) -> Vec<LoggedRequest> {
     let mut at: Timestamp = "2026-03-01T12:00:00Z".parse().unwrap();
     let mut journal = Vec::new();
     for (id, line) in (1..).zip(lines) {
@@ -54,7 +54,7 @@ fn recorded(lines: &[String]) -> Vec<Recorded> {
         }
         let entries = one("entries").map_or(1, |text| text.parse().unwrap());
         let body = answer(target, entries, one("next"), one("here"));
-        let exchange = Exchange {
+        let exchange = ServedExchange {
             at,
             method,
             target,
@@ -64,7 +64,7 @@ fn recorded(lines: &[String]) -> Vec<Recorded> {
             answer_headers: &answer_headers,
             answer: if status == 200 { body.as_bytes() } else { b"{}" },
         };
-        journal.push(Recorded::new(id, &exchange, proof(one("proof")), CATALOGUE.operations()));
+        journal.push(LoggedRequest::new(id, &exchange, proof(one("proof")), CATALOGUE.operations()));
     }
     journal
 }

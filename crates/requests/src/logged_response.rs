@@ -5,11 +5,11 @@ use oplog_schema::{FieldPath, Operation};
 use oplog_wire::MediaType;
 use serde_json::{Value, json};
 
-use crate::recorded::Exchange;
+use crate::served::ServedExchange;
 
 /// What is kept of an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct LoggedResponse {
     /// The status.
     pub status: u16,
     /// The page, where it is one of a list.
@@ -29,7 +29,7 @@ pub struct PageSeen {
     pub pages: Option<u64>,
 }
 
-impl Answer {
+impl LoggedResponse {
     /// Whether it is a success.
     #[must_use]
     pub fn is_success(&self) -> bool {
@@ -51,7 +51,7 @@ impl Answer {
     }
 
     /// Reads the answer of `operation`.
-    pub(crate) fn read(operation: &Operation, exchange: &Exchange<'_>) -> Self {
+    pub(crate) fn read(operation: &Operation, exchange: &ServedExchange<'_>) -> Self {
         let answer = Self { status: exchange.status, page: None };
         if !answer.is_success() {
             return answer;
@@ -60,7 +60,7 @@ impl Answer {
     }
 }
 
-fn page(operation: &Operation, exchange: &Exchange<'_>) -> Option<PageSeen> {
+fn page(operation: &Operation, exchange: &ServedExchange<'_>) -> Option<PageSeen> {
     let paging = operation.pagination()?;
     let media = MediaType::sniff(exchange.answer);
     let body = operation.decode(media, operation.shape(), exchange.answer).ok()?.value;

@@ -1,0 +1,118 @@
+//! One request that a client sent, and what it was answered: without secrets, and bounded.
+
+use jiff::Timestamp;
+use oplog_schema::condition::SignatureFault;
+use serde_json::{Map, Value, json};
+
+use crate::logged_response::LoggedResponse;
+
+/// Whether a request proved who sent it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// Nobody looked.
+    #[default]
+    Unchecked,
+    /// It did.
+    Proven {
+        /// Which of the senders that the server knows it was, by number: a name would tell too much.
+        by: usize,
+    },
+    /// It did not.
+    Failed {
+        /// The kind of problem.
+        fault: SignatureFault,
+        /// The problem in words, without any secret.
+        text: String,
+    },
+}
+
+impl Proof {
+    fn to_json(&self) -> Value {
+        match self {
+            Proof::Unchecked => Value::Null,
+            Proof::Proven { .. } => json!({"proven": true}),
+            Proof::Failed { fault, text } => json!({"proven": false, "fault": fault.as_str(), "text": text}),
+        }
+    }
+}
+
+/// A request that was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedRequest {
+    /// Its number, from 1.
+    pub id: u64,
+    /// When it came.
+    pub at: Timestamp,
+    /// The method.
+    pub method: String,
+    /// Path and query, percent-escapes as sent, secrets masked.
+    pub target: String,
+    /// Headers, names in lower case, secrets masked.
+    pub headers: Vec<(String, String)>,
+    /// The body, if it is a form: as text, secrets masked. Of another body no more than its length, since no operation reads
+    /// one, and a secret may stand anywhere in it.
+    pub body: String,
+    /// Whether method, target or body were too long to be kept whole.
+    pub is_cut: bool,
+    /// Whether it proved who sent it.
+    pub proof: Proof,
+    /// What was answered.
+    pub answer: LoggedResponse,
+}
+
+impl LoggedRequest {
+    /// The first header of this name, in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    /// The target up to the question mark.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.target.split_once('?').map_or(self.target.as_str(), |(path, _)| path)
+    }
+
+    /// Whether the body is declared to be a form.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        let declared = self.header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default();
+        declared.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    }
+
+    /// What tells one client from another: the name that it gives itself.
+    #[must_use]
+    pub fn sender(&self) -> &str {
+        self.header("user-agent").unwrap_or_default()
+    }
+
+    /// How many bytes it takes, about.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
+        let page = self.answer.page.as_ref();
+        let positions = page.map_or(0, |page| [&page.next, &page.here].into_iter().flatten().map(String::len).sum());
+        self.target.len() + self.body.len() + headers + positions + 400
+    }
+
+    /// The request and its answer after WireMock's convention.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        let mut headers = Map::new();
+        for (name, value) in &self.headers {
+            headers.insert(name.clone(), json!(value));
+        }
+        json!({
+            "id": self.id,
+            "request": {
+                "method": self.method,
+                "url": self.target,
+                "headers": headers,
+                "body": self.body,
+                "loggedDate": self.at.as_millisecond(),
+            },
+            "proof": self.proof.to_json(),
+            "response": self.answer.to_json(),
+        })
+    }
+}
