@@ -12,11 +12,12 @@
 use oplog_schema::tables::Entity;
 use serde_json::{Map, Value, json};
 
-use crate::engine::Engine;
 use crate::plan::Plan;
 use crate::request::Request;
+use crate::responder::Responder;
 use crate::response::Response;
 use crate::settings::{Auth, Credential};
+use crate::state::State;
 
 const PREFIX: &str = "/__admin/";
 
@@ -26,20 +27,20 @@ pub(crate) fn path(request: &Request) -> Option<&str> {
 }
 
 /// The answer to a request of the control plane.
-pub(crate) fn answer(engine: &Engine, method: &str, path: &str) -> Response {
+pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &str) -> Response {
     match (method, path) {
-        ("GET", "health") => respond(200, &health(engine)),
-        ("GET", "requests") => respond(200, &engine.journal().to_json()),
+        ("GET", "health") => respond(200, &health(responder)),
+        ("GET", "requests") => respond(200, &state.journal().to_json()),
         ("POST", "reset") => {
-            engine.forget();
+            state.reset();
             respond(200, &json!({}))
         }
         ("DELETE", "requests") | ("POST", "requests/reset") => {
-            engine.journal().clear();
+            state.journal().clear();
             respond(200, &json!({}))
         }
-        ("GET", "verdict") => respond(200, &engine.verify().to_json()),
-        ("GET", "target") => respond(200, &target(engine)),
+        ("GET", "verdict") => respond(200, &state.journal().verify(responder.plans().operations()).to_json()),
+        ("GET", "target") => respond(200, &target(responder)),
         _ => respond(
             404,
             &json!({
@@ -53,15 +54,13 @@ fn respond(status: u16, body: &Value) -> Response {
     Response::new(status, "application/json", body.to_string())
 }
 
-fn health(engine: &Engine) -> Value {
-    let responder = engine.responder();
+fn health(responder: &Responder) -> Value {
     let operations: Vec<_> = responder.operations().map(|id| id.as_str()).collect();
     json!({"status": "healthy", "seed": responder.settings().seed, "operations": operations})
 }
 
 /// What a checker needs to know about this mock server.
-fn target(engine: &Engine) -> Value {
-    let responder = engine.responder();
+fn target(responder: &Responder) -> Value {
     let operations = responder.plans().iter().map(|plan| (plan.operation.id().to_string(), operation(plan)));
     let credentials = responder.settings().credentials.iter().map(|credential| {
         let name = credential.refused.map_or("valid", |kind| kind.as_str());

@@ -12,7 +12,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 use crate::engine::{Clock, Engine};
-use crate::plan::PlanError;
+use crate::plan_error::PlanError;
 use crate::request::Request;
 use crate::responder::Responder;
 use crate::settings::Settings;

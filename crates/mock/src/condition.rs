@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::{ErrorRow, Filter, Parameter, Type};
 
-use crate::call::Call;
-use crate::list::List;
-use crate::paging::place::Place;
-use crate::paging::{self, whole};
+use crate::paging::list::List;
+use crate::paging::size::{active, whole};
+use crate::paging::start::PageStart;
+use crate::parsed::ParsedRequest;
 use crate::settings::Credential;
 use crate::signature::Problem;
-use crate::version::Asked;
+use crate::version::RequestedVersion;
 
 /// What the conditions look at.
-pub(crate) struct Facts<'c> {
-    pub(crate) call: &'c Call<'c>,
+pub(crate) struct RequestContext<'c> {
+    pub(crate) request: &'c ParsedRequest<'c>,
     /// The list, where the operation has one.
     pub(crate) list: Option<&'c List<'c>>,
     /// Whether the entry that the request names exists, where the operation shows one.
@@ -26,26 +26,26 @@ pub(crate) struct Facts<'c> {
     pub(crate) signature: Option<&'c Problem>,
 }
 
-impl<'c> Facts<'c> {
+impl<'c> RequestContext<'c> {
     /// The first of the `wanted` rows that applies, with the text that its condition takes offence at.
     pub(crate) fn first_error(&self, wanted: impl Fn(&ErrorRow) -> bool) -> Option<(&'c ErrorRow, String)> {
-        let mut rows = self.call.plan.operation.errors().iter().filter(|row| wanted(row));
+        let mut rows = self.request.plan.operation.errors().iter().filter(|row| wanted(row));
         rows.find_map(|row| Some((row, self.offence(&row.when)?)))
     }
 
     /// What the condition takes offence at, if it holds.
     fn offence(&self, condition: &Condition) -> Option<String> {
-        let call = self.call;
-        let operation = &call.plan.operation;
-        let value = condition.parameter().and_then(|name| call.parameter(name)).map(|text| text.into_owned());
+        let request = self.request;
+        let operation = &request.plan.operation;
+        let value = condition.parameter().and_then(|name| request.parameter(name)).map(|text| text.into_owned());
         let row = condition.parameter().and_then(|name| operation.parameter(name));
         match condition {
             Condition::Malformed(_) => value.filter(|text| row.is_some_and(|row| self.is_malformed(row, text))),
             Condition::Missing(name) => value.is_none().then(|| name.clone()),
-            Condition::Empty(name) => call.sent(name).filter(|text| text.is_empty()).map(Cow::into_owned),
+            Condition::Empty(name) => request.sent(name).filter(|text| text.is_empty()).map(Cow::into_owned),
             Condition::Repeated(name) => {
                 let values: Vec<&str> =
-                    call.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect();
+                    request.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect();
                 (values.len() > 1).then(|| format!("['{}']", values.join("', '")))
             }
             Condition::OtherThan(name) => {
@@ -58,22 +58,22 @@ impl<'c> Facts<'c> {
             }
             Condition::OutOfRange(_) => value.filter(|text| row.is_some_and(|row| self.is_out_of_range(row, text))),
             Condition::Unknown(name) => value.filter(|text| !self.exists(name, text)),
-            Condition::Damaged(_) => value.filter(|_| self.place() == Some(Place::Damaged)),
-            Condition::ChangedQuery(_) => value.filter(|_| self.place() == Some(Place::Changed)),
+            Condition::Damaged(_) => value.filter(|_| self.page_start() == Some(PageStart::Damaged)),
+            Condition::ChangedQuery(_) => value.filter(|_| self.page_start() == Some(PageStart::Changed)),
             Condition::Undocumented(_) => {
-                let mut names = call.query.iter().map(|(name, _)| name);
-                names.find(|name| !call.documents(name)).map(str::to_owned)
+                let mut names = request.query.iter().map(|(name, _)| name);
+                names.find(|name| !request.documents(name)).map(str::to_owned)
             }
             Condition::Credential(CredentialKind::InvalidStsToken)
                 if self.signature.is_some_and(Problem::is_about_token) =>
             {
-                Some(call.plan.name().to_owned())
+                Some(request.plan.name().to_owned())
             }
             Condition::Credential(kind) => {
                 let refused = self.credential.filter(|credential| credential.refused == Some(*kind))?;
                 Some(match kind {
                     CredentialKind::UnsupportedAccount => refused.access_key.clone(),
-                    _ => call.plan.name().to_owned(),
+                    _ => request.plan.name().to_owned(),
                 })
             }
             Condition::Signature(kind) => {
@@ -87,33 +87,33 @@ impl<'c> Facts<'c> {
                 let named = widening.find(|fault| has_row(Condition::Signature(*fault)));
                 (named == Some(*kind)).then(|| problem.text().to_owned())
             }
-            Condition::MalformedVersion(_) => match &call.asked {
-                Some(Asked::Malformed(text)) => Some(text.clone()),
+            Condition::MalformedVersion(_) => match &request.requested_version {
+                Some(RequestedVersion::Malformed(text)) => Some(text.clone()),
                 _ => None,
             },
-            Condition::UnsupportedVersion(_) => match &call.asked {
-                Some(Asked::Unsupported(text)) => Some(text.clone()),
+            Condition::UnsupportedVersion(_) => match &request.requested_version {
+                Some(RequestedVersion::Unsupported(text)) => Some(text.clone()),
                 _ => None,
             },
             Condition::UnknownPath(_) | Condition::UnknownMethod(_) | Condition::Internal(_) => None,
         }
     }
 
-    fn place(&self) -> Option<Place> {
-        Some(self.list?.place)
+    fn page_start(&self) -> Option<PageStart> {
+        Some(self.list?.start)
     }
 
     fn has_missing_row(&self, name: &str) -> bool {
-        let rows = self.call.plan.operation.errors();
+        let rows = self.request.plan.operation.errors();
         rows.iter().any(|row| matches!(&row.when, Condition::Missing(missing) if missing == name))
     }
 
     fn is_malformed(&self, row: &Parameter, text: &str) -> bool {
-        let filters = self.call.plan.operation.filters();
+        let filters = self.request.plan.operation.filters();
         let bounds =
             |filter: &Filter| filter.start == *row.name.as_ref() || filter.end.as_ref() == Some(row.name.as_ref());
         if row.format.is_some() || filters.iter().any(bounds) {
-            return self.call.time(row, text).is_none();
+            return self.request.time(row, text).is_none();
         }
         let right_type = match row.kind {
             Type::Integer => whole(text).is_some(),
@@ -126,7 +126,7 @@ impl<'c> Facts<'c> {
 
     fn is_out_of_range(&self, row: &Parameter, text: &str) -> bool {
         let Some(number) = whole(text) else { return true };
-        let size = paging::active(self.call).filter(|pagination| pagination.size == *row.name.as_ref());
+        let size = active(self.request).filter(|pagination| pagination.size == *row.name.as_ref());
         let largest = match size {
             Some(pagination) if !pagination.refuse_above_max => None,
             Some(pagination) => pagination.max_size.map(i128::from),
@@ -137,11 +137,11 @@ impl<'c> Facts<'c> {
 
     /// Whether what a parameter names exists.
     fn exists(&self, name: &str, text: &str) -> bool {
-        let operation = &self.call.plan.operation;
+        let operation = &self.request.plan.operation;
         if operation.detail().is_some_and(|detail| detail.parameter == name) {
             return self.found;
         }
-        operation.entity(name).is_none_or(|entity| self.call.knows(entity, text))
+        operation.entity(name).is_none_or(|entity| self.request.knows(entity, text))
     }
 }
 

@@ -8,22 +8,22 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use oplog_wire::secret::is_secret_name;
 
-use crate::exchange::Exchange;
+use crate::received::ReceivedRequest;
 use crate::settings::Credential;
 
-/// The credential whose token, or else whose access key, the request carries.
-pub(crate) fn of<'c>(exchange: &Exchange<'_>, known: &'c [Credential]) -> Option<&'c Credential> {
-    let texts = texts(exchange);
+/// The place of the credential whose token, or else whose access key, the request carries.
+pub(crate) fn of(received: &ReceivedRequest<'_>, known: &[Credential]) -> Option<usize> {
+    let texts = texts(received);
     let carries = |name: &str| texts.iter().any(|text| holds_word(text, name));
     // A scheme with a bearer token sends the secret and nothing else.
     let shows = |credential: &Credential| carries(&credential.access_key) || carries(&credential.secret);
-    let by_token = known.iter().find(|credential| credential.token.as_deref().is_some_and(carries));
-    by_token.or_else(|| known.iter().find(|credential| credential.token.is_none() && shows(credential)))
+    let by_token = known.iter().position(|credential| credential.token.as_deref().is_some_and(carries));
+    by_token.or_else(|| known.iter().position(|credential| credential.token.is_none() && shows(credential)))
 }
 
 /// Where a credential can stand: values of headers and parameters, and what Basic authentication hides.
-fn texts(exchange: &Exchange<'_>) -> Vec<String> {
-    let headers = exchange.request.headers.iter().filter(|(name, _)| is_secret_name(name));
+fn texts(received: &ReceivedRequest<'_>) -> Vec<String> {
+    let headers = received.request.headers.iter().filter(|(name, _)| is_secret_name(name));
     let mut texts: Vec<String> = headers.map(|(_, value)| value.clone()).collect();
     for text in texts.clone() {
         if let Some((_, encoded)) = text.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))
@@ -32,7 +32,7 @@ fn texts(exchange: &Exchange<'_>) -> Vec<String> {
             texts.push(String::from_utf8_lossy(&plain).into_owned());
         }
     }
-    texts.extend(exchange.query.iter().chain(exchange.form.iter()).map(|(_, value)| value.to_owned()));
+    texts.extend(received.query.iter().chain(received.form.iter()).map(|(_, value)| value.to_owned()));
     texts
 }
 
@@ -50,9 +50,10 @@ mod tests {
 
     #[track_caller]
     fn check(request: &Request, expected: Option<&str>) {
-        let exchange = Exchange::new(0, request, jiff::Timestamp::UNIX_EPOCH);
+        let received = ReceivedRequest::new(0, request, jiff::Timestamp::UNIX_EPOCH);
         let known = Credential::tests();
-        let found = of(&exchange, &known).map(|c| c.token.as_deref().unwrap_or(&c.access_key));
+        let found =
+            of(&received, &known).map(|place| &known[place]).map(|c| c.token.as_deref().unwrap_or(&c.access_key));
         assert_eq!(found, expected, "{request:?}");
     }
 

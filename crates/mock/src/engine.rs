@@ -1,19 +1,17 @@
-//! What both fronts share: the responder with a clock, the journal of requests, and the control plane.
+//! What both fronts share: the responder with a clock, what it remembers, and the control plane.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use oplog_requests::{CheckedRequests, LoggedRequest, ServedExchange};
-use oplog_schema::Operation;
 use oplog_wire::sign::Identity;
 
 use crate::admin;
 use crate::faults::Faulty;
-use crate::journal::Journal;
-use crate::nonces::Nonces;
 use crate::request::Request;
 use crate::responder::Responder;
 use crate::response::Response;
+use crate::state::State;
 
 /// Where the mock server takes the time from.
 #[derive(Clone, Default)]
@@ -54,15 +52,14 @@ impl std::fmt::Debug for Clock {
 pub struct Engine {
     faulty: Faulty,
     clock: Clock,
-    journal: Mutex<Journal>,
-    nonces: Mutex<Nonces>,
+    state: State,
 }
 
 impl Engine {
     /// An engine around a responder, with or without faults.
     #[must_use]
     pub fn new(faulty: impl Into<Faulty>, clock: Clock) -> Self {
-        Self { faulty: faulty.into(), clock, journal: Mutex::default(), nonces: Mutex::default() }
+        Self { faulty: faulty.into(), clock, state: State::default() }
     }
 
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
@@ -70,9 +67,9 @@ impl Engine {
     pub fn handle(&self, request: &Request) -> Response {
         let now = self.clock.now();
         if let Some(path) = admin::path(request) {
-            return admin::answer(self, &request.method, path);
+            return admin::answer(self.responder(), &self.state, &request.method, path);
         }
-        let is_new = |identity: &Identity| self.nonces().spend(identity, now);
+        let is_new = |identity: &Identity| self.state.spend(identity, now);
         let (response, proof) = self.faulty.respond_where(request, now, &is_new);
         let exchange = ServedExchange {
             at: now,
@@ -85,8 +82,8 @@ impl Engine {
             answer: &response.body,
         };
         // Reading the answer takes a while, which nobody has to wait for; the journal gives the number.
-        let recorded = LoggedRequest::new(0, &exchange, proof, self.operations());
-        self.journal().record(recorded);
+        let recorded = LoggedRequest::new(0, &exchange, proof, self.responder().plans().operations());
+        self.state.journal().record(recorded);
         response
     }
 
@@ -106,31 +103,12 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn verify(&self) -> CheckedRequests {
-        self.journal().verify(self.operations())
-    }
-
-    fn operations(&self) -> impl Iterator<Item = &Operation> + Clone {
-        self.responder().plans().iter().map(|plan| &plan.operation)
+        self.state.journal().verify(self.responder().plans().operations())
     }
 
     /// The responder inside.
     #[must_use]
     pub fn responder(&self) -> &Responder {
         self.faulty.responder()
-    }
-
-    /// As if it had just been started.
-    pub(crate) fn forget(&self) {
-        self.journal().clear();
-        *self.nonces() = Nonces::default();
-    }
-
-    fn nonces(&self) -> MutexGuard<'_, Nonces> {
-        self.nonces.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn journal(&self) -> MutexGuard<'_, Journal> {
-        // A panic elsewhere leaves the journal whole: every change to it is one call.
-        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -7,42 +7,42 @@ use oplog_wire::MediaType;
 use oplog_wire::body::write_json;
 use serde_json::json;
 
-use crate::call::Call;
-use crate::exchange::Exchange;
+use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
+use crate::received::ReceivedRequest;
 use crate::response::Response;
 use crate::signature::Problem;
 use crate::template::Word;
 
 /// One error that is to be answered.
-pub(crate) struct Fault<'a> {
+pub(crate) struct ErrorResponse<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) row: &'a ErrorRow,
     /// What the condition took offence at.
     pub(crate) offence: String,
-    pub(crate) form: MediaType,
-    /// The call, unless the request found no operation.
-    pub(crate) call: Option<&'a Call<'a>>,
+    pub(crate) media: MediaType,
+    /// The request, where it found the operation.
+    pub(crate) request: Option<&'a ParsedRequest<'a>>,
     /// Why the request does not prove who sent it, if it does not.
     pub(crate) signature: Option<&'a Problem>,
 }
 
-impl Fault<'_> {
+impl ErrorResponse<'_> {
     /// The answer.
-    pub(crate) fn answer(&self, exchange: &Exchange<'_>) -> Response {
-        let Some((message, shape)) = self.plan.error(self.row) else { return not_found(&[]) };
-        let message = message.fill(|hole| self.hole(hole, exchange));
+    pub(crate) fn answer(&self, received: &ReceivedRequest<'_>) -> Response {
+        let Some((message, shape)) = self.plan.error(self.row) else { return not_found([]) };
+        let message = message.fill(|hole| self.hole(hole, received));
         let word = |word: &Word| match word {
             Word::Code => self.row.code.clone(),
             Word::Message => message.clone(),
             Word::Status => self.row.status.to_string(),
-            Word::Parameter(name) => self.parameter(name, exchange).unwrap_or_default(),
-            other => exchange.word(other),
+            Word::Parameter(name) => self.parameter(name, received).unwrap_or_default(),
+            other => received.word(other),
         };
-        let draw = exchange.draw.of("error");
+        let draw = received.draw.of("error");
         let body = shape.fill(self.row.status, draw, &word);
 
-        let mut response = match (self.form, &shape.xml, self.plan.dialect) {
+        let mut response = match (self.media, &shape.xml, self.plan.dialect) {
             (MediaType::Xml, Some(xml), Some(dialect)) => {
                 let item = xml.root.strip_suffix('s').unwrap_or(&xml.root);
                 let text = dialect.encode(&xml.root, item, &body, &shape.shape);
@@ -58,9 +58,9 @@ impl Fault<'_> {
         response
     }
 
-    fn parameter(&self, name: &str, exchange: &Exchange<'_>) -> Option<String> {
-        let routed = self.call.and_then(|call| call.parameter(name)).map(|text| text.into_owned());
-        routed.or_else(|| exchange.parameter(name).map(str::to_owned))
+    fn parameter(&self, name: &str, received: &ReceivedRequest<'_>) -> Option<String> {
+        let routed = self.request.and_then(|request| request.parameter(name)).map(|text| text.into_owned());
+        routed.or_else(|| received.parameter(name).map(str::to_owned))
     }
 
     /// A thing that does exist, of the kind that the condition is about.
@@ -70,20 +70,20 @@ impl Fault<'_> {
     }
 
     /// What stands in a hole of the message.
-    fn hole(&self, name: &str, exchange: &Exchange<'_>) -> String {
+    fn hole(&self, name: &str, received: &ReceivedRequest<'_>) -> String {
         let range = self.plan.versions.as_ref().map(|versions| versions.range());
         let value = match name {
             "status" => Some(self.row.status.to_string()),
             "code" => Some(self.row.code.clone()),
-            "host" => Some(exchange.word(&Word::Host)),
-            "path" => Some(exchange.request.path().to_owned()),
-            "method" => Some(exchange.request.method.clone()),
+            "host" => Some(received.word(&Word::Host)),
+            "path" => Some(received.request.path().to_owned()),
+            "method" => Some(received.request.method.clone()),
             "known" => self.known(),
             "minimum" => range.map(|(minimum, _)| minimum.to_string()),
             "maximum" => range.map(|(_, maximum)| maximum.to_string()),
             _ => {
                 let told = self.signature.and_then(|problem| problem.hole(name)).map(str::to_owned);
-                told.or_else(|| self.parameter(name, exchange))
+                told.or_else(|| self.parameter(name, received))
             }
         };
         value.filter(|text| !text.is_empty()).unwrap_or_else(|| self.offence.clone())
@@ -103,8 +103,8 @@ pub(crate) fn unauthorized(problem: &Problem) -> Response {
 }
 
 /// The answer where nothing tells which vendor was meant: our own, with what could have been asked for.
-pub(crate) fn not_found(plans: &[Plan]) -> Response {
-    let forms = plans.iter().flat_map(|plan| plan.operation.endpoints());
+pub(crate) fn not_found<'o>(operations: impl IntoIterator<Item = &'o Operation>) -> Response {
+    let forms = operations.into_iter().flat_map(|operation| operation.endpoints());
     let paths: Vec<_> = forms.map(|form| format!("{} {}", form.method, form.uri)).collect();
     let body = json!({"error": "no documented operation has this method and path", "documented": paths});
     Response::new(404, "application/json", body.to_string())

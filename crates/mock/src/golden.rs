@@ -26,7 +26,7 @@ pub const GOLDEN_CLOCK: Timestamp = Timestamp::constant(1_772_357_400, 0);
 #[must_use]
 pub fn golden_cases(responder: &Responder) -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
-    for plan in responder.plans() {
+    for plan in responder.plans().iter() {
         let cases = Maker { responder, operation: &plan.operation };
         for case in cases.all() {
             files.extend(case.files(&format!("golden/{}/{}", plan.operation.id(), case.name)));
@@ -135,7 +135,7 @@ impl Maker<'_> {
     /// One entry of the list that the operation shows entries of.
     fn detail(&self) -> Option<Case> {
         let detail = self.operation.detail()?;
-        let list = self.responder.plans().iter().find(|plan| plan.operation.id().as_str() == detail.list)?;
+        let list = self.responder.plans().get(&detail.list)?;
         let list = Maker { responder: self.responder, operation: &list.operation };
         let (_, response) = list.answer(list.ask().request());
         let body = parse_json(&response.body).ok()?;

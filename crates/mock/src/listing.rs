@@ -8,7 +8,8 @@ use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use crate::data::node::Node;
-use crate::plan::PlanError;
+use crate::documented;
+use crate::plan_error::PlanError;
 use crate::template::{Template, Word};
 
 /// A list, ready for use.
@@ -86,7 +87,7 @@ impl Listing {
         if let Some(name) = &data.documented {
             let case = cases.iter().find(|case| &case.name == name);
             let case = case.ok_or_else(|| wrong(format!("data.documented: there is no golden case `{name}`")))?;
-            listing.documented = documented(operation, case)?;
+            listing.documented = documented::entries(operation, case)?;
             listing.check_order(operation)?;
             let ids = listing
                 .documented
@@ -129,16 +130,6 @@ fn key_rule(entries: &Entries, node: &Node) -> Option<KeyRule> {
     let [template] = node.child(member)?.samples.as_slice() else { return None };
     let (before, after) = template.around_key()?;
     Some(KeyRule { member: member.clone(), before: before.to_owned(), after: after.to_owned() })
-}
-
-/// The entries that a golden case shows.
-pub(crate) fn documented(operation: &Operation, case: &GoldenCase) -> Result<Vec<Value>, PlanError> {
-    let mut entries = Vec::new();
-    for (_, response) in &case.exchanges {
-        let body = crate::render::parse(operation, response)?;
-        entries.extend(operation.entries(&body).unwrap_or_default().into_iter().cloned());
-    }
-    Ok(entries)
 }
 
 /// Seconds from an entry's time to its member `name`: the one template of the member says so.

@@ -11,25 +11,13 @@ use serde_json::Value;
 
 use crate::data::node::Node;
 use crate::discovery::Discovery;
+use crate::documented;
 use crate::error_body::ErrorShape;
 use crate::listing::{Listing, shift};
 use crate::message::Message;
+use crate::plan_error::PlanError;
 use crate::template::Template;
 use crate::version::Versions;
-
-/// Tables that the mock server cannot follow.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {problem}")]
-pub struct PlanError {
-    file: String,
-    problem: String,
-}
-
-impl PlanError {
-    pub(crate) fn new(operation: &Operation, problem: String) -> Self {
-        Self { file: operation.file().to_owned(), problem }
-    }
-}
 
 /// One operation, ready for use.
 #[derive(Debug, Clone)]
@@ -91,7 +79,7 @@ impl Plan {
             dialect: operation.body().xml.as_ref().map(|xml| xml.dialect),
             versions: operation.microversion().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
             discovery: discovery.map_err(|e| wrong(e.to_string()))?,
-            documented_details: documented_details(operation, &cases)?,
+            documented_details: documented::details(operation, &cases)?,
             body,
             listing,
             headers,
@@ -125,14 +113,4 @@ impl Plan {
     pub(crate) fn entry_node(&self) -> Option<&Node> {
         self.body.find(&self.listing.as_ref()?.entry)
     }
-}
-
-/// The entries that the replayed answers of an operation for single entries show.
-fn documented_details(operation: &Operation, cases: &[&GoldenCase]) -> Result<Vec<Value>, PlanError> {
-    let Some(detail) = operation.detail() else { return Ok(Vec::new()) };
-    let mut entries = Vec::new();
-    for (_, response) in cases.iter().filter(|case| case.replay).flat_map(|case| &case.exchanges) {
-        entries.extend(crate::render::parse(operation, response)?.get(&detail.entry).cloned());
-    }
-    Ok(entries)
 }

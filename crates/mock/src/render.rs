@@ -1,12 +1,10 @@
-//! From values to bytes, in the form that the request asked for, and back for documented examples.
+//! From values to bytes, in the form that the request asked for.
 
-use oplog_schema::Operation;
-use oplog_schema::golden::GoldenResponse;
 use oplog_wire::MediaType;
 use oplog_wire::body::write_json;
 use serde_json::Value;
 
-use crate::plan::{Plan, PlanError};
+use crate::plan::Plan;
 use crate::response::Response;
 
 /// A success with this body.
@@ -19,12 +17,4 @@ pub(crate) fn success(plan: &Plan, media: MediaType, body: &Value) -> Response {
         }
         _ => Response::new(200, &forms.json.content_type, write_json(body, plan.json_style)),
     }
-}
-
-/// The body that a documented response shows.
-pub(crate) fn parse(operation: &Operation, response: &GoldenResponse) -> Result<Value, PlanError> {
-    let wrong = |problem: String| PlanError::new(operation, format!("golden response: {problem}"));
-    let media = response.media.unwrap_or(MediaType::Json);
-    let decoded = operation.decode(media, operation.shape(), &response.body);
-    decoded.map(|decoded| decoded.value).map_err(|error| wrong(error.to_string()))
 }

@@ -9,17 +9,19 @@ use oplog_schema::tables::{Pagination, Strategy};
 use oplog_wire::MediaType;
 use serde_json::Value;
 
-use crate::call::Call;
-use crate::exchange::Exchange;
-use crate::list::List;
-use crate::paging::seal::{CursorCodec, Sealed};
+use crate::documented;
+use crate::paging::cursor::CursorCodec;
+use crate::paging::list::List;
+use crate::pairs::Pairs;
+use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
-use crate::render;
-use crate::request::{Pairs, Request};
+use crate::plans::Plans;
+use crate::received::ReceivedRequest;
+use crate::request::Request;
 use crate::response::Response;
-use crate::route::{Routed, route};
+use crate::route::{RouteMatch, RoutedRequest};
 use crate::settings::Settings;
-use crate::version::Asked;
+use crate::version::RequestedVersion;
 
 /// The documented answers.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +33,7 @@ struct Replay {
     method: String,
     path: String,
     parameters: Pairs,
-    asked: Option<Asked>,
+    version: Option<RequestedVersion>,
     response: Response,
     /// How many entries the answer shows.
     rows: u64,
@@ -40,79 +42,83 @@ struct Replay {
 }
 
 impl Replays {
-    /// Takes the cases to be replayed, and teaches `sealer` the positions that they give out.
-    pub(crate) fn new(plans: &[Plan], cases: &[GoldenCase], settings: &Settings, sealer: &mut CursorCodec) -> Self {
+    /// Takes the cases to be replayed, and teaches `cursors` the positions that they give out.
+    pub(crate) fn new(plans: &Plans, cases: &[GoldenCase], settings: &Settings, cursors: &mut CursorCodec) -> Self {
         let mut replays = Vec::new();
         for case in cases.iter().filter(|case| case.replay && settings.replay) {
             for (request, response) in &case.exchanges {
                 let request = request_of(request);
-                let exchange = Exchange::new(settings.seed, &request, jiff::Timestamp::UNIX_EPOCH);
-                if let Routed::To(route) = route(plans, &exchange)
-                    && route.plan.operation.id().as_str() == case.operation
+                let received = ReceivedRequest::new(settings.seed, &request, jiff::Timestamp::UNIX_EPOCH);
+                if let RouteMatch::Operation(request) = &RoutedRequest::new(plans, &received).route
+                    && request.plan.operation.id().as_str() == case.operation
                 {
-                    let call = Call::new(&exchange, route);
-                    replays.push(Replay::new(&call, case, response, settings, sealer));
+                    replays.push(Replay::new(request, case, response, settings, cursors));
                 }
             }
         }
         Self(replays)
     }
 
-    /// The documented answer to `call`.
-    pub(crate) fn find(&self, call: &Call<'_>, list: Option<&List<'_>>, settings: &Settings) -> Option<Response> {
-        let replay = self.0.iter().find(|replay| replay.answers(call) && replay.fits(call, list, settings))?;
+    /// The documented answer to `request`.
+    pub(crate) fn find(
+        &self,
+        request: &ParsedRequest<'_>,
+        list: Option<&List<'_>>,
+        settings: &Settings,
+    ) -> Option<Response> {
+        let replay = self.0.iter().find(|replay| replay.answers(request) && replay.fits(request, list, settings))?;
         Some(replay.response.clone())
     }
 }
 
 impl Replay {
     fn new(
-        call: &Call<'_>,
+        request: &ParsedRequest<'_>,
         case: &GoldenCase,
         response: &GoldenResponse,
         settings: &Settings,
-        sealer: &mut CursorCodec,
+        cursors: &mut CursorCodec,
     ) -> Self {
-        let operation = &call.plan.operation;
+        let operation = &request.plan.operation;
         // A case that cannot be read shows no entries; it is replayed all the same.
-        let body = render::parse(operation, response).unwrap_or_default();
+        let body = documented::body(operation, response).unwrap_or_default();
         let shown = operation.entries(&body).map(|entries| entries.len() as u64);
         let rows = shown.unwrap_or(u64::from(operation.detail().is_some()));
         let documented = operation.sample_data().and_then(|data| data.documented.as_ref()) == Some(&case.name);
         let next = operation.pagination().and_then(|pagination| next(pagination, &body));
-        if let (true, Some(text), Some(list)) = (documented, &next, List::resolve(call, settings, sealer)) {
-            let position = Sealed { index: rows, anchor: list.anchor.as_second(), digest: list.digest };
-            sealer.remember(operation.id().as_str(), text, position);
+        if let (true, Some(text), Some(list)) = (documented, &next, List::resolve(request, settings, cursors)) {
+            let cursor = list.cursor(rows);
+            cursors.remember(operation.id().as_str(), text, cursor);
         }
         Self {
             operation: operation.id().as_str().to_owned(),
-            method: call.exchange.request.method.clone(),
-            path: call.exchange.request.path().to_owned(),
-            parameters: parameters(call.exchange),
-            asked: call.asked.clone(),
-            response: response_of(call.plan, response),
+            method: request.received.request.method.clone(),
+            path: request.received.request.path().to_owned(),
+            parameters: parameters(request.received),
+            version: request.requested_version.clone(),
+            response: response_of(request.plan, response),
             rows,
             in_data: documented.then_some(next.is_some()),
         }
     }
 
-    fn answers(&self, call: &Call<'_>) -> bool {
-        let request = call.exchange.request;
-        self.operation == call.plan.operation.id().as_str()
-            && self.method == request.method
-            && self.path == request.path()
-            && self.asked == call.asked
-            && self.parameters.sorted() == parameters(call.exchange).sorted()
+    fn answers(&self, request: &ParsedRequest<'_>) -> bool {
+        let sent = request.received.request;
+        self.operation == request.plan.operation.id().as_str()
+            && self.method == sent.method
+            && self.path == sent.path()
+            && self.version == request.requested_version
+            && self.parameters.sorted() == parameters(request.received).sorted()
     }
 
     /// Whether the answer is true of the data set.
-    fn fits(&self, call: &Call<'_>, list: Option<&List<'_>>, settings: &Settings) -> bool {
+    fn fits(&self, request: &ParsedRequest<'_>, list: Option<&List<'_>>, settings: &Settings) -> bool {
         if settings.entries.is_some_and(|entries| entries < self.rows) {
             return false;
         }
         let (Some(list), Some(more)) = (list, self.in_data) else { return true };
         let total = list.window.end - list.window.start;
-        let strategy = call.plan.operation.pagination().map(|pagination| pagination.strategy);
+        let strategy = request.plan.operation.pagination().map(|pagination| pagination.strategy);
         match strategy {
             _ if total == self.rows || list.size == self.rows => true,
             // A page may be short when it says from where the rest follows.
@@ -126,9 +132,9 @@ fn next(pagination: &Pagination, body: &Value) -> Option<String> {
     body.get(pagination.next.as_ref()?)?.as_str().map(str::to_owned)
 }
 
-fn parameters(exchange: &Exchange<'_>) -> Pairs {
-    let mut pairs = exchange.query.clone();
-    pairs.extend(exchange.form.clone());
+fn parameters(received: &ReceivedRequest<'_>) -> Pairs {
+    let mut pairs = received.query.clone();
+    pairs.extend(received.form.clone());
     pairs
 }
 

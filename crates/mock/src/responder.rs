@@ -1,43 +1,37 @@
-//! The mock server itself: a pure function from (request, data set, clock) to a response.
+//! The mock itself: a pure function from (request, data set, clock) to a response.
 //!
-//! The steps, each in a room of its own: [`route`](crate::route) → [`signature`](crate::signature) →
-//! [`condition`](crate::condition) → [`replay`](crate::replay) or [`list`](crate::list) → [`paging`](crate::paging) →
-//! [`render`](crate::render). No I/O, no clock, no state.
+//! The steps, one module each: [`received`](crate::received) and [`route`](crate::route) → [`sender`](crate::sender) →
+//! [`condition`](crate::condition) → [`replay`](crate::replay) or [`paging`](crate::paging) → [`render`](crate::render). No I/O,
+//! no clock, no state.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use oplog_requests::Proof;
 use oplog_schema::condition::Condition;
 use oplog_schema::golden::GoldenCase;
-use oplog_schema::tables::ErrorRow;
+use oplog_schema::tables::{ErrorRow, RequestForm};
 use oplog_schema::{Catalogue, OperationId};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::call::{self, Call};
-use crate::condition::Facts;
-use crate::credentials;
+use crate::condition::RequestContext;
 use crate::data::value::Maker;
-use crate::discovery;
-use crate::errors::{self, Fault};
-use crate::exchange::Exchange;
-use crate::list::{self, List};
-use crate::paging::{self, seal::CursorCodec};
-use crate::plan::{Plan, PlanError};
+use crate::detail::detail;
+use crate::errors::{self, ErrorResponse};
+use crate::paging::cursor::CursorCodec;
+use crate::paging::list::List;
+use crate::paging::page;
+use crate::parsed::{ParsedRequest, media_type};
+use crate::plan::Plan;
+use crate::plan_error::PlanError;
+use crate::plans::Plans;
+use crate::received::ReceivedRequest;
 use crate::render;
 use crate::replay::Replays;
 use crate::request::Request;
 use crate::response::Response;
-use crate::route::{Routed, route};
-use crate::settings::{Auth, Credential, Settings};
-use crate::signature::{self, IsNew, Problem};
-
-/// Who sent a request, and what is wrong with the proof of that.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Sender<'c> {
-    pub(crate) credential: Option<&'c Credential>,
-    pub(crate) problem: Option<Problem>,
-}
+use crate::route::{RouteMatch, RoutedRequest};
+use crate::sender::{IsNew, Sender};
+use crate::settings::Settings;
 
 /// Answers every operation of a catalogue as documented.
 ///
@@ -53,9 +47,9 @@ pub(crate) struct Sender<'c> {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Responder {
-    plans: Vec<Plan>,
+    plans: Plans,
     settings: Settings,
-    sealer: CursorCodec,
+    cursors: CursorCodec,
     replays: Replays,
 }
 
@@ -66,56 +60,57 @@ impl Responder {
     /// When the tables of an operation say something that the mock server cannot follow: an unknown token or strategy, a
     /// documented case that is not among `cases`, entries that are not sorted.
     pub fn new(catalogue: &Catalogue, cases: &[GoldenCase], settings: Settings) -> Result<Self, PlanError> {
-        let plans = catalogue.operations().iter().map(|operation| Plan::new(operation, cases));
-        let plans: Vec<_> = plans.collect::<Result<_, _>>()?;
-        let mut sealer = CursorCodec::new(settings.seed);
-        let replays = Replays::new(&plans, cases, &settings, &mut sealer);
-        Ok(Self { plans, settings, sealer, replays })
+        let plans = Plans::new(catalogue, cases)?;
+        let mut cursors = CursorCodec::new(settings.seed);
+        let replays = Replays::new(&plans, cases, &settings, &mut cursors);
+        Ok(Self { plans, settings, cursors, replays })
     }
 
     /// The answer to `request` when the clock shows `now`. Numbers used once are taken for new: to know better would be state,
     /// which an [`Engine`](crate::Engine) has.
     #[must_use]
     pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
-        let (sender, _) = self.identify(request, now, &|_| true);
-        self.answer_to(request, now, &sender)
+        let received = self.receive(request, now);
+        let routed = self.route(&received);
+        self.answer(&routed, &self.identify(&routed, &|_| true))
     }
 
-    /// Who sent `request`, and whether it proves that. `is_new` knows which numbers were used.
-    pub(crate) fn identify(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> (Sender<'_>, Proof) {
-        let exchange = self.exchange(request, now);
-        let sender = match route(&self.plans, &exchange) {
-            Routed::To(route) => self.sender(&Call::new(&exchange, route), is_new),
-            _ => Sender::default(),
-        };
-        let number =
-            |sender: &Credential| self.settings.credentials.iter().position(|known| std::ptr::eq(known, sender));
-        let proof = match (&sender.problem, self.settings.auth) {
-            (Some(problem), _) => Proof::Failed { fault: problem.fault(), text: problem.text().to_owned() },
-            (None, Auth::Check) => {
-                sender.credential.and_then(number).map_or(Proof::Unchecked, |by| Proof::Proven { by })
-            }
-            (None, Auth::Off) => Proof::Unchecked,
-        };
-        (sender, proof)
+    /// Takes a request apart.
+    pub(crate) fn receive<'r>(&self, request: &'r Request, now: Timestamp) -> ReceivedRequest<'r> {
+        ReceivedRequest::new(self.settings.seed, request, now)
     }
 
-    /// The answer as documented. Who sent the request has been found out before.
-    pub(crate) fn answer_to(&self, request: &Request, now: Timestamp, sender: &Sender<'_>) -> Response {
-        let exchange = self.exchange(request, now);
-        if let Some(document) = discovery::answer(&self.plans, &exchange) {
-            return document;
+    /// Finds out where a request leads.
+    pub(crate) fn route<'r>(&'r self, received: &'r ReceivedRequest<'r>) -> RoutedRequest<'r> {
+        RoutedRequest::new(&self.plans, received)
+    }
+
+    /// Who sent a request; nobody is asked for proof who asks for no operation.
+    pub(crate) fn identify(&self, routed: &RoutedRequest<'_>, is_new: IsNew<'_>) -> Sender {
+        routed.route.request().map_or_else(Sender::default, |request| Sender::of(request, &self.settings, is_new))
+    }
+
+    /// The answer as documented.
+    pub(crate) fn answer(&self, routed: &RoutedRequest<'_>, sender: &Sender) -> Response {
+        let received = routed.received;
+        match &routed.route {
+            RouteMatch::Operation(request) => self.answer_operation(request, sender),
+            RouteMatch::Discovery { plan, document, path } => document.answer(received, path, plan.json_style),
+            RouteMatch::OtherMethod { plan, form } => self.missed(received, plan, form, true),
+            RouteMatch::NearPath { plan, form } => self.missed(received, plan, form, false),
+            RouteMatch::Nothing => errors::not_found(self.plans.operations()),
         }
-        let (plan, form, wrong_method) = match route(&self.plans, &exchange) {
-            Routed::To(route) => return self.answer(&Call::new(&exchange, route), sender),
-            Routed::Method(route) => (route.plan, route.form, true),
-            Routed::Path(plan, form) => (plan, form, false),
-            Routed::Nowhere => return errors::not_found(&self.plans),
+    }
+
+    /// The answer to a request that an operation does not have.
+    fn missed(&self, received: &ReceivedRequest<'_>, plan: &Plan, form: &RequestForm, by_method: bool) -> Response {
+        let Some(row) = errors::row_for(&plan.operation, by_method) else {
+            return errors::not_found(self.plans.operations());
         };
-        let Some(row) = errors::row_for(&plan.operation, wrong_method) else { return errors::not_found(&self.plans) };
-        let form = call::form(plan, &plan.operation.endpoints()[form], &exchange);
-        let offence = if wrong_method { request.method.clone() } else { request.path().to_owned() };
-        Fault { plan, row, offence, form, call: None, signature: None }.answer(&exchange)
+        let media = media_type(plan, form, received);
+        let request = received.request;
+        let offence = if by_method { request.method.clone() } else { request.path().to_owned() };
+        ErrorResponse { plan, row, offence, media, request: None, signature: None }.answer(received)
     }
 
     /// The settings that it was made with.
@@ -129,54 +124,40 @@ impl Responder {
         self.plans.iter().map(|plan| plan.operation.id())
     }
 
-    pub(crate) fn plans(&self) -> &[Plan] {
+    pub(crate) fn plans(&self) -> &Plans {
         &self.plans
     }
 
-    pub(crate) fn exchange<'r>(&self, request: &'r Request, now: Timestamp) -> Exchange<'r> {
-        Exchange::new(self.settings.seed, request, now)
+    /// The list that `request` asks for; `None` when its operation has no list.
+    pub(crate) fn list<'p>(&self, request: &ParsedRequest<'p>) -> Option<List<'p>> {
+        List::resolve(request, &self.settings, &self.cursors)
     }
 
-    /// Who sent a request. Asks for the number used once, so that is done once for each request.
-    fn sender(&self, call: &Call<'_>, is_new: IsNew<'_>) -> Sender<'_> {
-        let known = &self.settings.credentials;
-        match self.settings.auth {
-            Auth::Off => Sender { credential: credentials::of(call.exchange, known), problem: None },
-            Auth::Check => match signature::check(call, known, is_new) {
-                Ok(credential) => Sender { credential: Some(credential), problem: None },
-                Err(problem) => Sender { credential: None, problem: Some(problem) },
-            },
-        }
+    pub(crate) fn cursors(&self) -> &CursorCodec {
+        &self.cursors
     }
 
-    /// The list that `call` asks for; `None` when its operation has no list.
-    pub(crate) fn list<'p>(&self, call: &Call<'p>) -> Option<List<'p>> {
-        List::resolve(call, &self.settings, &self.sealer)
-    }
+    fn answer_operation(&self, request: &ParsedRequest<'_>, sender: &Sender) -> Response {
+        let list = self.list(request);
+        let detail = detail(request, &self.plans, &self.settings);
+        let credential = sender.credential.and_then(|place| self.settings.credentials.get(place));
+        let signature = sender.problem.as_ref();
+        let context = RequestContext { request, list: list.as_ref(), found: detail.is_some(), credential, signature };
 
-    pub(crate) fn sealer(&self) -> &CursorCodec {
-        &self.sealer
-    }
-
-    fn answer(&self, call: &Call<'_>, sender: &Sender<'_>) -> Response {
-        let list = self.list(call);
-        let detail = self.detail(call);
-        let (credential, signature) = (sender.credential, sender.problem.as_ref());
-        let facts = Facts { call, list: list.as_ref(), found: detail.is_some(), credential, signature };
-
-        let replay = self.replays.find(call, list.as_ref(), &self.settings);
-        let mut response = match (self.error(&facts, replay.is_some()), replay) {
+        let replay = self.replays.find(request, list.as_ref(), &self.settings);
+        let mut response = match (self.error(&context, replay.is_some()), replay) {
             (Some((row, offence)), _) => {
-                let fault = Fault { plan: call.plan, row, offence, form: call.form(), call: Some(call), signature };
-                fault.answer(call.exchange)
+                let (plan, media) = (request.plan, request.media_type());
+                let error = ErrorResponse { plan, row, offence, media, request: Some(request), signature };
+                error.answer(request.received)
             }
-            (None, Some(replay)) => self.with_headers(call, replay),
-            (None, None) => self.success(call, list.as_ref(), detail),
+            (None, Some(replay)) => self.with_headers(request, replay),
+            (None, None) => self.success(request, list.as_ref(), detail),
         };
         if let Some(problem) = signature.filter(|_| response.status < 400) {
             response = errors::unauthorized(problem);
         }
-        for (name, value) in call.version_headers() {
+        for (name, value) in request.version_headers() {
             response.add(&name, value);
         }
         response
@@ -184,74 +165,47 @@ impl Responder {
 
     /// The error that applies. Who asks comes before what is asked for; a documented request may break its own page's rules,
     /// but not be sent by just anyone.
-    fn error<'c>(&self, facts: &Facts<'c>, is_documented: bool) -> Option<(&'c ErrorRow, String)> {
-        let is_unproven = facts.signature.is_some();
-        let by_proof = facts
+    fn error<'c>(&self, context: &RequestContext<'c>, is_documented: bool) -> Option<(&'c ErrorRow, String)> {
+        let is_unproven = context.signature.is_some();
+        let by_proof = context
             .first_error(|row| is_unproven && matches!(row.when, Condition::Signature(_) | Condition::Credential(_)));
-        by_proof.or_else(|| facts.first_error(|row| !is_documented || matches!(row.when, Condition::Credential(_))))
+        by_proof.or_else(|| context.first_error(|row| !is_documented || matches!(row.when, Condition::Credential(_))))
     }
 
-    fn success(&self, call: &Call<'_>, list: Option<&List<'_>>, detail: Option<(String, Value)>) -> Response {
+    fn success(
+        &self,
+        request: &ParsedRequest<'_>,
+        list: Option<&List<'_>>,
+        detail: Option<(String, Value)>,
+    ) -> Response {
         let mut known: BTreeMap<String, Option<Value>> = BTreeMap::new();
         let mut headers = Vec::new();
         if let Some(list) = list {
-            let page = paging::cut(call, list, &self.sealer);
-            let wrapper = list.series.listing.wrapper.as_deref();
-            let entries = page.entries.map(|index| wrap(list.series.entry(index, call), wrapper));
+            let page = page::cut(request, list, &self.cursors);
+            let entries = page.entries.map(|index| list.series.row(index, request));
             known.insert(list.series.listing.path.to_string(), Some(entries.collect()));
             known.extend(page.members);
             headers = page.headers;
         }
         known.extend(detail.map(|(path, entry)| (path, Some(entry))));
-        let mut maker = Maker { call, draw: call.exchange.draw, entry: None, known };
-        let body = maker.value(&call.plan.body).unwrap_or(Value::Null);
+        let mut maker = Maker { request, draw: request.received.draw, entry: None, known };
+        let body = maker.value(&request.plan.body).unwrap_or(Value::Null);
 
-        let mut response = render::success(call.plan, call.form(), &body);
+        let mut response = render::success(request.plan, request.media_type(), &body);
         for (name, value) in headers {
             response.add(&name, value);
         }
-        self.with_headers(call, response)
+        self.with_headers(request, response)
     }
 
     /// The response with every documented header that it does not have yet.
-    fn with_headers(&self, call: &Call<'_>, mut response: Response) -> Response {
-        let maker = Maker { call, draw: call.exchange.draw, entry: None, known: BTreeMap::new() };
-        for (name, template) in &call.plan.headers {
+    fn with_headers(&self, request: &ParsedRequest<'_>, mut response: Response) -> Response {
+        let maker = Maker { request, draw: request.received.draw, entry: None, known: BTreeMap::new() };
+        for (name, template) in &request.plan.headers {
             if let Some(value) = template.fill(maker.draw.of(name), |word| maker.word(word, None)) {
                 response.add(name, value);
             }
         }
         response
-    }
-
-    /// The entry that a detail request names, with its path in the body; `None` when there is no such entry.
-    fn detail(&self, call: &Call<'_>) -> Option<(String, Value)> {
-        let table = call.plan.operation.detail()?;
-        let name = call.parameter(&table.parameter)?;
-        let plan = self.plans.iter().find(|plan| plan.operation.id().as_str() == table.list)?;
-        let listing = plan.listing.as_ref()?;
-        let series = list::series(plan, listing, call, &self.settings, list::noon(call.exchange.now))?;
-        let node = call.plan.body.child(&table.entry)?;
-
-        let mut printed = call.plan.documented_details.iter().filter(|_| series.is_documented && series.total > 0);
-        let printed = printed.find(|entry| entry.get(&table.key).and_then(Value::as_str) == Some(&name));
-        let (entry, mut maker) = match printed {
-            Some(entry) => (entry.clone(), series.maker(0, listing.time_of(entry).unwrap_or(series.newest), call)),
-            None => {
-                let index = series.find(&name)?;
-                (series.entry(index, call), series.maker(index, series.time(index), call))
-            }
-        };
-        let shown = entry.as_object()?.iter().filter(|(name, _)| node.child(name).is_some());
-        maker.known = shown.map(|(name, value)| (format!("{}.{name}", node.path), Some(value.clone()))).collect();
-        Some((node.path.clone(), maker.value(node)?))
-    }
-}
-
-/// The entry as its list shows it.
-pub(crate) fn wrap(entry: Value, wrapper: Option<&str>) -> Value {
-    match wrapper {
-        Some(name) => Value::Object(Map::from_iter([(name.to_owned(), entry)])),
-        None => entry,
     }
 }

@@ -1,73 +1,106 @@
-//! From a request to the plan that answers it. How the way is found is `oplog_schema`'s business.
+//! What a request leads to, found once for everyone who looks at the request. How it is found is `oplog_schema`'s business.
 
 use std::collections::BTreeMap;
 
-use oplog_schema::route as schema;
-use oplog_schema::tables::Parameter;
+use oplog_schema::Operation;
+use oplog_schema::route::{Route, Routed, discover, route};
+use oplog_schema::tables::{Entity, Parameter, RequestForm};
 
-use crate::exchange::Exchange;
+use crate::discovery::Discovery;
+use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
-use crate::request::Pairs;
+use crate::plans::Plans;
+use crate::received::ReceivedRequest;
 
-/// Where a request leads.
-#[derive(Debug)]
-pub(crate) enum Routed<'p> {
-    /// To this operation's request form.
-    To(Route<'p>),
-    /// To a path of this operation, with a method that it does not have.
-    Method(Route<'p>),
-    /// To no path at all; this operation's comes closest.
-    Path(&'p Plan, usize),
-    /// Nowhere, and nothing tells the vendor.
-    Nowhere,
+/// A request with what it leads to.
+pub(crate) struct RoutedRequest<'r> {
+    pub(crate) received: &'r ReceivedRequest<'r>,
+    pub(crate) route: RouteMatch<'r>,
 }
 
-/// An operation's request form with the parameters that stand in the path.
-#[derive(Debug)]
-pub(crate) struct Route<'p> {
-    pub(crate) plan: &'p Plan,
-    /// The request form's row.
-    pub(crate) form: usize,
-    pub(crate) path: BTreeMap<String, String>,
-    /// Parameters that stand in segments after the URI.
-    pub(crate) segments: Pairs,
+/// What a request leads to.
+pub(crate) enum RouteMatch<'r> {
+    /// An operation.
+    Operation(ParsedRequest<'r>),
+    /// A path of this operation, with a method that it does not have.
+    OtherMethod { plan: &'r Plan, form: &'r RequestForm },
+    /// A document that clients look up before they ask this operation; `path` holds the parameters in the path.
+    Discovery { plan: &'r Plan, document: &'r Discovery, path: BTreeMap<String, String> },
+    /// No documented path; this operation's comes closest.
+    NearPath { plan: &'r Plan, form: &'r RequestForm },
+    /// No documented path, and nothing tells the vendor.
+    Nothing,
 }
 
-/// Finds the operation.
-pub(crate) fn route<'p>(plans: &'p [Plan], exchange: &Exchange<'_>) -> Routed<'p> {
-    let (method, path) = (exchange.request.method.as_str(), exchange.request.path());
-    let found = schema::route(plans.iter().map(|plan| &plan.operation), method, path, |row| sends(exchange, row));
-    match found {
-        schema::Routed::To(route) => planned(plans, route).map_or(Routed::Nowhere, Routed::To),
-        schema::Routed::Method(route) => planned(plans, route).map_or(Routed::Nowhere, Routed::Method),
-        schema::Routed::Path(operation, form) => {
-            place(plans, operation, form).map_or(Routed::Nowhere, |(plan, form)| Routed::Path(plan, form))
+impl<'r> RouteMatch<'r> {
+    /// The plan of the operation that the request is to, or comes close to.
+    pub(crate) fn plan(&self) -> Option<&'r Plan> {
+        match self {
+            RouteMatch::Operation(request) => Some(request.plan),
+            RouteMatch::OtherMethod { plan, .. }
+            | RouteMatch::Discovery { plan, .. }
+            | RouteMatch::NearPath { plan, .. } => Some(plan),
+            RouteMatch::Nothing => None,
         }
-        schema::Routed::Nowhere => Routed::Nowhere,
+    }
+
+    /// The request to the operation, where it is one.
+    pub(crate) fn request(&self) -> Option<&ParsedRequest<'r>> {
+        match self {
+            RouteMatch::Operation(request) => Some(request),
+            _ => None,
+        }
     }
 }
 
-/// Whether a parameter came with its constant.
-pub(crate) fn sends(exchange: &Exchange<'_>, row: &Parameter) -> bool {
-    row.constant.as_ref().is_some_and(|constant| {
-        let header = constant.header.as_deref().and_then(|name| exchange.request.header(name));
-        exchange.parameter(row.name.as_ref()).or(header) == Some(constant.value.as_str())
+impl<'r> RoutedRequest<'r> {
+    /// Finds out where `received` leads.
+    pub(crate) fn new(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Self {
+        let route = document(plans, received).or_else(|| operation(plans, received)).unwrap_or(RouteMatch::Nothing);
+        Self { received, route }
+    }
+}
+
+fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
+    let (method, target) = (&received.request.method, &received.request.target);
+    let found = discover(plans.operations(), method, target, |row| sends(received, row))?;
+    if !are_known(&found.operation.entities(), &found.path) {
+        return None;
+    }
+    let plan = plan(plans, found.operation)?;
+    Some(RouteMatch::Discovery { plan, document: plan.discovery.get(found.number)?, path: found.path })
+}
+
+fn operation<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
+    let (method, path) = (&received.request.method, received.request.path());
+    Some(match route(plans.operations(), method, path, |row| sends(received, row)) {
+        Routed::To(Route { operation, form, path, segments }) => {
+            RouteMatch::Operation(ParsedRequest::new(received, plan(plans, operation)?, form, path, segments))
+        }
+        Routed::Method(Route { operation, form, .. }) => {
+            RouteMatch::OtherMethod { plan: plan(plans, operation)?, form }
+        }
+        Routed::Path(operation, form) => RouteMatch::NearPath { plan: plan(plans, operation)?, form },
+        Routed::Nowhere => RouteMatch::Nothing,
     })
 }
 
-fn planned<'p>(plans: &'p [Plan], route: schema::Route<'p>) -> Option<Route<'p>> {
-    let (plan, form) = place(plans, route.operation, route.form)?;
-    let mut segments = Pairs::default();
-    route.segments.iter().for_each(|(name, value)| segments.push(name, value));
-    Some(Route { plan, form, path: route.path, segments })
+fn plan<'r>(plans: &'r Plans, operation: &Operation) -> Option<&'r Plan> {
+    plans.get(operation.id().as_str())
 }
 
-/// The plan of an operation, and the number of a request form's row in it.
-fn place<'p>(
-    plans: &'p [Plan],
-    operation: &oplog_schema::Operation,
-    form: &oplog_schema::tables::RequestForm,
-) -> Option<(&'p Plan, usize)> {
-    let plan = plans.iter().find(|plan| std::ptr::eq(&plan.operation, operation))?;
-    Some((plan, plan.operation.forms().position(|(row, _)| std::ptr::eq(row, form))?))
+/// Whether a parameter came with its constant.
+fn sends(received: &ReceivedRequest<'_>, row: &Parameter) -> bool {
+    row.constant.as_ref().is_some_and(|constant| {
+        let header = constant.header.as_deref().and_then(|name| received.request.header(name));
+        received.parameter(row.name.as_ref()).or(header) == Some(constant.value.as_str())
+    })
+}
+
+/// Whether the entities that a document's path names are known, and go together: by position.
+fn are_known(entities: &[Entity], path: &BTreeMap<String, String>) -> bool {
+    let named = entities.iter().filter_map(|entity| Some((&entity.known, path.get(&entity.parameter)?)));
+    let named: Vec<_> = named.collect();
+    let places = named.iter().map(|(known, _)| known.len()).max().unwrap_or_default();
+    named.is_empty() || (0..places).any(|place| named.iter().all(|(known, name)| known.get(place) == Some(*name)))
 }

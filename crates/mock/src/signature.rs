@@ -5,11 +5,8 @@ use std::cell::Cell;
 use oplog_schema::condition::SignatureFault;
 use oplog_wire::sign::{Credentials, Identity, Parts, Scheme, VerifyError};
 
-use crate::call::Call;
+use crate::parsed::ParsedRequest;
 use crate::settings::Credential;
-
-/// Asks whoever keeps state whether the number of a proven request is new. Asking uses it up.
-pub(crate) type IsNew<'a> = &'a dyn Fn(&Identity) -> bool;
 
 /// Why a request does not prove who sent it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +19,8 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
-    fn nonce_used() -> Self {
+    /// The sender has used the request's number before.
+    pub(crate) fn nonce_used() -> Self {
         let text = "the nonce was used before".to_owned();
         Self { fault: SignatureFault::NonceUsed, text, named: None, is_about_token: false }
     }
@@ -74,21 +72,16 @@ impl Problem {
     }
 }
 
-/// Who proves to have sent a call, after one of the operation's schemes. `is_new` tells whether the sender's number used once
-/// was not used before.
-pub(crate) fn check<'c>(
-    call: &Call<'_>,
-    known: &'c [Credential],
-    is_new: IsNew<'_>,
-) -> Result<&'c Credential, Problem> {
-    let request = call.exchange.request;
-    let parts =
-        Parts { method: &request.method, target: &request.target, headers: &request.headers, body: &request.body };
-    let rows = call.plan.operation.security();
+/// Who proves to have sent a request, after one of the operation's schemes: the place of the credential among those that are
+/// known, and what the request says of itself.
+pub(crate) fn check(request: &ParsedRequest<'_>, known: &[Credential]) -> Result<(usize, Identity), Problem> {
+    let sent = request.received.request;
+    let parts = Parts { method: &sent.method, target: &sent.target, headers: &sent.headers, body: &sent.body };
+    let rows = &request.plan.operation.security();
     let schemes: Vec<Scheme> = rows.iter().filter_map(|row| row.scheme.as_ref().parse().ok()).collect();
     let Some(scheme) = schemes.iter().copied().find(|scheme| scheme.is_attempted(&parts)) else {
         // Something stands where a proof belongs, and is none that the operation knows.
-        let is_strange = request.header("authorization").is_some_and(|value| !value.trim().is_empty())
+        let is_strange = sent.header("authorization").is_some_and(|value| !value.trim().is_empty())
             && schemes.iter().any(|scheme| scheme.is_in_authorization());
         let error = if is_strange { VerifyError::Malformed { what: "authorization" } } else { VerifyError::Missing };
         return Err(Problem::new(None, &error));
@@ -102,14 +95,15 @@ pub(crate) fn check<'c>(
     let attempt = |nth: usize| {
         let found = Cell::new(None);
         let lookup = |name: &str| {
-            let credential = known.iter().filter(|credential| is_named(credential, name)).nth(nth)?;
-            found.set(Some(credential));
+            let mut named = known.iter().enumerate().filter(|(_, credential)| is_named(credential, name));
+            let (place, credential) = named.nth(nth)?;
+            found.set(Some(place));
             Some(match scheme {
                 Scheme::XAuthToken => Credentials::new(credential.access_key.as_str(), credential.bearer()),
                 _ => credential.to_sign_with(),
             })
         };
-        let verified = scheme.verify(&parts, &lookup, call.exchange.now);
+        let verified = scheme.verify(&parts, &lookup, request.received.now);
         (verified, found.get())
     };
     let mut outcome = attempt(0);
@@ -121,8 +115,7 @@ pub(crate) fn check<'c>(
         }
     }
     match outcome {
-        (Ok(identity), Some(_)) if !is_new(&identity) => Err(Problem::nonce_used()),
-        (Ok(_), Some(credential)) => Ok(credential),
+        (Ok(identity), Some(place)) => Ok((place, identity)),
         (Ok(_), None) => Err(Problem::new(Some(scheme), &VerifyError::UnknownAccessKey)),
         (Err(error), _) => Err(Problem::new(Some(scheme), &error)),
     }

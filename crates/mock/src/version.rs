@@ -75,7 +75,7 @@ pub(crate) struct Versions {
 
 /// The version that a request asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Asked {
+pub(crate) enum RequestedVersion {
     /// A version that exists; the default one without a header.
     Supported(Version),
     /// No version at all.
@@ -111,18 +111,18 @@ impl Versions {
     }
 
     /// What the headers ask for. A form that ignores them asks for the default.
-    pub(crate) fn asked(&self, form: &str, request: &Request) -> Asked {
+    pub(crate) fn requested(&self, form: &str, request: &Request) -> RequestedVersion {
         let mut headers = self.headers.iter().filter(|_| !self.ignored_by(form));
         let Some(text) = headers.find_map(|header| header.read(request.header(&header.name)?)) else {
-            return Asked::Supported(self.default);
+            return RequestedVersion::Supported(self.default);
         };
         if text.eq_ignore_ascii_case("latest") {
-            return Asked::Supported(self.maximum);
+            return RequestedVersion::Supported(self.maximum);
         }
         match text.parse() {
-            Ok(version) if (self.minimum..=self.maximum).contains(&version) => Asked::Supported(version),
-            Ok(_) => Asked::Unsupported(text.to_owned()),
-            Err(_) => Asked::Malformed(text.to_owned()),
+            Ok(version) if (self.minimum..=self.maximum).contains(&version) => RequestedVersion::Supported(version),
+            Ok(_) => RequestedVersion::Unsupported(text.to_owned()),
+            Err(_) => RequestedVersion::Malformed(text.to_owned()),
         }
     }
 

@@ -10,7 +10,7 @@ use crate::request::Request;
 use crate::responder::Responder;
 use crate::response::Response;
 
-/// The pages of a list, one exchange after the other, each page in JSON.
+/// The pages of a list, one received after the other, each page in JSON.
 ///
 /// Ends with the page after which the answer names no further one (page numbers: with the first page without entries), and
 /// with the first answer that is no JSON or no success.

@@ -79,6 +79,8 @@ pub struct Discovered<'o> {
     pub operation: &'o Operation,
     /// The document.
     pub document: &'o Discovery,
+    /// Which of the operation's documents it is, from 0.
+    pub number: usize,
     /// The parameters in the path, decoded.
     pub path: BTreeMap<String, String>,
 }
@@ -104,12 +106,13 @@ pub fn discover<'o>(
 ) -> Option<Discovered<'o>> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let documents = operations.clone().into_iter().flat_map(|operation| {
-        let templates = |document: &'o Discovery| document.paths.iter().map(move |template| (document, template));
-        operation.discovery().iter().flat_map(templates).map(move |(document, path)| (operation, document, path))
+        let documents = operation.discovery().iter().enumerate();
+        let templates = documents.flat_map(|document| document.1.paths.iter().map(move |path| (document, path)));
+        templates.map(move |(document, template)| (operation, document, template))
     });
-    let mut found = documents.filter(|_| method == "GET").filter_map(|(operation, document, template)| {
+    let mut found = documents.filter(|_| method == "GET").filter_map(|(operation, (number, document), template)| {
         let (path, rest) = template.match_prefix(path)?;
-        rest.is_empty().then_some(Discovered { operation, document, path })
+        rest.is_empty().then_some(Discovered { operation, document, number, path })
     });
     found.next().filter(|_| match route(operations, method, path, &sends) {
         Routed::To(route) => query.is_empty() && !route.operation.parameters().iter().any(sends),

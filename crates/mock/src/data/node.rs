@@ -6,7 +6,7 @@ use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
-use crate::plan::PlanError;
+use crate::plan_error::PlanError;
 use crate::template::Template;
 use crate::version::Version;
 

@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::key;
 use super::node::Node;
 use super::value::{EntryWords, Maker};
-use crate::call::Call;
 use crate::draw::Draw;
 use crate::listing::Listing;
+use crate::parsed::ParsedRequest;
 
 /// The entries of one entity.
 #[derive(Debug, Clone)]
@@ -71,19 +71,28 @@ impl Series<'_> {
     }
 
     /// The entry, without its wrapper.
-    pub(crate) fn entry(&self, index: u64, call: &Call<'_>) -> Value {
-        let mut maker = self.maker(index, self.time(index), call);
+    pub(crate) fn entry(&self, index: u64, request: &ParsedRequest<'_>) -> Value {
+        let mut maker = self.maker(index, self.time(index), request);
         match self.documented(index) {
             Some(entry) => complete(entry, self.node, &mut maker),
             None => maker.value(self.node).unwrap_or(Value::Null),
         }
     }
 
+    /// The entry as its list shows it, in its wrapper.
+    pub(crate) fn row(&self, index: u64, request: &ParsedRequest<'_>) -> Value {
+        let entry = self.entry(index, request);
+        match &self.listing.wrapper {
+            Some(name) => Value::Object(Map::from_iter([(name.clone(), entry)])),
+            None => entry,
+        }
+    }
+
     /// What makes the values of an entry.
-    pub(crate) fn maker<'a>(&self, index: u64, time: Timestamp, call: &'a Call<'a>) -> Maker<'a> {
+    pub(crate) fn maker<'a>(&self, index: u64, time: Timestamp, request: &'a ParsedRequest<'a>) -> Maker<'a> {
         let id = self.listing.id_base(self.total).saturating_sub(index);
         let words = EntryWords { time, index, id, key: key::key(self.draw, index) };
-        Maker { call, draw: self.draw.of("entry").nth(index), entry: Some(words), known: BTreeMap::new() }
+        Maker { request, draw: self.draw.of("entry").nth(index), entry: Some(words), known: BTreeMap::new() }
     }
 
     /// The index of the entry that has this key.
@@ -106,7 +115,7 @@ impl Series<'_> {
 /// Times older than this are not made up: every format can write it.
 const OLDEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
 
-/// A documented entry as this call sees it: without members that it did not ask for, and with those that the page's own
+/// A documented entry as this request sees it: without members that it did not ask for, and with those that the page's own
 /// example is too old to show.
 pub(crate) fn complete(entry: &Value, node: &Node, maker: &mut Maker<'_>) -> Value {
     let mut entry = entry.clone();

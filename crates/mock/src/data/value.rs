@@ -9,8 +9,8 @@ use oplog_wire::time::TimeFormat;
 use serde_json::{Map, Value};
 
 use super::node::Node;
-use crate::call::Call;
 use crate::draw::Draw;
+use crate::parsed::ParsedRequest;
 use crate::template::{Template, Word};
 
 /// What the words of an entry's templates mean.
@@ -22,9 +22,9 @@ pub(crate) struct EntryWords {
     pub(crate) key: String,
 }
 
-/// Makes values for one call.
+/// Makes values for one request.
 pub(crate) struct Maker<'a> {
-    pub(crate) call: &'a Call<'a>,
+    pub(crate) request: &'a ParsedRequest<'a>,
     pub(crate) draw: Draw,
     /// The entry that is made; none for what surrounds the list.
     pub(crate) entry: Option<EntryWords>,
@@ -41,7 +41,7 @@ impl Maker<'_> {
         if let Some(known) = self.known.remove(&node.path) {
             return known;
         }
-        if let Some(value) = node.echo.as_deref().and_then(|name| self.call.parameter(name)) {
+        if let Some(value) = node.echo.as_deref().and_then(|name| self.request.parameter(name)) {
             return Some(typed(node.kind, value.into_owned()));
         }
         let draw = self.draw.of(&node.path);
@@ -60,7 +60,7 @@ impl Maker<'_> {
 
     /// Whether the member exists in the version asked for, under the flags given.
     pub(crate) fn shows(&self, node: &Node) -> bool {
-        self.call.has(node.since) && node.flag.as_deref().is_none_or(|flag| self.call.flag(flag))
+        self.request.has(node.since) && node.flag.as_deref().is_none_or(|flag| self.request.flag(flag))
     }
 
     fn object(&mut self, node: &Node) -> Value {
@@ -91,7 +91,7 @@ impl Maker<'_> {
         let entry = self.entry.as_ref();
         match word {
             Word::Time(shift) => {
-                let time = entry.map_or(self.call.exchange.now, |entry| entry.time);
+                let time = entry.map_or(self.request.received.now, |entry| entry.time);
                 let time = time.checked_add(jiff::SignedDuration::from_secs(*shift)).unwrap_or(time);
                 let format = node.and_then(|node| node.formats.first()).unwrap_or(&TimeFormat::UtcSeconds);
                 format.format_at(time, node.map_or(0, |node| node.offset))
@@ -99,9 +99,9 @@ impl Maker<'_> {
             Word::Index => entry.map_or(0, |entry| entry.index).to_string(),
             Word::Id => entry.map_or(0, |entry| entry.id).to_string(),
             Word::Key => entry.map(|entry| entry.key.clone()).unwrap_or_default(),
-            Word::Parameter(name) => self.call.parameter(name).unwrap_or_default().into_owned(),
-            Word::HostId { project, host } => host_id(&self.call.parameter(project).unwrap_or_default(), host),
-            other => self.call.exchange.word(other),
+            Word::Parameter(name) => self.request.parameter(name).unwrap_or_default().into_owned(),
+            Word::HostId { project, host } => host_id(&self.request.parameter(project).unwrap_or_default(), host),
+            other => self.request.received.word(other),
         }
     }
 }

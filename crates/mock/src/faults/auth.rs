@@ -6,8 +6,8 @@ use oplog_wire::sign::Scheme;
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
-use crate::responder::Sender;
 use crate::response::Response;
+use crate::sender::Sender;
 
 fn signed(operation: &Operation) -> bool {
     !operation.security().is_empty()
@@ -20,22 +20,22 @@ fn timed(operation: &Operation) -> bool {
 }
 
 /// Whether the sender has one of these problems.
-fn lacks(scene: &FaultContext<'_>, faults: &[SignatureFault]) -> bool {
-    scene.sender.problem.as_ref().is_some_and(|problem| faults.contains(&problem.fault()))
+fn lacks(context: &FaultContext<'_>, faults: &[SignatureFault]) -> bool {
+    context.sender.problem.as_ref().is_some_and(|problem| faults.contains(&problem.fault()))
 }
 
 /// The answer that a sender with one of these problems would get without it.
-fn overlook(scene: &FaultContext<'_>, faults: &[SignatureFault]) -> Response {
-    match lacks(scene, faults) {
-        true => (scene.right)(scene.request, &Sender { problem: None, ..scene.sender.clone() }),
-        false => scene.right(),
+fn overlook(context: &FaultContext<'_>, faults: &[SignatureFault]) -> Response {
+    match lacks(context, faults) {
+        true => context.right_for(&Sender { problem: None, ..context.sender.clone() }),
+        false => context.right(),
     }
 }
 
 /// The refusal of a sender with one of these problems, with this status.
-fn refuse_with(scene: &FaultContext<'_>, faults: &[SignatureFault], status: u16) -> Response {
-    let mut response = scene.right();
-    if lacks(scene, faults) {
+fn refuse_with(context: &FaultContext<'_>, faults: &[SignatureFault], status: u16) -> Response {
+    let mut response = context.right();
+    if lacks(context, faults) {
         response.status = status;
     }
     response
@@ -51,41 +51,41 @@ pub(super) const KINDS: &[FaultKind] = &[
         "auth/anonymous-rejected",
         "a request that nobody signed is served",
         signed,
-        |scene| overlook(scene, ANONYMOUS),
+        |context| overlook(context, ANONYMOUS),
     ),
     FaultKind::fault(
         "anonymous-as-200",
         "auth/anonymous-rejected",
         "a request that nobody signed is refused with the status of a success",
         signed,
-        |scene| refuse_with(scene, ANONYMOUS, 200),
+        |context| refuse_with(context, ANONYMOUS, 200),
     ),
     FaultKind::fault(
         "anonymous-as-500",
         "auth/anonymous-rejected",
         "a request that nobody signed makes the service fail",
         signed,
-        |scene| refuse_with(scene, ANONYMOUS, 500),
+        |context| refuse_with(context, ANONYMOUS, 500),
     ),
     FaultKind::fault(
         "serves-wrong-secrets",
         "auth/wrong-secret-rejected",
         "who signs with a wrong secret is served",
         signed,
-        |scene| overlook(scene, WRONG),
+        |context| overlook(context, WRONG),
     ),
     FaultKind::fault(
         "wrong-secret-as-503",
         "auth/wrong-secret-rejected",
         "a wrong secret makes the service fail",
         signed,
-        |scene| refuse_with(scene, WRONG, 503),
+        |context| refuse_with(context, WRONG, 503),
     ),
     FaultKind::fault(
         "serves-stale-requests",
         "auth/expired-rejected",
         "a request that was signed long ago is served",
         timed,
-        |scene| overlook(scene, STALE),
+        |context| overlook(context, STALE),
     ),
 ];

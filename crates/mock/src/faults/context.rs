@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use oplog_schema::Operation;
+use oplog_schema::condition::CredentialKind;
 use oplog_schema::path::Step;
 use oplog_schema::tables::{In, Pagination, Strategy};
 use oplog_schema::uri::UNRESERVED;
@@ -14,30 +15,51 @@ use oplog_wire::{MediaType, Shape};
 use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
-use crate::call::Call;
 use crate::draw::Draw;
-use crate::list::List;
-use crate::paging;
+use crate::paging::list::List;
+use crate::paging::size::{active, size};
+use crate::pairs::Pairs;
+use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
-use crate::request::{Pairs, Request};
-use crate::responder::{Responder, Sender, wrap};
+use crate::request::Request;
+use crate::responder::Responder;
 use crate::response::Response;
+use crate::route::RoutedRequest;
+use crate::sender::Sender;
 
-/// One request to an operation that departs.
+/// One request to an operation with a violation.
 pub(super) struct FaultContext<'s> {
     pub(super) responder: &'s Responder,
+    /// The plan of the operation that the request is to, or comes close to.
     pub(super) plan: &'s Plan,
-    /// The request taken apart; `None` where it only came close to the operation.
-    pub(super) call: Option<Call<'s>>,
-    pub(super) request: &'s Request,
-    pub(super) now: Timestamp,
-    pub(super) sender: &'s Sender<'s>,
-    pub(super) right: &'s dyn Fn(&Request, &Sender<'_>) -> Response,
+    pub(super) routed: &'s RoutedRequest<'s>,
+    pub(super) sender: &'s Sender,
+    pub(super) right: &'s dyn Fn(&RoutedRequest<'_>, &Sender) -> Response,
 }
 
-impl FaultContext<'_> {
+impl<'s> FaultContext<'s> {
     pub(super) fn operation(&self) -> &Operation {
         &self.plan.operation
+    }
+
+    /// The request as it came.
+    pub(super) fn request(&self) -> &'s Request {
+        self.routed.received.request
+    }
+
+    /// When it came.
+    pub(super) fn now(&self) -> Timestamp {
+        self.routed.received.now
+    }
+
+    /// The request taken apart; `None` where it only came close to the operation.
+    pub(super) fn parsed(&self) -> Option<&'s ParsedRequest<'s>> {
+        self.routed.route.request()
+    }
+
+    /// The reason for which the sender is refused.
+    pub(super) fn refused(&self) -> Option<CredentialKind> {
+        self.responder.settings().credentials.get(self.sender.credential?)?.refused
     }
 
     pub(super) fn pagination(&self) -> Option<&Pagination> {
@@ -46,27 +68,33 @@ impl FaultContext<'_> {
 
     /// The right answer to the request.
     pub(super) fn right(&self) -> Response {
-        self.right_to(self.request)
+        self.right_for(self.sender)
+    }
+
+    /// The right answer to the request if somebody else had sent it.
+    pub(super) fn right_for(&self, sender: &Sender) -> Response {
+        (self.right)(self.routed, sender)
     }
 
     /// The right answer to another request of the same sender. A signature is checked against the request as it came.
     pub(super) fn right_to(&self, request: &Request) -> Response {
-        (self.right)(request, self.sender)
+        let received = self.responder.receive(request, self.now());
+        (self.right)(&self.responder.route(&received), self.sender)
     }
 
     /// The right answer with a parameter set to something else.
     pub(super) fn right_with(&self, name: &str, value: &str) -> Response {
-        self.right_to(&self.with(self.request, name, Some(value)))
+        self.right_to(&self.with(self.request(), name, Some(value)))
     }
 
     /// The right answer with a parameter left out.
     pub(super) fn right_without(&self, name: &str) -> Response {
-        self.right_to(&self.with(self.request, name, None))
+        self.right_to(&self.with(self.request(), name, None))
     }
 
     /// A parameter, wherever it travels; one that is sent empty counts as not sent.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        Some(self.call.as_ref()?.parameter(name)?.into_owned())
+        Some(self.parsed()?.parameter(name)?.into_owned())
     }
 
     /// The position that is asked for.
@@ -81,19 +109,19 @@ impl FaultContext<'_> {
 
     /// The most entries that the page may hold; `None` where the answer is not cut.
     pub(super) fn size(&self) -> Option<u64> {
-        let call = self.call.as_ref()?;
-        Some(paging::size(call, paging::active(call)?))
+        let request = self.parsed()?;
+        Some(size(request, active(request)?))
     }
 
     /// The list that is asked for.
     pub(super) fn list(&self) -> Option<List<'_>> {
-        self.responder.list(self.call.as_ref()?)
+        self.responder.list(self.parsed()?)
     }
 
     /// The entries that the page holds and those that the list holds, by index.
     pub(super) fn span(&self) -> Option<(Range<u64>, Range<u64>)> {
         let list = self.list()?;
-        let start = list.place.index(&list).clamp(list.window.start, list.window.end);
+        let start = list.first().clamp(list.window.start, list.window.end);
         Some((start..start.saturating_add(list.size).min(list.window.end), list.window))
     }
 
@@ -104,8 +132,13 @@ impl FaultContext<'_> {
 
     /// An entry of the list as its page shows it.
     pub(super) fn entry(&self, index: u64) -> Option<Value> {
-        let list = self.list()?;
-        Some(wrap(list.series.entry(index, self.call.as_ref()?), list.series.listing.wrapper.as_deref()))
+        Some(self.list()?.series.row(index, self.parsed()?))
+    }
+
+    /// A cursor that leads to the entry of the list at `index`.
+    pub(super) fn cursor_to(&self, index: u64) -> Option<String> {
+        let cursor = self.list()?.cursor(index);
+        Some(self.responder.cursors().seal(self.operation().id().as_str(), cursor))
     }
 
     /// A number below `bound` of the moment: the next one has another.
@@ -120,7 +153,7 @@ impl FaultContext<'_> {
     }
 
     fn moment(&self) -> Draw {
-        Draw::new(0).of(self.now.as_nanosecond().to_le_bytes())
+        Draw::new(0).of(self.now().as_nanosecond().to_le_bytes())
     }
 
     /// Whether a page behind the first one is asked for.
@@ -206,8 +239,8 @@ impl FaultContext<'_> {
         let (Some(paging), Some(members)) = (self.pagination(), tree.as_object_mut()) else { return };
         let value = match (&paging.links, position) {
             (Some(_), Some(position)) => {
-                let target = self.with(self.request, &paging.position, Some(&position)).target;
-                let host = self.request.header("host").unwrap_or("localhost");
+                let target = self.with(self.request(), &paging.position, Some(&position)).target;
+                let host = self.request().header("host").unwrap_or("localhost");
                 Some(json!([{"rel": "next", "href": format!("http://{host}{target}")}]))
             }
             (_, position) => position.map(Value::from),

@@ -12,7 +12,6 @@ use super::members::{
     Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, entry_path, is_direct, is_firm, is_free_text,
     is_suppressed, member, outer,
 };
-use crate::paging::seal::Sealed;
 use crate::response::Response;
 
 /// A text that neither names the entry nor repeats anything.
@@ -103,28 +102,27 @@ fn later_members(operation: &Operation) -> Vec<(String, Value)> {
     made.collect()
 }
 
-fn right(scene: &FaultContext<'_>) -> Response {
-    scene.right()
+fn right(context: &FaultContext<'_>) -> Response {
+    context.right()
 }
 
 /// A text that every service may hold and few tests do.
 const STRANGE: &str = "\u{202e}עברית \u{1f9d1}\u{200d}\u{1f680} e\u{301} ﷽ \"<&>'\\ \u{a0}\u{2028}\ttab 運維";
 
 /// The page cut to half the size that is asked for; the rest is on the next one.
-fn halved(scene: &FaultContext<'_>) -> Response {
-    let (Some((page, _)), Some(list), Some(size)) = (scene.span(), scene.list(), scene.size()) else {
-        return scene.right();
+fn halved(context: &FaultContext<'_>) -> Response {
+    let (Some((page, _)), Some(size)) = (context.span(), context.size()) else {
+        return context.right();
     };
     let end = page.start.saturating_add(size.div_ceil(2));
     if end >= page.end {
-        return scene.right();
+        return context.right();
     }
-    let position = Sealed { index: end, anchor: list.anchor.as_second(), digest: list.digest };
-    let position = scene.responder.sealer().seal(scene.operation().id().as_str(), position);
-    scene.edit(|tree| {
-        scene.set_next(tree, Some(position));
+    let cursor = context.cursor_to(end);
+    context.edit(|tree| {
+        context.set_next(tree, cursor);
         let rest = usize::try_from(end - page.start).unwrap_or(usize::MAX);
-        scene.rows(tree).into_iter().for_each(|rows| rows.truncate(rest));
+        context.rows(tree).into_iter().for_each(|rows| rows.truncate(rest));
     })
 }
 
@@ -138,9 +136,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         .with(|settings| settings.entries = Some(1000)),
     FaultKind::control("another-seed", "every value is another one", |_| true, right)
         .with(|settings| settings.seed = 4711),
-    FaultKind::control("times-alike", "neighbouring entries have the same time", untimed, |scene| {
-        let time = scene.operation().entry_list().and_then(|entries| entries.time.clone()).unwrap_or_default();
-        edit_entries(scene, Pick::All, |members| {
+    FaultKind::control("times-alike", "neighbouring entries have the same time", untimed, |context| {
+        let time = context.operation().entry_list().and_then(|entries| entries.time.clone()).unwrap_or_default();
+        edit_entries(context, Pick::All, |members| {
             if let Some(Value::String(text)) = members.get_mut(&time)
                 && text.get(16..17) == Some(":")
             {
@@ -152,34 +150,34 @@ pub(super) const KINDS: &[FaultKind] = &[
         "strange-texts",
         "free texts hold quotes, blanks and letters of many scripts",
         |tables| list(tables) && member(tables, TEXT).is_some(),
-        |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!(STRANGE)),
+        |context| edit_member(context, Pick::Rare, TEXT, |value| *value = json!(STRANGE)),
     ),
     FaultKind::control(
         "long-texts",
         "a free text is 20 000 characters long",
         |tables| list(tables) && member(tables, TEXT).is_some(),
-        |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!("ä0".repeat(10_000))),
+        |context| edit_member(context, Pick::Rare, TEXT, |value| *value = json!("ä0".repeat(10_000))),
     ),
     FaultKind::control(
         "nulls-as-shown",
         "what the page's own example shows null is null everywhere",
         |tables| list(tables) && member(tables, NULL).is_some(),
-        |scene| edit_member(scene, Pick::All, NULL, |value| *value = Value::Null),
+        |context| edit_member(context, Pick::All, NULL, |value| *value = Value::Null),
     ),
     FaultKind::control(
         "leaves-out-the-suppressed",
         "a member is left out that an erratum lets be missing",
         |tables| member(tables, EXCUSED).is_some(),
-        |scene| drop_member(scene, Pick::All, EXCUSED),
+        |context| drop_member(context, Pick::All, EXCUSED),
     ),
     FaultKind::control(
         "times-as-printed",
         "a time has another one of the formats that the page itself uses",
         |tables| member(tables, TIME).is_some(),
-        |scene| {
+        |context| {
             let formats =
-                member(scene.operation(), TIME).map(|path| others(scene.operation(), &path)).unwrap_or_default();
-            edit_member(scene, Pick::Rare, TIME, |value| {
+                member(context.operation(), TIME).map(|path| others(context.operation(), &path)).unwrap_or_default();
+            edit_member(context, Pick::Rare, TIME, |value| {
                 let text = value.as_str().unwrap_or_default();
                 let own = formats.iter().find_map(|format| Some((format, format.parse(text).ok()?)));
                 let other =
@@ -194,26 +192,26 @@ pub(super) const KINDS: &[FaultKind] = &[
         "values-as-known",
         "a value is outside its list, but known to an erratum",
         |tables| member(tables, ENUM).is_some(),
-        |scene| {
-            let value = member(scene.operation(), ENUM).and_then(|path| suppressed_value(scene.operation(), &path));
-            edit_member(scene, Pick::Rare, ENUM, |old| *old = json!(value))
+        |context| {
+            let value = member(context.operation(), ENUM).and_then(|path| suppressed_value(context.operation(), &path));
+            edit_member(context, Pick::Rare, ENUM, |old| *old = json!(value))
         },
     ),
     FaultKind::control(
         "members-of-later-editions",
         "an entry has the members that only later editions know",
         |tables| !later_members(tables).is_empty(),
-        |scene| {
-            let later = later_members(scene.operation());
-            edit_entries(scene, Pick::All, |members| members.extend(later.clone()))
+        |context| {
+            let later = later_members(context.operation());
+            edit_entries(context, Pick::All, |members| members.extend(later.clone()))
         },
     ),
     FaultKind::control(
         "one-member-more",
         "an entry has one member that no page knows, which deserves a warning",
         |_| true,
-        |scene| {
-            edit_entries(scene, Pick::All, |members| {
+        |context| {
+            edit_entries(context, Pick::All, |members| {
                 members.insert("region".to_owned(), json!("bj"));
             })
         },
@@ -222,9 +220,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "no-position-of-the-first-page",
         "the first page does not say where it starts",
         |tables| outer(tables, POSITION).is_some(),
-        |scene| {
-            edit_outer(scene, POSITION, |members, name| {
-                if !scene.is_late() {
+        |context| {
+            edit_outer(context, POSITION, |members, name| {
+                if !context.is_late() {
                     members.shift_remove(name);
                 }
             })
@@ -234,21 +232,21 @@ pub(super) const KINDS: &[FaultKind] = &[
         "empty-token-at-the-end",
         "the last page has an empty token instead of none",
         |tables| outer(tables, TOKEN).is_some(),
-        |scene| {
-            edit_outer(scene, TOKEN, |members, name| {
+        |context| {
+            edit_outer(context, TOKEN, |members, name| {
                 members.entry(name).or_insert_with(|| json!(""));
             })
         },
     ),
     FaultKind::control("short-pages", "a page holds half of what is asked for, and leads on", shortened, halved),
-    FaultKind::control("no-newer-version", "a version header is not acceptable", versioned, |scene| {
-        let names = scene.operation().microversion().into_iter().flat_map(|table| &table.headers);
-        let asked = names.into_iter().any(|name| scene.request.header(name).is_some());
-        match asked && scene.call.is_some() {
+    FaultKind::control("no-newer-version", "a version header is not acceptable", versioned, |context| {
+        let names = context.operation().microversion().into_iter().flat_map(|table| &table.headers);
+        let asked = names.into_iter().any(|name| context.request().header(name).is_some());
+        match asked && context.parsed().is_some() {
             true => {
                 Response::new(406, "application/json", r#"{"computeFault": {"code": 406, "message": "not served"}}"#)
             }
-            false => scene.right(),
+            false => context.right(),
         }
     }),
 ];

@@ -37,8 +37,8 @@ fn reversed(value: Value) -> Value {
 }
 
 /// The right answer with its JSON text rewritten, whatever its status.
-fn respelt(scene: &FaultContext<'_>, respell: impl FnOnce(Value) -> Option<Vec<u8>>) -> Response {
-    let mut response = scene.right();
+fn respelt(context: &FaultContext<'_>, respell: impl FnOnce(Value) -> Option<Vec<u8>>) -> Response {
+    let mut response = context.right();
     if let Some(body) = serde_json::from_slice(&response.body).ok().and_then(respell) {
         response.body = body;
     }
@@ -59,9 +59,9 @@ fn escaped(tree: &Value) -> Vec<u8> {
 }
 
 /// The body as gzip, where the request takes it.
-fn compressed(scene: &FaultContext<'_>) -> Option<Response> {
-    let accepted = scene.request.header("accept-encoding")?;
-    let mut response = scene.right();
+fn compressed(context: &FaultContext<'_>) -> Option<Response> {
+    let accepted = context.request().header("accept-encoding")?;
+    let mut response = context.right();
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(&response.body).ok()?;
     response.body = encoder.finish().ok().filter(|_| accepted.contains("gzip"))?;
@@ -70,8 +70,8 @@ fn compressed(scene: &FaultContext<'_>) -> Option<Response> {
 }
 
 /// The right answer with its content type respelt.
-fn with_content_type(scene: &FaultContext<'_>, respell: fn(&str) -> String) -> Response {
-    let mut response = scene.right();
+fn with_content_type(context: &FaultContext<'_>, respell: fn(&str) -> String) -> Response {
+    let mut response = context.right();
     if let Some((_, value)) = response.headers.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         *value = respell(value);
     }
@@ -79,58 +79,58 @@ fn with_content_type(scene: &FaultContext<'_>, respell: fn(&str) -> String) -> R
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
-    FaultKind::control("members-in-another-order", "members stand in the opposite order", all, |scene| {
-        scene.edit(|tree| *tree = reversed(tree.take()))
+    FaultKind::control("members-in-another-order", "members stand in the opposite order", all, |context| {
+        context.edit(|tree| *tree = reversed(tree.take()))
     }),
-    FaultKind::control("printed-for-people", "JSON is printed with line breaks and indentation", all, |scene| {
-        respelt(scene, |tree| serde_json::to_vec_pretty(&tree).ok())
+    FaultKind::control("printed-for-people", "JSON is printed with line breaks and indentation", all, |context| {
+        respelt(context, |tree| serde_json::to_vec_pretty(&tree).ok())
     }),
-    FaultKind::control("everything-escaped", "JSON has an escape wherever it may have one", all, |scene| {
-        respelt(scene, |tree| Some(escaped(&tree)))
+    FaultKind::control("everything-escaped", "JSON has an escape wherever it may have one", all, |context| {
+        respelt(context, |tree| Some(escaped(&tree)))
     }),
-    FaultKind::control("newline-at-the-end", "a body ends with an empty line", all, |scene| {
-        let mut response = scene.right();
+    FaultKind::control("newline-at-the-end", "a body ends with an empty line", all, |context| {
+        let mut response = context.right();
         response.body.extend_from_slice(b"\r\n\n");
         response
     }),
-    FaultKind::control("numeric-references", "XML refers to characters by their numbers", in_xml, |scene| {
-        let mut response = scene.right();
+    FaultKind::control("numeric-references", "XML refers to characters by their numbers", in_xml, |context| {
+        let mut response = context.right();
         if is_xml(&response) {
             let text = String::from_utf8_lossy(&response.body).replace("&lt;", "&#60;").replace("&amp;", "&#x26;");
             response.body = text.into_bytes();
         }
         response
     }),
-    FaultKind::control("comment-before-the-root", "XML has a comment before its root", in_xml, |scene| {
-        let mut response = scene.right();
+    FaultKind::control("comment-before-the-root", "XML has a comment before its root", in_xml, |context| {
+        let mut response = context.right();
         if is_xml(&response) {
             let text = String::from_utf8_lossy(&response.body).replacen("?>", "?><!-- made by hand -->", 1);
             response.body = text.into_bytes();
         }
         response
     }),
-    FaultKind::control("in-chunks", "a body travels in chunks", all, |scene| Response {
+    FaultKind::control("in-chunks", "a body travels in chunks", all, |context| Response {
         transfer: Transfer::Chunked,
-        ..scene.right()
+        ..context.right()
     }),
-    FaultKind::control("compressed", "a body is compressed where the request takes that", all, |scene| {
-        compressed(scene).unwrap_or_else(|| scene.right())
+    FaultKind::control("compressed", "a body is compressed where the request takes that", all, |context| {
+        compressed(context).unwrap_or_else(|| context.right())
     }),
-    FaultKind::control("compressed-in-chunks", "a compressed body travels in chunks", all, |scene| Response {
+    FaultKind::control("compressed-in-chunks", "a compressed body travels in chunks", all, |context| Response {
         transfer: Transfer::Chunked,
-        ..compressed(scene).unwrap_or_else(|| scene.right())
+        ..compressed(context).unwrap_or_else(|| context.right())
     }),
-    FaultKind::control("slow", "an answer takes between 5 and 20 milliseconds", all, |scene| Response {
-        delay: Duration::from_millis(5 + scene.random_below(16) as u64),
-        ..scene.right()
+    FaultKind::control("slow", "an answer takes between 5 and 20 milliseconds", all, |context| Response {
+        delay: Duration::from_millis(5 + context.random_below(16) as u64),
+        ..context.right()
     }),
-    FaultKind::control("closes-connections", "each answer is the last one of its connection", all, |scene| {
-        let mut response = scene.right();
+    FaultKind::control("closes-connections", "each answer is the last one of its connection", all, |context| {
+        let mut response = context.right();
         response.headers.push(("Connection".to_owned(), "close".to_owned()));
         response
     }),
-    FaultKind::control("further-headers", "an answer has headers of proxies, caches and cookies", all, |scene| {
-        let mut response = scene.right();
+    FaultKind::control("further-headers", "an answer has headers of proxies, caches and cookies", all, |context| {
+        let mut response = context.right();
         let further = [
             ("Via", "1.1 gateway"),
             ("X-Cache", "MISS"),
@@ -142,24 +142,29 @@ pub(super) const KINDS: &[FaultKind] = &[
         response.headers.extend(further.map(|(name, value)| (name.to_owned(), value.to_owned())));
         response
     }),
-    FaultKind::control("content-type-without-charset", "a content type has no parameter", all, |scene| {
-        with_content_type(scene, |value| value.split(';').next().unwrap_or_default().to_owned())
+    FaultKind::control("content-type-without-charset", "a content type has no parameter", all, |context| {
+        with_content_type(context, |value| value.split(';').next().unwrap_or_default().to_owned())
     }),
-    FaultKind::control("content-type-in-capitals", "a content type is in capitals, its charset quoted", all, |scene| {
-        with_content_type(scene, |value| {
-            let media = value.split(';').next().unwrap_or_default().to_uppercase();
-            format!("{media} ; CHARSET=\"Utf-8\"")
-        })
-    }),
-    FaultKind::control("another-name-for-xml", "XML has the other one of its two media types", in_xml, |scene| {
-        with_content_type(scene, |value| match value.starts_with("text/xml") {
+    FaultKind::control(
+        "content-type-in-capitals",
+        "a content type is in capitals, its charset quoted",
+        all,
+        |context| {
+            with_content_type(context, |value| {
+                let media = value.split(';').next().unwrap_or_default().to_uppercase();
+                format!("{media} ; CHARSET=\"Utf-8\"")
+            })
+        },
+    ),
+    FaultKind::control("another-name-for-xml", "XML has the other one of its two media types", in_xml, |context| {
+        with_content_type(context, |value| match value.starts_with("text/xml") {
             true => value.replacen("text/xml", "application/xml", 1),
             false => value.replacen("application/xml", "text/xml", 1),
         })
     }),
-    FaultKind::control("no-page-headers", "no header tells of pages", with_page_headers, |scene| {
-        let mut response = scene.right();
-        let names = scene.pagination().and_then(|paging| paging.headers.as_ref());
+    FaultKind::control("no-page-headers", "no header tells of pages", with_page_headers, |context| {
+        let mut response = context.right();
+        let names = context.pagination().and_then(|paging| paging.headers.as_ref());
         let names = names.map(|names| [&names.page, &names.size, &names.total]);
         response.headers.retain(|(name, _)| !names.iter().flatten().any(|own| own.eq_ignore_ascii_case(name)));
         response

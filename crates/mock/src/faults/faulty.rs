@@ -7,14 +7,13 @@ use oplog_schema::golden::GoldenCase;
 
 use super::catalogue::Fault;
 use super::context::FaultContext;
-use crate::call::Call;
-use crate::plan::PlanError;
+use crate::plan_error::PlanError;
 use crate::request::Request;
-use crate::responder::{Responder, Sender};
+use crate::responder::Responder;
 use crate::response::Response;
-use crate::route::{Routed, route};
+use crate::route::RoutedRequest;
+use crate::sender::{IsNew, Sender};
 use crate::settings::Settings;
-use crate::signature::IsNew;
 
 /// A responder, and the faults between it and its clients. Without any it answers as the responder does.
 ///
@@ -73,8 +72,10 @@ impl Faulty {
 
     /// The same, where `is_new` knows which numbers were used; and whether the request proved who sent it.
     pub(crate) fn respond_where(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> (Response, Proof) {
-        let (sender, proof) = self.responder.identify(request, now, is_new);
-        (through(&self.responder, &self.faults, request, now, &sender), proof)
+        let received = self.responder.receive(request, now);
+        let routed = self.responder.route(&received);
+        let sender = self.responder.identify(&routed, is_new);
+        (answer(&self.responder, &self.faults, &routed, &sender), sender.proof(self.responder.settings().auth))
     }
 }
 
@@ -84,26 +85,12 @@ impl From<Responder> for Faulty {
     }
 }
 
-/// The answer as the last of `faults` changes what the others make of the right one.
-fn through(
-    responder: &Responder,
-    faults: &[Fault],
-    request: &Request,
-    now: Timestamp,
-    sender: &Sender<'_>,
-) -> Response {
-    let Some((fault, rest)) = faults.split_last() else { return responder.answer_to(request, now, sender) };
-    let right = |request: &Request, sender: &Sender<'_>| through(responder, rest, request, now, sender);
-    let exchange = responder.exchange(request, now);
-    let (plan, call) = match route(responder.plans(), &exchange) {
-        Routed::To(route) => (route.plan, Some(route)),
-        Routed::Method(route) => (route.plan, None),
-        Routed::Path(plan, _) => (plan, None),
-        Routed::Nowhere => return right(request, sender),
-    };
-    if *plan.operation.id() != fault.operation {
-        return right(request, sender);
+/// What the last of `faults` makes of the answer that the others let through.
+fn answer(responder: &Responder, faults: &[Fault], routed: &RoutedRequest<'_>, sender: &Sender) -> Response {
+    let Some((fault, before)) = faults.split_last() else { return responder.answer(routed, sender) };
+    let right = |routed: &RoutedRequest<'_>, sender: &Sender| answer(responder, before, routed, sender);
+    match routed.route.plan().filter(|plan| *plan.operation.id() == fault.operation) {
+        Some(plan) => (fault.change.answer)(&FaultContext { responder, plan, routed, sender, right: &right }),
+        None => right(routed, sender),
     }
-    let call = call.map(|route| Call::new(&exchange, route));
-    (fault.change.answer)(&FaultContext { responder, plan, call, request, now, sender, right: &right })
 }

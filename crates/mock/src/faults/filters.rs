@@ -31,38 +31,38 @@ fn filter(operation: &Operation) -> Option<(&Filter, TimeFormat)> {
 }
 
 /// The bounds that are asked for, where both are.
-fn bounds(scene: &FaultContext<'_>) -> Option<(Timestamp, Timestamp)> {
-    let (filter, _) = filter(scene.operation())?;
+fn bounds(context: &FaultContext<'_>) -> Option<(Timestamp, Timestamp)> {
+    let (filter, _) = filter(context.operation())?;
     let bound = |name: &str| {
-        let text = scene.parameter(name)?;
-        scene.call.as_ref()?.time(scene.operation().parameter(name)?, &text)
+        let text = context.parameter(name)?;
+        context.parsed()?.time(context.operation().parameter(name)?, &text)
     };
     Some((bound(&filter.start)?, bound(filter.end.as_deref()?)?))
 }
 
 /// The request with other bounds.
-fn within(scene: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Option<Request> {
-    let (filter, format) = filter(scene.operation())?;
-    let request = scene.with(scene.request, &filter.start, Some(&format.format(start)));
-    Some(scene.with(&request, filter.end.as_deref()?, Some(&format.format(end))))
+fn within(context: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Option<Request> {
+    let (filter, format) = filter(context.operation())?;
+    let request = context.with(context.request(), &filter.start, Some(&format.format(start)));
+    Some(context.with(&request, filter.end.as_deref()?, Some(&format.format(end))))
 }
 
 /// The answer to the request with its bounds changed, where it has two good ones.
-fn moved(scene: &FaultContext<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp, Timestamp)) -> Response {
-    let request = bounds(scene).and_then(|(start, end)| {
+fn moved(context: &FaultContext<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp, Timestamp)) -> Response {
+    let request = bounds(context).and_then(|(start, end)| {
         let (start, end) = change(start, end);
-        within(scene, start, end)
+        within(context, start, end)
     });
-    request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
+    request.map_or_else(|| context.right(), |request| context.right_to(&request))
 }
 
 /// The answer to a request without bounds, as though it had these.
-fn by_default(scene: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Response {
-    let Some((filter, _)) = filter(scene.operation()) else { return scene.right() };
-    let bare = scene.parameter(&filter.start).is_none()
-        && filter.end.as_deref().is_none_or(|name| scene.parameter(name).is_none());
-    let request = within(scene, start, end).filter(|_| bare);
-    request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
+fn by_default(context: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Response {
+    let Some((filter, _)) = filter(context.operation()) else { return context.right() };
+    let bare = context.parameter(&filter.start).is_none()
+        && filter.end.as_deref().is_none_or(|name| context.parameter(name).is_none());
+    let request = within(context, start, end).filter(|_| bare);
+    request.map_or_else(|| context.right(), |request| context.right_to(&request))
 }
 
 fn later(time: Timestamp, seconds: i64) -> Timestamp {
@@ -84,52 +84,52 @@ fn midnight(now: Timestamp) -> Timestamp {
 }
 
 /// The time of an entry, as it is written.
-fn written<'r>(scene: &FaultContext<'_>, row: &'r Value) -> Option<&'r str> {
-    row.get(scene.operation().entry_list()?.time.as_ref()?)?.as_str()
+fn written<'r>(context: &FaultContext<'_>, row: &'r Value) -> Option<&'r str> {
+    row.get(context.operation().entry_list()?.time.as_ref()?)?.as_str()
 }
 
 const LONG_AGO: Timestamp = Timestamp::constant(946_684_800, 0);
 const FAR_AHEAD: Timestamp = Timestamp::constant(4_102_444_800, 0);
 
 pub(super) const KINDS: &[FaultKind] = &[
-    FaultKind::fault("ignores-the-lower-bound", "filters/window", "a window has no lower bound", windowed, |scene| {
-        moved(scene, |_, end| (LONG_AGO, end))
+    FaultKind::fault("ignores-the-lower-bound", "filters/window", "a window has no lower bound", windowed, |context| {
+        moved(context, |_, end| (LONG_AGO, end))
     }),
-    FaultKind::fault("ignores-the-upper-bound", "filters/window", "a window has no upper bound", windowed, |scene| {
-        moved(scene, |start, _| (start, FAR_AHEAD))
+    FaultKind::fault("ignores-the-upper-bound", "filters/window", "a window has no upper bound", windowed, |context| {
+        moved(context, |start, _| (start, FAR_AHEAD))
     }),
-    FaultKind::fault("ignores-both-bounds", "filters/window", "every window is everything", windowed, |scene| {
-        moved(scene, |_, _| (LONG_AGO, FAR_AHEAD))
+    FaultKind::fault("ignores-both-bounds", "filters/window", "every window is everything", windowed, |context| {
+        moved(context, |_, _| (LONG_AGO, FAR_AHEAD))
     }),
     FaultKind::fault(
         "reads-bounds-in-another-zone",
         "filters/window",
         "bounds are read as eight hours ahead of UTC",
         windowed,
-        |scene| moved(scene, |start, end| (later(start, -8 * HOUR), later(end, -8 * HOUR))),
+        |context| moved(context, |start, end| (later(start, -8 * HOUR), later(end, -8 * HOUR))),
     ),
     FaultKind::fault(
         "widens-windows-to-hours",
         "filters/window",
         "a window begins and ends with a whole hour around it",
         windowed,
-        |scene| moved(scene, |start, end| (floor(start), ceiling(end))),
+        |context| moved(context, |start, end| (floor(start), ceiling(end))),
     ),
     FaultKind::fault(
         "narrows-windows-to-hours",
         "filters/sub-windows",
         "a window begins and ends with a whole hour inside it",
         windowed,
-        |scene| moved(scene, |start, end| (ceiling(start), floor(end))),
+        |context| moved(context, |start, end| (ceiling(start), floor(end))),
     ),
     FaultKind::fault(
         "thins-short-windows",
         "filters/sub-windows",
         "a window of less than a week lacks the middle of its page",
         windowed,
-        |scene| {
-            let short = bounds(scene).is_some_and(|(start, end)| end.as_second() - start.as_second() < 7 * 24 * HOUR);
-            scene.edit_rows(|rows| {
+        |context| {
+            let short = bounds(context).is_some_and(|(start, end)| end.as_second() - start.as_second() < 7 * 24 * HOUR);
+            context.edit_rows(|rows| {
                 if short && rows.len() > 2 {
                     rows.remove(rows.len() / 2);
                 }
@@ -141,11 +141,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "filters/boundaries",
         "neither bound belongs to its window",
         windowed,
-        |scene| {
-            let texts = filter(scene.operation()).map(|(filter, _)| [Some(&filter.start), filter.end.as_ref()]);
+        |context| {
+            let texts = filter(context.operation()).map(|(filter, _)| [Some(&filter.start), filter.end.as_ref()]);
             let texts: Vec<_> =
-                texts.into_iter().flatten().flatten().filter_map(|name| scene.parameter(name)).collect();
-            scene.edit_rows(|rows| rows.retain(|row| !texts.iter().any(|text| written(scene, row) == Some(text))))
+                texts.into_iter().flatten().flatten().filter_map(|name| context.parameter(name)).collect();
+            context.edit_rows(|rows| rows.retain(|row| !texts.iter().any(|text| written(context, row) == Some(text))))
         },
     ),
     FaultKind::fault(
@@ -153,23 +153,23 @@ pub(super) const KINDS: &[FaultKind] = &[
         "filters/default-window",
         "without a window the whole list is answered",
         defaulted,
-        |scene| by_default(scene, LONG_AGO, FAR_AHEAD),
+        |context| by_default(context, LONG_AGO, FAR_AHEAD),
     ),
     FaultKind::fault(
         "defaults-to-a-day-back",
         "filters/default-window",
         "without a window the last 24 hours are answered",
         defaulted,
-        |scene| by_default(scene, later(scene.now, -24 * HOUR), scene.now),
+        |context| by_default(context, later(context.now(), -24 * HOUR), context.now()),
     ),
     FaultKind::fault(
         "defaults-to-another-zones-day",
         "filters/default-window",
         "without a window the current day of another zone is answered",
         defaulted,
-        |scene| {
-            let day = later(midnight(scene.now), -8 * HOUR);
-            by_default(scene, day, later(day, 24 * HOUR - 1))
+        |context| {
+            let day = later(midnight(context.now()), -8 * HOUR);
+            by_default(context, day, later(day, 24 * HOUR - 1))
         },
     ),
 ];

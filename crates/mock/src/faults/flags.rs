@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
-use crate::paging::place::Place;
-use crate::paging::seal::Sealed;
+use crate::paging::start::PageStart;
 use crate::response::Response;
 
 /// Whether a flag beside the next position says that there is one.
@@ -39,8 +38,8 @@ fn binds_to_an_entity(operation: &Operation) -> bool {
 }
 
 /// The right answer with a member of its body set, or left out, by what the body says.
-fn set(scene: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> Option<Value>) -> Response {
-    scene.edit(|tree| {
+fn set(context: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> Option<Value>) -> Response {
+    context.edit(|tree| {
         let value = value(tree);
         if let (Some(name), Some(members)) = (name, tree.as_object_mut()) {
             match value {
@@ -52,20 +51,20 @@ fn set(scene: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Valu
 }
 
 /// The member with the flag, and the one with the next position.
-fn members<'s>(scene: &'s FaultContext<'_>) -> (Option<&'s String>, Option<&'s String>) {
-    let paging = scene.pagination();
+fn members<'s>(context: &'s FaultContext<'_>) -> (Option<&'s String>, Option<&'s String>) {
+    let paging = context.pagination();
     (paging.and_then(|paging| paging.more.as_ref()), paging.and_then(|paging| paging.next.as_ref()))
 }
 
 /// The member that repeats the parameter which `of` picks.
-fn echo<'s>(scene: &'s FaultContext<'_>, of: fn(&oplog_schema::tables::Pagination) -> &String) -> Option<&'s String> {
-    let paging = scene.pagination()?;
+fn echo<'s>(context: &'s FaultContext<'_>, of: fn(&oplog_schema::tables::Pagination) -> &String) -> Option<&'s String> {
+    let paging = context.pagination()?;
     paging.echo.iter().find(|(_, parameter)| *parameter == of(paging)).map(|(member, _)| member)
 }
 
 /// Whether the position was given out for other parameters.
-fn is_changed(scene: &FaultContext<'_>) -> bool {
-    scene.list().is_some_and(|list| list.place == Place::Changed)
+fn is_changed(context: &FaultContext<'_>) -> bool {
+    context.list().is_some_and(|list| list.start == PageStart::Changed)
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
@@ -74,9 +73,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/next-consistent",
         "the last page names an empty next position",
         flagged,
-        |scene| {
-            let (more, next) = members(scene);
-            set(scene, next, |tree| {
+        |context| {
+            let (more, next) = members(context);
+            set(context, next, |tree| {
                 let next = next.and_then(|name| tree.get(name)).cloned();
                 next.or_else(|| (tree.get(more?) == Some(&Value::Bool(false))).then(|| Value::from("")))
             })
@@ -87,33 +86,34 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/next-consistent",
         "no page names the next position",
         flagged,
-        |scene| set(scene, members(scene).1, |_| None),
+        |context| set(context, members(context).1, |_| None),
     ),
     FaultKind::fault(
         "always-promises-more",
         "pagination/next-consistent",
         "the last page says that more follows",
         flagged,
-        |scene| set(scene, members(scene).0, |_| Some(Value::Bool(true))),
+        |context| set(context, members(context).0, |_| Some(Value::Bool(true))),
     ),
     FaultKind::fault(
         "never-promises-more",
         "pagination/next-consistent",
         "every page says that it is the last one",
         flagged,
-        |scene| set(scene, members(scene).0, |_| Some(Value::Bool(false))),
+        |context| set(context, members(context).0, |_| Some(Value::Bool(false))),
     ),
     FaultKind::fault(
         "promises-an-empty-page",
         "pagination/next-consistent",
         "a last page that is full promises one more",
         flagged,
-        |scene| {
-            let full = scene.span().zip(scene.size()).filter(|((page, _), size)| page.end - page.start == *size);
-            let (Some(list), Some(_)) = (scene.list().filter(|_| scene.is_last()), full) else { return scene.right() };
-            let position = Sealed { index: list.window.end, anchor: list.anchor.as_second(), digest: list.digest };
-            let position = scene.responder.sealer().seal(scene.operation().id().as_str(), position);
-            scene.edit(|tree| scene.set_next(tree, Some(position)))
+        |context| {
+            let full = context.span().zip(context.size()).filter(|((page, _), size)| page.end - page.start == *size);
+            let (Some(list), Some(_)) = (context.list().filter(|_| context.is_last()), full) else {
+                return context.right();
+            };
+            let cursor = context.cursor_to(list.window.end);
+            context.edit(|tree| context.set_next(tree, cursor))
         },
     ),
     FaultKind::fault(
@@ -121,9 +121,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/echo",
         "a page says that it has the default size, whatever it has",
         repeats_size,
-        |scene| {
-            let size = scene.pagination().and_then(|paging| paging.default_size);
-            set(scene, echo(scene, |paging| &paging.size), |_| size.map(Value::from))
+        |context| {
+            let size = context.pagination().and_then(|paging| paging.default_size);
+            set(context, echo(context, |paging| &paging.size), |_| size.map(Value::from))
         },
     ),
     FaultKind::fault(
@@ -131,9 +131,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/echo",
         "a page says how many entries it has, not how many it could have",
         repeats_size,
-        |scene| {
-            let count = scene.span().map(|(page, _)| page.end - page.start);
-            set(scene, echo(scene, |paging| &paging.size), |_| count.map(Value::from))
+        |context| {
+            let count = context.span().map(|(page, _)| page.end - page.start);
+            set(context, echo(context, |paging| &paging.size), |_| count.map(Value::from))
         },
     ),
     FaultKind::fault(
@@ -141,10 +141,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/echo",
         "a page says that it starts where the next one does",
         repeats_position,
-        |scene| {
-            let (_, next) = members(scene);
-            let own = echo(scene, |paging| &paging.position);
-            set(scene, own, |tree| next.and_then(|name| tree.get(name)).or(tree.get(own?)).cloned())
+        |context| {
+            let (_, next) = members(context);
+            let own = echo(context, |paging| &paging.position);
+            set(context, own, |tree| next.and_then(|name| tree.get(name)).or(tree.get(own?)).cloned())
         },
     ),
     FaultKind::fault(
@@ -152,11 +152,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/token-bound-to-query",
         "a position goes on with the size that it was given for",
         binds,
-        |scene| {
-            let (Some(paging), true) = (scene.pagination(), is_changed(scene)) else { return scene.right() };
+        |context| {
+            let (Some(paging), true) = (context.pagination(), is_changed(context)) else { return context.right() };
             let sizes = 1..=paging.max_size.unwrap_or(100);
-            let mut answers = sizes.map(|size| scene.right_with(&paging.size, &size.to_string()));
-            answers.find(|answer| answer.status < 400).unwrap_or_else(|| scene.right())
+            let mut answers = sizes.map(|size| context.right_with(&paging.size, &size.to_string()));
+            answers.find(|answer| answer.status < 400).unwrap_or_else(|| context.right())
         },
     ),
     FaultKind::fault(
@@ -164,14 +164,14 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/token-bound-to-query",
         "a position goes on with the thing that it was given for",
         binds_to_an_entity,
-        |scene| {
-            if !is_changed(scene) {
-                return scene.right();
+        |context| {
+            if !is_changed(context) {
+                return context.right();
             }
-            let entities = scene.operation().entities().iter();
-            let mut answers =
-                entities.flat_map(|entity| entity.known.iter().map(|known| scene.right_with(&entity.parameter, known)));
-            answers.find(|answer| answer.status < 400).unwrap_or_else(|| scene.right())
+            let entities = context.operation().entities().iter();
+            let mut answers = entities
+                .flat_map(|entity| entity.known.iter().map(|known| context.right_with(&entity.parameter, known)));
+            answers.find(|answer| answer.status < 400).unwrap_or_else(|| context.right())
         },
     ),
 ];

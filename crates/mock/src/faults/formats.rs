@@ -39,14 +39,14 @@ fn documented_forms(operation: &Operation) -> usize {
 }
 
 /// Whether the request is the last one of those that the page documents.
-fn is_last_form(scene: &FaultContext<'_>) -> bool {
-    let last = scene.operation().forms().filter(|(form, _)| form.basis.is_documented()).last();
-    scene.call.as_ref().zip(last).is_some_and(|(call, (form, _))| form.uri == call.request_form.uri)
+fn is_last_form(context: &FaultContext<'_>) -> bool {
+    let last = context.operation().forms().filter(|(form, _)| form.basis.is_documented()).last();
+    context.parsed().zip(last).is_some_and(|(request, (form, _))| form.uri == request.form.uri)
 }
 
 /// The right answer with its bytes changed, where it is a success.
-fn rewritten(scene: &FaultContext<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Response {
-    let mut response = scene.right();
+fn rewritten(context: &FaultContext<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Response {
+    let mut response = context.right();
     if response.status < 400 {
         change(&mut response.body);
     }
@@ -54,8 +54,8 @@ fn rewritten(scene: &FaultContext<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Res
 }
 
 /// The right answer with a header set, where it is a success.
-pub(super) fn with_header(scene: &FaultContext<'_>, name: &str, value: impl FnOnce(&str) -> String) -> Response {
-    let mut response = scene.right();
+pub(super) fn with_header(context: &FaultContext<'_>, name: &str, value: impl FnOnce(&str) -> String) -> Response {
+    let mut response = context.right();
     if response.status < 400 {
         let mut headers = response.headers.iter_mut();
         if let Some((_, old)) = headers.find(|(key, _)| key.eq_ignore_ascii_case(name)) {
@@ -66,8 +66,8 @@ pub(super) fn with_header(scene: &FaultContext<'_>, name: &str, value: impl FnOn
 }
 
 /// The right answer with another status, where it is a success and the request one of these.
-fn with_status(scene: &FaultContext<'_>, wanted: bool, status: u16) -> Response {
-    let mut response = scene.right();
+fn with_status(context: &FaultContext<'_>, wanted: bool, status: u16) -> Response {
+    let mut response = context.right();
     if response.status == 200 && wanted {
         response.status = status;
     }
@@ -75,8 +75,8 @@ fn with_status(scene: &FaultContext<'_>, wanted: bool, status: u16) -> Response 
 }
 
 /// An answer to a request that leads not_found near.
-fn refused(scene: &FaultContext<'_>) -> Response {
-    scene.right_to(&Request { target: format!("{}/gone", scene.request.path()), ..scene.request.clone() })
+fn refused(context: &FaultContext<'_>) -> Response {
+    context.right_to(&Request { target: format!("{}/gone", context.request().path()), ..context.request().clone() })
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
@@ -85,25 +85,25 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/well-formed",
         "a body on later pages lacks its last character",
         all,
-        |scene| {
-            rewritten(scene, |body| {
-                if scene.is_late() || scene.size().is_none() {
+        |context| {
+            rewritten(context, |body| {
+                if context.is_late() || context.size().is_none() {
                     body.truncate(body.trim_ascii_end().len().saturating_sub(1));
                 }
             })
         },
     ),
-    FaultKind::fault("two-bodies", "representations/well-formed", "a body is there twice", all, |scene| {
-        rewritten(scene, |body| body.extend_from_within(..))
+    FaultKind::fault("two-bodies", "representations/well-formed", "a body is there twice", all, |context| {
+        rewritten(context, |body| body.extend_from_within(..))
     }),
     FaultKind::fault(
         "not-utf-8",
         "representations/well-formed",
         "a rare text has a byte that is no UTF-8",
         |tables| member(tables, TEXT).is_some(),
-        |scene| {
+        |context| {
             const MARK: &str = "\u{fffc}";
-            let mut response = edit_member(scene, Pick::Rare, TEXT, |value| {
+            let mut response = edit_member(context, Pick::Rare, TEXT, |value| {
                 *value = Value::from(format!("{MARK}{}", value.as_str().unwrap_or_default()));
             });
             if let Some(place) = response.body.windows(MARK.len()).position(|bytes| bytes == MARK.as_bytes()) {
@@ -112,7 +112,7 @@ pub(super) const KINDS: &[FaultKind] = &[
             response
         },
     ),
-    FaultKind::fault("one-name-twice", "representations/well-formed", "an object has one name twice", all, |scene| {
+    FaultKind::fault("one-name-twice", "representations/well-formed", "an object has one name twice", all, |context| {
         let twice = |body: &mut Vec<u8>| {
             let text = String::from_utf8_lossy(body).into_owned();
             let from = text.find('{').and_then(|brace| Some(brace + 1 + text[brace..].find('"')? - 1));
@@ -121,18 +121,18 @@ pub(super) const KINDS: &[FaultKind] = &[
                 body.splice(from..from, format!("{name}:0,").into_bytes());
             }
         };
-        if is_xml(&scene.right()) { scene.right() } else { rewritten(scene, twice) }
+        if is_xml(&context.right()) { context.right() } else { rewritten(context, twice) }
     }),
     FaultKind::fault(
         "content-type-of-pages",
         "representations/content-type",
         "a success on later pages says that it is HTML",
         all,
-        |scene| {
-            if !scene.is_late() && scene.size().is_some() {
-                return scene.right();
+        |context| {
+            if !context.is_late() && context.size().is_some() {
+                return context.right();
             }
-            with_header(scene, "content-type", |_| "text/html; charset=utf-8".to_owned())
+            with_header(context, "content-type", |_| "text/html; charset=utf-8".to_owned())
         },
     ),
     FaultKind::fault(
@@ -140,15 +140,15 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/content-type",
         "a success says that it is plain text",
         all,
-        |scene| with_header(scene, "content-type", |_| "text/plain".to_owned()),
+        |context| with_header(context, "content-type", |_| "text/plain".to_owned()),
     ),
     FaultKind::fault(
         "another-charset",
         "representations/content-type",
         "a success says that it is Latin-1",
         all,
-        |scene| {
-            with_header(scene, "content-type", |value| {
+        |context| {
+            with_header(context, "content-type", |value| {
                 format!("{}; charset=ISO-8859-1", value.split(';').next().unwrap_or_default())
             })
         },
@@ -158,8 +158,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/content-type",
         "a success does not say what it is",
         all,
-        |scene| {
-            let mut response = scene.right();
+        |context| {
+            let mut response = context.right();
             if response.status < 400 {
                 response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
             }
@@ -171,22 +171,26 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/headers",
         "a header with an id has a number",
         |tables| header(tables, is_uuid).is_some(),
-        |scene| with_header(scene, header(scene.operation(), is_uuid).unwrap_or_default(), |_| "1214".to_owned()),
+        |context| with_header(context, header(context.operation(), is_uuid).unwrap_or_default(), |_| "1214".to_owned()),
     ),
     FaultKind::fault(
         "date-in-iso-8601",
         "representations/headers",
         "a header with a date has it in another format",
         |tables| header(tables, is_date).is_some(),
-        |scene| with_header(scene, header(scene.operation(), is_date).unwrap_or_default(), |_| scene.now.to_string()),
+        |context| {
+            with_header(context, header(context.operation(), is_date).unwrap_or_default(), |_| {
+                context.now().to_string()
+            })
+        },
     ),
     FaultKind::fault(
         "form-is-gone",
         "representations/documented-request",
         "one of the documented requests leads not_found",
         |tables| documented_forms(tables) > 1,
-        |scene| {
-            if is_last_form(scene) { refused(scene) } else { scene.right() }
+        |context| {
+            if is_last_form(context) { refused(context) } else { context.right() }
         },
     ),
     FaultKind::fault(
@@ -194,23 +198,23 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/documented-request",
         "a success has status 202",
         all,
-        |scene| with_status(scene, true, 202),
+        |context| with_status(context, true, 202),
     ),
     FaultKind::fault(
         "late-pages-as-206",
         "representations/documented-request",
         "a later page has the status of a part",
         |operation| operation.pagination().is_some(),
-        |scene| with_status(scene, scene.is_late(), 206),
+        |context| with_status(context, context.is_late(), 206),
     ),
     FaultKind::fault(
         "fails-late",
         "representations/documented-request",
         "entries behind the hundredth make the service fail",
         |operation| operation.pagination().is_some(),
-        |scene| {
-            let late = scene.span().is_some_and(|(page, list)| page.end - list.start > 100);
-            with_status(scene, late && scene.is_late(), 500)
+        |context| {
+            let late = context.span().is_some_and(|(page, list)| page.end - list.start > 100);
+            with_status(context, late && context.is_late(), 500)
         },
     ),
     FaultKind::fault(
@@ -218,9 +222,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "errors/undocumented",
         "a documented request is refused with a code that no row has",
         all,
-        |scene| {
-            let mut response = scene.right();
-            if response.status < 400 && !scene.is_late() && is_last_form(scene) {
+        |context| {
+            let mut response = context.right();
+            if response.status < 400 && !context.is_late() && is_last_form(context) {
                 response = Response::new(
                     420,
                     "application/json",

@@ -85,17 +85,21 @@ pub(super) fn is_free_text(row: &Field) -> bool {
 }
 
 /// The right answer with the picked entries changed.
-pub(super) fn edit_entries(scene: &FaultContext<'_>, pick: Pick, change: impl Fn(&mut Map<String, Value>)) -> Response {
-    if pick == Pick::Late && !scene.is_late() && scene.size().is_some() {
-        return scene.right();
+pub(super) fn edit_entries(
+    context: &FaultContext<'_>,
+    pick: Pick,
+    change: impl Fn(&mut Map<String, Value>),
+) -> Response {
+    if pick == Pick::Late && !context.is_late() && context.size().is_some() {
+        return context.right();
     }
-    let first = scene.span().map(|(page, _)| page.start);
+    let first = context.span().map(|(page, _)| page.start);
     let rare = |index: usize| match first {
         Some(first) => (first + index as u64) % 41 == 40,
-        None => Draw::new(0).of(scene.request.path()).below(8) == 0,
+        None => Draw::new(0).of(context.request().path()).below(8) == 0,
     };
-    scene.edit(|tree| {
-        let entries = entries(scene, tree);
+    context.edit(|tree| {
+        let entries = entries(context, tree);
         let last = entries.len().saturating_sub(1);
         for (index, entry) in entries.into_iter().enumerate() {
             let picked = match pick {
@@ -112,13 +116,13 @@ pub(super) fn edit_entries(scene: &FaultContext<'_>, pick: Pick, change: impl Fn
 
 /// The right answer with the wanted member of the picked entries changed.
 pub(super) fn edit_member(
-    scene: &FaultContext<'_>,
+    context: &FaultContext<'_>,
     pick: Pick,
     wanted: Wanted,
     change: impl Fn(&mut Value),
 ) -> Response {
-    let Some(path) = member(scene.operation(), wanted) else { return scene.right() };
-    edit_entries(scene, pick, |members| {
+    let Some(path) = member(context.operation(), wanted) else { return context.right() };
+    edit_entries(context, pick, |members| {
         if let Some(value) = parent(members, &path).and_then(|parent| parent.get_mut(path.name())) {
             change(value);
         }
@@ -126,9 +130,9 @@ pub(super) fn edit_member(
 }
 
 /// The right answer without the wanted member of the picked entries.
-pub(super) fn drop_member(scene: &FaultContext<'_>, pick: Pick, wanted: Wanted) -> Response {
-    let Some(path) = member(scene.operation(), wanted) else { return scene.right() };
-    edit_entries(scene, pick, |members| {
+pub(super) fn drop_member(context: &FaultContext<'_>, pick: Pick, wanted: Wanted) -> Response {
+    let Some(path) = member(context.operation(), wanted) else { return context.right() };
+    edit_entries(context, pick, |members| {
         if let Some(parent) = parent(members, &path) {
             parent.shift_remove(path.name());
         }
@@ -137,12 +141,12 @@ pub(super) fn drop_member(scene: &FaultContext<'_>, pick: Pick, wanted: Wanted) 
 
 /// The right answer with the wanted member beside the entries changed by a function of its parent and its name.
 pub(super) fn edit_outer(
-    scene: &FaultContext<'_>,
+    context: &FaultContext<'_>,
     wanted: Wanted,
     change: impl Fn(&mut Map<String, Value>, &str),
 ) -> Response {
-    let Some(path) = outer(scene.operation(), wanted) else { return scene.right() };
-    scene.edit(|tree| {
+    let Some(path) = outer(context.operation(), wanted) else { return context.right() };
+    context.edit(|tree| {
         if let Some(members) = tree.as_object_mut() {
             change(members, path.name());
         }
@@ -150,13 +154,13 @@ pub(super) fn edit_outer(
 }
 
 /// The entries of a body, without their wrappers: those of a list, or the one that is shown.
-fn entries<'t>(scene: &FaultContext<'_>, tree: &'t mut Value) -> Vec<&'t mut Value> {
-    let operation = scene.operation();
+fn entries<'t>(context: &FaultContext<'_>, tree: &'t mut Value) -> Vec<&'t mut Value> {
+    let operation = context.operation();
     if let Some(detail) = operation.detail() {
         return tree.get_mut(&detail.entry).into_iter().collect();
     }
     let wrapper = operation.entry_list().and_then(|entries| entries.wrapper.as_ref());
-    let rows = scene.rows(tree).into_iter().flatten();
+    let rows = context.rows(tree).into_iter().flatten();
     rows.filter_map(|row| if let Some(name) = wrapper { row.get_mut(name) } else { Some(row) }).collect()
 }
 

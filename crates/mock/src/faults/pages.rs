@@ -6,7 +6,6 @@ use oplog_schema::tables::{Field, Strategy};
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
-use crate::paging::seal::Sealed;
 use crate::response::Response;
 
 /// Whether a client can walk through pages of the list.
@@ -53,23 +52,23 @@ fn refuses_positions(operation: &Operation) -> bool {
 }
 
 /// Whether the page is one of those of fewer than `size` entries.
-fn smaller_than(scene: &FaultContext<'_>, size: u64) -> bool {
-    scene.size().is_some_and(|own| own < size)
+fn smaller_than(context: &FaultContext<'_>, size: u64) -> bool {
+    context.size().is_some_and(|own| own < size)
 }
 
 /// The answer to page number `page`.
-fn page(scene: &FaultContext<'_>, page: u64) -> Response {
-    match scene.pagination() {
-        Some(paging) => scene.right_with(&paging.position, &page.to_string()),
-        None => scene.right(),
+fn page(context: &FaultContext<'_>, page: u64) -> Response {
+    match context.pagination() {
+        Some(paging) => context.right_with(&paging.position, &page.to_string()),
+        None => context.right(),
     }
 }
 
 /// The page's number, and how many pages there are.
-fn numbers(scene: &FaultContext<'_>) -> Option<(u64, u64)> {
-    let number = scene.position().map_or(Some(1), |text| text.parse().ok())?;
-    let (_, list) = scene.span()?;
-    Some((number, (list.end - list.start).div_ceil(scene.size()?.max(1)).max(1)))
+fn numbers(context: &FaultContext<'_>) -> Option<(u64, u64)> {
+    let number = context.position().map_or(Some(1), |text| text.parse().ok())?;
+    let (_, list) = context.span()?;
+    Some((number, (list.end - list.start).div_ceil(context.size()?.max(1)).max(1)))
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
@@ -78,9 +77,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-gap",
         "each later page leaves out its first entry",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.is_late() && !rows.is_empty() {
+        |context| {
+            context.edit_rows(|rows| {
+                if context.is_late() && !rows.is_empty() {
                     rows.remove(0);
                 }
             })
@@ -91,9 +90,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-gap",
         "each page leaves out its last entry where more follow",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if !scene.is_last() {
+        |context| {
+            context.edit_rows(|rows| {
+                if !context.is_last() {
                     rows.pop();
                 }
             })
@@ -104,9 +103,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-gap",
         "later pages of seven entries leave out their third one",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.is_late() && scene.asked_size() == Some(7) && rows.len() > 2 {
+        |context| {
+            context.edit_rows(|rows| {
+                if context.is_late() && context.asked_size() == Some(7) && rows.len() > 2 {
                     rows.remove(2);
                 }
             })
@@ -117,9 +116,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-gap",
         "the list's last entry is on pages of fifty and more only",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if smaller_than(scene, 50) && scene.is_last() {
+        |context| {
+            context.edit_rows(|rows| {
+                if smaller_than(context, 50) && context.is_last() {
                     rows.pop();
                 }
             })
@@ -130,10 +129,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-gap",
         "pages of fewer than sixty entries say that the second one is the last",
         positions,
-        |scene| {
-            scene.edit(|tree| {
-                if scene.is_late() && smaller_than(scene, 60) {
-                    scene.set_next(tree, None);
+        |context| {
+            context.edit(|tree| {
+                if context.is_late() && smaller_than(context, 60) {
+                    context.set_next(tree, None);
                 }
             })
         },
@@ -143,9 +142,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-gap",
         "page 2 holds what page 3 should, and so on",
         numbered,
-        |scene| match numbers(scene) {
-            Some((number, _)) if number > 1 => page(scene, number.saturating_add(1)),
-            _ => scene.right(),
+        |context| match numbers(context) {
+            Some((number, _)) if number > 1 => page(context, number.saturating_add(1)),
+            _ => context.right(),
         },
     ),
     FaultKind::fault(
@@ -153,9 +152,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-gap",
         "pages of fewer than fifty entries hold equal ones once",
         alike,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if smaller_than(scene, 50) {
+        |context| {
+            context.edit_rows(|rows| {
+                if smaller_than(context, 50) {
                     let all = std::mem::take(rows);
                     all.into_iter().for_each(|row| {
                         if !rows.contains(&row) {
@@ -172,10 +171,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-repeat",
         "each later page ends with its first entry again",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
+        |context| {
+            context.edit_rows(|rows| {
                 let first = rows.first().cloned();
-                if scene.is_late()
+                if context.is_late()
                     && rows.len() > 1
                     && let (Some(first), Some(last)) = (first, rows.last_mut())
                 {
@@ -189,12 +188,12 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-repeat",
         "each later page starts one entry too early",
         paged,
-        |scene| {
-            let (Some((span, _)), Some(size)) = (scene.span().filter(|_| scene.is_late()), scene.size()) else {
-                return scene.right();
+        |context| {
+            let (Some((span, _)), Some(size)) = (context.span().filter(|_| context.is_late()), context.size()) else {
+                return context.right();
             };
-            let before = span.start.checked_sub(1).and_then(|index| scene.entry(index));
-            scene.edit_rows(|rows| {
+            let before = span.start.checked_sub(1).and_then(|index| context.entry(index));
+            context.edit_rows(|rows| {
                 rows.splice(0..0, before);
                 rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
             })
@@ -205,10 +204,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-repeat",
         "the list ends with its first entry again, where there is room",
         keyed,
-        |scene| {
-            let first = scene.span().filter(|_| scene.is_last()).and_then(|(_, list)| scene.entry(list.start));
-            scene.edit_rows(|rows| {
-                if scene.size().is_none_or(|size| (rows.len() as u64) < size) {
+        |context| {
+            let first = context.span().filter(|_| context.is_last()).and_then(|(_, list)| context.entry(list.start));
+            context.edit_rows(|rows| {
+                if context.size().is_none_or(|size| (rows.len() as u64) < size) {
                     rows.extend(first);
                 }
             })
@@ -219,9 +218,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/no-repeat",
         "pages behind the last one hold what the last one does",
         numbered,
-        |scene| match numbers(scene) {
-            Some((number, pages)) if number > pages => page(scene, pages),
-            _ => scene.right(),
+        |context| match numbers(context) {
+            Some((number, pages)) if number > pages => page(context, pages),
+            _ => context.right(),
         },
     ),
     FaultKind::fault(
@@ -229,10 +228,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/terminates",
         "each later page names its own position as the next one",
         positions,
-        |scene| {
-            scene.edit(|tree| {
-                if let Some(position) = scene.position() {
-                    scene.set_next(tree, Some(position));
+        |context| {
+            context.edit(|tree| {
+                if let Some(position) = context.position() {
+                    context.set_next(tree, Some(position));
                 }
             })
         },
@@ -242,14 +241,14 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/terminates",
         "the last page leads back to the second one",
         positions,
-        |scene| {
-            let Some(paging) = scene.pagination().filter(|_| scene.is_late() && scene.is_last()) else {
-                return scene.right();
+        |context| {
+            let Some(paging) = context.pagination().filter(|_| context.is_late() && context.is_last()) else {
+                return context.right();
             };
-            let first = scene.tree(&scene.right_without(&paging.position)).unwrap_or_default();
+            let first = context.tree(&context.right_without(&paging.position)).unwrap_or_default();
             let members = paging.links.iter().chain(&paging.next).chain(&paging.more);
             let second: Vec<_> = members.filter_map(|name| Some((name.clone(), first.get(name)?.clone()))).collect();
-            scene.edit(|tree| {
+            context.edit(|tree| {
                 if let Some(members) = tree.as_object_mut() {
                     members.extend(second);
                 }
@@ -261,9 +260,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/terminates",
         "pages behind the last one begin again with the first",
         numbered,
-        |scene| match numbers(scene) {
-            Some((number, pages)) if number > pages => page(scene, (number - 1) % pages + 1),
-            _ => scene.right(),
+        |context| match numbers(context) {
+            Some((number, pages)) if number > pages => page(context, (number - 1) % pages + 1),
+            _ => context.right(),
         },
     ),
     FaultKind::fault(
@@ -271,12 +270,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/terminates",
         "the last page promises more, and so does each empty one behind it",
         sealed,
-        |scene| {
-            let Some(list) = scene.list().filter(|_| scene.is_last()) else { return scene.right() };
-            let index = list.place.index(&list).max(list.window.end) + 1;
-            let position = Sealed { index, anchor: list.anchor.as_second(), digest: list.digest };
-            let position = scene.responder.sealer().seal(scene.operation().id().as_str(), position);
-            scene.edit(|tree| scene.set_next(tree, Some(position)))
+        |context| {
+            let Some(list) = context.list().filter(|_| context.is_last()) else { return context.right() };
+            let index = list.first().max(list.window.end) + 1;
+            let cursor = context.cursor_to(index);
+            context.edit(|tree| context.set_next(tree, cursor))
         },
     ),
     FaultKind::fault(
@@ -284,11 +282,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/terminates",
         "positions behind the hundredth entry are refused as made up",
         refuses_positions,
-        |scene| match (scene.pagination(), scene.span()) {
-            (Some(paging), Some((span, _))) if scene.is_late() && span.start >= 100 => {
-                scene.right_with(&paging.position, "made-up")
+        |context| match (context.pagination(), context.span()) {
+            (Some(paging), Some((span, _))) if context.is_late() && span.start >= 100 => {
+                context.right_with(&paging.position, "made-up")
             }
-            _ => scene.right(),
+            _ => context.right(),
         },
     ),
 ];

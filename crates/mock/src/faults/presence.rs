@@ -66,37 +66,37 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/required",
         "a mandatory member is missing in the last entry of later pages",
         |tables| member(tables, FIRM).is_some(),
-        |scene| drop_member(scene, Pick::Late, FIRM),
+        |context| drop_member(context, Pick::Late, FIRM),
     ),
     FaultKind::fault(
         "time-is-missing",
         "fields/required",
         "a rare entry has no time",
         |tables| member(tables, FIRM_TIME).is_some(),
-        |scene| drop_member(scene, Pick::Rare, FIRM_TIME),
+        |context| drop_member(context, Pick::Rare, FIRM_TIME),
     ),
     FaultKind::fault(
         "nested-member-is-missing",
         "fields/required",
         "a mandatory member of an inner list is missing in a rare entry",
         |tables| member(tables, NESTED).is_some(),
-        |scene| drop_member(scene, Pick::Rare, NESTED),
+        |context| drop_member(context, Pick::Rare, NESTED),
     ),
     FaultKind::fault(
         "flagged-member-is-missing",
         "fields/required",
         "a member is missing although the request asks for it",
         |tables| member(tables, FLAGGED).is_some(),
-        |scene| drop_member(scene, Pick::All, FLAGGED),
+        |context| drop_member(context, Pick::All, FLAGGED),
     ),
     FaultKind::fault(
         "nulls-are-left-out",
         "fields/required",
         "a member is left out where it should be null",
         |tables| member(tables, NULLABLE).is_some(),
-        |scene| {
-            let Some(path) = member(scene.operation(), NULLABLE) else { return scene.right() };
-            edit_entries(scene, Pick::All, |members| {
+        |context| {
+            let Some(path) = member(context.operation(), NULLABLE) else { return context.right() };
+            edit_entries(context, Pick::All, |members| {
                 if members.get(path.name()).is_some_and(Value::is_null) {
                     members.shift_remove(path.name());
                 }
@@ -108,9 +108,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/required",
         "the name of a member has an initial of another size in a rare entry",
         |tables| member(tables, FIRM).is_some(),
-        |scene| {
-            let Some(path) = member(scene.operation(), FIRM) else { return scene.right() };
-            edit_entries(scene, Pick::Rare, |members| {
+        |context| {
+            let Some(path) = member(context.operation(), FIRM) else { return context.right() };
+            edit_entries(context, Pick::Rare, |members| {
                 if let Some(value) = members.shift_remove(path.name()) {
                     members.insert(respelt(path.name()), value);
                 }
@@ -122,9 +122,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/required",
         "a mandatory member beside the entries is missing on later pages",
         |tables| outer(tables, OUTER).is_some(),
-        |scene| {
-            edit_outer(scene, OUTER, |members, name| {
-                if scene.is_late() {
+        |context| {
+            edit_outer(context, OUTER, |members, name| {
+                if context.is_late() {
                     members.shift_remove(name);
                 }
             })
@@ -135,10 +135,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/required",
         "a list without entries is left out",
         windowed_list,
-        |scene| {
-            scene.edit(|tree| {
-                let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
-                if scene.rows(tree).is_some_and(|rows| rows.is_empty())
+        |context| {
+            context.edit(|tree| {
+                let name = context.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+                if context.rows(tree).is_some_and(|rows| rows.is_empty())
                     && let Some(members) = tree.as_object_mut()
                 {
                     members.shift_remove(&name);
@@ -146,10 +146,10 @@ pub(super) const KINDS: &[FaultKind] = &[
             })
         },
     ),
-    FaultKind::fault("empty-list-is-null", "fields/null", "a list without entries is null", windowed_list, |scene| {
-        scene.edit(|tree| {
-            let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
-            if scene.rows(tree).is_some_and(|rows| rows.is_empty()) {
+    FaultKind::fault("empty-list-is-null", "fields/null", "a list without entries is null", windowed_list, |context| {
+        context.edit(|tree| {
+            let name = context.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+            if context.rows(tree).is_some_and(|rows| rows.is_empty()) {
                 tree[name] = Value::Null;
             }
         })
@@ -159,9 +159,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/nesting",
         "the list of entries is a member of an object",
         named_list,
-        |scene| {
-            scene.edit(|tree| {
-                let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+        |context| {
+            context.edit(|tree| {
+                let name = context.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
                 tree.get_mut(&name).into_iter().for_each(|list| wrap(list, "item"));
             })
         },
@@ -171,10 +171,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/nesting",
         "a page with one entry holds it without a list",
         named_list,
-        |scene| {
-            scene.edit(|tree| {
-                let name = scene.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
-                let rows = scene.rows(tree).filter(|rows| rows.len() == 1).and_then(|rows| rows.pop());
+        |context| {
+            context.edit(|tree| {
+                let name = context.operation().entries_path().map(|path| path.name().to_owned()).unwrap_or_default();
+                let rows = context.rows(tree).filter(|rows| rows.len() == 1).and_then(|rows| rows.pop());
                 if let Some(single) = rows {
                     tree[name] = single;
                 }
@@ -187,8 +187,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/nesting",
         "an inner list of one item is the item itself",
         |tables| member(tables, INNER_LIST).is_some(),
-        |scene| {
-            edit_member(scene, Pick::All, INNER_LIST, |value| {
+        |context| {
+            edit_member(context, Pick::All, INNER_LIST, |value| {
                 if let Some([single]) = value.as_array().map(Vec::as_slice) {
                     *value = single.clone();
                 }
@@ -200,8 +200,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/nesting",
         "an inner object is a list of pairs in a rare entry",
         |tables| member(tables, INNER_OBJECT).is_some(),
-        |scene| {
-            edit_member(scene, Pick::Rare, INNER_OBJECT, |value| {
+        |context| {
+            edit_member(context, Pick::Rare, INNER_OBJECT, |value| {
                 if let Some(members) = value.as_object() {
                     *value = members.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
                 }
@@ -213,8 +213,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/nesting",
         "a text is a list of its lines in a rare entry",
         |tables| member(tables, TEXT).is_some(),
-        |scene| {
-            edit_member(scene, Pick::Rare, TEXT, |value| *value = value.as_str().unwrap_or_default().lines().collect())
+        |context| {
+            edit_member(context, Pick::Rare, TEXT, |value| {
+                *value = value.as_str().unwrap_or_default().lines().collect();
+            })
         },
     ),
     FaultKind::fault(
@@ -222,8 +224,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/required",
         "a rare entry stands in an object of its own",
         unwrapped_list,
-        |scene| {
-            edit_entries(scene, Pick::Rare, |members| {
+        |context| {
+            edit_entries(context, Pick::Rare, |members| {
                 let entry = Value::Object(std::mem::take(members));
                 members.insert("entry".to_owned(), entry);
             })
@@ -234,9 +236,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/required",
         "entries stand without the object around them",
         wrapped,
-        |scene| {
-            let wrapper = scene.operation().entry_list().and_then(|entries| entries.wrapper.clone());
-            scene.edit_rows(|rows| {
+        |context| {
+            let wrapper = context.operation().entry_list().and_then(|entries| entries.wrapper.clone());
+            context.edit_rows(|rows| {
                 for row in rows {
                     if let Some(entry) = wrapper.as_ref().and_then(|name| row.get_mut(name)) {
                         *row = entry.take();
@@ -250,9 +252,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/required",
         "the entry is the body",
         |operation| operation.detail().is_some(),
-        |scene| {
-            scene.edit(|tree| {
-                let detail = scene.operation().detail();
+        |context| {
+            context.edit(|tree| {
+                let detail = context.operation().detail();
                 if let Some(entry) = detail.and_then(|detail| tree.get_mut(&detail.entry)) {
                     *tree = entry.take();
                 }
@@ -264,8 +266,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/undocumented",
         "a rare entry has a member that the page does not know",
         |_| true,
-        |scene| {
-            edit_entries(scene, Pick::Rare, |members| {
+        |context| {
+            edit_entries(context, Pick::Rare, |members| {
                 members.insert("internalNote".to_owned(), json!("for us alone"));
             })
         },
@@ -275,9 +277,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/undocumented",
         "later pages have a member that the page does not know",
         named_list,
-        |scene| {
-            scene.edit(|tree| {
-                if let (true, Some(members)) = (scene.is_late(), tree.as_object_mut()) {
+        |context| {
+            context.edit(|tree| {
+                if let (true, Some(members)) = (context.is_late(), tree.as_object_mut()) {
                     members.insert("debug".to_owned(), json!({"took": 3}));
                 }
             })

@@ -27,26 +27,26 @@ pub(super) fn credential(operation: &Operation, kind: CredentialKind) -> bool {
 
 /// The answer to another request where the right one is refused under a condition.
 pub(super) fn instead(
-    scene: &FaultContext<'_>,
+    context: &FaultContext<'_>,
     wanted: impl Fn(&Condition) -> bool,
     other: impl Fn(&Condition) -> Option<Request>,
 ) -> Response {
-    let right = scene.right();
-    let request = row(scene, &right).filter(|row| wanted(&row.when)).and_then(|row| other(&row.when));
+    let right = context.right();
+    let request = row(context, &right).filter(|row| wanted(&row.when)).and_then(|row| other(&row.when));
     match request {
-        Some(request) => scene.right_to(&request),
+        Some(request) => context.right_to(&request),
         None => right,
     }
 }
 
 /// The documented row that an answer is about, and the body.
-pub(super) fn refusal<'s>(scene: &'s FaultContext<'_>, response: &Response) -> Option<(&'s ErrorRow, Value)> {
+pub(super) fn refusal<'s>(context: &'s FaultContext<'_>, response: &Response) -> Option<(&'s ErrorRow, Value)> {
     if response.status < 400 {
         return None;
     }
-    let rows = scene.operation().documented_errors();
+    let rows = context.operation().documented_errors();
     let mut fitting = rows.filter(|row| row.status == response.status).filter_map(|row| {
-        let tree = read(scene, row, response)?;
+        let tree = read(context, row, response)?;
         let message = row.message.split('{').next().unwrap_or_default();
         let said = says(&tree, &|text| text == row.code) && says(&tree, &|text| text.starts_with(message));
         said.then_some((row, tree))
@@ -55,41 +55,41 @@ pub(super) fn refusal<'s>(scene: &'s FaultContext<'_>, response: &Response) -> O
 }
 
 /// The documented row that an answer is about.
-pub(super) fn row<'s>(scene: &'s FaultContext<'_>, response: &Response) -> Option<&'s ErrorRow> {
-    refusal(scene, response).map(|(row, _)| row)
+pub(super) fn row<'s>(context: &'s FaultContext<'_>, response: &Response) -> Option<&'s ErrorRow> {
+    refusal(context, response).map(|(row, _)| row)
 }
 
 /// The right answer with its body edited, where it is a documented error.
-pub(super) fn edit_refusal(scene: &FaultContext<'_>, edit: impl FnOnce(&ErrorRow, &mut Value)) -> Response {
-    let mut response = scene.right();
-    let Some((row, mut tree)) = refusal(scene, &response) else { return response };
+pub(super) fn edit_refusal(context: &FaultContext<'_>, edit: impl FnOnce(&ErrorRow, &mut Value)) -> Response {
+    let mut response = context.right();
+    let Some((row, mut tree)) = refusal(context, &response) else { return response };
     edit(row, &mut tree);
-    let shape = scene.plan.error(row).map(|(_, shape)| shape);
-    let form = shape.and_then(|shape| Some((shape, shape.xml.as_ref()?, scene.plan.dialect?)));
+    let shape = context.plan.error(row).map(|(_, shape)| shape);
+    let form = shape.and_then(|shape| Some((shape, shape.xml.as_ref()?, context.plan.dialect?)));
     response.body = match form.filter(|_| is_xml(&response)) {
         Some((shape, xml, dialect)) => dialect.encode(&xml.root, &xml.root, &tree, &shape.shape),
-        None => write_json(&tree, scene.plan.json_style),
+        None => write_json(&tree, context.plan.json_style),
     }
     .into_bytes();
     response
 }
 
 /// The right answer with another code.
-pub(super) fn edit_code(scene: &FaultContext<'_>, code: impl Fn(&ErrorRow) -> String) -> Response {
-    edit_refusal(scene, |row, tree| respell(tree, &|text| (text == row.code).then(|| code(row))))
+pub(super) fn edit_code(context: &FaultContext<'_>, code: impl Fn(&ErrorRow) -> String) -> Response {
+    edit_refusal(context, |row, tree| respell(tree, &|text| (text == row.code).then(|| code(row))))
 }
 
 /// The right answer with another message.
-pub(super) fn edit_message(scene: &FaultContext<'_>, message: impl Fn(&ErrorRow, &str) -> String) -> Response {
-    edit_refusal(scene, |row, tree| {
+pub(super) fn edit_message(context: &FaultContext<'_>, message: impl Fn(&ErrorRow, &str) -> String) -> Response {
+    edit_refusal(context, |row, tree| {
         let printed = row.message.split('{').next().unwrap_or_default();
         respell(tree, &|text| text.starts_with(printed).then(|| message(row, text)));
     })
 }
 
-fn read(scene: &FaultContext<'_>, row: &ErrorRow, response: &Response) -> Option<Value> {
-    let (_, body) = scene.plan.error(row)?;
-    scene.decode(response, &body.shape)
+fn read(context: &FaultContext<'_>, row: &ErrorRow, response: &Response) -> Option<Value> {
+    let (_, body) = context.plan.error(row)?;
+    context.decode(response, &body.shape)
 }
 
 /// Whether some text in the tree is a wanted one.

@@ -47,9 +47,9 @@ fn aliased(operation: &Operation) -> bool {
 }
 
 /// Whether the request is the first of those that answer alike.
-fn is_first_alias(scene: &FaultContext<'_>) -> bool {
-    let first = scene.operation().forms().find(|(form, _)| form.alias.is_some());
-    scene.call.as_ref().zip(first).is_some_and(|(call, (form, _))| form.uri == call.request_form.uri)
+fn is_first_alias(context: &FaultContext<'_>) -> bool {
+    let first = context.operation().forms().find(|(form, _)| form.alias.is_some());
+    context.parsed().zip(first).is_some_and(|(request, (form, _))| form.uri == request.form.uri)
 }
 
 fn echoing(operation: &Operation) -> bool {
@@ -66,18 +66,18 @@ fn echoes(operation: &Operation) -> impl Iterator<Item = (FieldPath, &str)> {
 }
 
 /// The request with every thing set to the known one at `place`.
-fn about(scene: &FaultContext<'_>, place: usize) -> Option<Request> {
-    let mut request = scene.request.clone();
-    for entity in scene.operation().entities() {
-        request = scene.with(&request, &entity.parameter, Some(entity.known.get(place)?));
+fn about(context: &FaultContext<'_>, place: usize) -> Option<Request> {
+    let mut request = context.request().clone();
+    for entity in context.operation().entities() {
+        request = context.with(&request, &entity.parameter, Some(entity.known.get(place)?));
     }
     Some(request)
 }
 
 /// The place of the known thing that the request's last name means.
-fn place(scene: &FaultContext<'_>) -> Option<usize> {
-    let entity = scene.operation().entities().last()?;
-    let name = scene.parameter(&entity.parameter)?;
+fn place(context: &FaultContext<'_>) -> Option<usize> {
+    let entity = context.operation().entities().last()?;
+    let name = context.parameter(&entity.parameter)?;
     entity.known.iter().position(|known| *known == name)
 }
 
@@ -94,8 +94,8 @@ fn another(id: &str) -> String {
 }
 
 /// The right answer with the member that repeats one of the parameters changed in the picked entries.
-fn with_echo(scene: &FaultContext<'_>, pick: Pick, echo: Option<FieldPath>, change: fn(&str) -> String) -> Response {
-    edit_entries(scene, pick, |members| {
+fn with_echo(context: &FaultContext<'_>, pick: Pick, echo: Option<FieldPath>, change: fn(&str) -> String) -> Response {
+    edit_entries(context, pick, |members| {
         let value = echo.as_ref().and_then(|path| members.get_mut(path.name()));
         if let Some(Value::String(id)) = value {
             *id = change(id);
@@ -104,9 +104,9 @@ fn with_echo(scene: &FaultContext<'_>, pick: Pick, echo: Option<FieldPath>, chan
 }
 
 /// Lets an entry of another thing look like one of this.
-fn adopt(scene: &FaultContext<'_>, members: &mut Map<String, Value>) {
-    for (path, parameter) in echoes(scene.operation()) {
-        if let (Some(member), Some(own)) = (members.get_mut(path.name()), scene.parameter(parameter)) {
+fn adopt(context: &FaultContext<'_>, members: &mut Map<String, Value>) {
+    for (path, parameter) in echoes(context.operation()) {
+        if let (Some(member), Some(own)) = (members.get_mut(path.name()), context.parameter(parameter)) {
             *member = Value::from(own);
         }
     }
@@ -124,10 +124,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/isolated",
         "every known thing has the entries of the last one",
         several_things,
-        |scene| {
-            let last = scene.operation().entities().last().map(|entity| entity.known.len());
-            let request = place(scene).and(last).and_then(|known| about(scene, known.checked_sub(1)?));
-            request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
+        |context| {
+            let last = context.operation().entities().last().map(|entity| entity.known.len());
+            let request = place(context).and(last).and_then(|known| about(context, known.checked_sub(1)?));
+            request.map_or_else(|| context.right(), |request| context.right_to(&request))
         },
     ),
     FaultKind::fault(
@@ -135,15 +135,16 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/isolated",
         "a list ends with an entry of another thing under its own ids",
         keyed_things,
-        |scene| {
-            let others =
-                (0..).map_while(|place| about(scene, place)).filter(|request| request.path() != scene.request.path());
-            let found =
-                others.filter_map(|request| scene.rows(&mut scene.tree(&scene.right_to(&request))?)?.first().cloned());
+        |context| {
+            let others = (0..)
+                .map_while(|place| about(context, place))
+                .filter(|request| request.path() != context.request().path());
+            let found = others
+                .filter_map(|request| context.rows(&mut context.tree(&context.right_to(&request))?)?.first().cloned());
             let found: Vec<_> = found.collect();
-            scene.edit_rows(|rows| {
+            context.edit_rows(|rows| {
                 for mut row in found {
-                    row.as_object_mut().into_iter().for_each(|members| adopt(scene, members));
+                    row.as_object_mut().into_iter().for_each(|members| adopt(context, members));
                     rows.push(row);
                 }
             })
@@ -154,9 +155,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/isolated",
         "a thing is found whoever it is said to belong to",
         owned,
-        |scene| {
-            let request = place(scene).and_then(|place| about(scene, place));
-            request.map_or_else(|| scene.right(), |request| scene.right_to(&request))
+        |context| {
+            let request = place(context).and_then(|place| about(context, place));
+            request.map_or_else(|| context.right(), |request| context.right_to(&request))
         },
     ),
     FaultKind::fault(
@@ -164,15 +165,15 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/list-and-detail",
         "a rare entry has another text by itself",
         |tables| detail(tables) && member(tables, TEXT).is_some(),
-        |scene| edit_member(scene, Pick::Rare, TEXT, otherwise),
+        |context| edit_member(context, Pick::Rare, TEXT, otherwise),
     ),
     FaultKind::fault(
         "detail-has-another-time",
         "relations/list-and-detail",
         "a rare entry has another time by itself",
         |tables| detail(tables) && member(tables, TIME).is_some(),
-        |scene| {
-            edit_member(scene, Pick::Rare, TIME, |value| {
+        |context| {
+            edit_member(context, Pick::Rare, TIME, |value| {
                 if let Value::String(text) = value {
                     *text = text.replace(".000000", ".000001");
                 }
@@ -184,8 +185,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/list-and-detail",
         "what is null in the list is an empty text in an entry by itself",
         |tables| detail(tables) && member(tables, NULL_TEXT).is_some(),
-        |scene| {
-            edit_member(scene, Pick::All, NULL_TEXT, |value| {
+        |context| {
+            edit_member(context, Pick::All, NULL_TEXT, |value| {
                 if value.is_null() {
                     *value = Value::from("");
                 }
@@ -197,8 +198,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/versions-agree",
         "a text differs between versions",
         |tables| aliased(tables) && member(tables, TEXT).is_some(),
-        |scene| {
-            if is_first_alias(scene) { edit_member(scene, Pick::All, TEXT, otherwise) } else { scene.right() }
+        |context| {
+            if is_first_alias(context) { edit_member(context, Pick::All, TEXT, otherwise) } else { context.right() }
         },
     ),
     FaultKind::fault(
@@ -206,8 +207,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/versions-agree",
         "one version lacks a member",
         |tables| aliased(tables) && member(tables, TEXT).is_some(),
-        |scene| {
-            if is_first_alias(scene) { drop_member(scene, Pick::All, TEXT) } else { scene.right() }
+        |context| {
+            if is_first_alias(context) { drop_member(context, Pick::All, TEXT) } else { context.right() }
         },
     ),
     FaultKind::fault(
@@ -215,16 +216,16 @@ pub(super) const KINDS: &[FaultKind] = &[
         "relations/ids-echoed",
         "a rare entry belongs to somebody else",
         echoing,
-        |scene| with_echo(scene, Pick::Rare, echoes(scene.operation()).next().map(|(path, _)| path), another),
+        |context| with_echo(context, Pick::Rare, echoes(context.operation()).next().map(|(path, _)| path), another),
     ),
     FaultKind::fault(
         "another-thing",
         "relations/ids-echoed",
         "the last entry of each answer is about another thing",
         echoing,
-        |scene| with_echo(scene, Pick::Last, echoes(scene.operation()).last().map(|(path, _)| path), another),
+        |context| with_echo(context, Pick::Last, echoes(context.operation()).last().map(|(path, _)| path), another),
     ),
-    FaultKind::fault("ids-in-capitals", "relations/ids-echoed", "an id comes back in capitals", echoing, |scene| {
-        with_echo(scene, Pick::All, echoes(scene.operation()).last().map(|(path, _)| path), str::to_uppercase)
+    FaultKind::fault("ids-in-capitals", "relations/ids-echoed", "an id comes back in capitals", echoing, |context| {
+        with_echo(context, Pick::All, echoes(context.operation()).last().map(|(path, _)| path), str::to_uppercase)
     }),
 ];

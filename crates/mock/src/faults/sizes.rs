@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::context::FaultContext;
 use super::kind::FaultKind;
 use super::pages::paged;
-use crate::paging::LONGEST;
+use crate::paging::size::LONGEST;
 use crate::response::Response;
 
 /// Whether a request without a size has a documented one.
@@ -29,24 +29,24 @@ fn has_cap(operation: &Operation) -> bool {
 }
 
 /// The answer to the request with this size.
-fn with_size(scene: &FaultContext<'_>, size: u64) -> Response {
-    match scene.pagination() {
-        Some(paging) => scene.right_with(&paging.size, &size.to_string()),
-        None => scene.right(),
+fn with_size(context: &FaultContext<'_>, size: u64) -> Response {
+    match context.pagination() {
+        Some(paging) => context.right_with(&paging.size, &size.to_string()),
+        None => context.right(),
     }
 }
 
 /// The answer to a request without a size, as though it had this one.
-fn with_default(scene: &FaultContext<'_>, size: impl FnOnce(u64) -> u64) -> Response {
-    match scene.pagination().and_then(|paging| paging.default_size).filter(|_| scene.asked_size().is_none()) {
-        Some(default) => with_size(scene, size(default)),
-        None => scene.right(),
+fn with_default(context: &FaultContext<'_>, size: impl FnOnce(u64) -> u64) -> Response {
+    match context.pagination().and_then(|paging| paging.default_size).filter(|_| context.asked_size().is_none()) {
+        Some(default) => with_size(context, size(default)),
+        None => context.right(),
     }
 }
 
 /// The first text of an entry that is neither its key nor its time, shorter by its last character.
-fn shorten(scene: &FaultContext<'_>, row: &mut Value) {
-    let Some(entries) = scene.operation().entry_list() else { return };
+fn shorten(context: &FaultContext<'_>, row: &mut Value) {
+    let Some(entries) = context.operation().entry_list() else { return };
     let row = match &entries.wrapper {
         Some(name) => row.get_mut(name),
         None => Some(row),
@@ -63,21 +63,25 @@ fn shorten(scene: &FaultContext<'_>, row: &mut Value) {
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
-    FaultKind::fault("ignores-the-size", "pagination/size-bound", "every page has the default size", paged, |scene| {
-        match scene.pagination() {
-            Some(paging) => scene.right_without(&paging.size),
-            None => scene.right(),
-        }
-    }),
+    FaultKind::fault(
+        "ignores-the-size",
+        "pagination/size-bound",
+        "every page has the default size",
+        paged,
+        |context| match context.pagination() {
+            Some(paging) => context.right_without(&paging.size),
+            None => context.right(),
+        },
+    ),
     FaultKind::fault(
         "one-entry-too-many",
         "pagination/size-bound",
         "each page also holds the first entry of the next one",
         paged,
-        |scene| {
-            let next = scene.span().filter(|_| scene.size().is_some() && !scene.is_last());
-            let next = next.and_then(|(page, _)| scene.entry(page.end));
-            scene.edit_rows(|rows| rows.extend(next))
+        |context| {
+            let next = context.span().filter(|_| context.size().is_some() && !context.is_last());
+            let next = next.and_then(|(page, _)| context.entry(page.end));
+            context.edit_rows(|rows| rows.extend(next))
         },
     ),
     FaultKind::fault(
@@ -85,9 +89,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/size-bound",
         "pages of fewer than five entries hold five",
         paged,
-        |scene| match scene.asked_size() {
-            Some(1..5) => with_size(scene, 5),
-            _ => scene.right(),
+        |context| match context.asked_size() {
+            Some(1..5) => with_size(context, 5),
+            _ => context.right(),
         },
     ),
     FaultKind::fault(
@@ -95,29 +99,30 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/default-size",
         "a page without a size holds twice the documented default",
         has_default,
-        |scene| with_default(scene, |size| size * 2),
+        |context| with_default(context, |size| size * 2),
     ),
     FaultKind::fault(
         "halves-the-default",
         "pagination/default-size",
         "a page without a size holds half the documented default",
         has_plain_default,
-        |scene| with_default(scene, |size| size / 2),
+        |context| with_default(context, |size| size / 2),
     ),
     FaultKind::fault(
         "ignores-the-largest-size",
         "pagination/size-cap",
         "a page is as long as asked for, beyond the largest documented one",
         has_cap,
-        |scene| {
-            let largest = scene.pagination().and_then(|paging| paging.max_size).unwrap_or(u64::MAX);
-            let (Some(asked), Some((page, list))) = (scene.asked_size().filter(|asked| *asked > largest), scene.span())
+        |context| {
+            let largest = context.pagination().and_then(|paging| paging.max_size).unwrap_or(u64::MAX);
+            let (Some(asked), Some((page, list))) =
+                (context.asked_size().filter(|asked| *asked > largest), context.span())
             else {
-                return scene.right();
+                return context.right();
             };
             let more = (page.end..list.end.min(page.start.saturating_add(asked.min(LONGEST))))
-                .filter_map(|index| scene.entry(index));
-            scene.edit_rows(|rows| rows.extend(more))
+                .filter_map(|index| context.entry(index));
+            context.edit_rows(|rows| rows.extend(more))
         },
     )
     .with(|settings| settings.entries = Some(1010)),
@@ -126,9 +131,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/size-independent",
         "pages of fewer than twenty entries stand in the opposite order",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.size().is_some_and(|size| size < 20) {
+        |context| {
+            context.edit_rows(|rows| {
+                if context.size().is_some_and(|size| size < 20) {
                     rows.reverse();
                 }
             })
@@ -139,9 +144,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/size-independent",
         "pages of fifty entries have their first two swapped",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.size() == Some(50) && rows.len() > 1 {
+        |context| {
+            context.edit_rows(|rows| {
+                if context.size() == Some(50) && rows.len() > 1 {
                     rows.swap(0, 1);
                 }
             })
@@ -152,10 +157,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/size-independent",
         "pages of fewer than twenty entries end a text too early",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.size().is_some_and(|size| size < 20) {
-                    rows.iter_mut().for_each(|row| shorten(scene, row));
+        |context| {
+            context.edit_rows(|rows| {
+                if context.size().is_some_and(|size| size < 20) {
+                    rows.iter_mut().for_each(|row| shorten(context, row));
                 }
             })
         },
@@ -165,10 +170,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/resumable-anywhere",
         "a given position leads to entries in an order of the moment",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.is_late() {
-                    scene.shuffle(rows);
+        |context| {
+            context.edit_rows(|rows| {
+                if context.is_late() {
+                    context.shuffle(rows);
                 }
             })
         },
@@ -178,10 +183,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/resumable-anywhere",
         "a given position leads to a page that lacks some entries at its start",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.is_late() {
-                    let lost = scene.random_below(rows.len());
+        |context| {
+            context.edit_rows(|rows| {
+                if context.is_late() {
+                    let lost = context.random_below(rows.len());
                     rows.drain(..lost);
                 }
             })
@@ -192,10 +197,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/stable-on-repeat",
         "the first page is in an order of the moment",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.size().is_some() && !scene.is_late() {
-                    scene.shuffle(rows);
+        |context| {
+            context.edit_rows(|rows| {
+                if context.size().is_some() && !context.is_late() {
+                    context.shuffle(rows);
                 }
             })
         },
@@ -205,10 +210,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/stable-on-repeat",
         "each page lacks one entry, another one at each moment",
         paged,
-        |scene| {
-            scene.edit_rows(|rows| {
-                if scene.size().is_some() && !rows.is_empty() {
-                    let lost = scene.random_below(rows.len());
+        |context| {
+            context.edit_rows(|rows| {
+                if context.size().is_some() && !rows.is_empty() {
+                    let lost = context.random_below(rows.len());
                     rows.remove(lost);
                 }
             })

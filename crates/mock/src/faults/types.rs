@@ -113,29 +113,31 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/type",
         "a boolean is a text in the last entry of later pages",
         |tables| member(tables, BOOLEAN).is_some(),
-        |scene| edit_member(scene, Pick::Late, BOOLEAN, as_text),
+        |context| edit_member(context, Pick::Late, BOOLEAN, as_text),
     ),
     FaultKind::fault(
         "boolean-as-number",
         "fields/type",
         "a boolean is 0 or 1 in a rare entry",
         |tables| member(tables, BOOLEAN).is_some(),
-        |scene| edit_member(scene, Pick::Rare, BOOLEAN, |value| *value = json!(u8::from(*value == json!(true)))),
+        |context| edit_member(context, Pick::Rare, BOOLEAN, |value| *value = json!(u8::from(*value == json!(true)))),
     ),
     FaultKind::fault(
         "integer-as-text",
         "fields/type",
         "an integer is a text in the last entry of later pages",
         |tables| member(tables, INTEGER).is_some(),
-        |scene| edit_member(scene, Pick::Late, |_, path, row| is_direct(path) && row.kind == Type::Integer, as_text),
+        |context| {
+            edit_member(context, Pick::Late, |_, path, row| is_direct(path) && row.kind == Type::Integer, as_text)
+        },
     ),
     FaultKind::fault(
         "integer-with-a-fraction",
         "fields/type",
         "an integer has a fraction in a rare entry",
         |tables| member(tables, INTEGER).is_some(),
-        |scene| {
-            edit_member(scene, Pick::Rare, INTEGER, |value| *value = json!(value.as_f64().unwrap_or_default() + 0.5))
+        |context| {
+            edit_member(context, Pick::Rare, INTEGER, |value| *value = json!(value.as_f64().unwrap_or_default() + 0.5))
         },
     ),
     FaultKind::fault(
@@ -143,30 +145,32 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/type",
         "a text is a number in a rare entry",
         |tables| member(tables, TEXT).is_some(),
-        |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = json!(17)),
+        |context| edit_member(context, Pick::Rare, TEXT, |value| *value = json!(17)),
     ),
     FaultKind::fault(
         "nested-text-as-boolean",
         "fields/type",
         "a text in an inner list is a boolean in a rare entry",
         |tables| member(tables, NESTED_TEXT).is_some(),
-        |scene| edit_member(scene, Pick::Rare, NESTED_TEXT, |value| *value = json!(true)),
+        |context| edit_member(context, Pick::Rare, NESTED_TEXT, |value| *value = json!(true)),
     ),
     FaultKind::fault(
         "outer-number-as-text",
         "fields/type",
         "a number beside the entries is a text",
         |tables| outer(tables, OUTER_INTEGER).is_some(),
-        |scene| edit_outer(scene, OUTER_INTEGER, |members, name| members.get_mut(name).into_iter().for_each(as_text)),
+        |context| {
+            edit_outer(context, OUTER_INTEGER, |members, name| members.get_mut(name).into_iter().for_each(as_text))
+        },
     ),
     FaultKind::fault(
         "outer-boolean-as-text",
         "fields/type",
         "a boolean beside the entries is a text on the last page",
         |tables| outer(tables, OUTER_BOOLEAN).is_some(),
-        |scene| {
-            edit_outer(scene, OUTER_BOOLEAN, |members, name| {
-                members.get_mut(name).into_iter().filter(|_| scene.is_last()).for_each(as_text);
+        |context| {
+            edit_outer(context, OUTER_BOOLEAN, |members, name| {
+                members.get_mut(name).into_iter().filter(|_| context.is_last()).for_each(as_text);
             })
         },
     ),
@@ -175,29 +179,29 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/null",
         "a mandatory text is null in a rare entry",
         |tables| member(tables, TEXT).is_some(),
-        |scene| edit_member(scene, Pick::Rare, TEXT, |value| *value = Value::Null),
+        |context| edit_member(context, Pick::Rare, TEXT, |value| *value = Value::Null),
     ),
     FaultKind::fault(
         "time-is-null",
         "fields/null",
         "a time is null in the last entry of later pages",
         |tables| member(tables, TIME).is_some(),
-        |scene| edit_member(scene, Pick::Late, TIME, |value| *value = Value::Null),
+        |context| edit_member(context, Pick::Late, TIME, |value| *value = Value::Null),
     ),
     FaultKind::fault(
         "nested-text-is-null",
         "fields/null",
         "a text in an inner list is null in a rare entry",
         |tables| member(tables, NESTED_TEXT).is_some(),
-        |scene| edit_member(scene, Pick::Rare, NESTED_TEXT, |value| *value = Value::Null),
+        |context| edit_member(context, Pick::Rare, NESTED_TEXT, |value| *value = Value::Null),
     ),
     FaultKind::fault(
         "absent-is-null",
         "fields/null",
         "a text beside the entries is null where it should be left out",
         |tables| outer(tables, OUTER_OPTION).is_some(),
-        |scene| {
-            edit_outer(scene, OUTER_OPTION, |members, name| {
+        |context| {
+            edit_outer(context, OUTER_OPTION, |members, name| {
                 members.entry(name).or_insert(Value::Null);
             })
         },
@@ -207,62 +211,62 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/format",
         "a time has a blank for its T in the last entry of later pages",
         |tables| respells(tables, TIME, with_blank),
-        |scene| edit_member(scene, Pick::Late, TIME, |value| respell(value, with_blank)),
+        |context| edit_member(context, Pick::Late, TIME, |value| respell(value, with_blank)),
     ),
     FaultKind::fault(
         "time-in-another-zone",
         "fields/format",
         "a time tells its zone in another way in a rare entry",
         |tables| respells(tables, TIME, with_another_zone),
-        |scene| edit_member(scene, Pick::Rare, TIME, |value| respell(value, with_another_zone)),
+        |context| edit_member(context, Pick::Rare, TIME, |value| respell(value, with_another_zone)),
     ),
     FaultKind::fault(
         "time-with-milliseconds",
         "fields/format",
         "a time has three digits of fraction in a rare entry",
         |tables| respells(tables, TIME, with_milliseconds),
-        |scene| edit_member(scene, Pick::Rare, TIME, |value| respell(value, with_milliseconds)),
+        |context| edit_member(context, Pick::Rare, TIME, |value| respell(value, with_milliseconds)),
     ),
     FaultKind::fault(
         "time-on-february-30",
         "fields/format",
         "a time is on a day that does not exist in a rare entry",
         |tables| respells(tables, TIME, on_february_30),
-        |scene| edit_member(scene, Pick::Rare, TIME, |value| respell(value, on_february_30)),
+        |context| edit_member(context, Pick::Rare, TIME, |value| respell(value, on_february_30)),
     ),
     FaultKind::fault(
         "time-in-seconds",
         "fields/format",
         "a time is ten digits in the last entry of each answer",
         |tables| respells(tables, TIME, in_seconds),
-        |scene| edit_member(scene, Pick::Last, TIME, |value| respell(value, in_seconds)),
+        |context| edit_member(context, Pick::Last, TIME, |value| respell(value, in_seconds)),
     ),
     FaultKind::fault(
         "nested-time-with-milliseconds",
         "fields/format",
         "a time in an inner list has three digits of fraction in a rare entry",
         |tables| respells(tables, NESTED_TIME, with_milliseconds),
-        |scene| edit_member(scene, Pick::Rare, NESTED_TIME, |value| respell(value, with_milliseconds)),
+        |context| edit_member(context, Pick::Rare, NESTED_TIME, |value| respell(value, with_milliseconds)),
     ),
     FaultKind::fault(
         "uuid-without-hyphens",
         "fields/format",
         "an id has no hyphens in a rare entry",
         |tables| member(tables, UUID).is_some(),
-        |scene| edit_member(scene, Pick::Rare, UUID, |value| respell(value, |text| text.replace('-', ""))),
+        |context| edit_member(context, Pick::Rare, UUID, |value| respell(value, |text| text.replace('-', ""))),
     ),
     FaultKind::fault(
         "unknown-value",
         "fields/enum",
         "a value of a closed list is none of them in a rare entry",
         |tables| member(tables, ENUM).is_some(),
-        |scene| edit_member(scene, Pick::Rare, ENUM, |value| *value = json!("explode")),
+        |context| edit_member(context, Pick::Rare, ENUM, |value| *value = json!("explode")),
     ),
     FaultKind::fault(
         "value-in-capitals",
         "fields/enum",
         "a value of a closed list is in capitals in the last entry of each answer",
         |tables| member(tables, ENUM).is_some(),
-        |scene| edit_member(scene, Pick::Last, ENUM, |value| respell(value, str::to_uppercase)),
+        |context| edit_member(context, Pick::Last, ENUM, |value| respell(value, str::to_uppercase)),
     ),
 ];

@@ -25,10 +25,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "errors/code",
         "a code lacks what stands before its dot",
         |tables| has(tables, |row| row.code.contains('.')),
-        |scene| edit_code(scene, |row| row.code.rsplit('.').next().unwrap_or_default().to_owned()),
+        |context| edit_code(context, |row| row.code.rsplit('.').next().unwrap_or_default().to_owned()),
     ),
-    FaultKind::fault("codes-in-capitals", "errors/code", "a code is in capitals", any, |scene| {
-        edit_code(scene, |row| row.code.to_uppercase())
+    FaultKind::fault("codes-in-capitals", "errors/code", "a code is in capitals", any, |context| {
+        edit_code(context, |row| row.code.to_uppercase())
     }),
     FaultKind::fault(
         "confuses-tokens",
@@ -37,10 +37,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         |tables| {
             credential(tables, CredentialKind::ExpiredStsToken) && credential(tables, CredentialKind::InvalidStsToken)
         },
-        |scene| {
+        |context| {
             let invalid = Condition::Credential(CredentialKind::InvalidStsToken);
-            let invalid = scene.operation().error_when(|when| *when == invalid);
-            edit_code(scene, |row| match (&row.when, invalid) {
+            let invalid = context.operation().error_when(|when| *when == invalid);
+            edit_code(context, |row| match (&row.when, invalid) {
                 (Condition::Credential(CredentialKind::ExpiredStsToken), Some(invalid)) => invalid.code.clone(),
                 _ => row.code.clone(),
             })
@@ -51,11 +51,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "errors/code",
         "a position for another query is called a made-up one",
         |tables| has(tables, |row| matches!(row.when, Condition::ChangedQuery(_))),
-        |scene| {
+        |context| {
             instead(
-                scene,
+                context,
                 |when| matches!(when, Condition::ChangedQuery(_)),
-                |when| Some(scene.with(scene.request, when.parameter()?, Some("made-up"))),
+                |when| Some(context.with(context.request(), when.parameter()?, Some("made-up"))),
             )
         },
     ),
@@ -64,23 +64,31 @@ pub(super) const KINDS: &[FaultKind] = &[
         "errors/message",
         "a message is that of another error with the same code",
         shares_a_code,
-        |scene| {
-            edit_message(scene, |row, message| match twin(scene.operation(), row) {
+        |context| {
+            edit_message(context, |row, message| match twin(context.operation(), row) {
                 Some(other) => other.message.clone(),
                 None => message.to_owned(),
             })
         },
     ),
-    FaultKind::fault("message-without-its-end", "errors/message", "a message lacks its last character", any, |scene| {
-        edit_message(scene, |_, message| message.chars().take(message.chars().count().saturating_sub(1)).collect())
-    }),
+    FaultKind::fault(
+        "message-without-its-end",
+        "errors/message",
+        "a message lacks its last character",
+        any,
+        |context| {
+            edit_message(context, |_, message| {
+                message.chars().take(message.chars().count().saturating_sub(1)).collect()
+            })
+        },
+    ),
     FaultKind::fault(
         "message-without-its-detail",
         "errors/message",
         "a message does not say what it is about",
         |tables| has(tables, |row| row.message.contains('{')),
-        |scene| {
-            edit_message(scene, |row, message| {
+        |context| {
+            edit_message(context, |row, message| {
                 let holes = |character| matches!(character, '{' | '}');
                 let mut parts = row.message.split(holes).filter(|part| !part.is_empty());
                 match (row.message.contains('{'), parts.next(), parts.next_back()) {
@@ -90,25 +98,25 @@ pub(super) const KINDS: &[FaultKind] = &[
             })
         },
     ),
-    FaultKind::fault("message-with-its-code", "errors/message", "a message begins with the code", any, |scene| {
-        edit_message(scene, |row, message| format!("{}: {message}", row.code))
+    FaultKind::fault("message-with-its-code", "errors/message", "a message begins with the code", any, |context| {
+        edit_message(context, |row, message| format!("{}: {message}", row.code))
     }),
     FaultKind::fault(
         "error-in-an-object",
         "errors/body-shape",
         "an error's members stand in an object",
         any,
-        |scene| edit_refusal(scene, |_, tree| *tree = json!({"error": tree.take()})),
+        |context| edit_refusal(context, |_, tree| *tree = json!({"error": tree.take()})),
     ),
     FaultKind::fault(
         "error-without-an-id",
         "errors/body-shape",
         "an error lacks a member that clients read",
         any,
-        |scene| {
-            edit_refusal(scene, |row, tree| {
+        |context| {
+            edit_refusal(context, |row, tree| {
                 let optional =
-                    scene.operation().error_body(row).map(|shape| shape.optional.clone()).unwrap_or_default();
+                    context.operation().error_body(row).map(|shape| shape.optional.clone()).unwrap_or_default();
                 let said = [row.code.as_str(), row.message.split('{').next().unwrap_or_default()];
                 let Some(members) = tree.as_object_mut() else { return };
                 let other = |(name, value): (&String, &Value)| {
@@ -121,9 +129,9 @@ pub(super) const KINDS: &[FaultKind] = &[
             })
         },
     ),
-    FaultKind::fault("error-as-html", "errors/body-shape", "an error is a page for people", any, |scene| {
-        let right = scene.right();
-        match refusal(scene, &right) {
+    FaultKind::fault("error-as-html", "errors/body-shape", "an error is a page for people", any, |context| {
+        let right = context.right();
+        match refusal(context, &right) {
             Some(_) => Response {
                 status: right.status,
                 ..Response::new(400, "text/html", "<html><body>Bad request<br></body></html>")
@@ -131,11 +139,17 @@ pub(super) const KINDS: &[FaultKind] = &[
             None => right,
         }
     }),
-    FaultKind::fault("error-without-body", "errors/body-shape", "an error says nothing but its status", any, |scene| {
-        let mut right = scene.right();
-        if refusal(scene, &right).is_some() {
-            right.body.clear();
-        }
-        right
-    }),
+    FaultKind::fault(
+        "error-without-body",
+        "errors/body-shape",
+        "an error says nothing but its status",
+        any,
+        |context| {
+            let mut right = context.right();
+            if refusal(context, &right).is_some() {
+                right.body.clear();
+            }
+            right
+        },
+    ),
 ];

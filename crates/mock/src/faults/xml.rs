@@ -23,8 +23,8 @@ fn selected(operation: &Operation) -> bool {
 }
 
 /// The right answer in XML with one text in place of another wherever it stands.
-fn replaced(scene: &FaultContext<'_>, from: &str, to: &str) -> Response {
-    let mut response = scene.right();
+fn replaced(context: &FaultContext<'_>, from: &str, to: &str) -> Response {
+    let mut response = context.right();
     if response.status < 400 && is_xml(&response) {
         response.body = String::from_utf8_lossy(&response.body).replace(from, to).into_bytes();
     }
@@ -32,8 +32,8 @@ fn replaced(scene: &FaultContext<'_>, from: &str, to: &str) -> Response {
 }
 
 /// The right answer in XML with its list edited.
-fn edit_xml_rows(scene: &FaultContext<'_>, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
-    if is_xml(&scene.right()) { scene.edit_rows(edit) } else { scene.right() }
+fn edit_xml_rows(context: &FaultContext<'_>, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
+    if is_xml(&context.right()) { context.edit_rows(edit) } else { context.right() }
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
@@ -42,9 +42,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/well-formed",
         "the root element has another name",
         in_xml,
-        |scene| {
-            let root = scene.operation().body().xml.as_ref().map_or("", |xml| &xml.root);
-            let mut response = replaced(scene, &format!("<{root}"), "<answer");
+        |context| {
+            let root = context.operation().body().xml.as_ref().map_or("", |xml| &xml.root);
+            let mut response = replaced(context, &format!("<{root}"), "<answer");
             response.body =
                 String::from_utf8_lossy(&response.body).replace(&format!("</{root}>"), "</answer>").into_bytes();
             response
@@ -55,8 +55,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/well-formed",
         "an ampersand stands for itself in XML",
         in_xml,
-        |scene| {
-            let mut response = edit_member(scene, Pick::Rare, TEXT, |value| {
+        |context| {
+            let mut response = edit_member(context, Pick::Rare, TEXT, |value| {
                 *value = Value::from(format!("{} & more", value.as_str().unwrap_or_default()));
             });
             if is_xml(&response) {
@@ -70,54 +70,64 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/well-formed",
         "the answer is XML whatever is asked for",
         selected,
-        |scene| {
-            let parameter = scene.operation().media_parameter();
-            parameter.map_or_else(|| scene.right(), |name| scene.right_with(name, "XML"))
+        |context| {
+            let parameter = context.operation().media_parameter();
+            parameter.map_or_else(|| context.right(), |name| context.right_with(name, "XML"))
         },
     ),
-    FaultKind::fault("xml-called-json", "representations/content-type", "XML says that it is JSON", in_xml, |scene| {
-        let json = scene.operation().body().json.content_type.clone();
-        if is_xml(&scene.right()) { with_header(scene, "content-type", |_| json) } else { scene.right() }
-    }),
+    FaultKind::fault(
+        "xml-called-json",
+        "representations/content-type",
+        "XML says that it is JSON",
+        in_xml,
+        |context| {
+            let json = context.operation().body().json.content_type.clone();
+            if is_xml(&context.right()) { with_header(context, "content-type", |_| json) } else { context.right() }
+        },
+    ),
     FaultKind::fault(
         "integers-without-type",
         "representations/xml-types",
         "an integer in XML says no type",
         typed,
-        |scene| replaced(scene, " type=\"integer\"", ""),
+        |context| replaced(context, " type=\"integer\"", ""),
     ),
     FaultKind::fault(
         "booleans-as-strings",
         "representations/xml-types",
         "a boolean in XML says that it is a string",
         typed,
-        |scene| replaced(scene, " type=\"boolean\"", " type=\"string\""),
+        |context| replaced(context, " type=\"boolean\"", " type=\"string\""),
     ),
-    FaultKind::fault("times-without-type", "representations/xml-types", "a time in XML says no type", typed, |scene| {
-        replaced(scene, " type=\"datetime\"", "")
-    }),
+    FaultKind::fault(
+        "times-without-type",
+        "representations/xml-types",
+        "a time in XML says no type",
+        typed,
+        |context| replaced(context, " type=\"datetime\"", ""),
+    ),
     FaultKind::fault(
         "list-without-type",
         "representations/xml-types",
         "the list in XML does not say that it is one",
         typed,
-        |scene| replaced(scene, " type=\"array\"", ""),
+        |context| replaced(context, " type=\"array\"", ""),
     ),
     FaultKind::fault(
         "nil-as-empty",
         "representations/xml-types",
         "a value that is not there does not say so",
         typed,
-        |scene| replaced(scene, " nil=\"true\"", ""),
+        |context| replaced(context, " nil=\"true\"", ""),
     ),
     FaultKind::fault(
         "xml-lacks-an-entry",
         "representations/equivalent",
         "later pages in XML lack their last entry",
         in_xml,
-        |scene| {
-            edit_xml_rows(scene, |rows| {
-                if scene.is_late() {
+        |context| {
+            edit_xml_rows(context, |rows| {
+                if context.is_late() {
                     rows.pop();
                 }
             })
@@ -128,9 +138,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/equivalent",
         "later pages in XML stand in the opposite order",
         in_xml,
-        |scene| {
-            edit_xml_rows(scene, |rows| {
-                if scene.is_late() {
+        |context| {
+            edit_xml_rows(context, |rows| {
+                if context.is_late() {
                     rows.reverse();
                 }
             })
@@ -141,11 +151,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/equivalent",
         "a rare text is shorter in XML",
         in_xml,
-        |scene| {
-            if !is_xml(&scene.right()) {
-                return scene.right();
+        |context| {
+            if !is_xml(&context.right()) {
+                return context.right();
             }
-            edit_member(scene, Pick::Rare, TEXT, |value| {
+            edit_member(context, Pick::Rare, TEXT, |value| {
                 if let Value::String(text) = value {
                     text.pop();
                 }
@@ -157,11 +167,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "representations/equivalent",
         "a text with line breaks has blanks for them in XML",
         |tables| in_xml(tables) && member(tables, LONG_TEXT).is_some(),
-        |scene| {
-            if !is_xml(&scene.right()) {
-                return scene.right();
+        |context| {
+            if !is_xml(&context.right()) {
+                return context.right();
             }
-            edit_member(scene, Pick::All, LONG_TEXT, |value| {
+            edit_member(context, Pick::All, LONG_TEXT, |value| {
                 if let Value::String(text) = value {
                     *text = text.replace('\n', " ");
                 }

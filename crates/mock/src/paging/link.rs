@@ -7,22 +7,27 @@ use oplog_schema::uri::UNRESERVED;
 use percent_encoding::utf8_percent_encode;
 use serde_json::{Value, json};
 
-use crate::call::Call;
-use crate::list::List;
+use super::list::List;
+use crate::parsed::ParsedRequest;
 
 /// The member with links: left out unless the page is as full as it may be, even when nothing follows.
-pub(super) fn links(call: &Call<'_>, list: &List<'_>, pagination: &Pagination, page: Range<u64>) -> Option<Value> {
+pub(super) fn links(
+    request: &ParsedRequest<'_>,
+    list: &List<'_>,
+    pagination: &Pagination,
+    page: Range<u64>,
+) -> Option<Value> {
     let full = !page.is_empty() && page.end - page.start == list.size;
     let member = &list.series.listing.key.as_ref()?.member;
-    let last = list.series.entry(page.end.checked_sub(1).filter(|_| full)?, call);
+    let last = list.series.entry(page.end.checked_sub(1).filter(|_| full)?, request);
     let position = last.get(member)?.as_str()?;
 
-    let others = call.query.iter().filter(|(name, _)| *name != pagination.position);
+    let others = request.query.iter().filter(|(name, _)| *name != pagination.position);
     let mut pairs: Vec<_> = others.chain([(pagination.position.as_str(), position)]).collect();
     pairs.sort();
     let encode = |text| utf8_percent_encode(text, UNRESERVED);
     let query: Vec<_> = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
-    let request = call.exchange.request;
-    let href = format!("http://{}{}?{}", call.exchange.authority(), request.path(), query.join("&"));
+    let received = request.received;
+    let href = format!("http://{}{}?{}", received.authority(), received.request.path(), query.join("&"));
     Some(json!([{"rel": "next", "href": href}]))
 }

@@ -1,4 +1,4 @@
-//! A list as one call sees it: whose entries, which window, where the page starts and how long it is.
+//! A list as one request sees it: whose entries, which window, where the page starts and how long it is.
 
 use std::ops::Range;
 
@@ -7,21 +7,22 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use oplog_schema::tables::{DefaultWindow, Filter, In, Pagination, Strategy};
 
-use crate::call::Call;
+use super::cursor::{Cursor, CursorCodec};
+use super::size;
+use super::start::{self, PageStart};
 use crate::data::series::{Series, Window};
 use crate::draw::Draw;
 use crate::listing::{Listing, Newest};
-use crate::paging::place::{self, Place};
-use crate::paging::{self, seal::CursorCodec};
+use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
 use crate::settings::Settings;
 
-/// A list, resolved for one call.
+/// A list, resolved for one request.
 pub(crate) struct List<'p> {
     pub(crate) series: Series<'p>,
     /// The entries that the filters leave.
     pub(crate) window: Range<u64>,
-    pub(crate) place: Place,
+    pub(crate) start: PageStart,
     /// The most entries that the page holds.
     pub(crate) size: u64,
     /// Noon of the day on which the walk began.
@@ -31,43 +32,60 @@ pub(crate) struct List<'p> {
 }
 
 impl<'p> List<'p> {
-    /// The list that `call` asks for; `None` when its operation has no list.
-    pub(crate) fn resolve(call: &Call<'p>, settings: &Settings, sealer: &CursorCodec) -> Option<Self> {
-        let listing = call.plan.listing.as_ref()?;
-        let pagination = paging::active(call);
-        let opened = pagination.and_then(|pagination| place::open(call, pagination, sealer));
-        let carried = opened.flatten().and_then(|sealed| Timestamp::from_second(sealed.anchor).ok());
-        let anchor = carried.unwrap_or_else(|| noon(call.exchange.now));
+    /// The list that `request` asks for; `None` when its operation has no list.
+    pub(crate) fn resolve(request: &ParsedRequest<'p>, settings: &Settings, cursors: &CursorCodec) -> Option<Self> {
+        let listing = request.plan.listing.as_ref()?;
+        let pagination = size::active(request);
+        let opened = pagination.and_then(|pagination| start::open(request, pagination, cursors));
+        let carried = opened.flatten().and_then(|cursor| Timestamp::from_second(cursor.anchor).ok());
+        let anchor = carried.unwrap_or_else(|| noon(request.received.now));
 
-        let series = series(call.plan, listing, call, settings, anchor)?;
+        let series = series(request.plan, listing, request, settings, anchor)?;
         let mut window = 0..series.total;
-        for (filter, shift) in &call.plan.filters {
-            if call.has_since(filter.since.as_deref()) {
-                let found = series.within(bounds(call, filter, *shift, anchor));
+        for (filter, shift) in &request.plan.filters {
+            if request.has_since(filter.since.as_deref()) {
+                let found = series.within(bounds(request, filter, *shift, anchor));
                 window = found.start.max(window.start)..found.end.min(window.end);
             }
         }
         window.end = window.end.max(window.start);
 
-        let size = pagination.map_or(paging::LONGEST, |pagination| paging::size(call, pagination));
-        let digest = digest(call, pagination, size, settings.seed);
-        let place = match (pagination, opened) {
-            (Some(_), Some(sealed)) => Place::sealed(sealed, digest),
-            (Some(pagination), None) => match call.parameter(&pagination.position) {
-                Some(text) => Place::plain(pagination.strategy, &text, &series),
-                None => Place::Start,
+        let size = pagination.map_or(size::LONGEST, |pagination| size::size(request, pagination));
+        let digest = digest(request, pagination, size, settings.seed);
+        let start = match (pagination, opened) {
+            (Some(_), Some(cursor)) => PageStart::from_cursor(cursor, digest),
+            (Some(pagination), None) => match request.parameter(&pagination.position) {
+                Some(text) => PageStart::plain(pagination.strategy, &text, &series),
+                None => PageStart::Start,
             },
-            (None, _) => Place::Start,
+            (None, _) => PageStart::Start,
         };
-        Some(Self { series, window, place, size, anchor, digest })
+        Some(Self { series, window, start, size, anchor, digest })
     }
 }
 
-/// The entries of the entity that `call` names, in the list of `plan`.
+impl List<'_> {
+    /// The cursor that leads to the entry at `index`.
+    pub(crate) fn cursor(&self, index: u64) -> Cursor {
+        Cursor { index, anchor: self.anchor.as_second(), digest: self.digest }
+    }
+
+    /// The index of the page's first entry.
+    pub(crate) fn first(&self) -> u64 {
+        match self.start {
+            PageStart::At(index) => index,
+            PageStart::Number(number) => self.window.start.saturating_add((number - 1).saturating_mul(self.size)),
+            // A start that leads nowhere is the beginning, where no error row says otherwise.
+            PageStart::Start | PageStart::Damaged | PageStart::Changed => self.window.start,
+        }
+    }
+}
+
+/// The entries of the entity that `request` names, in the list of `plan`.
 pub(crate) fn series<'p>(
     plan: &'p Plan,
     listing: &'p Listing,
-    call: &Call<'_>,
+    request: &ParsedRequest<'_>,
     settings: &Settings,
     anchor: Timestamp,
 ) -> Option<Series<'p>> {
@@ -75,9 +93,9 @@ pub(crate) fn series<'p>(
     let mut known = true;
     let mut documented = true;
     for entity in plan.operation.entities() {
-        let value = call.parameter(&entity.parameter).unwrap_or_default();
+        let value = request.parameter(&entity.parameter).unwrap_or_default();
         draw = draw.of(value.as_bytes());
-        known &= call.knows(entity, &value);
+        known &= request.knows(entity, &value);
         documented &= entity.known.first().is_some_and(|name| *name == value);
     }
     let shown: &[_] = if documented { &listing.documented } else { &[] };
@@ -110,10 +128,10 @@ pub(crate) fn noon(now: Timestamp) -> Timestamp {
 }
 
 /// The window that a filter's parameters ask for; a bound that is not sent takes its default by itself.
-fn bounds(call: &Call<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Window {
+fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Window {
     let bound = |name: &str| {
-        let text = call.parameter(name)?;
-        call.time(call.plan.operation.parameter(name)?, &text)
+        let text = request.parameter(name)?;
+        request.time(request.plan.operation.parameter(name)?, &text)
     };
     let half_day = SignedDuration::from_hours(12);
     let (first, last) = match filter.default {
@@ -135,18 +153,18 @@ fn bounds(call: &Call<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Wi
 ///
 /// Parameters from elsewhere (signatures, nonces) may differ from page to page and do not count. A page size counts by its
 /// effect. Under other strategies a position is a place in the list and bound to nothing, so its digest is 0.
-fn digest(call: &Call<'_>, pagination: Option<&Pagination>, size: u64, seed: u64) -> u64 {
+fn digest(request: &ParsedRequest<'_>, pagination: Option<&Pagination>, size: u64, seed: u64) -> u64 {
     let Some(pagination) = pagination.filter(|pagination| pagination.strategy == Strategy::Token) else { return 0 };
-    let operation = &call.plan.operation;
+    let operation = &request.plan.operation;
     let form = operation.media_parameter();
     let mut draw = Draw::new(seed).of("digest").of(&pagination.size).nth(size);
-    for (name, value) in &call.path {
+    for (name, value) in &request.path {
         draw = draw.of(name).of(value);
     }
     for row in operation.parameters().iter().filter(|row| row.location == In::Query && row.basis.is_documented()) {
         let name = row.name.as_ref().as_str();
         let free = name == pagination.position || name == pagination.size || Some(name) == form;
-        if let Some(value) = call.parameter(name).filter(|_| !free) {
+        if let Some(value) = request.parameter(name).filter(|_| !free) {
             draw = draw.of(name).of(value.as_bytes());
         }
     }

@@ -13,7 +13,7 @@ use subtle::ConstantTimeEq;
 
 /// Where a page starts, and what it started from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Sealed {
+pub(crate) struct Cursor {
     /// The index of the page's first entry.
     pub(crate) index: u64,
     /// Noon of the day on which the walk began, in seconds since 1970: what "today" means until its end.
@@ -27,7 +27,7 @@ pub(crate) struct Sealed {
 pub(crate) struct CursorCodec {
     key: [u8; 32],
     /// Positions that documented answers give out, by list and text.
-    printed: BTreeMap<(String, String), Sealed>,
+    printed: BTreeMap<(String, String), Cursor>,
 }
 
 const STATE: usize = 24;
@@ -43,12 +43,12 @@ impl CursorCodec {
     }
 
     /// Lets `text`, which a documented answer gives out, stand for `position` in `list`.
-    pub(crate) fn remember(&mut self, list: &str, text: &str, position: Sealed) {
+    pub(crate) fn remember(&mut self, list: &str, text: &str, position: Cursor) {
         self.printed.insert((list.to_owned(), text.to_owned()), position);
     }
 
     /// The text that stands for `position` in `list`.
-    pub(crate) fn seal(&self, list: &str, position: Sealed) -> String {
+    pub(crate) fn seal(&self, list: &str, position: Cursor) -> String {
         let mut bytes = Vec::with_capacity(STATE + MAC);
         bytes.extend(position.index.to_be_bytes());
         bytes.extend(position.anchor.to_be_bytes());
@@ -58,7 +58,7 @@ impl CursorCodec {
     }
 
     /// The position that `text` stands for in `list`, if it was sealed for that list and is undamaged.
-    pub(crate) fn open(&self, list: &str, text: &str) -> Option<Sealed> {
+    pub(crate) fn open(&self, list: &str, text: &str) -> Option<Cursor> {
         if let Some(position) = self.printed.get(&(list.to_owned(), text.to_owned())) {
             return Some(*position);
         }
@@ -68,7 +68,7 @@ impl CursorCodec {
             return None;
         }
         let word = |n: usize| state.get(n * 8..n * 8 + 8)?.try_into().ok();
-        Some(Sealed {
+        Some(Cursor {
             index: u64::from_be_bytes(word(0)?),
             anchor: i64::from_be_bytes(word(1)?),
             digest: u64::from_be_bytes(word(2)?),
@@ -92,7 +92,7 @@ impl CursorCodec {
 mod tests {
     use super::*;
 
-    const POSITION: Sealed = Sealed { index: 25, anchor: 1_763_683_200, digest: 7 };
+    const POSITION: Cursor = Cursor { index: 25, anchor: 1_763_683_200, digest: 7 };
 
     #[test]
     fn a_sealed_position_opens_with_the_same_seed_and_list_only() {

@@ -1,4 +1,4 @@
-//! A request that has found its operation: parameters by name, wherever they travel, the version and the form asked for.
+//! A request to an operation: its parameters by name, wherever they travel, and the version and media type that it asks for.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,52 +10,57 @@ use oplog_schema::tables::{Entity, Filter, In, Parameter, RequestForm};
 use oplog_wire::MediaType;
 use oplog_wire::time::TimeFormat;
 
-use crate::exchange::Exchange;
+use crate::pairs::Pairs;
 use crate::plan::Plan;
-use crate::request::Pairs;
-use crate::route::Route;
-use crate::version::{Asked, Version};
+use crate::received::ReceivedRequest;
+use crate::version::{RequestedVersion, Version};
 
 /// A request to one operation.
-pub(crate) struct Call<'r> {
-    pub(crate) exchange: &'r Exchange<'r>,
+pub(crate) struct ParsedRequest<'r> {
+    pub(crate) received: &'r ReceivedRequest<'r>,
     pub(crate) plan: &'r Plan,
-    pub(crate) request_form: &'r RequestForm,
+    pub(crate) form: &'r RequestForm,
     /// Parameters in the path.
     pub(crate) path: BTreeMap<String, String>,
     /// Parameters in the query (or the form, or segments of the path) that the version asked for knows of.
     pub(crate) query: Pairs,
-    /// The version asked for, where the operation has versions.
-    pub(crate) asked: Option<Asked>,
+    /// The version that its headers ask for, where the operation has versions.
+    pub(crate) requested_version: Option<RequestedVersion>,
 }
 
-impl<'r> Call<'r> {
-    pub(crate) fn new(exchange: &'r Exchange<'r>, route: Route<'r>) -> Self {
-        let Route { plan, form, path, segments } = route;
-        let request_form = &plan.operation.endpoints()[form];
-        let asked = plan.versions.as_ref().map(|versions| versions.asked(request_form.id.as_ref(), exchange.request));
-        let mut call = Self { exchange, plan, request_form, path, query: Pairs::default(), asked };
+impl<'r> ParsedRequest<'r> {
+    /// `path` holds the parameters in the path, `segments` those in segments after the URI.
+    pub(crate) fn new(
+        received: &'r ReceivedRequest<'r>,
+        plan: &'r Plan,
+        form: &'r RequestForm,
+        path: BTreeMap<String, String>,
+        segments: Vec<(String, String)>,
+    ) -> Self {
+        let versions = plan.versions.as_ref();
+        let version = versions.map(|versions| versions.requested(form.id.as_ref(), received.request));
+        let mut request = Self { received, plan, form, path, query: Pairs::default(), requested_version: version };
         let since = plan.operation.pagination().and_then(|pagination| pagination.since.as_deref());
-        if call.has_since(since) {
-            call.query = exchange.query.clone();
-            call.query.extend(segments);
-            if request_form.method != "GET" {
-                call.query.extend(exchange.form.clone());
+        if request.has_since(since) {
+            request.query = received.query.clone();
+            request.query.extend(segments);
+            if form.method != "GET" {
+                request.query.extend(received.form.clone());
             }
         }
-        call
+        request
     }
 
     /// The version that the answer follows.
     pub(crate) fn version(&self) -> Option<Version> {
         let versions = self.plan.versions.as_ref()?;
-        match self.asked {
-            Some(Asked::Supported(version)) => Some(version),
+        match self.requested_version {
+            Some(RequestedVersion::Supported(version)) => Some(version),
             _ => Some(versions.default()),
         }
     }
 
-    /// Whether something that exists from `since` on exists in this call.
+    /// Whether something that exists from `since` on exists in this request.
     pub(crate) fn has(&self, since: Option<Version>) -> bool {
         match (self.version(), since) {
             (Some(version), Some(since)) => version >= since,
@@ -63,7 +68,7 @@ impl<'r> Call<'r> {
         }
     }
 
-    /// As [`Call::has`], for a version as the tables print it.
+    /// As [`ParsedRequest::has`], for a version as the tables print it.
     pub(crate) fn has_since(&self, since: Option<&str>) -> bool {
         self.has(since.and_then(|text| text.parse().ok()))
     }
@@ -76,7 +81,7 @@ impl<'r> Call<'r> {
             (None, In::Header) => Some(row.name.as_ref().as_str()),
             (None, _) => None,
         });
-        let header = || self.exchange.request.header(header?);
+        let header = || self.received.request.header(header?);
         let text = self.path.get(name).map(String::as_str).or_else(|| self.query.get(name)).or_else(header);
         text.map(Cow::Borrowed)
     }
@@ -115,17 +120,17 @@ impl<'r> Call<'r> {
     /// The headers that tell which version the answer follows.
     pub(crate) fn version_headers(&self) -> Vec<(String, String)> {
         let Some(versions) = &self.plan.versions else { return Vec::new() };
-        match &self.asked {
-            _ if versions.ignored_by(self.request_form.id.as_ref()) => Vec::new(),
-            Some(Asked::Supported(version)) => versions.headers(&version.to_string()),
-            Some(Asked::Unsupported(text)) => versions.headers(text),
-            Some(Asked::Malformed(_)) | None => Vec::new(),
+        match &self.requested_version {
+            _ if versions.ignored_by(self.form.id.as_ref()) => Vec::new(),
+            Some(RequestedVersion::Supported(version)) => versions.headers(&version.to_string()),
+            Some(RequestedVersion::Unsupported(text)) => versions.headers(text),
+            Some(RequestedVersion::Malformed(_)) | None => Vec::new(),
         }
     }
 
-    /// The form of the answer.
-    pub(crate) fn form(&self) -> MediaType {
-        form(self.plan, self.request_form, self.exchange)
+    /// The media type of the answer.
+    pub(crate) fn media_type(&self) -> MediaType {
+        media_type(self.plan, self.form, self.received)
     }
 
     /// A time parameter, in its documented format or one that an erratum about it allows; where no format is documented, in
@@ -142,12 +147,12 @@ impl<'r> Call<'r> {
     }
 }
 
-/// The form in which a request wants its answer: its URI says so, or a parameter, or the default applies.
-pub(crate) fn form(plan: &Plan, request_form: &RequestForm, exchange: &Exchange<'_>) -> MediaType {
-    if let Some(media) = request_form.format {
+/// The media type in which a request wants its answer: its URI says so, or a parameter, or the default applies.
+pub(crate) fn media_type(plan: &Plan, form: &RequestForm, received: &ReceivedRequest<'_>) -> MediaType {
+    if let Some(media) = form.format {
         return media;
     }
     let Some(select) = &plan.operation.body().select else { return MediaType::Json };
-    let named = select.parameter.as_deref().and_then(|name| exchange.parameter(name)).filter(|value| !value.is_empty());
+    let named = select.parameter.as_deref().and_then(|name| received.parameter(name)).filter(|value| !value.is_empty());
     named.map_or(select.default, |name| MediaType::named(name).unwrap_or(MediaType::Json))
 }

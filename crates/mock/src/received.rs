@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use crate::draw::Draw;
-use crate::request::{Pairs, Request};
+use crate::pairs::Pairs;
+use crate::request::Request;
 use crate::template::Word;
 
 /// A request and the moment of its arrival.
-pub(crate) struct Exchange<'r> {
+pub(crate) struct ReceivedRequest<'r> {
     pub(crate) request: &'r Request,
     pub(crate) now: Timestamp,
     /// Parameters of the query.
@@ -19,7 +20,7 @@ pub(crate) struct Exchange<'r> {
     id: String,
 }
 
-impl<'r> Exchange<'r> {
+impl<'r> ReceivedRequest<'r> {
     pub(crate) fn new(seed: u64, request: &'r Request, now: Timestamp) -> Self {
         // Headers are left out: what a client library adds there would make answers of two fronts differ.
         let clock = now.as_nanosecond().to_le_bytes();

@@ -1,0 +1,58 @@
+//! Where a request says that its page starts.
+
+use oplog_schema::tables::{Pagination, Strategy};
+
+use super::cursor::{Cursor, CursorCodec};
+use super::size::whole;
+use crate::data::series::Series;
+use crate::parsed::ParsedRequest;
+
+/// Where a page starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageStart {
+    /// At the beginning: nothing else was asked for.
+    Start,
+    /// At the entry with this index.
+    At(u64),
+    /// At the page with this number, from 1.
+    Number(u64),
+    /// Nowhere: the position was never given out.
+    Damaged,
+    /// Nowhere: the position was given out for other parameters.
+    Changed,
+}
+
+impl PageStart {
+    /// Reads a position that [`cut`](super::cut) sealed.
+    pub(crate) fn from_cursor(cursor: Option<Cursor>, digest: u64) -> PageStart {
+        match cursor {
+            None => PageStart::Damaged,
+            Some(cursor) if cursor.digest != digest => PageStart::Changed,
+            Some(cursor) => PageStart::At(cursor.index),
+        }
+    }
+
+    /// Reads a page number or the key of an entry.
+    pub(crate) fn plain(strategy: Strategy, text: &str, series: &Series<'_>) -> PageStart {
+        match strategy {
+            Strategy::Link => series.find(text).map_or(PageStart::Damaged, |index| PageStart::At(index + 1)),
+            _ => match whole(text) {
+                Some(number) if number >= 1 => PageStart::Number(u64::try_from(number).unwrap_or(u64::MAX)),
+                _ => PageStart::Damaged,
+            },
+        }
+    }
+}
+
+/// Opens the position of a request, whatever it was sealed for.
+pub(crate) fn open(
+    request: &ParsedRequest<'_>,
+    pagination: &Pagination,
+    cursors: &CursorCodec,
+) -> Option<Option<Cursor>> {
+    if !matches!(pagination.strategy, Strategy::Marker | Strategy::Token) {
+        return None;
+    }
+    let text = request.parameter(&pagination.position)?;
+    Some(cursors.open(request.plan.operation.id().as_str(), &text))
+}
