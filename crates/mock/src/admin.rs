@@ -13,21 +13,21 @@ use oplog_schema::tables::Entity;
 use serde_json::{Map, Value, json};
 
 use crate::plan::Plan;
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::responder::Responder;
-use crate::response::Response;
-use crate::settings::{Auth, Credential};
+use crate::response::MockResponse;
+use crate::settings::{AuthMode, Credential};
 use crate::state::State;
 
 const PREFIX: &str = "/__admin/";
 
 /// The path below `/__admin/`, if the request is the control plane's.
-pub(crate) fn path(request: &Request) -> Option<&str> {
+pub(crate) fn path(request: &MockRequest) -> Option<&str> {
     request.path().strip_prefix(PREFIX)
 }
 
 /// The answer to a request of the control plane.
-pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &str) -> Response {
+pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &str) -> MockResponse {
     match (method, path) {
         ("GET", "health") => respond(200, &health(responder)),
         ("GET", "requests") => respond(200, &state.journal().to_json()),
@@ -50,8 +50,8 @@ pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &
     }
 }
 
-fn respond(status: u16, body: &Value) -> Response {
-    Response::new(status, "application/json", body.to_string())
+fn respond(status: u16, body: &Value) -> MockResponse {
+    MockResponse::new(status, "application/json", body.to_string())
 }
 
 fn health(responder: &Responder) -> Value {
@@ -67,7 +67,7 @@ fn target(responder: &Responder) -> Value {
         (name.to_owned(), describe(credential))
     });
     json!({
-        "checks_credentials": responder.settings().auth == Auth::Check,
+        "checks_credentials": responder.settings().auth == AuthMode::Check,
         "operations": Map::from_iter(operations),
         "credentials": Map::from_iter(credentials),
     })

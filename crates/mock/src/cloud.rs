@@ -13,7 +13,7 @@ use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 use crate::engine::{Clock, Engine};
 use crate::plan_error::PlanError;
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::responder::Responder;
 use crate::settings::Settings;
 
@@ -169,7 +169,7 @@ impl Respond for Answer {
         let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
             (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
-        let response = self.0.handle(&Request {
+        let response = self.0.handle(&MockRequest {
             method: request.method.as_str().to_owned(),
             target,
             headers: request.headers.iter().map(header).collect(),

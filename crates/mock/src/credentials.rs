@@ -46,10 +46,10 @@ fn holds_word(text: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::Request;
+    use crate::request::MockRequest;
 
     #[track_caller]
-    fn check(request: &Request, expected: Option<&str>) {
+    fn check(request: &MockRequest, expected: Option<&str>) {
         let received = ReceivedRequest::new(0, request, jiff::Timestamp::UNIX_EPOCH);
         let known = Credential::tests();
         let found =
@@ -59,20 +59,20 @@ mod tests {
 
     #[test]
     fn a_credential_is_found_wherever_a_scheme_puts_it() {
-        let get = || Request::get("/");
+        let get = || MockRequest::get("/");
         check(&get().with_header("Authorization", "scheme/test-no-permission/2020/x"), Some("test-no-permission"));
         check(&get().with_header("Authorization", "S Access=test, Signature=1"), Some("test"));
         check(&get().with_header("Authorization", "Basic dGVzdC1uby1wZXJtaXNzaW9uOng="), Some("test-no-permission"));
         check(&get().with_header("X-Auth-Token", "test-sts-expired"), Some("test-sts-expired"));
         check(&get().with_header("X-Auth-Token", "test-no-permission-secret"), Some("test-no-permission"));
-        check(&Request::get("/?Key=test-sts&Token=test-sts-invalid"), Some("test-sts-invalid"));
-        check(&Request::get("/?Key=test-unsupported-account"), Some("test-unsupported-account"));
+        check(&MockRequest::get("/?Key=test-sts&Token=test-sts-invalid"), Some("test-sts-invalid"));
+        check(&MockRequest::get("/?Key=test-unsupported-account"), Some("test-unsupported-account"));
     }
 
     #[test]
     fn part_of_a_word_is_no_credential() {
-        check(&Request::get("/?a=test-no-permission-2&b=latest"), None);
-        check(&Request::get("/").with_header("User-Agent", "test-no-permission"), None);
+        check(&MockRequest::get("/?a=test-no-permission-2&b=latest"), None);
+        check(&MockRequest::get("/").with_header("User-Agent", "test-no-permission"), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use oplog_wire::body::{JsonStyle, write_json};
 
 use crate::error_body::{Member, object};
 use crate::received::ReceivedRequest;
-use crate::response::Response;
+use crate::response::MockResponse;
 use crate::template::{TemplateError, Word};
 
 const OK: u16 = 200;
@@ -32,12 +32,12 @@ impl Discovery {
         received: &ReceivedRequest<'_>,
         path: &BTreeMap<String, String>,
         style: JsonStyle,
-    ) -> Response {
+    ) -> MockResponse {
         let word = |word: &Word| match word {
             Word::Parameter(name) => path.get(name).cloned().unwrap_or_default(),
             other => received.word(other),
         };
         let body = self.members.fill(OK, received.draw.of("discovery"), &word).unwrap_or_default();
-        Response::new(OK, &self.content_type, write_json(&body, style))
+        MockResponse::new(OK, &self.content_type, write_json(&body, style))
     }
 }

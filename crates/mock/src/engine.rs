@@ -8,9 +8,9 @@ use oplog_wire::sign::Identity;
 
 use crate::admin;
 use crate::faults::Faulty;
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::responder::Responder;
-use crate::response::Response;
+use crate::response::MockResponse;
 use crate::state::State;
 
 /// Where the mock server takes the time from.
@@ -64,7 +64,7 @@ impl Engine {
 
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
     #[must_use]
-    pub fn handle(&self, request: &Request) -> Response {
+    pub fn handle(&self, request: &MockRequest) -> MockResponse {
         let now = self.clock.now();
         if let Some(path) = admin::path(request) {
             return admin::answer(self.responder(), &self.state, &request.method, path);
@@ -91,13 +91,13 @@ impl Engine {
     /// are done: a walk under way counts as given up.
     ///
     /// ```
-    /// use oplog_mock::{Clock, Engine, Request, Responder, Settings};
+    /// use oplog_mock::{Clock, Engine, MockRequest, Responder, Settings};
     /// use oplog_schema::{Catalogue, Source, golden};
     ///
     /// let cases = golden::load(&Source::Embedded)?;
     /// let responder = Responder::new(&Catalogue::embedded()?, &cases, Settings::open())?;
     /// let engine = Engine::new(responder, Clock::System);
-    /// engine.handle(&Request::get("/v1/operationLog?maxKeys=many"));
+    /// engine.handle(&MockRequest::get("/v1/operationLog?maxKeys=many"));
     /// assert_eq!(engine.verify().findings().next().map(|found| found.rule.id), Some("requests/type"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

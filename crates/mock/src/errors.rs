@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
 use crate::received::ReceivedRequest;
-use crate::response::Response;
+use crate::response::MockResponse;
 use crate::signature::Problem;
 use crate::template::Word;
 
@@ -29,7 +29,7 @@ pub(crate) struct ErrorResponse<'a> {
 
 impl ErrorResponse<'_> {
     /// The answer.
-    pub(crate) fn answer(&self, received: &ReceivedRequest<'_>) -> Response {
+    pub(crate) fn answer(&self, received: &ReceivedRequest<'_>) -> MockResponse {
         let Some((message, shape)) = self.plan.error(self.row) else { return not_found([]) };
         let message = message.fill(|hole| self.hole(hole, received));
         let word = |word: &Word| match word {
@@ -46,9 +46,9 @@ impl ErrorResponse<'_> {
             (MediaType::Xml, Some(xml), Some(dialect)) => {
                 let item = xml.root.strip_suffix('s').unwrap_or(&xml.root);
                 let text = dialect.encode(&xml.root, item, &body, &shape.shape);
-                Response::new(self.row.status, &xml.content_type, text)
+                MockResponse::new(self.row.status, &xml.content_type, text)
             }
-            _ => Response::new(self.row.status, &shape.content_type, write_json(&body, self.plan.json_style)),
+            _ => MockResponse::new(self.row.status, &shape.content_type, write_json(&body, self.plan.json_style)),
         };
         for (name, template) in &shape.headers {
             if let Some(value) = template.fill(draw.of(name), word) {
@@ -98,14 +98,14 @@ pub(crate) fn row_for(operation: &Operation, wrong_method: bool) -> Option<&Erro
 }
 
 /// The answer to a request that does not prove who sent it, where the tables have no row for that: our own.
-pub(crate) fn unauthorized(problem: &Problem) -> Response {
-    Response::new(401, "application/json", json!({"error": problem.text()}).to_string())
+pub(crate) fn unauthorized(problem: &Problem) -> MockResponse {
+    MockResponse::new(401, "application/json", json!({"error": problem.text()}).to_string())
 }
 
 /// The answer where nothing tells which vendor was meant: our own, with what could have been asked for.
-pub(crate) fn not_found<'o>(operations: impl IntoIterator<Item = &'o Operation>) -> Response {
+pub(crate) fn not_found<'o>(operations: impl IntoIterator<Item = &'o Operation>) -> MockResponse {
     let forms = operations.into_iter().flat_map(|operation| operation.endpoints());
     let paths: Vec<_> = forms.map(|form| format!("{} {}", form.method, form.uri)).collect();
     let body = json!({"error": "no documented operation has this method and path", "documented": paths});
-    Response::new(404, "application/json", body.to_string())
+    MockResponse::new(404, "application/json", body.to_string())
 }

@@ -10,12 +10,12 @@ use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
 use oplog_wire::time::TimeFormat;
 
-use crate::ask::Ask;
+use crate::page_walk::PageWalk;
 use crate::probe::probe;
-use crate::request::Request;
+use crate::request::MockRequest;
+use crate::request_builder::RequestBuilder;
 use crate::responder::Responder;
-use crate::response::Response;
-use crate::walk::Walk;
+use crate::response::MockResponse;
 
 /// What the clock shows when golden cases are made: 2026-03-01T09:30:00Z.
 pub const GOLDEN_CLOCK: Timestamp = Timestamp::constant(1_772_357_400, 0);
@@ -39,7 +39,7 @@ pub fn golden_cases(responder: &Responder) -> Vec<(String, Vec<u8>)> {
 struct Case {
     name: String,
     shows: String,
-    exchanges: Vec<(Request, Response)>,
+    exchanges: Vec<(MockRequest, MockResponse)>,
 }
 
 struct Maker<'a> {
@@ -62,22 +62,22 @@ impl Maker<'_> {
     }
 
     /// The request for a list that paging applies to, about an entity that no example shows.
-    fn ask(&self) -> Ask<'_> {
-        let ask = Ask::new(self.operation).about(1).format(MediaType::Json);
+    fn ask(&self) -> RequestBuilder<'_> {
+        let ask = RequestBuilder::new(self.operation).about(1).format(MediaType::Json);
         match self.operation.microversion() {
             Some(table) => ask.version(&table.maximum),
             None => ask,
         }
     }
 
-    fn answer(&self, request: Request) -> (Request, Response) {
+    fn answer(&self, request: MockRequest) -> (MockRequest, MockResponse) {
         let response = self.responder.respond(&request, GOLDEN_CLOCK);
         (request, response)
     }
 
-    fn walking(&self, pagination: &Pagination, size: u64) -> Walk<'_> {
+    fn walking(&self, pagination: &Pagination, size: u64) -> PageWalk<'_> {
         let request = self.ask().with(&pagination.size, &size.to_string()).request();
-        Walk::new(self.responder, self.operation, request, GOLDEN_CLOCK)
+        PageWalk::new(self.responder, self.operation, request, GOLDEN_CLOCK)
     }
 
     fn walk(&self, pagination: &Pagination) -> Option<Case> {
@@ -94,7 +94,7 @@ impl Maker<'_> {
         Some(Case { name: "last-page".to_owned(), shows: shows.to_owned(), exchanges })
     }
 
-    fn rows(&self, response: &Response) -> usize {
+    fn rows(&self, response: &MockResponse) -> usize {
         let body = parse_json(&response.body).unwrap_or_default();
         self.operation.entries(&body).map_or(0, |entries| entries.len())
     }
@@ -191,7 +191,7 @@ impl Case {
 }
 
 /// The request as `request.http` holds it.
-fn written(request: &Request) -> Vec<u8> {
+fn written(request: &MockRequest) -> Vec<u8> {
     let mut text = format!("{} {}\n", request.method, request.target);
     for (name, value) in &request.headers {
         text += &format!("{name}: {value}\n");
@@ -204,7 +204,7 @@ fn written(request: &Request) -> Vec<u8> {
     bytes
 }
 
-fn form(response: &Response) -> &'static str {
+fn form(response: &MockResponse) -> &'static str {
     match response.header("content-type") {
         Some(kind) if kind.contains("json") => "json",
         Some(kind) if kind.contains("xml") => "xml",

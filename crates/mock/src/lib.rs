@@ -7,7 +7,6 @@
 //! vendor; what differs between them is data, and the procedures that cannot be data are strategies which the data names.
 
 mod admin;
-mod ask;
 #[cfg(feature = "wiremock")]
 mod cloud;
 mod condition;
@@ -26,6 +25,7 @@ mod journal;
 mod listing;
 mod message;
 mod nonces;
+mod page_walk;
 mod paging;
 mod pairs;
 mod parsed;
@@ -37,6 +37,7 @@ mod received;
 mod render;
 mod replay;
 mod request;
+mod request_builder;
 mod responder;
 mod response;
 mod route;
@@ -47,19 +48,18 @@ mod signature;
 mod state;
 mod template;
 mod version;
-mod walk;
 
-pub use ask::Ask;
 #[cfg(feature = "wiremock")]
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
 pub use engine::{Clock, Engine};
 pub use golden::{GOLDEN_CLOCK, golden_cases};
 pub use oplog_requests::CheckedRequests;
+pub use page_walk::PageWalk;
 pub use plan_error::PlanError;
 pub use probe::probe;
-pub use request::Request;
+pub use request::MockRequest;
+pub use request_builder::RequestBuilder;
 pub use responder::Responder;
-pub use response::{Response, Transfer};
+pub use response::{MockResponse, Transfer};
 pub use server::{MAX_BODY, serve};
-pub use settings::{Auth, Credential, Settings};
-pub use walk::Walk;
+pub use settings::{AuthMode, Credential, Settings};

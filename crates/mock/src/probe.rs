@@ -7,21 +7,21 @@ use oplog_schema::tables::{ErrorRow, In, Parameter, Type};
 use oplog_wire::sign::Scheme;
 use oplog_wire::time::TimeFormat;
 
-use crate::ask::Ask;
 use crate::draw::Draw;
-use crate::request::Request;
+use crate::page_walk::PageWalk;
+use crate::request::MockRequest;
+use crate::request_builder::RequestBuilder;
 use crate::responder::Responder;
 use crate::settings::Credential;
 use crate::template::Template;
-use crate::walk::Walk;
 
 /// A request for which the condition of `row` holds and, the order of the rows permitting, no earlier one.
 ///
 /// That a number used once was used is noticed by an [`Engine`](crate::Engine) alone, when it gets the request again. `None` where
 /// a client cannot bring it about: internal errors, and credentials that no scheme of the operation can carry.
 #[must_use]
-pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: Timestamp) -> Option<Request> {
-    let plain = Ask::new(operation);
+pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: Timestamp) -> Option<MockRequest> {
+    let plain = RequestBuilder::new(operation);
     let ask = match operation.microversion().filter(|_| needs_version(operation, &row.when)) {
         Some(table) => plain.clone().version(&table.maximum),
         None => plain.clone(),
@@ -33,7 +33,7 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
         Condition::Empty(name) => ask.with(name, "").request(),
         Condition::Repeated(name) => {
             let request = ask.with(name, "1").request();
-            Request { target: format!("{}&{name}=2", request.target), ..request }
+            MockRequest { target: format!("{}&{name}=2", request.target), ..request }
         }
         Condition::OtherThan(name) => ask.with(name, &other_than(parameter?)).request(),
         Condition::OutOfRange(name) => ask.with(name, &out_of_range(parameter?)).request(),
@@ -42,11 +42,11 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
         Condition::ChangedQuery(name) => {
             let pagination = operation.pagination().filter(|pagination| pagination.position == *name)?;
             let ask = ask.about(1).with(&pagination.size, "1");
-            let mut walk = Walk::new(responder, operation, ask.request(), now);
+            let mut walk = PageWalk::new(responder, operation, ask.request(), now);
             walk.next()?;
             let (second, _) = walk.next()?;
             let size = |n| format!("{}={n}", pagination.size);
-            Request { target: second.target.replace(&size(1), &size(2)), ..second }
+            MockRequest { target: second.target.replace(&size(1), &size(2)), ..second }
         }
         Condition::Undocumented(name) => ask.with(name, "1").request(),
         Condition::Credential(kind) => {
@@ -66,16 +66,19 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
         Condition::UnknownPath(_) => {
             let request = ask.request();
             let path = request.path().trim_end_matches('/').to_owned();
-            Request { target: request.target.replacen(request.path(), &format!("{path}/no/such/path"), 1), ..request }
+            MockRequest {
+                target: request.target.replacen(request.path(), &format!("{path}/no/such/path"), 1),
+                ..request
+            }
         }
-        Condition::UnknownMethod(_) => Request { method: "DELETE".to_owned(), ..ask.request() },
+        Condition::UnknownMethod(_) => MockRequest { method: "DELETE".to_owned(), ..ask.request() },
         Condition::Internal(_) => return None,
     })
 }
 
 /// A request with a faulty signature; it takes a responder that checks them to notice. A bearer token has no fault but to be
 /// unknown, so another scheme is used where there is one.
-fn faulty(ask: &Ask<'_>, fault: SignatureFault, now: Timestamp) -> Option<Request> {
+fn faulty(ask: &RequestBuilder<'_>, fault: SignatureFault, now: Timestamp) -> Option<MockRequest> {
     let scheme = ask.schemes().find(|scheme| *scheme != Scheme::XAuthToken).or(ask.schemes().next())?;
     let sign = |credential: &Credential, at: Timestamp| ask.signed_after(scheme, credential, at).ok();
     let test = Credential::test();
@@ -95,7 +98,7 @@ fn faulty(ask: &Ask<'_>, fault: SignatureFault, now: Timestamp) -> Option<Reques
                 let cut = if name == "Authorization" { value.len().min(20) } else { value.len() };
                 (name, value[..cut].to_owned())
             });
-            Some(Request {
+            Some(MockRequest {
                 target: signed.target.split("&Signature=").next().unwrap_or_default().to_owned(),
                 headers: headers.collect(),
                 ..signed
@@ -105,9 +108,9 @@ fn faulty(ask: &Ask<'_>, fault: SignatureFault, now: Timestamp) -> Option<Reques
 }
 
 /// The request with another target, if `from` is part of it.
-fn edited(request: Request, from: &str, to: &str) -> Option<Request> {
+fn edited(request: MockRequest, from: &str, to: &str) -> Option<MockRequest> {
     let target = request.target.replacen(from, to, 1);
-    (target != request.target).then_some(Request { target, ..request })
+    (target != request.target).then_some(MockRequest { target, ..request })
 }
 
 /// Whether what the condition is about exists in newer versions only.

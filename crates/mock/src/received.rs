@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use crate::draw::Draw;
 use crate::pairs::Pairs;
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::template::Word;
 
 /// A request and the moment of its arrival.
 pub(crate) struct ReceivedRequest<'r> {
-    pub(crate) request: &'r Request,
+    pub(crate) request: &'r MockRequest,
     pub(crate) now: Timestamp,
     /// Parameters of the query.
     pub(crate) query: Pairs,
@@ -21,7 +21,7 @@ pub(crate) struct ReceivedRequest<'r> {
 }
 
 impl<'r> ReceivedRequest<'r> {
-    pub(crate) fn new(seed: u64, request: &'r Request, now: Timestamp) -> Self {
+    pub(crate) fn new(seed: u64, request: &'r MockRequest, now: Timestamp) -> Self {
         // Headers are left out: what a client library adds there would make answers of two fronts differ.
         let clock = now.as_nanosecond().to_le_bytes();
         let draw = Draw::new(seed).of("request").of(clock).of(&request.method).of(&request.target).of(&request.body);

@@ -17,8 +17,8 @@ use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
 use crate::plans::Plans;
 use crate::received::ReceivedRequest;
-use crate::request::Request;
-use crate::response::Response;
+use crate::request::MockRequest;
+use crate::response::MockResponse;
 use crate::route::{RouteMatch, RoutedRequest};
 use crate::settings::Settings;
 use crate::version::RequestedVersion;
@@ -34,7 +34,7 @@ struct Replay {
     path: String,
     parameters: Pairs,
     version: Option<RequestedVersion>,
-    response: Response,
+    response: MockResponse,
     /// How many entries the answer shows.
     rows: u64,
     /// Whether those are the first entries of the data set, and whether the answer says that more follow.
@@ -65,7 +65,7 @@ impl Replays {
         request: &ParsedRequest<'_>,
         list: Option<&List<'_>>,
         settings: &Settings,
-    ) -> Option<Response> {
+    ) -> Option<MockResponse> {
         let replay = self.0.iter().find(|replay| replay.answers(request) && replay.fits(request, list, settings))?;
         Some(replay.response.clone())
     }
@@ -139,8 +139,8 @@ fn parameters(received: &ReceivedRequest<'_>) -> Pairs {
 }
 
 /// A golden request as a request.
-pub(crate) fn request_of(golden: &GoldenRequest) -> Request {
-    Request {
+pub(crate) fn request_of(golden: &GoldenRequest) -> MockRequest {
+    MockRequest {
         method: golden.method.clone(),
         target: golden.target.clone(),
         headers: golden.headers.clone(),
@@ -148,9 +148,9 @@ pub(crate) fn request_of(golden: &GoldenRequest) -> Request {
     }
 }
 
-fn response_of(plan: &Plan, golden: &GoldenResponse) -> Response {
+fn response_of(plan: &Plan, golden: &GoldenResponse) -> MockResponse {
     let content_type = plan.operation.body().content_type(golden.media.unwrap_or(MediaType::Json));
-    let mut response = Response::new(golden.status, content_type, golden.body.clone());
+    let mut response = MockResponse::new(golden.status, content_type, golden.body.clone());
     response.headers.clear();
     for (name, value) in &golden.headers {
         response.add(name, value.clone());

@@ -7,12 +7,12 @@ use crate::pairs::Pairs;
 /// One HTTP request.
 ///
 /// ```
-/// use oplog_mock::Request;
-/// let request = Request::get("/v1/operationLog?maxKeys=1").with_header("Host", "example.com");
+/// use oplog_mock::MockRequest;
+/// let request = MockRequest::get("/v1/operationLog?maxKeys=1").with_header("Host", "example.com");
 /// assert_eq!((request.path(), request.raw_query()), ("/v1/operationLog", "maxKeys=1"));
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Request {
+pub struct MockRequest {
     /// The method, in upper case as sent.
     pub method: String,
     /// Path and query, percent-escapes as sent.
@@ -23,7 +23,7 @@ pub struct Request {
     pub body: Vec<u8>,
 }
 
-impl Request {
+impl MockRequest {
     /// A request without headers and body.
     #[must_use]
     pub fn new(method: &str, target: &str) -> Self {

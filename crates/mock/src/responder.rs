@@ -27,8 +27,8 @@ use crate::plans::Plans;
 use crate::received::ReceivedRequest;
 use crate::render;
 use crate::replay::Replays;
-use crate::request::Request;
-use crate::response::Response;
+use crate::request::MockRequest;
+use crate::response::MockResponse;
 use crate::route::{RouteMatch, RoutedRequest};
 use crate::sender::{IsNew, Sender};
 use crate::settings::Settings;
@@ -36,12 +36,12 @@ use crate::settings::Settings;
 /// Answers every operation of a catalogue as documented.
 ///
 /// ```
-/// use oplog_mock::{Request, Responder, Settings};
+/// use oplog_mock::{MockRequest, Responder, Settings};
 /// use oplog_schema::{Catalogue, Source, golden};
 ///
 /// let cases = golden::load(&Source::Embedded)?;
 /// let responder = Responder::new(&Catalogue::embedded()?, &cases, Settings::open())?;
-/// let response = responder.respond(&Request::get("/v1/operationLog?maxKeys=3"), "2026-03-01T12:00:00Z".parse()?);
+/// let response = responder.respond(&MockRequest::get("/v1/operationLog?maxKeys=3"), "2026-03-01T12:00:00Z".parse()?);
 /// assert_eq!(response.status, 200);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -69,14 +69,14 @@ impl Responder {
     /// The answer to `request` when the clock shows `now`. Numbers used once are taken for new: to know better would be state,
     /// which an [`Engine`](crate::Engine) has.
     #[must_use]
-    pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
+    pub fn respond(&self, request: &MockRequest, now: Timestamp) -> MockResponse {
         let received = self.receive(request, now);
         let routed = self.route(&received);
         self.answer(&routed, &self.identify(&routed, &|_| true))
     }
 
     /// Takes a request apart.
-    pub(crate) fn receive<'r>(&self, request: &'r Request, now: Timestamp) -> ReceivedRequest<'r> {
+    pub(crate) fn receive<'r>(&self, request: &'r MockRequest, now: Timestamp) -> ReceivedRequest<'r> {
         ReceivedRequest::new(self.settings.seed, request, now)
     }
 
@@ -91,7 +91,7 @@ impl Responder {
     }
 
     /// The answer as documented.
-    pub(crate) fn answer(&self, routed: &RoutedRequest<'_>, sender: &Sender) -> Response {
+    pub(crate) fn answer(&self, routed: &RoutedRequest<'_>, sender: &Sender) -> MockResponse {
         let received = routed.received;
         match &routed.route {
             RouteMatch::Operation(request) => self.answer_operation(request, sender),
@@ -103,7 +103,7 @@ impl Responder {
     }
 
     /// The answer to a request that an operation does not have.
-    fn missed(&self, received: &ReceivedRequest<'_>, plan: &Plan, form: &RequestForm, by_method: bool) -> Response {
+    fn missed(&self, received: &ReceivedRequest<'_>, plan: &Plan, form: &RequestForm, by_method: bool) -> MockResponse {
         let Some(row) = errors::row_for(&plan.operation, by_method) else {
             return errors::not_found(self.plans.operations());
         };
@@ -137,7 +137,7 @@ impl Responder {
         &self.cursors
     }
 
-    fn answer_operation(&self, request: &ParsedRequest<'_>, sender: &Sender) -> Response {
+    fn answer_operation(&self, request: &ParsedRequest<'_>, sender: &Sender) -> MockResponse {
         let list = self.list(request);
         let detail = detail(request, &self.plans, &self.settings);
         let credential = sender.credential.and_then(|place| self.settings.credentials.get(place));
@@ -177,7 +177,7 @@ impl Responder {
         request: &ParsedRequest<'_>,
         list: Option<&List<'_>>,
         detail: Option<(String, Value)>,
-    ) -> Response {
+    ) -> MockResponse {
         let mut known: BTreeMap<String, Option<Value>> = BTreeMap::new();
         let mut headers = Vec::new();
         if let Some(list) = list {
@@ -199,7 +199,7 @@ impl Responder {
     }
 
     /// The response with every documented header that it does not have yet.
-    fn with_headers(&self, request: &ParsedRequest<'_>, mut response: Response) -> Response {
+    fn with_headers(&self, request: &ParsedRequest<'_>, mut response: MockResponse) -> MockResponse {
         let maker = Maker { request, draw: request.received.draw, entry: None, known: BTreeMap::new() };
         for (name, template) in &request.plan.headers {
             if let Some(value) = template.fill(maker.draw.of(name), |word| maker.word(word, None)) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// One HTTP response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Response {
+pub struct MockResponse {
     /// The status.
     pub status: u16,
     /// Headers in the order in which they are sent. `Content-Length` is the front's business.
@@ -27,7 +27,7 @@ pub enum Transfer {
     Chunked,
 }
 
-impl Response {
+impl MockResponse {
     /// A response with a content type.
     #[must_use]
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {

@@ -5,7 +5,7 @@ use oplog_wire::sign::Identity;
 
 use crate::credentials;
 use crate::parsed::ParsedRequest;
-use crate::settings::{Auth, Settings};
+use crate::settings::{AuthMode, Settings};
 use crate::signature::{self, Problem};
 
 /// Asks whoever keeps state whether the number of a proven request is new. Asking uses it up.
@@ -24,8 +24,8 @@ impl Sender {
     pub(crate) fn of(request: &ParsedRequest<'_>, settings: &Settings, is_new: IsNew<'_>) -> Self {
         let known = &settings.credentials;
         match settings.auth {
-            Auth::Off => Self { credential: credentials::of(request.received, known), problem: None },
-            Auth::Check => match signature::check(request, known) {
+            AuthMode::Off => Self { credential: credentials::of(request.received, known), problem: None },
+            AuthMode::Check => match signature::check(request, known) {
                 Ok((_, identity)) if !is_new(&identity) => {
                     Self { credential: None, problem: Some(Problem::nonce_used()) }
                 }
@@ -36,10 +36,10 @@ impl Sender {
     }
 
     /// Whether it proved who it is, where it has to.
-    pub(crate) fn proof(&self, auth: Auth) -> Proof {
+    pub(crate) fn proof(&self, auth: AuthMode) -> Proof {
         match (&self.problem, auth, self.credential) {
             (Some(problem), _, _) => Proof::Failed { fault: problem.fault(), text: problem.text().to_owned() },
-            (None, Auth::Check, Some(by)) => Proof::Proven { by },
+            (None, AuthMode::Check, Some(by)) => Proof::Proven { by },
             (None, _, _) => Proof::Unchecked,
         }
     }

@@ -18,8 +18,8 @@ use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use crate::engine::Engine;
-use crate::request::Request;
-use crate::response::{Response, Transfer};
+use crate::request::MockRequest;
+use crate::response::{MockResponse, Transfer};
 
 /// Longest request body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -91,18 +91,18 @@ async fn answer(State(engine): State<Arc<Engine>>, request: http::Request<Body>)
     if let Some(authority) = head.uri.authority().filter(|_| !head.headers.contains_key("host")) {
         headers.push(("host".to_owned(), authority.to_string()));
     }
-    let response = engine.handle(&Request { method: head.method.as_str().to_owned(), target, headers, body });
+    let response = engine.handle(&MockRequest { method: head.method.as_str().to_owned(), target, headers, body });
     if !response.delay.is_zero() {
         sleep(response.delay).await;
     }
     send(response)
 }
 
-fn plain(status: u16, text: &str) -> Response {
-    Response::new(status, "text/plain; charset=utf-8", text)
+fn plain(status: u16, text: &str) -> MockResponse {
+    MockResponse::new(status, "text/plain; charset=utf-8", text)
 }
 
-fn send(response: Response) -> http::Response<Body> {
+fn send(response: MockResponse) -> http::Response<Body> {
     let body = match response.transfer {
         Transfer::Whole => Body::from(response.body),
         Transfer::Chunked => {

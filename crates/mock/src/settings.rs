@@ -6,9 +6,9 @@ use oplog_wire::sign::Credentials;
 /// Settings of a [`Responder`](crate::Responder).
 ///
 /// ```
-/// use oplog_mock::{Auth, Settings};
+/// use oplog_mock::{AuthMode, Settings};
 /// let settings = Settings { seed: 7, entries: Some(1000), ..Settings::default() };
-/// assert_eq!(settings.auth, Auth::Check);
+/// assert_eq!(settings.auth, AuthMode::Check);
 /// ```
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -19,14 +19,14 @@ pub struct Settings {
     /// Whether a documented request gets its documented answer byte for byte, where that fits the data set.
     pub replay: bool,
     /// Whether requests must prove who they are.
-    pub auth: Auth,
+    pub auth: AuthMode,
     /// The credentials that the mock server knows.
     pub credentials: Vec<Credential>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 0, entries: None, replay: true, auth: Auth::default(), credentials: Credential::tests() }
+        Self { seed: 0, entries: None, replay: true, auth: AuthMode::default(), credentials: Credential::tests() }
     }
 }
 
@@ -34,18 +34,18 @@ impl Settings {
     /// The defaults of a mock server that serves everyone, for whom signatures are beside the point.
     ///
     /// ```
-    /// use oplog_mock::{Auth, Settings};
-    /// assert_eq!(Settings::open().auth, Auth::Off);
+    /// use oplog_mock::{AuthMode, Settings};
+    /// assert_eq!(Settings::open().auth, AuthMode::Off);
     /// ```
     #[must_use]
     pub fn open() -> Self {
-        Self { auth: Auth::Off, ..Self::default() }
+        Self { auth: AuthMode::Off, ..Self::default() }
     }
 }
 
 /// Whether requests must prove who they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Auth {
+pub enum AuthMode {
     /// Requests must be signed after one of the operation's schemes, by a known credential, as the vendors ask for.
     #[default]
     Check,

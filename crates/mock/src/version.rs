@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use oplog_schema::tables::Microversion;
 
-use crate::request::Request;
+use crate::request::MockRequest;
 
 /// `2.58`: compared number by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -111,7 +111,7 @@ impl Versions {
     }
 
     /// What the headers ask for. A form that ignores them asks for the default.
-    pub(crate) fn requested(&self, form: &str, request: &Request) -> RequestedVersion {
+    pub(crate) fn requested(&self, form: &str, request: &MockRequest) -> RequestedVersion {
         let mut headers = self.headers.iter().filter(|_| !self.ignored_by(form));
         let Some(text) = headers.find_map(|header| header.read(request.header(&header.name)?)) else {
             return RequestedVersion::Supported(self.default);

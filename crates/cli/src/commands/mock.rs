@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use oplog_findings::names::UnknownName;
 use oplog_mock::faults::{self, Fault};
-use oplog_mock::{Ask, Credential, serve};
+use oplog_mock::{Credential, RequestBuilder, serve};
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
@@ -98,7 +98,7 @@ fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bo
     let base = format!("http://{address}");
     let mut text = format!("serving {} operations on {base}, ctrl-c stops it\n", data.catalogue.operations().len());
     for operation in data.catalogue.operations() {
-        let request = Ask::new(operation).request();
+        let request = RequestBuilder::new(operation).request();
         let url = out::quoted(&format!("{base}{}", request.target));
         let method = if request.method == "GET" { String::new() } else { format!(" -X {}", request.method) };
         let proof = if serves_everyone { url } else { proven(operation, &url, program) };

@@ -14,7 +14,7 @@ use oplog_conformance::discover::discover;
 use oplog_conformance::run::{Options, Progress, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{Severity, SeverityOverrides};
-use oplog_mock::{Clock, Engine, Request, Responder, Response, Settings};
+use oplog_mock::{Clock, Engine, MockRequest, MockResponse, Responder, Settings};
 use oplog_schema::{Catalogue, Source, golden};
 use serde_json::{Value, json};
 
@@ -25,10 +25,10 @@ impl Progress for Silent {
 }
 
 /// The right answer to a request.
-type Right<'a> = &'a dyn Fn(&Request) -> Response;
+type Right<'a> = &'a dyn Fn(&MockRequest) -> MockResponse;
 
 /// Checks one operation of a server that answers as `answer` does, and expects no failure.
-async fn check(operation: &str, answer: impl Fn(&Request, Right<'_>) -> Response + Send + Sync + 'static) {
+async fn check(operation: &str, answer: impl Fn(&MockRequest, Right<'_>) -> MockResponse + Send + Sync + 'static) {
     let catalogue = Catalogue::embedded().unwrap();
     let cases = golden::load(&Source::Embedded).unwrap();
     let settings = Settings { entries: Some(130), ..Settings::open() };
@@ -38,7 +38,7 @@ async fn check(operation: &str, answer: impl Fn(&Request, Right<'_>) -> Response
         let served = Arc::clone(&served);
         async move {
             let request = read(request).await;
-            let right = |request: &Request| served.0.handle(request);
+            let right = |request: &MockRequest| served.0.handle(request);
             let control = request.path().starts_with("/__admin/");
             send(if control { right(&request) } else { (served.1)(&request, &right) })
         }
@@ -63,12 +63,12 @@ async fn check(operation: &str, answer: impl Fn(&Request, Right<'_>) -> Response
     assert_eq!(failing, BTreeSet::new());
 }
 
-async fn read(request: http::Request<Body>) -> Request {
+async fn read(request: http::Request<Body>) -> MockRequest {
     let (head, body) = request.into_parts();
     let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         (name.as_str().to_owned(), value.to_str().unwrap().to_owned())
     };
-    Request {
+    MockRequest {
         method: head.method.as_str().to_owned(),
         target: head.uri.path_and_query().unwrap().to_string(),
         headers: head.headers.iter().map(header).collect(),
@@ -76,7 +76,7 @@ async fn read(request: http::Request<Body>) -> Request {
     }
 }
 
-fn send(response: Response) -> http::Response<Body> {
+fn send(response: MockResponse) -> http::Response<Body> {
     let mut builder = http::Response::builder().status(response.status);
     for (name, value) in &response.headers {
         builder = builder.header(name, value);
@@ -85,7 +85,7 @@ fn send(response: Response) -> http::Response<Body> {
 }
 
 /// The response with its JSON body edited; other bodies and errors stay as they are.
-fn edit(mut response: Response, edit: impl FnOnce(&mut Value)) -> Response {
+fn edit(mut response: MockResponse, edit: impl FnOnce(&mut Value)) -> MockResponse {
     if response.status == 200
         && let Ok(mut body) = serde_json::from_slice::<Value>(&response.body)
     {
@@ -103,7 +103,7 @@ async fn every_request_is_turned_away_once_for_load() {
         let fresh = ["Signature=", "SignatureNonce=", "Timestamp="];
         let parts = request.target.split(['?', '&']).filter(|part| !fresh.iter().any(|name| part.starts_with(name)));
         if seen.lock().unwrap().insert(parts.collect::<Vec<_>>().join("&")) {
-            let mut response = Response::new(429, "application/json", "{}");
+            let mut response = MockResponse::new(429, "application/json", "{}");
             response.headers.push(("Retry-After".to_owned(), "0".to_owned()));
             return response;
         }
@@ -115,7 +115,7 @@ async fn every_request_is_turned_away_once_for_load() {
 #[tokio::test]
 async fn a_panel_without_paging_shows_the_whole_list() {
     check("onapp/list-transactions", |request, right| {
-        let whole = Request { target: format!("{}?detailed&per_page=130", request.path()), ..request.clone() };
+        let whole = MockRequest { target: format!("{}?detailed&per_page=130", request.path()), ..request.clone() };
         let mut response = right(&whole);
         response.headers.retain(|(name, _)| !name.to_ascii_lowercase().starts_with("x-"));
         response

@@ -18,7 +18,7 @@ use oplog_conformance::record::{FileError, Options, RecordError, RecordedCase, R
 use oplog_conformance::rules;
 use oplog_conformance::target::Target;
 use oplog_findings::{self as findings, Coverage, Exchange, Party, SeverityOverrides, Signing};
-use oplog_mock::{Clock, Engine, Request, Responder, Response, Settings};
+use oplog_mock::{Clock, Engine, MockRequest, MockResponse, Responder, Settings};
 use oplog_schema::golden::{self, GoldenCase, Origin};
 use oplog_schema::{Catalogue, Source};
 use oplog_wire::MediaType;
@@ -28,7 +28,7 @@ const BBC: &str = "baidu-bbc/query-operation-log";
 const LIST: &str = "huawei-ecs/list-server-actions";
 
 /// Records from the mock server, its answers changed on the way.
-async fn recorded_through(only: &[&str], change: fn(&Request, Response) -> Response) -> Recording {
+async fn recorded_through(only: &[&str], change: fn(&MockRequest, MockResponse) -> MockResponse) -> Recording {
     let catalogue = Catalogue::embedded().unwrap();
     let settings = Settings { entries: Some(60), ..Settings::default() };
     let cases = golden::load(&Source::Embedded).unwrap();
@@ -40,7 +40,7 @@ async fn recorded_through(only: &[&str], change: fn(&Request, Response) -> Respo
             let headers = head.headers.iter();
             let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
             let target = head.uri.path_and_query().unwrap().to_string();
-            let request = Request { method: head.method.to_string(), target, headers, body: Vec::new() };
+            let request = MockRequest { method: head.method.to_string(), target, headers, body: Vec::new() };
             let right = engine.handle(&request);
             let response = if request.path().starts_with("/__admin/") { right } else { change(&request, right) };
             let builder = http::Response::builder().status(response.status);
@@ -187,23 +187,23 @@ async fn secrets_and_sessions_are_in_no_file() {
 #[tokio::test]
 async fn garbage_is_never_half_a_case() {
     for garbage in [
-        |_: &Request, mut response: Response| {
+        |_: &MockRequest, mut response: MockResponse| {
             response.body = b"\x1b[31mhm".to_vec();
             response
         },
-        |_: &Request, mut response: Response| {
+        |_: &MockRequest, mut response: MockResponse| {
             response.body.truncate(response.body.len() / 2);
             response
         },
-        |_: &Request, mut response: Response| {
+        |_: &MockRequest, mut response: MockResponse| {
             response.status = 302;
             response
         },
-        |_: &Request, mut response: Response| {
+        |_: &MockRequest, mut response: MockResponse| {
             response.body = vec![b' '; 2 << 20];
             response
         },
-        |request: &Request, mut response: Response| {
+        |request: &MockRequest, mut response: MockResponse| {
             if request.target.contains("marker=") {
                 response.body = b"{".to_vec();
             }

@@ -6,7 +6,7 @@ use oplog_wire::sign::Scheme;
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
-use crate::response::Response;
+use crate::response::MockResponse;
 use crate::sender::Sender;
 
 fn signed(operation: &Operation) -> bool {
@@ -25,7 +25,7 @@ fn lacks(context: &FaultContext<'_>, faults: &[SignatureFault]) -> bool {
 }
 
 /// The answer that a sender with one of these problems would get without it.
-fn overlook(context: &FaultContext<'_>, faults: &[SignatureFault]) -> Response {
+fn overlook(context: &FaultContext<'_>, faults: &[SignatureFault]) -> MockResponse {
     match lacks(context, faults) {
         true => context.right_for(&Sender { problem: None, ..context.sender.clone() }),
         false => context.right(),
@@ -33,7 +33,7 @@ fn overlook(context: &FaultContext<'_>, faults: &[SignatureFault]) -> Response {
 }
 
 /// The refusal of a sender with one of these problems, with this status.
-fn refuse_with(context: &FaultContext<'_>, faults: &[SignatureFault], status: u16) -> Response {
+fn refuse_with(context: &FaultContext<'_>, faults: &[SignatureFault], status: u16) -> MockResponse {
     let mut response = context.right();
     if lacks(context, faults) {
         response.status = status;

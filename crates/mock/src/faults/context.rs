@@ -21,9 +21,9 @@ use crate::paging::size::{active, size};
 use crate::pairs::Pairs;
 use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::responder::Responder;
-use crate::response::Response;
+use crate::response::MockResponse;
 use crate::route::RoutedRequest;
 use crate::sender::Sender;
 
@@ -34,7 +34,7 @@ pub(super) struct FaultContext<'s> {
     pub(super) plan: &'s Plan,
     pub(super) routed: &'s RoutedRequest<'s>,
     pub(super) sender: &'s Sender,
-    pub(super) right: &'s dyn Fn(&RoutedRequest<'_>, &Sender) -> Response,
+    pub(super) right: &'s dyn Fn(&RoutedRequest<'_>, &Sender) -> MockResponse,
 }
 
 impl<'s> FaultContext<'s> {
@@ -43,7 +43,7 @@ impl<'s> FaultContext<'s> {
     }
 
     /// The request as it came.
-    pub(super) fn request(&self) -> &'s Request {
+    pub(super) fn request(&self) -> &'s MockRequest {
         self.routed.received.request
     }
 
@@ -67,28 +67,28 @@ impl<'s> FaultContext<'s> {
     }
 
     /// The right answer to the request.
-    pub(super) fn right(&self) -> Response {
+    pub(super) fn right(&self) -> MockResponse {
         self.right_for(self.sender)
     }
 
     /// The right answer to the request if somebody else had sent it.
-    pub(super) fn right_for(&self, sender: &Sender) -> Response {
+    pub(super) fn right_for(&self, sender: &Sender) -> MockResponse {
         (self.right)(self.routed, sender)
     }
 
     /// The right answer to another request of the same sender. A signature is checked against the request as it came.
-    pub(super) fn right_to(&self, request: &Request) -> Response {
+    pub(super) fn right_to(&self, request: &MockRequest) -> MockResponse {
         let received = self.responder.receive(request, self.now());
         (self.right)(&self.responder.route(&received), self.sender)
     }
 
     /// The right answer with a parameter set to something else.
-    pub(super) fn right_with(&self, name: &str, value: &str) -> Response {
+    pub(super) fn right_with(&self, name: &str, value: &str) -> MockResponse {
         self.right_to(&self.with(self.request(), name, Some(value)))
     }
 
     /// The right answer with a parameter left out.
-    pub(super) fn right_without(&self, name: &str) -> Response {
+    pub(super) fn right_without(&self, name: &str) -> MockResponse {
         self.right_to(&self.with(self.request(), name, None))
     }
 
@@ -163,7 +163,7 @@ impl<'s> FaultContext<'s> {
     }
 
     /// A request like `request` with a parameter set, or left out.
-    pub(super) fn with(&self, request: &Request, name: &str, value: Option<&str>) -> Request {
+    pub(super) fn with(&self, request: &MockRequest, name: &str, value: Option<&str>) -> MockRequest {
         let encode = |text: &str| utf8_percent_encode(text, UNRESERVED).to_string();
         let replaced = |pairs: &Pairs| {
             let others = pairs.iter().filter(|(key, _)| *key != name);
@@ -190,7 +190,7 @@ impl<'s> FaultContext<'s> {
     }
 
     /// The body of a success as a tree.
-    pub(super) fn tree(&self, response: &Response) -> Option<Value> {
+    pub(super) fn tree(&self, response: &MockResponse) -> Option<Value> {
         if response.status >= 400 {
             return None;
         }
@@ -198,13 +198,13 @@ impl<'s> FaultContext<'s> {
     }
 
     /// A body as a tree.
-    pub(super) fn decode(&self, response: &Response, shape: &Shape) -> Option<Value> {
+    pub(super) fn decode(&self, response: &MockResponse, shape: &Shape) -> Option<Value> {
         let media = if is_xml(response) { MediaType::Xml } else { MediaType::Json };
         Some(self.operation().decode(media, shape, &response.body).ok()?.value)
     }
 
     /// The success with another body.
-    pub(super) fn write(&self, mut response: Response, tree: &Value) -> Response {
+    pub(super) fn write(&self, mut response: MockResponse, tree: &Value) -> MockResponse {
         response.body = match (is_xml(&response), self.plan.dialect, &self.operation().body().xml) {
             (true, Some(dialect), Some(form)) => dialect.encode(&form.root, &form.item, tree, self.operation().shape()),
             _ => write_json(tree, self.plan.json_style),
@@ -214,19 +214,19 @@ impl<'s> FaultContext<'s> {
     }
 
     /// The response with its body edited, where it is a success.
-    pub(super) fn edited(&self, response: Response, edit: impl FnOnce(&mut Value)) -> Response {
+    pub(super) fn edited(&self, response: MockResponse, edit: impl FnOnce(&mut Value)) -> MockResponse {
         let Some(mut tree) = self.tree(&response) else { return response };
         edit(&mut tree);
         self.write(response, &tree)
     }
 
     /// The right answer with its body edited, where it is a success.
-    pub(super) fn edit(&self, edit: impl FnOnce(&mut Value)) -> Response {
+    pub(super) fn edit(&self, edit: impl FnOnce(&mut Value)) -> MockResponse {
         self.edited(self.right(), edit)
     }
 
     /// The right answer with its list edited: the items with their wrappers.
-    pub(super) fn edit_rows(&self, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
+    pub(super) fn edit_rows(&self, edit: impl FnOnce(&mut Vec<Value>)) -> MockResponse {
         self.edit(|tree| {
             if let Some(rows) = self.rows(tree) {
                 edit(rows);
@@ -267,6 +267,6 @@ impl<'s> FaultContext<'s> {
 }
 
 /// Whether a response says that it is XML.
-pub(super) fn is_xml(response: &Response) -> bool {
+pub(super) fn is_xml(response: &MockResponse) -> bool {
     response.header("content-type").is_some_and(|value| value.contains("xml"))
 }

@@ -12,7 +12,7 @@ use super::members::{
     Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, entry_path, is_direct, is_firm, is_free_text,
     is_suppressed, member, outer,
 };
-use crate::response::Response;
+use crate::response::MockResponse;
 
 /// A text that neither names the entry nor repeats anything.
 const TEXT: Wanted = |tables, path, row| {
@@ -102,7 +102,7 @@ fn later_members(operation: &Operation) -> Vec<(String, Value)> {
     made.collect()
 }
 
-fn right(context: &FaultContext<'_>) -> Response {
+fn right(context: &FaultContext<'_>) -> MockResponse {
     context.right()
 }
 
@@ -110,7 +110,7 @@ fn right(context: &FaultContext<'_>) -> Response {
 const STRANGE: &str = "\u{202e}עברית \u{1f9d1}\u{200d}\u{1f680} e\u{301} ﷽ \"<&>'\\ \u{a0}\u{2028}\ttab 運維";
 
 /// The page cut to half the size that is asked for; the rest is on the next one.
-fn halved(context: &FaultContext<'_>) -> Response {
+fn halved(context: &FaultContext<'_>) -> MockResponse {
     let (Some((page, _)), Some(size)) = (context.span(), context.size()) else {
         return context.right();
     };
@@ -243,9 +243,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         let names = context.operation().microversion().into_iter().flat_map(|table| &table.headers);
         let asked = names.into_iter().any(|name| context.request().header(name).is_some());
         match asked && context.parsed().is_some() {
-            true => {
-                Response::new(406, "application/json", r#"{"computeFault": {"code": 406, "message": "not served"}}"#)
-            }
+            true => MockResponse::new(
+                406,
+                "application/json",
+                r#"{"computeFault": {"code": 406, "message": "not served"}}"#,
+            ),
             false => context.right(),
         }
     }),

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::context::{FaultContext, is_xml};
 use super::kind::FaultKind;
-use crate::response::{Response, Transfer};
+use crate::response::{MockResponse, Transfer};
 
 fn all(_: &Operation) -> bool {
     true
@@ -37,7 +37,7 @@ fn reversed(value: Value) -> Value {
 }
 
 /// The right answer with its JSON text rewritten, whatever its status.
-fn respelt(context: &FaultContext<'_>, respell: impl FnOnce(Value) -> Option<Vec<u8>>) -> Response {
+fn respelt(context: &FaultContext<'_>, respell: impl FnOnce(Value) -> Option<Vec<u8>>) -> MockResponse {
     let mut response = context.right();
     if let Some(body) = serde_json::from_slice(&response.body).ok().and_then(respell) {
         response.body = body;
@@ -59,7 +59,7 @@ fn escaped(tree: &Value) -> Vec<u8> {
 }
 
 /// The body as gzip, where the request takes it.
-fn compressed(context: &FaultContext<'_>) -> Option<Response> {
+fn compressed(context: &FaultContext<'_>) -> Option<MockResponse> {
     let accepted = context.request().header("accept-encoding")?;
     let mut response = context.right();
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -70,7 +70,7 @@ fn compressed(context: &FaultContext<'_>) -> Option<Response> {
 }
 
 /// The right answer with its content type respelt.
-fn with_content_type(context: &FaultContext<'_>, respell: fn(&str) -> String) -> Response {
+fn with_content_type(context: &FaultContext<'_>, respell: fn(&str) -> String) -> MockResponse {
     let mut response = context.right();
     if let Some((_, value)) = response.headers.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         *value = respell(value);
@@ -109,18 +109,18 @@ pub(super) const KINDS: &[FaultKind] = &[
         }
         response
     }),
-    FaultKind::control("in-chunks", "a body travels in chunks", all, |context| Response {
+    FaultKind::control("in-chunks", "a body travels in chunks", all, |context| MockResponse {
         transfer: Transfer::Chunked,
         ..context.right()
     }),
     FaultKind::control("compressed", "a body is compressed where the request takes that", all, |context| {
         compressed(context).unwrap_or_else(|| context.right())
     }),
-    FaultKind::control("compressed-in-chunks", "a compressed body travels in chunks", all, |context| Response {
+    FaultKind::control("compressed-in-chunks", "a compressed body travels in chunks", all, |context| MockResponse {
         transfer: Transfer::Chunked,
         ..compressed(context).unwrap_or_else(|| context.right())
     }),
-    FaultKind::control("slow", "an answer takes between 5 and 20 milliseconds", all, |context| Response {
+    FaultKind::control("slow", "an answer takes between 5 and 20 milliseconds", all, |context| MockResponse {
         delay: Duration::from_millis(5 + context.random_below(16) as u64),
         ..context.right()
     }),

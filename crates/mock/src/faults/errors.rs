@@ -7,8 +7,8 @@ use oplog_schema::tables::{ErrorRow, In};
 use super::context::FaultContext;
 use super::kind::FaultKind;
 use super::refusal::{any, credential, has, instead, row};
-use crate::request::Request;
-use crate::response::Response;
+use crate::request::MockRequest;
+use crate::response::MockResponse;
 use crate::sender::Sender;
 
 /// Query parameters that must be sent, have no constant, and have a value that works.
@@ -19,12 +19,12 @@ fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The answer to the request without the parameter that a condition is about.
-fn without(context: &FaultContext<'_>, condition: &Condition) -> Option<Request> {
+fn without(context: &FaultContext<'_>, condition: &Condition) -> Option<MockRequest> {
     Some(context.with(context.request(), condition.parameter()?, None))
 }
 
 /// The answer that somebody else would get.
-fn as_anybody(context: &FaultContext<'_>, kind: CredentialKind) -> Response {
+fn as_anybody(context: &FaultContext<'_>, kind: CredentialKind) -> MockResponse {
     match context.refused() == Some(kind) {
         true => context.right_for(&Sender { credential: None, ..context.sender.clone() }),
         false => context.right(),
@@ -32,7 +32,7 @@ fn as_anybody(context: &FaultContext<'_>, kind: CredentialKind) -> Response {
 }
 
 /// The answer with another status where the row is a wanted one.
-fn with_status(context: &FaultContext<'_>, wanted: impl Fn(&ErrorRow) -> bool, status: u16) -> Response {
+fn with_status(context: &FaultContext<'_>, wanted: impl Fn(&ErrorRow) -> bool, status: u16) -> MockResponse {
     let mut right = context.right();
     if row(context, &right).is_some_and(wanted) {
         right.status = status;
@@ -45,14 +45,14 @@ fn names_entity(operation: &Operation) -> bool {
 }
 
 /// A request for a thing that is known, where the condition is about one that is not.
-fn for_a_known_one(context: &FaultContext<'_>, condition: &Condition) -> Option<Request> {
+fn for_a_known_one(context: &FaultContext<'_>, condition: &Condition) -> Option<MockRequest> {
     let name = condition.parameter()?;
     let known = context.operation().entity(name)?.known.last()?;
     Some(context.with(context.request(), name, Some(known)))
 }
 
 /// Accepts times that are malformed in one way.
-fn accept(context: &FaultContext<'_>, tolerated: fn(&str) -> bool) -> Response {
+fn accept(context: &FaultContext<'_>, tolerated: fn(&str) -> bool) -> MockResponse {
     instead(
         context,
         |_| true,

@@ -8,9 +8,9 @@ use oplog_schema::golden::GoldenCase;
 use super::catalogue::Fault;
 use super::context::FaultContext;
 use crate::plan_error::PlanError;
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::responder::Responder;
-use crate::response::Response;
+use crate::response::MockResponse;
 use crate::route::RoutedRequest;
 use crate::sender::{IsNew, Sender};
 use crate::settings::Settings;
@@ -19,14 +19,14 @@ use crate::settings::Settings;
 ///
 /// ```
 /// use oplog_mock::faults::{self, Faulty};
-/// use oplog_mock::{Request, Settings};
+/// use oplog_mock::{MockRequest, Settings};
 /// use oplog_schema::{Catalogue, Source, golden};
 ///
 /// let catalogue = Catalogue::embedded()?;
 /// let cases = golden::load(&Source::Embedded)?;
 /// let chosen = faults::find(&catalogue, "success-as-202@baidu-bbc/query-operation-log");
 /// let faulty = Faulty::build(&catalogue, &cases, Settings::open(), chosen)?;
-/// let request = Request::get("/v1/operationLog?maxKeys=3");
+/// let request = MockRequest::get("/v1/operationLog?maxKeys=3");
 /// assert_eq!(faulty.respond(&request, "2026-03-01T12:00:00Z".parse()?).status, 202);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -66,12 +66,17 @@ impl Faulty {
 
     /// The answer to `request` when the clock shows `now`, as [`Responder::respond`] gives it, changed by every fault.
     #[must_use]
-    pub fn respond(&self, request: &Request, now: Timestamp) -> Response {
+    pub fn respond(&self, request: &MockRequest, now: Timestamp) -> MockResponse {
         self.respond_where(request, now, &|_| true).0
     }
 
     /// The same, where `is_new` knows which numbers were used; and whether the request proved who sent it.
-    pub(crate) fn respond_where(&self, request: &Request, now: Timestamp, is_new: IsNew<'_>) -> (Response, Proof) {
+    pub(crate) fn respond_where(
+        &self,
+        request: &MockRequest,
+        now: Timestamp,
+        is_new: IsNew<'_>,
+    ) -> (MockResponse, Proof) {
         let received = self.responder.receive(request, now);
         let routed = self.responder.route(&received);
         let sender = self.responder.identify(&routed, is_new);
@@ -86,7 +91,7 @@ impl From<Responder> for Faulty {
 }
 
 /// What the last of `faults` makes of the answer that the others let through.
-fn answer(responder: &Responder, faults: &[Fault], routed: &RoutedRequest<'_>, sender: &Sender) -> Response {
+fn answer(responder: &Responder, faults: &[Fault], routed: &RoutedRequest<'_>, sender: &Sender) -> MockResponse {
     let Some((fault, before)) = faults.split_last() else { return responder.answer(routed, sender) };
     let right = |routed: &RoutedRequest<'_>, sender: &Sender| answer(responder, before, routed, sender);
     match routed.route.plan().filter(|plan| *plan.operation.id() == fault.operation) {

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
-use crate::request::Request;
-use crate::response::Response;
+use crate::request::MockRequest;
+use crate::response::MockResponse;
 
 const HOUR: i64 = 3600;
 
@@ -41,14 +41,14 @@ fn bounds(context: &FaultContext<'_>) -> Option<(Timestamp, Timestamp)> {
 }
 
 /// The request with other bounds.
-fn within(context: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Option<Request> {
+fn within(context: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Option<MockRequest> {
     let (filter, format) = filter(context.operation())?;
     let request = context.with(context.request(), &filter.start, Some(&format.format(start)));
     Some(context.with(&request, filter.end.as_deref()?, Some(&format.format(end))))
 }
 
 /// The answer to the request with its bounds changed, where it has two good ones.
-fn moved(context: &FaultContext<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp, Timestamp)) -> Response {
+fn moved(context: &FaultContext<'_>, change: impl Fn(Timestamp, Timestamp) -> (Timestamp, Timestamp)) -> MockResponse {
     let request = bounds(context).and_then(|(start, end)| {
         let (start, end) = change(start, end);
         within(context, start, end)
@@ -57,7 +57,7 @@ fn moved(context: &FaultContext<'_>, change: impl Fn(Timestamp, Timestamp) -> (T
 }
 
 /// The answer to a request without bounds, as though it had these.
-fn by_default(context: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> Response {
+fn by_default(context: &FaultContext<'_>, start: Timestamp, end: Timestamp) -> MockResponse {
     let Some((filter, _)) = filter(context.operation()) else { return context.right() };
     let bare = context.parameter(&filter.start).is_none()
         && filter.end.as_deref().is_none_or(|name| context.parameter(name).is_none());

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::context::FaultContext;
 use super::kind::FaultKind;
 use crate::paging::start::PageStart;
-use crate::response::Response;
+use crate::response::MockResponse;
 
 /// Whether a flag beside the next position says that there is one.
 fn flagged(operation: &Operation) -> bool {
@@ -38,7 +38,7 @@ fn binds_to_an_entity(operation: &Operation) -> bool {
 }
 
 /// The right answer with a member of its body set, or left out, by what the body says.
-fn set(context: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> Option<Value>) -> Response {
+fn set(context: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> Option<Value>) -> MockResponse {
     context.edit(|tree| {
         let value = value(tree);
         if let (Some(name), Some(members)) = (name, tree.as_object_mut()) {

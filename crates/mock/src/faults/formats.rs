@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::context::{FaultContext, is_xml};
 use super::kind::FaultKind;
 use super::members::{Pick, Wanted, edit_member, is_direct, is_firm, is_free_text, member};
-use crate::request::Request;
-use crate::response::Response;
+use crate::request::MockRequest;
+use crate::response::MockResponse;
 
 pub(super) const TEXT: Wanted = |tables, path, row| is_direct(path) && is_free_text(row) && is_firm(tables, path, row);
 
@@ -45,7 +45,7 @@ fn is_last_form(context: &FaultContext<'_>) -> bool {
 }
 
 /// The right answer with its bytes changed, where it is a success.
-fn rewritten(context: &FaultContext<'_>, change: impl FnOnce(&mut Vec<u8>)) -> Response {
+fn rewritten(context: &FaultContext<'_>, change: impl FnOnce(&mut Vec<u8>)) -> MockResponse {
     let mut response = context.right();
     if response.status < 400 {
         change(&mut response.body);
@@ -54,7 +54,7 @@ fn rewritten(context: &FaultContext<'_>, change: impl FnOnce(&mut Vec<u8>)) -> R
 }
 
 /// The right answer with a header set, where it is a success.
-pub(super) fn with_header(context: &FaultContext<'_>, name: &str, value: impl FnOnce(&str) -> String) -> Response {
+pub(super) fn with_header(context: &FaultContext<'_>, name: &str, value: impl FnOnce(&str) -> String) -> MockResponse {
     let mut response = context.right();
     if response.status < 400 {
         let mut headers = response.headers.iter_mut();
@@ -66,7 +66,7 @@ pub(super) fn with_header(context: &FaultContext<'_>, name: &str, value: impl Fn
 }
 
 /// The right answer with another status, where it is a success and the request one of these.
-fn with_status(context: &FaultContext<'_>, wanted: bool, status: u16) -> Response {
+fn with_status(context: &FaultContext<'_>, wanted: bool, status: u16) -> MockResponse {
     let mut response = context.right();
     if response.status == 200 && wanted {
         response.status = status;
@@ -75,8 +75,8 @@ fn with_status(context: &FaultContext<'_>, wanted: bool, status: u16) -> Respons
 }
 
 /// An answer to a request that leads not_found near.
-fn refused(context: &FaultContext<'_>) -> Response {
-    context.right_to(&Request { target: format!("{}/gone", context.request().path()), ..context.request().clone() })
+fn refused(context: &FaultContext<'_>) -> MockResponse {
+    context.right_to(&MockRequest { target: format!("{}/gone", context.request().path()), ..context.request().clone() })
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
@@ -225,7 +225,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         |context| {
             let mut response = context.right();
             if response.status < 400 && !context.is_late() && is_last_form(context) {
-                response = Response::new(
+                response = MockResponse::new(
                     420,
                     "application/json",
                     r#"{"unheardOf":{"code":"Unheard.Of","message":"Calm down."}}"#,

@@ -3,7 +3,7 @@
 use oplog_schema::Operation;
 
 use super::context::FaultContext;
-use crate::response::Response;
+use crate::response::MockResponse;
 use crate::settings::Settings;
 
 /// One way to violate the page, in every operation that has what it is about.
@@ -14,7 +14,7 @@ pub(super) struct FaultKind {
     /// The rule that must catch it; none for a control.
     pub(super) rule: Option<&'static str>,
     pub(super) applies: fn(&Operation) -> bool,
-    pub(super) answer: fn(&FaultContext<'_>) -> Response,
+    pub(super) answer: fn(&FaultContext<'_>) -> MockResponse,
     pub(super) adjust: fn(&mut Settings),
 }
 
@@ -25,7 +25,7 @@ impl FaultKind {
         rule: &'static str,
         about: &'static str,
         applies: fn(&Operation) -> bool,
-        answer: fn(&FaultContext<'_>) -> Response,
+        answer: fn(&FaultContext<'_>) -> MockResponse,
     ) -> Self {
         Self { name, about, rule: Some(rule), applies, answer, adjust: |_| {} }
     }
@@ -35,7 +35,7 @@ impl FaultKind {
         name: &'static str,
         about: &'static str,
         applies: fn(&Operation) -> bool,
-        answer: fn(&FaultContext<'_>) -> Response,
+        answer: fn(&FaultContext<'_>) -> MockResponse,
     ) -> Self {
         Self { name, about, rule: None, applies, answer, adjust: |_| {} }
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::context::FaultContext;
 use crate::draw::Draw;
-use crate::response::Response;
+use crate::response::MockResponse;
 
 /// Chooses a field by its place below one entry and its row.
 pub(super) type Wanted = fn(&Operation, &FieldPath, &Field) -> bool;
@@ -89,7 +89,7 @@ pub(super) fn edit_entries(
     context: &FaultContext<'_>,
     pick: Pick,
     change: impl Fn(&mut Map<String, Value>),
-) -> Response {
+) -> MockResponse {
     if pick == Pick::Late && !context.is_late() && context.size().is_some() {
         return context.right();
     }
@@ -120,7 +120,7 @@ pub(super) fn edit_member(
     pick: Pick,
     wanted: Wanted,
     change: impl Fn(&mut Value),
-) -> Response {
+) -> MockResponse {
     let Some(path) = member(context.operation(), wanted) else { return context.right() };
     edit_entries(context, pick, |members| {
         if let Some(value) = parent(members, &path).and_then(|parent| parent.get_mut(path.name())) {
@@ -130,7 +130,7 @@ pub(super) fn edit_member(
 }
 
 /// The right answer without the wanted member of the picked entries.
-pub(super) fn drop_member(context: &FaultContext<'_>, pick: Pick, wanted: Wanted) -> Response {
+pub(super) fn drop_member(context: &FaultContext<'_>, pick: Pick, wanted: Wanted) -> MockResponse {
     let Some(path) = member(context.operation(), wanted) else { return context.right() };
     edit_entries(context, pick, |members| {
         if let Some(parent) = parent(members, &path) {
@@ -144,7 +144,7 @@ pub(super) fn edit_outer(
     context: &FaultContext<'_>,
     wanted: Wanted,
     change: impl Fn(&mut Map<String, Value>, &str),
-) -> Response {
+) -> MockResponse {
     let Some(path) = outer(context.operation(), wanted) else { return context.right() };
     context.edit(|tree| {
         if let Some(members) = tree.as_object_mut() {

@@ -6,7 +6,7 @@ use oplog_schema::tables::{Field, Strategy};
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
-use crate::response::Response;
+use crate::response::MockResponse;
 
 /// Whether a client can walk through pages of the list.
 pub(super) fn paged(operation: &Operation) -> bool {
@@ -57,7 +57,7 @@ fn smaller_than(context: &FaultContext<'_>, size: u64) -> bool {
 }
 
 /// The answer to page number `page`.
-fn page(context: &FaultContext<'_>, page: u64) -> Response {
+fn page(context: &FaultContext<'_>, page: u64) -> MockResponse {
     match context.pagination() {
         Some(paging) => context.right_with(&paging.position, &page.to_string()),
         None => context.right(),

@@ -7,8 +7,8 @@ use oplog_wire::body::write_json;
 use serde_json::Value;
 
 use super::context::{FaultContext, is_xml};
-use crate::request::Request;
-use crate::response::Response;
+use crate::request::MockRequest;
+use crate::response::MockResponse;
 
 /// Whether the page documents an error under such a condition.
 pub(super) fn has(operation: &Operation, wanted: impl Fn(&ErrorRow) -> bool) -> bool {
@@ -29,8 +29,8 @@ pub(super) fn credential(operation: &Operation, kind: CredentialKind) -> bool {
 pub(super) fn instead(
     context: &FaultContext<'_>,
     wanted: impl Fn(&Condition) -> bool,
-    other: impl Fn(&Condition) -> Option<Request>,
-) -> Response {
+    other: impl Fn(&Condition) -> Option<MockRequest>,
+) -> MockResponse {
     let right = context.right();
     let request = row(context, &right).filter(|row| wanted(&row.when)).and_then(|row| other(&row.when));
     match request {
@@ -40,7 +40,7 @@ pub(super) fn instead(
 }
 
 /// The documented row that an answer is about, and the body.
-pub(super) fn refusal<'s>(context: &'s FaultContext<'_>, response: &Response) -> Option<(&'s ErrorRow, Value)> {
+pub(super) fn refusal<'s>(context: &'s FaultContext<'_>, response: &MockResponse) -> Option<(&'s ErrorRow, Value)> {
     if response.status < 400 {
         return None;
     }
@@ -55,12 +55,12 @@ pub(super) fn refusal<'s>(context: &'s FaultContext<'_>, response: &Response) ->
 }
 
 /// The documented row that an answer is about.
-pub(super) fn row<'s>(context: &'s FaultContext<'_>, response: &Response) -> Option<&'s ErrorRow> {
+pub(super) fn row<'s>(context: &'s FaultContext<'_>, response: &MockResponse) -> Option<&'s ErrorRow> {
     refusal(context, response).map(|(row, _)| row)
 }
 
 /// The right answer with its body edited, where it is a documented error.
-pub(super) fn edit_refusal(context: &FaultContext<'_>, edit: impl FnOnce(&ErrorRow, &mut Value)) -> Response {
+pub(super) fn edit_refusal(context: &FaultContext<'_>, edit: impl FnOnce(&ErrorRow, &mut Value)) -> MockResponse {
     let mut response = context.right();
     let Some((row, mut tree)) = refusal(context, &response) else { return response };
     edit(row, &mut tree);
@@ -75,19 +75,19 @@ pub(super) fn edit_refusal(context: &FaultContext<'_>, edit: impl FnOnce(&ErrorR
 }
 
 /// The right answer with another code.
-pub(super) fn edit_code(context: &FaultContext<'_>, code: impl Fn(&ErrorRow) -> String) -> Response {
+pub(super) fn edit_code(context: &FaultContext<'_>, code: impl Fn(&ErrorRow) -> String) -> MockResponse {
     edit_refusal(context, |row, tree| respell(tree, &|text| (text == row.code).then(|| code(row))))
 }
 
 /// The right answer with another message.
-pub(super) fn edit_message(context: &FaultContext<'_>, message: impl Fn(&ErrorRow, &str) -> String) -> Response {
+pub(super) fn edit_message(context: &FaultContext<'_>, message: impl Fn(&ErrorRow, &str) -> String) -> MockResponse {
     edit_refusal(context, |row, tree| {
         let printed = row.message.split('{').next().unwrap_or_default();
         respell(tree, &|text| text.starts_with(printed).then(|| message(row, text)));
     })
 }
 
-fn read(context: &FaultContext<'_>, row: &ErrorRow, response: &Response) -> Option<Value> {
+fn read(context: &FaultContext<'_>, row: &ErrorRow, response: &MockResponse) -> Option<Value> {
     let (_, body) = context.plan.error(row)?;
     context.decode(response, &body.shape)
 }

@@ -9,8 +9,8 @@ use super::kind::FaultKind;
 use super::members::{
     Pick, Wanted, drop_member, edit_entries, edit_member, entry_path, is_direct, is_firm, is_free_text, member,
 };
-use crate::request::Request;
-use crate::response::Response;
+use crate::request::MockRequest;
+use crate::response::MockResponse;
 
 const TEXT: Wanted = |tables, path, row| {
     let repeats = |echo: &Echo| echo.field.ends_with(&format!(".{path}"));
@@ -66,7 +66,7 @@ fn echoes(operation: &Operation) -> impl Iterator<Item = (FieldPath, &str)> {
 }
 
 /// The request with every thing set to the known one at `place`.
-fn about(context: &FaultContext<'_>, place: usize) -> Option<Request> {
+fn about(context: &FaultContext<'_>, place: usize) -> Option<MockRequest> {
     let mut request = context.request().clone();
     for entity in context.operation().entities() {
         request = context.with(&request, &entity.parameter, Some(entity.known.get(place)?));
@@ -94,7 +94,12 @@ fn another(id: &str) -> String {
 }
 
 /// The right answer with the member that repeats one of the parameters changed in the picked entries.
-fn with_echo(context: &FaultContext<'_>, pick: Pick, echo: Option<FieldPath>, change: fn(&str) -> String) -> Response {
+fn with_echo(
+    context: &FaultContext<'_>,
+    pick: Pick,
+    echo: Option<FieldPath>,
+    change: fn(&str) -> String,
+) -> MockResponse {
     edit_entries(context, pick, |members| {
         let value = echo.as_ref().and_then(|path| members.get_mut(path.name()));
         if let Some(Value::String(id)) = value {

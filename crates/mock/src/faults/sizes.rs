@@ -8,7 +8,7 @@ use super::context::FaultContext;
 use super::kind::FaultKind;
 use super::pages::paged;
 use crate::paging::size::LONGEST;
-use crate::response::Response;
+use crate::response::MockResponse;
 
 /// Whether a request without a size has a documented one.
 fn has_default(operation: &Operation) -> bool {
@@ -29,7 +29,7 @@ fn has_cap(operation: &Operation) -> bool {
 }
 
 /// The answer to the request with this size.
-fn with_size(context: &FaultContext<'_>, size: u64) -> Response {
+fn with_size(context: &FaultContext<'_>, size: u64) -> MockResponse {
     match context.pagination() {
         Some(paging) => context.right_with(&paging.size, &size.to_string()),
         None => context.right(),
@@ -37,7 +37,7 @@ fn with_size(context: &FaultContext<'_>, size: u64) -> Response {
 }
 
 /// The answer to a request without a size, as though it had this one.
-fn with_default(context: &FaultContext<'_>, size: impl FnOnce(u64) -> u64) -> Response {
+fn with_default(context: &FaultContext<'_>, size: impl FnOnce(u64) -> u64) -> MockResponse {
     match context.pagination().and_then(|paging| paging.default_size).filter(|_| context.asked_size().is_none()) {
         Some(default) => with_size(context, size(default)),
         None => context.right(),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::kind::FaultKind;
 use super::refusal::{any, credential, edit_code, edit_message, edit_refusal, has, instead, refusal};
-use crate::response::Response;
+use crate::response::MockResponse;
 
 /// A row with the same code as another one, and another message.
 fn shares_a_code(operation: &Operation) -> bool {
@@ -132,9 +132,9 @@ pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::fault("error-as-html", "errors/body-shape", "an error is a page for people", any, |context| {
         let right = context.right();
         match refusal(context, &right) {
-            Some(_) => Response {
+            Some(_) => MockResponse {
                 status: right.status,
-                ..Response::new(400, "text/html", "<html><body>Bad request<br></body></html>")
+                ..MockResponse::new(400, "text/html", "<html><body>Bad request<br></body></html>")
             },
             None => right,
         }

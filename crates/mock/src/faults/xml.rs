@@ -8,7 +8,7 @@ use super::context::{FaultContext, is_xml};
 use super::formats::{TEXT, in_xml, with_header};
 use super::kind::FaultKind;
 use super::members::{Pick, Wanted, edit_member, is_direct, member};
-use crate::response::Response;
+use crate::response::MockResponse;
 
 const LONG_TEXT: Wanted = |_, path, row| is_direct(path) && row.sample.iter().any(|sample| sample.contains('\n'));
 
@@ -23,7 +23,7 @@ fn selected(operation: &Operation) -> bool {
 }
 
 /// The right answer in XML with one text in place of another wherever it stands.
-fn replaced(context: &FaultContext<'_>, from: &str, to: &str) -> Response {
+fn replaced(context: &FaultContext<'_>, from: &str, to: &str) -> MockResponse {
     let mut response = context.right();
     if response.status < 400 && is_xml(&response) {
         response.body = String::from_utf8_lossy(&response.body).replace(from, to).into_bytes();
@@ -32,7 +32,7 @@ fn replaced(context: &FaultContext<'_>, from: &str, to: &str) -> Response {
 }
 
 /// The right answer in XML with its list edited.
-fn edit_xml_rows(context: &FaultContext<'_>, edit: impl FnOnce(&mut Vec<Value>)) -> Response {
+fn edit_xml_rows(context: &FaultContext<'_>, edit: impl FnOnce(&mut Vec<Value>)) -> MockResponse {
     if is_xml(&context.right()) { context.edit_rows(edit) } else { context.right() }
 }
 

@@ -3,7 +3,7 @@
 use crate::support;
 
 use crate::support::{ask_for_all, cases, catalogue, json, now, ok, responder, walk, with_entries};
-use oplog_mock::{Ask, Request, Settings};
+use oplog_mock::{MockRequest, RequestBuilder, Settings};
 use oplog_schema::golden::Origin;
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_wire::MediaType;
@@ -14,7 +14,7 @@ fn a_documented_request_gets_its_documented_answer() {
     let mut replayed = 0;
     for case in cases().into_iter().filter(|case| case.replay && case.origin == Origin::DocumentedExample) {
         for (golden, expected) in &case.exchanges {
-            let request = Request {
+            let request = MockRequest {
                 method: golden.method.clone(),
                 target: golden.target.clone(),
                 headers: golden.headers.clone(),
@@ -38,7 +38,7 @@ fn a_documented_answer_does_not_hide_the_data_set() {
     let responder = with_entries(0);
     for case in cases().into_iter().filter(|case| case.replay) {
         for (golden, documented) in &case.exchanges {
-            let response = responder.respond(&Request::new(&golden.method, &golden.target), now());
+            let response = responder.respond(&MockRequest::new(&golden.method, &golden.target), now());
             assert!(response.body != documented.body, "{}/{}", case.operation, case.name);
         }
     }
@@ -54,7 +54,7 @@ fn every_answer_fits_the_schema_of_its_operation() {
         // The entry that an operation for single entries shows by default belongs to the documented entity.
         let entities = if operation.detail().is_some() { 0..1 } else { 0..2 };
         for entity in entities {
-            for ask in [Ask::new(operation), ask_for_all(operation)] {
+            for ask in [RequestBuilder::new(operation), ask_for_all(operation)] {
                 let request = ask.about(entity).format(MediaType::Json).request();
                 let body = json(&ok(responder.respond(&request, now()), &request));
                 let problems: Vec<_> =
@@ -71,7 +71,7 @@ fn json_and_xml_of_one_resource_agree() {
     let responder = responder(Settings::open());
     for operation in catalogue.operations() {
         let Some(form) = &operation.body().xml else { continue };
-        for ask in [Ask::new(operation).about(1), ask_for_all(operation)] {
+        for ask in [RequestBuilder::new(operation).about(1), ask_for_all(operation)] {
             let (json_request, xml_request) =
                 (ask.clone().format(MediaType::Json).request(), ask.format(MediaType::Xml).request());
             let in_json = ok(responder.respond(&json_request, now()), &json_request);
@@ -147,7 +147,7 @@ fn an_entity_belongs_to_the_owner_at_its_place() {
     let operation = catalogue.get("huawei-ecs/list-server-actions").unwrap();
     let server = |nth: usize| operation.entity("server_id").unwrap().known[nth].clone();
     let status = |project, nth| {
-        let ask = Ask::new(operation).about(project).with("server_id", &server(nth));
+        let ask = RequestBuilder::new(operation).about(project).with("server_id", &server(nth));
         responder.respond(&ask.request(), now()).status
     };
     assert_eq!([status(0, 0), status(1, 1)], [200, 200]);

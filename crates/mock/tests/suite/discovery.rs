@@ -1,15 +1,15 @@
 //! What client libraries and command lines look up before they ask an operation.
 
 use crate::support::{catalogue, json, now, ok, responder};
-use oplog_mock::{Request, Responder, Settings};
+use oplog_mock::{MockRequest, Responder, Settings};
 use serde_json::Value;
 
 const LIST: &str = "huawei-ecs/list-server-actions";
 const PROJECTS: [&str; 2] = ["89655fe61c4c4a08b9f3e7f9095441b8", "0d3f5b1c9a7e42d68c41e2f7b6a90358"];
 const SERVERS: [&str; 2] = ["e723eb40-f56e-40f9-8c8c-caa517fe06ba", "4d8c3732-a248-40ed-bebc-539a6ffd25c0"];
 
-fn get(path: &str) -> Request {
-    Request::get(path).with_header("Host", "127.0.0.1:8774")
+fn get(path: &str) -> MockRequest {
+    MockRequest::get(path).with_header("Host", "127.0.0.1:8774")
 }
 
 fn body(responder: &Responder, path: &str) -> Value {
@@ -29,7 +29,7 @@ fn everybody_may_ask_which_versions_there_are() {
             assert_eq!(version["links"][0]["href"], format!("http://127.0.0.1:8774{}/", paths[0]), "{path}");
         }
     }
-    for request in [Request::new("POST", "/v2.1"), Request::get("/v2.1/x"), Request::get("/v2.10")] {
+    for request in [MockRequest::new("POST", "/v2.1"), MockRequest::get("/v2.1/x"), MockRequest::get("/v2.10")] {
         assert_eq!(responder.respond(&request, now()).status, 404, "{request:?}");
     }
 }
@@ -43,10 +43,10 @@ fn a_request_without_anything_asks_for_all_versions() {
     }
     // An operation has this path as well.
     for request in [
-        Request::new("POST", "/"),
-        Request::get("/?Action=ListExecutionLogs"),
-        Request::get("/?ExecutionId=exec-1"),
-        Request::get("/").with_header("x-acs-action", "ListExecutionLogs"),
+        MockRequest::new("POST", "/"),
+        MockRequest::get("/?Action=ListExecutionLogs"),
+        MockRequest::get("/?ExecutionId=exec-1"),
+        MockRequest::get("/").with_header("x-acs-action", "ListExecutionLogs"),
     ] {
         assert_eq!(responder.respond(&request, now()).status, 400, "{request:?}");
     }

@@ -4,7 +4,7 @@ use crate::support;
 
 use crate::support::{ask_for_all, catalogue, json, now, paged, responder, with_entries};
 use jsonschema::Validator;
-use oplog_mock::{Ask, Clock, Engine, Request, Responder, Settings, probe};
+use oplog_mock::{Clock, Engine, MockRequest, RequestBuilder, Responder, Settings, probe};
 use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_schema::message::pattern;
@@ -14,7 +14,7 @@ use regex::Regex;
 use serde_json::Value;
 
 /// Every row that a client can bring about, with the request that does.
-fn probed<'c>(responder: &Responder, catalogue: &'c Catalogue) -> Vec<(&'c Operation, &'c ErrorRow, Request)> {
+fn probed<'c>(responder: &Responder, catalogue: &'c Catalogue) -> Vec<(&'c Operation, &'c ErrorRow, MockRequest)> {
     let rows =
         catalogue.operations().iter().flat_map(|operation| operation.errors().iter().map(move |row| (operation, row)));
     rows.filter_map(|(operation, row)| Some((operation, row, probe(responder, operation, row, now())?))).collect()
@@ -77,7 +77,7 @@ fn a_message_tells_what_was_named_from_what_is_known() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     let operation = catalogue.get("huawei-ecs/list-server-actions").unwrap();
     let other = "f".repeat(32);
-    let request = Ask::new(operation).with("project_id", &other).request();
+    let request = RequestBuilder::new(operation).with("project_id", &other).request();
     let message = &json(&responder.respond(&request, now()))["badRequest"]["message"];
     let known = &operation.entity("project_id").unwrap().known[0];
     let expected = format!("URL's project_id '{other}' doesn't match Context's project_id '{known}'");
@@ -89,7 +89,7 @@ fn a_documented_request_is_no_error() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     for operation in catalogue.operations() {
         for row in operation.endpoints() {
-            let request = Ask::new(operation).through(row.id.as_ref()).request();
+            let request = RequestBuilder::new(operation).through(row.id.as_ref()).request();
             let response = responder.respond(&request, now());
             assert_eq!(response.status, 200, "{request:?}: {}", String::from_utf8_lossy(&response.body));
         }
@@ -128,7 +128,7 @@ fn a_token_is_bound_to_the_query_it_was_given_for() {
         let ask = ask_for_all(operation).with(&pagination.size, "10");
         let first = json(&responder.respond(&ask.request(), now()));
         let next = ask.with(&pagination.position, first[pagination.next.as_ref().unwrap()].as_str().unwrap());
-        let status = |ask: Ask<'_>| responder.respond(&ask.request(), now()).status;
+        let status = |ask: RequestBuilder<'_>| responder.respond(&ask.request(), now()).status;
         assert_eq!(status(next.clone()), 200);
         assert_eq!(status(next.clone().with("SignatureNonce", "other")), 200, "what is not documented may change");
         assert_eq!(status(next.clone().with(&pagination.size, "11")), row.status);
@@ -142,7 +142,7 @@ fn a_token_is_bound_to_the_query_it_was_given_for() {
 #[test]
 fn an_unknown_path_is_answered_in_the_style_of_the_nearest_vendor_else_in_our_own() {
     let responder = responder(Settings::open());
-    let not_found = responder.respond(&Request::get("/favicon.ico"), now());
+    let not_found = responder.respond(&MockRequest::get("/favicon.ico"), now());
     assert_eq!(not_found.status, 404);
     let body = json(&not_found);
     let forms: usize = catalogue().operations().iter().map(|operation| operation.endpoints().len()).sum();

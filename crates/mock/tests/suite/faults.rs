@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use crate::support::{ask_for_all, json, now};
 use jiff::Timestamp;
 use oplog_mock::faults::{self, Fault, Faulty};
-use oplog_mock::{Ask, Clock, Engine, Request, Response, Settings, serve};
+use oplog_mock::{Clock, Engine, MockRequest, MockResponse, RequestBuilder, Settings, serve};
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::{Catalogue, OperationId};
 use oplog_wire::MediaType;
@@ -35,8 +35,8 @@ fn departing(chosen: &[Fault]) -> Faulty {
 }
 
 /// Documented requests, with the operation that each is to.
-fn requests(catalogue: &Catalogue) -> Vec<(&OperationId, Request)> {
-    let of = |operation| [Ask::new(operation).request(), ask_for_all(operation).request()];
+fn requests(catalogue: &Catalogue) -> Vec<(&OperationId, MockRequest)> {
+    let of = |operation| [RequestBuilder::new(operation).request(), ask_for_all(operation).request()];
     catalogue.operations().iter().flat_map(|operation| of(operation).map(|request| (operation.id(), request))).collect()
 }
 
@@ -125,7 +125,7 @@ fn no_request_is_too_odd_for_a_violation() {
         let departing = departing(&[fault]);
         for target in ODD {
             for method in ["GET", "POST", "DELETE", ""] {
-                let _: Response = departing.respond(&Request::new(method, target), Timestamp::MIN);
+                let _: MockResponse = departing.respond(&MockRequest::new(method, target), Timestamp::MIN);
             }
         }
     }
@@ -149,7 +149,7 @@ fn a_signature_is_checked_against_the_request_as_it_came() {
     let catalogue = catalogue();
     let operation = catalogue.get("alibaba-oos/list-execution-logs").unwrap();
     let responder = with(Settings::default(), &faults::find(catalogue, "ignores-the-size"));
-    let ask = Ask::new(operation).format(MediaType::Json).with("MaxResults", "3");
+    let ask = RequestBuilder::new(operation).format(MediaType::Json).with("MaxResults", "3");
     let signed = ask.signed(&oplog_mock::Credential::tests()[0], now()).unwrap();
     assert_eq!(json(&responder.respond(&signed, now()))["ExecutionLogs"].as_array().unwrap().len(), 50);
     assert!(responder.respond(&ask.request(), now()).status >= 400);
@@ -159,7 +159,7 @@ fn a_signature_is_checked_against_the_request_as_it_came() {
 async fn a_body_in_chunks_or_compressed_arrives_whole() {
     let catalogue = catalogue();
     let control = |kind| faults::find(catalogue, &format!("{kind}@onapp/list-transactions"));
-    let usual = departing(&[]).respond(&Request::get("/transactions.json"), now());
+    let usual = departing(&[]).respond(&MockRequest::get("/transactions.json"), now());
     for kind in ["in-chunks", "compressed", "compressed-in-chunks"] {
         let engine = Engine::new(departing(&control(kind)), Clock::Fixed(now()));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 
 use crate::support::{cases, catalogue, now, responder};
-use oplog_mock::{Ask, Clock, Credential, Engine, MAX_BODY, MockCloud, Settings, probe, serve};
+use oplog_mock::{Clock, Credential, Engine, MAX_BODY, MockCloud, RequestBuilder, Settings, probe, serve};
 use oplog_wire::sign::Scheme;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -95,7 +95,7 @@ async fn proof_arrives_as_it_was_sent() {
         for operation in catalogue.operations() {
             for row in operation.security() {
                 let scheme: Scheme = row.scheme.as_ref().parse().unwrap();
-                let ask = Ask::new(operation).with("x", "%2f é+&=");
+                let ask = RequestBuilder::new(operation).with("x", "%2f é+&=");
                 let signed = ask.signed_after(scheme, &Credential::test(), now()).unwrap();
                 let client = crate::support::http().pool_max_idle_per_host(0).build().unwrap();
                 let mut request = client.get(format!("{base}{}", signed.target)).header("Connection", "close");
@@ -117,7 +117,7 @@ async fn the_control_plane_is_there_on_both() {
     for base in [cloud.uri(), standalone.uri.clone()] {
         assert_eq!(get(&base, "/__admin/health").await["status"], "healthy");
         let operation = &catalogue().operations()[0].clone();
-        let target = Ask::new(operation).request().target;
+        let target = RequestBuilder::new(operation).request().target;
         send(&base, "GET", &target).await;
         let journal = get(&base, "/__admin/requests").await;
         assert_eq!(journal["meta"]["total"], 1, "{journal}");
@@ -154,7 +154,7 @@ async fn the_control_plane_tells_a_checker_what_to_ask_for() {
 async fn mounts_of_a_test_go_first() {
     let cloud = cloud().await;
     let operation = &catalogue().operations()[0].clone();
-    let target = Ask::new(operation).request().target;
+    let target = RequestBuilder::new(operation).request().target;
     let mount = Mock::given(path("/own")).respond_with(ResponseTemplate::new(418)).expect(1);
     mount.mount(cloud.server()).await;
     assert_eq!(send(&cloud.uri(), "GET", "/own").await.0, 418);

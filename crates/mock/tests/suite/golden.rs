@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::support::{cases, catalogue, responder};
-use oplog_mock::{GOLDEN_CLOCK, Request, Responder, Settings, golden_cases};
+use oplog_mock::{GOLDEN_CLOCK, MockRequest, Responder, Settings, golden_cases};
 use oplog_schema::Source;
 use oplog_schema::golden::{self, GoldenCase, Origin};
 
 #[track_caller]
 fn check(responder: &Responder, case: &GoldenCase) {
     for (request, expected) in &case.exchanges {
-        let request = Request {
+        let request = MockRequest {
             method: request.method.clone(),
             target: request.target.clone(),
             headers: request.headers.clone(),

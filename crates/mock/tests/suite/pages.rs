@@ -5,12 +5,12 @@ use crate::support;
 use std::collections::BTreeSet;
 
 use crate::support::{catalogue, json, now, ok, responder, with_entries};
-use oplog_mock::{Request, Settings};
+use oplog_mock::{MockRequest, Settings};
 use serde_json::Value;
 
 #[track_caller]
 fn get(responder: &oplog_mock::Responder, target: &str) -> (Value, [String; 3]) {
-    let request = Request::get(target);
+    let request = MockRequest::get(target);
     let response = ok(responder.respond(&request, now()), &request);
     let headers = ["X-Page", "X-Limit", "X-Total"].map(|name| response.header(name).unwrap_or("-").to_owned());
     (json(&response), headers)
@@ -44,14 +44,14 @@ fn a_page_behind_the_last_one_is_empty() {
 fn other_segments_lead_nowhere() {
     let responder = with_entries(45);
     for target in ["/transactions.json/page", "/transactions.json/pages/2", "/transactions.json/"] {
-        let response = responder.respond(&Request::get(target), now());
+        let response = responder.respond(&MockRequest::get(target), now());
         assert_eq!(
             (response.status, json(&response)["errors"][0].as_str()),
             (404, Some("Resource not found")),
             "{target}"
         );
     }
-    let in_xml = responder.respond(&Request::get("/transactions.xml/pages/2"), now());
+    let in_xml = responder.respond(&MockRequest::get("/transactions.xml/pages/2"), now());
     let text = String::from_utf8(in_xml.body).unwrap();
     assert!(text.ends_with("<errors type=\"array\">\n  <error>Resource not found</error>\n</errors>\n"), "{text}");
 }
@@ -88,7 +88,7 @@ fn keys_are_unique_and_numbers_fall_from_new_to_old() {
             let Some(key) = operation.entry_list().unwrap().key.first() else { continue };
             let size = support::LARGEST.to_string();
             let request = support::ask_for_all(operation).with(&pagination.size, &size).request();
-            let walk = oplog_mock::Walk::new(&responder, operation, request, now());
+            let walk = oplog_mock::PageWalk::new(&responder, operation, request, now());
             let bodies: Vec<Value> = walk.take(5).map(|(_, response)| json(&response)).collect();
             let found: Vec<&Value> = bodies.iter().flat_map(|body| operation.entries(body).unwrap()).collect();
             assert!(found.len() >= 200);

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::support::{catalogue, now, paged, responder, walk, with_entries};
-use oplog_mock::{Ask, Request, Responder, Settings};
+use oplog_mock::{MockRequest, RequestBuilder, Responder, Settings};
 use oplog_schema::{Catalogue, Operation};
 use proptest::prelude::*;
 
@@ -16,11 +16,11 @@ fn operation() -> impl Strategy<Value = &'static Operation> {
 }
 
 /// A documented request with one parameter, query or header replaced by anything.
-fn near_request() -> impl Strategy<Value = Request> {
+fn near_request() -> impl Strategy<Value = MockRequest> {
     (operation(), 0usize..20, ".{0,40}", ".{0,20}", any::<bool>()).prop_map(|(operation, nth, value, name, form)| {
         let rows = operation.parameters();
         let parameter = rows.get(nth).map_or(name.as_str(), |row| row.name.as_ref());
-        let mut request = Ask::new(operation).with(parameter, &value).request();
+        let mut request = RequestBuilder::new(operation).with(parameter, &value).request();
         if let Some(header) = operation.microversion().and_then(|table| table.headers.get(nth)) {
             request = request.with_header(header, &value);
         }
@@ -32,10 +32,10 @@ fn near_request() -> impl Strategy<Value = Request> {
     })
 }
 
-fn any_request() -> impl Strategy<Value = Request> {
+fn any_request() -> impl Strategy<Value = MockRequest> {
     let header = (prop_oneof![Just("Authorization".to_owned()), Just("Host".to_owned()), ".{0,12}"], ".{0,40}");
     (".{0,8}", ".{0,60}", prop::collection::vec(header, 0..3), prop::collection::vec(any::<u8>(), 0..60))
-        .prop_map(|(method, target, headers, body)| Request { method, target: format!("/{target}"), headers, body })
+        .prop_map(|(method, target, headers, body)| MockRequest { method, target: format!("/{target}"), headers, body })
 }
 
 proptest! {

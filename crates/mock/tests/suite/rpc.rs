@@ -1,7 +1,7 @@
 //! Operations behind one path: constants pick them, parameters travel in query, form or header, pages hang on tokens.
 
 use crate::support::{cases, catalogue, json, now, ok, responder};
-use oplog_mock::{Ask, Request, Settings, Walk};
+use oplog_mock::{MockRequest, PageWalk, RequestBuilder, Settings};
 use oplog_schema::Operation;
 use serde_json::Value;
 
@@ -16,38 +16,42 @@ fn the_token_of_the_documented_page_leads_on_behind_its_rows() {
     let rows = operation.entries(&documented).unwrap();
     assert_eq!(rows.len(), 25);
 
-    let request = Request::get(&case.exchanges[0].0.target);
-    let by_default = Walk::new(&responder, operation, request, now()).entries();
+    let request = MockRequest::get(&case.exchanges[0].0.target);
+    let by_default = PageWalk::new(&responder, operation, request, now()).entries();
     assert_eq!(by_default[..25].iter().collect::<Vec<_>>(), rows);
     for size in [10, 25, 100] {
-        let request = Ask::new(operation).with("MaxResults", &size.to_string()).request();
-        assert_eq!(Walk::new(&responder, operation, request, now()).entries(), by_default, "by {size}");
+        let request = RequestBuilder::new(operation).with("MaxResults", &size.to_string()).request();
+        assert_eq!(PageWalk::new(&responder, operation, request, now()).entries(), by_default, "by {size}");
     }
 
     let token = documented["NextToken"].as_str().unwrap();
-    let status = |ask: Ask<'_>| responder.respond(&ask.with("NextToken", token).request(), now()).status;
-    assert_eq!(status(Ask::new(operation)), 200);
-    assert_eq!(status(Ask::new(operation).with("MaxResults", "50")), 200, "the default size is what was asked for");
-    assert_eq!(status(Ask::new(operation).with("MaxResults", "10")), 400);
-    assert_eq!(status(Ask::new(operation).about(1)), 400);
+    let status = |ask: RequestBuilder<'_>| responder.respond(&ask.with("NextToken", token).request(), now()).status;
+    assert_eq!(status(RequestBuilder::new(operation)), 200);
+    assert_eq!(
+        status(RequestBuilder::new(operation).with("MaxResults", "50")),
+        200,
+        "the default size is what was asked for"
+    );
+    assert_eq!(status(RequestBuilder::new(operation).with("MaxResults", "10")), 400);
+    assert_eq!(status(RequestBuilder::new(operation).about(1)), 400);
 }
 
 #[test]
 fn parameters_travel_in_query_form_or_header() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
     let operation = catalogue.get(LOGS).unwrap();
-    let in_query = Ask::new(operation).about(1).with("MaxResults", "3").request();
+    let in_query = RequestBuilder::new(operation).about(1).with("MaxResults", "3").request();
     let query = in_query.raw_query();
     let (constant, others) = query.split_once('&').unwrap();
     assert_eq!(constant, "Action=ListExecutionLogs");
     let requests = [
         in_query.clone(),
-        Request::new("POST", &in_query.target),
-        Request::new("POST", "/").with_form(query),
-        Request::new("POST", &format!("/?{constant}")).with_form(others),
-        Request::new("POST", &format!("/?{others}")).with_header("x-acs-action", "ListExecutionLogs"),
+        MockRequest::new("POST", &in_query.target),
+        MockRequest::new("POST", "/").with_form(query),
+        MockRequest::new("POST", &format!("/?{constant}")).with_form(others),
+        MockRequest::new("POST", &format!("/?{others}")).with_header("x-acs-action", "ListExecutionLogs"),
     ];
-    let rows = |request: &Request| json(&ok(responder.respond(request, now()), request))["ExecutionLogs"].clone();
+    let rows = |request: &MockRequest| json(&ok(responder.respond(request, now()), request))["ExecutionLogs"].clone();
     for request in &requests {
         assert_eq!(rows(request), rows(&in_query), "{request:?}");
     }
@@ -56,7 +60,7 @@ fn parameters_travel_in_query_form_or_header() {
 #[test]
 fn a_form_that_comes_with_get_is_no_parameter() {
     let responder = responder(Settings::open());
-    let request = Request::get("/?Action=ListExecutionLogs").with_form("ExecutionId=exec-8a2aaf460fdf47c6b5ef");
+    let request = MockRequest::get("/?Action=ListExecutionLogs").with_form("ExecutionId=exec-8a2aaf460fdf47c6b5ef");
     assert_eq!(responder.respond(&request, now()).status, 400);
 }
 
@@ -65,7 +69,7 @@ fn errors_come_in_the_form_that_was_asked_for() {
     let responder = responder(Settings::open());
     let ask = |format: &str| {
         let target = format!("/?Action=ListExecutionLogs&ExecutionId=exec-x&Format={format}");
-        responder.respond(&Request::get(&target).with_header("Host", "oos.example.com:80"), now())
+        responder.respond(&MockRequest::get(&target).with_header("Host", "oos.example.com:80"), now())
     };
     let in_json = ask("JSON");
     assert_eq!(json(&in_json)["Message"], "The specific execution exec-x does not exist.");
@@ -83,7 +87,7 @@ fn messages_name_what_they_are_about() {
     let message = |name: &str| {
         let known = &responder.settings().credentials;
         let credential = known.iter().find(|c| c.refused.is_some_and(|kind| kind.as_str() == name)).unwrap();
-        let request = Ask::new(operation).signed(credential, now()).unwrap();
+        let request = RequestBuilder::new(operation).signed(credential, now()).unwrap();
         json(&responder.respond(&request, now()))["Message"].as_str().unwrap().to_owned()
     };
     assert_eq!(message("no-permission"), "User has no permission to do the action: (ListExecutionLogs)");

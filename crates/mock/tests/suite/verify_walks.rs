@@ -2,7 +2,7 @@
 
 use crate::support::{ask_for_all, catalogue, now, paged, responder};
 use oplog_findings::Severity;
-use oplog_mock::{Ask, Clock, Engine, Request, Settings, Walk};
+use oplog_mock::{Clock, Engine, MockRequest, PageWalk, RequestBuilder, Settings};
 use oplog_schema::Operation;
 use oplog_wire::MediaType;
 
@@ -11,8 +11,8 @@ fn engine(entries: u64) -> Engine {
 }
 
 /// The requests of a walk that begins with `first`.
-fn walk(engine: &Engine, operation: &Operation, first: Request) -> Vec<Request> {
-    Walk::new(engine.responder(), operation, first, now()).map(|(request, _)| request).collect()
+fn walk(engine: &Engine, operation: &Operation, first: MockRequest) -> Vec<MockRequest> {
+    PageWalk::new(engine.responder(), operation, first, now()).map(|(request, _)| request).collect()
 }
 
 #[test]
@@ -60,10 +60,11 @@ fn documented_requests_of_every_operation_conform() {
     let catalogue = catalogue();
     for operation in catalogue.operations() {
         let engine = engine(5);
-        let forms = operation.endpoints().iter().map(|form| Ask::new(operation).through(form.id.as_ref()).request());
-        let formats = MediaType::ALL.into_iter().map(|format| Ask::new(operation).format(format).request());
+        let forms =
+            operation.endpoints().iter().map(|form| RequestBuilder::new(operation).through(form.id.as_ref()).request());
+        let formats = MediaType::ALL.into_iter().map(|format| RequestBuilder::new(operation).format(format).request());
         let versions = operation.microversion().into_iter().flat_map(|table| [&table.minimum, &table.maximum]);
-        let versions = versions.map(|version| Ask::new(operation).about(1).version(version).request());
+        let versions = versions.map(|version| RequestBuilder::new(operation).about(1).version(version).request());
         for request in forms.chain(formats).chain(versions) {
             let _ = engine.handle(&request);
         }

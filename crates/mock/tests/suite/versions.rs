@@ -1,7 +1,7 @@
 //! Microversions: what a version header switches on, and what it does not.
 
 use crate::support::{cases, catalogue, json, now, ok, responder, with_entries};
-use oplog_mock::{Ask, Request, Responder, Settings, Walk};
+use oplog_mock::{MockRequest, PageWalk, RequestBuilder, Responder, Settings};
 use oplog_schema::{Catalogue, Operation, Source};
 use oplog_wire::digest::host_id;
 use serde_json::Value;
@@ -12,14 +12,14 @@ fn list(catalogue: &Catalogue) -> &Operation {
     catalogue.get(LIST).unwrap()
 }
 
-fn body(responder: &Responder, request: &Request) -> Value {
+fn body(responder: &Responder, request: &MockRequest) -> Value {
     json(&ok(responder.respond(request, now()), request))
 }
 
 #[test]
 fn fields_and_paging_begin_with_their_version() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
-    let ask = Ask::new(list(&catalogue)).about(1).with("limit", "2");
+    let ask = RequestBuilder::new(list(&catalogue)).about(1).with("limit", "2");
     for (version, paged) in [("2.1", false), ("2.57", false), ("2.58", true), ("latest", true)] {
         let body = body(&responder, &ask.clone().version(version).request());
         let rows = body["instanceActions"].as_array().unwrap();
@@ -32,7 +32,7 @@ fn fields_and_paging_begin_with_their_version() {
 #[test]
 fn below_that_version_query_parameters_mean_nothing() {
     let (catalogue, responder) = (catalogue(), with_entries(1200));
-    let plain = Ask::new(list(&catalogue)).about(1);
+    let plain = RequestBuilder::new(list(&catalogue)).about(1);
     let garbage = plain.clone().with("limit", "x").with("marker", "nope").with("undocumented", "1");
     let whole = body(&responder, &plain.request());
     assert_eq!(whole["instanceActions"].as_array().unwrap().len(), 1200);
@@ -43,7 +43,7 @@ fn below_that_version_query_parameters_mean_nothing() {
 #[test]
 fn from_that_version_on_queries_are_refused_in_the_words_of_the_upstream() {
     let (catalogue, responder) = (catalogue(), with_entries(3));
-    let ask = Ask::new(list(&catalogue)).about(1);
+    let ask = RequestBuilder::new(list(&catalogue)).about(1);
     for (query, message) in [
         ("limit=-1", "Invalid input for query parameters limit. Value: -1. '-1' does not match '^[0-9]*$'"),
         ("limit=1.5", "Invalid input for query parameters limit. Value: 1.5. '1.5' does not match '^[0-9]*$'"),
@@ -67,7 +67,7 @@ fn from_that_version_on_queries_are_refused_in_the_words_of_the_upstream() {
     ] {
         let answer = |version| {
             let request = ask.clone().version(version).request();
-            responder.respond(&Request { target: format!("{}?{query}", request.target), ..request }, now())
+            responder.respond(&MockRequest { target: format!("{}?{query}", request.target), ..request }, now())
         };
         assert_eq!(answer("2.57").status, 200, "{query}");
         let refused = answer("2.58");
@@ -79,8 +79,8 @@ fn from_that_version_on_queries_are_refused_in_the_words_of_the_upstream() {
 #[test]
 fn answers_tell_their_version_unless_the_path_ignores_it() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
-    let ask = Ask::new(list(&catalogue)).about(1);
-    let headers = |ask: &Ask<'_>| {
+    let ask = RequestBuilder::new(list(&catalogue)).about(1);
+    let headers = |ask: &RequestBuilder<'_>| {
         let response = responder.respond(&ask.request(), now());
         let names = ["X-OpenStack-Nova-API-Version", "OpenStack-API-Version", "Vary"];
         names.map(|name| response.header(name).unwrap_or("-").to_owned())
@@ -95,7 +95,8 @@ fn answers_tell_their_version_unless_the_path_ignores_it() {
 #[test]
 fn the_header_of_several_services_counts_for_its_own() {
     let (catalogue, responder) = (catalogue(), responder(Settings::open()));
-    let request = |value| Ask::new(list(&catalogue)).about(1).request().with_header("OpenStack-API-Version", value);
+    let request =
+        |value| RequestBuilder::new(list(&catalogue)).about(1).request().with_header("OpenStack-API-Version", value);
     let version = |value| {
         let response = responder.respond(&request(value), now());
         response.header("X-OpenStack-Nova-API-Version").unwrap_or_default().to_owned()
@@ -109,9 +110,9 @@ fn the_header_of_several_services_counts_for_its_own() {
 fn a_link_is_there_when_the_page_is_full_even_if_nothing_follows() {
     let (catalogue, responder) = (catalogue(), with_entries(4));
     let operation = list(&catalogue);
-    let ask = |limit| Ask::new(operation).about(1).version("2.58").with("limit", limit);
+    let ask = |limit| RequestBuilder::new(operation).about(1).version("2.58").with("limit", limit);
     let pages = |limit| {
-        let walk = Walk::new(&responder, operation, ask(limit).request(), now());
+        let walk = PageWalk::new(&responder, operation, ask(limit).request(), now());
         walk.map(|(_, response)| {
             let body = json(&response);
             (body["instanceActions"].as_array().unwrap().len(), body.get("links").is_some())
@@ -125,9 +126,9 @@ fn a_link_is_there_when_the_page_is_full_even_if_nothing_follows() {
 #[test]
 fn a_link_repeats_the_request_with_its_parameters_sorted() {
     let (catalogue, responder) = (catalogue(), with_entries(4));
-    let request = Ask::new(list(&catalogue)).about(1).version("2.58").with("limit", "1").request();
+    let request = RequestBuilder::new(list(&catalogue)).about(1).version("2.58").with("limit", "1").request();
     let request =
-        Request { target: format!("{}&changes-since=2000-01-01T00:00:00%2B00:00", request.target), ..request };
+        MockRequest { target: format!("{}&changes-since=2000-01-01T00:00:00%2B00:00", request.target), ..request };
     let body = body(&responder, &request.clone().with_header("Host", "example.com:8080"));
     let last = body["instanceActions"][0]["request_id"].as_str().unwrap();
     let path = request.path();
@@ -148,9 +149,10 @@ fn a_newer_upstream_shows_hosts_and_their_ids() {
     }
     let catalogue = Catalogue::load(&Source::Folder(folder.path().to_path_buf())).unwrap();
     let responder = Responder::new(&catalogue, &cases(), Settings::open()).unwrap();
-    let listed = body(&responder, &Ask::new(list(&catalogue)).about(1).request());
+    let listed = body(&responder, &RequestBuilder::new(list(&catalogue)).about(1).request());
     let id = listed["instanceActions"][0]["request_id"].as_str().unwrap();
-    let ask = Ask::new(catalogue.get("huawei-ecs/show-server-action").unwrap()).about(1).with("request_id", id);
+    let ask =
+        RequestBuilder::new(catalogue.get("huawei-ecs/show-server-action").unwrap()).about(1).with("request_id", id);
     let action = |version| {
         let body = body(&responder, &ask.clone().version(version).request());
         body["instanceAction"].clone()

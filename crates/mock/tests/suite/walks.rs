@@ -3,7 +3,7 @@
 use crate::support;
 
 use crate::support::{LARGEST, ask_for_all, catalogue, json, now, ok, paged, responder, walk, with_entries};
-use oplog_mock::{Settings, Walk};
+use oplog_mock::{PageWalk, Settings};
 
 #[test]
 fn every_page_size_finds_the_same_entries() {
@@ -27,7 +27,7 @@ fn no_page_is_longer_than_asked_for_and_none_is_short_but_the_last() {
     for (operation, pagination) in paged(&catalogue) {
         let responder = with_entries(25);
         let request = ask_for_all(operation).with(&pagination.size, "10").request();
-        let sizes = Walk::new(&responder, operation, request, now())
+        let sizes = PageWalk::new(&responder, operation, request, now())
             .map(|(_, response)| operation.entries(&json(&response)).unwrap().len());
         let sizes: Vec<_> = sizes.filter(|&size| size > 0).collect();
         assert_eq!(sizes, [10, 10, 5], "{}", operation.id());
@@ -39,7 +39,7 @@ fn without_a_size_a_page_has_the_default_size_and_never_more_than_the_largest() 
     let catalogue = catalogue();
     let responder = with_entries(5000);
     for (operation, pagination) in paged(&catalogue) {
-        let count = |ask: oplog_mock::Ask<'_>| {
+        let count = |ask: oplog_mock::RequestBuilder<'_>| {
             let request = ask.request();
             let response = ok(responder.respond(&request, now()), &request);
             operation.entries(&json(&response)).unwrap().len() as u64
@@ -65,7 +65,7 @@ fn two_responders_with_one_seed_serve_one_walk_between_them() {
         let mut found = Vec::new();
         for turn in 0.. {
             let Some(next) = request.take() else { break };
-            let mut walk = Walk::new(if turn % 2 == 0 { &one } else { &two }, operation, next, now());
+            let mut walk = PageWalk::new(if turn % 2 == 0 { &one } else { &two }, operation, next, now());
             let (_, response) = walk.next().unwrap();
             found.extend(operation.entries(&json(&response)).unwrap().into_iter().cloned());
             request = walk.upcoming().cloned();
@@ -91,13 +91,13 @@ fn a_walk_that_crosses_midnight_stays_in_its_day() {
     for (operation, pagination) in
         paged(&catalogue).filter(|(_, pagination)| support::has_positions(pagination.strategy))
     {
-        let first = oplog_mock::Ask::new(operation).about(1).with(&pagination.size, "15").request();
-        let whole = Walk::new(&responder, operation, first.clone(), before).entries();
-        let mut walk = Walk::new(&responder, operation, first, before);
+        let first = oplog_mock::RequestBuilder::new(operation).about(1).with(&pagination.size, "15").request();
+        let whole = PageWalk::new(&responder, operation, first.clone(), before).entries();
+        let mut walk = PageWalk::new(&responder, operation, first, before);
         let (_, response) = walk.next().unwrap();
         let mut found: Vec<_> = operation.entries(&json(&response)).unwrap().into_iter().cloned().collect();
         let rest = walk.upcoming().cloned().unwrap();
-        found.extend(Walk::new(&responder, operation, rest, after).entries());
+        found.extend(PageWalk::new(&responder, operation, rest, after).entries());
         assert_eq!(found, whole, "{}", operation.id());
     }
 }
@@ -109,7 +109,7 @@ fn a_million_entries_are_there_without_being_stored() {
     for (operation, pagination) in paged(&catalogue) {
         let mut request = ask_for_all(operation).with(&pagination.size, &LARGEST.to_string()).request();
         let mut seen = 0;
-        for (step, response) in Walk::new(&responder, operation, request.clone(), now()).take(3) {
+        for (step, response) in PageWalk::new(&responder, operation, request.clone(), now()).take(3) {
             seen += operation.entries(&json(&ok(response, &step))).unwrap().len();
             request = step;
         }

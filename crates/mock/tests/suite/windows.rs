@@ -2,7 +2,7 @@
 
 use crate::support::{ask_for_all, catalogue, now, with_entries};
 use jiff::{SignedDuration, Timestamp};
-use oplog_mock::{Ask, Walk};
+use oplog_mock::{PageWalk, RequestBuilder};
 use oplog_schema::Operation;
 use oplog_schema::tables::{DefaultWindow, Filter};
 use oplog_wire::time::TimeFormat;
@@ -17,8 +17,8 @@ struct Windowed<'c> {
 }
 
 impl Windowed<'_> {
-    fn entries(&self, ask: &Ask<'_>) -> Vec<Value> {
-        Walk::new(&self.responder, self.operation, ask.request(), now()).entries()
+    fn entries(&self, ask: &RequestBuilder<'_>) -> Vec<Value> {
+        PageWalk::new(&self.responder, self.operation, ask.request(), now()).entries()
     }
 
     fn between(&self, start: Timestamp, end: Timestamp) -> Vec<Value> {
@@ -94,7 +94,7 @@ fn an_empty_window_is_an_empty_list() {
 #[test]
 fn without_a_window_the_default_applies() {
     for_each(3000, |list| {
-        let found = list.entries(&Ask::new(list.operation).about(1));
+        let found = list.entries(&RequestBuilder::new(list.operation).about(1));
         match list.filter.default {
             DefaultWindow::All => assert_eq!(found.len(), 3000),
             DefaultWindow::CurrentDay => {

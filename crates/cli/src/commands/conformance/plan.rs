@@ -9,7 +9,7 @@ use oplog_conformance::client::Limits;
 use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
 use oplog_findings::SeverityOverrides;
-use oplog_mock::{Auth, Engine, Settings};
+use oplog_mock::{AuthMode, Engine, Settings};
 use oplog_report::Invocation;
 use oplog_wire::secret::Secret;
 
@@ -45,7 +45,7 @@ impl Plan {
         let Some(named) = &args.target else {
             // Credentials are checked, so that the rules about them have something to check.
             let settings =
-                Settings { seed: args.seed, entries: args.entries, auth: Auth::Check, ..Settings::default() };
+                Settings { seed: args.seed, entries: args.entries, auth: AuthMode::Check, ..Settings::default() };
             let subject = Subject::MockServer(Box::new(mock_server(data, &cases, settings, &[])?));
             let base = default_settings(data, Target::default());
             let options = options(args, data, &base)?;

@@ -1,6 +1,6 @@
 //! The forms in which clients send what they have signed.
 
-use oplog_mock::Request;
+use oplog_mock::MockRequest;
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
@@ -8,18 +8,18 @@ use crate::auth::{each_scheme, edited, signed, strict, text, unsigned};
 use crate::support::now;
 
 /// A form, and the request in it; `None` where a scheme or an operation has nothing of the kind.
-type Form = (&'static str, fn(&Operation, Scheme) -> Option<Request>);
+type Form = (&'static str, fn(&Operation, Scheme) -> Option<MockRequest>);
 
-fn with_query(request: Request, query: &str) -> Request {
+fn with_query(request: MockRequest, query: &str) -> MockRequest {
     let separator = if request.target.contains('?') { "&" } else { "?" };
-    Request { target: format!("{}{separator}{query}", request.target), ..request }
+    MockRequest { target: format!("{}{separator}{query}", request.target), ..request }
 }
 
 /// What stands in the target is replaced after it was signed.
-fn respelt(operation: &Operation, scheme: Scheme, query: &str, respelt: &str) -> Option<Request> {
+fn respelt(operation: &Operation, scheme: Scheme, query: &str, respelt: &str) -> Option<MockRequest> {
     let request = signed(with_query(unsigned(operation), query), scheme);
     assert!(request.target.contains(query));
-    Some(Request { target: request.target.replace(query, respelt), ..request })
+    Some(MockRequest { target: request.target.replace(query, respelt), ..request })
 }
 
 const FORMS: &[Form] = &[
@@ -33,7 +33,7 @@ const FORMS: &[Form] = &[
         Some(signed(with_query(unsigned(operation), "SignatureType="), scheme))
     }),
     ("a body that a GET does not need", |operation, scheme| {
-        let request = Request { body: b"{\"a\": 1}".to_vec(), ..unsigned(operation) };
+        let request = MockRequest { body: b"{\"a\": 1}".to_vec(), ..unsigned(operation) };
         Some(signed(request.with_header("Content-Type", "application/json"), scheme))
     }),
     ("a content type without a body", |operation, scheme| {
@@ -42,12 +42,12 @@ const FORMS: &[Form] = &[
     ("names of headers in another case", |operation, scheme| {
         let request = signed(unsigned(operation), scheme);
         let headers = request.headers.into_iter().map(|(name, value)| (name.to_uppercase(), value));
-        Some(Request { headers: headers.collect(), ..request })
+        Some(MockRequest { headers: headers.collect(), ..request })
     }),
     ("blanks around the values of headers", |operation, scheme| {
         let request = signed(unsigned(operation), scheme);
         let headers = request.headers.into_iter().map(|(name, value)| (name, format!(" \t{value}  ")));
-        Some(Request { headers: headers.collect(), ..request })
+        Some(MockRequest { headers: headers.collect(), ..request })
     }),
     ("more blanks behind the scheme", |operation, scheme| {
         let request = signed(unsigned(operation), scheme);
@@ -93,12 +93,12 @@ fn a_form_carries_signed_parameters_wholly_or_in_part() {
         if scheme != Scheme::RpcHmacSha1 {
             return;
         }
-        let request = signed(Request { method: "POST".to_owned(), ..unsigned(operation) }, scheme);
+        let request = signed(MockRequest { method: "POST".to_owned(), ..unsigned(operation) }, scheme);
         let pairs: Vec<_> = request.raw_query().split('&').collect();
         for in_query in 0..=pairs.len() {
             let (query, form) = pairs.split_at(in_query);
             let target = format!("{}?{}", request.path(), query.join("&"));
-            let request = Request { target, ..request.clone() }.with_form(&form.join("&"));
+            let request = MockRequest { target, ..request.clone() }.with_form(&form.join("&"));
             let response = responder.respond(&request, now());
             assert_eq!(response.status, 200, "{in_query}: {}", text(&response));
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::SignedDuration;
-use oplog_mock::{Ask, Clock, Credential, Engine, Request, Settings};
+use oplog_mock::{Clock, Credential, Engine, MockRequest, RequestBuilder, Settings};
 use oplog_wire::sign::Scheme;
 
 use crate::auth::{each_scheme, signed_once, strict, text, unsigned};
@@ -42,7 +42,7 @@ fn a_request_that_proves_nothing_uses_nothing_up() {
         let engine = engine();
         let request = signed_once(unsigned(operation), scheme, "one", now());
         let parameter = if request.target.contains('?') { "&more=1" } else { "?more=1" };
-        let changed = Request { target: format!("{}{parameter}", request.target), ..request.clone() };
+        let changed = MockRequest { target: format!("{}{parameter}", request.target), ..request.clone() };
         let refused = engine.handle(&changed).status;
         // A token or a password proves the same whatever is asked for.
         assert_eq!(refused == 200, matches!(scheme, Scheme::XAuthToken | Scheme::Basic), "{} {scheme}", operation.id());
@@ -57,7 +57,7 @@ fn two_senders_may_have_one_nonce() {
     each_scheme(|operation, scheme| {
         let engine = Engine::new(responder(settings()), Clock::Fixed(now()));
         for credential in [&Credential::test(), &other] {
-            let request = Ask::new(operation).signed_after(scheme, credential, now()).unwrap();
+            let request = RequestBuilder::new(operation).signed_after(scheme, credential, now()).unwrap();
             assert_eq!(engine.handle(&request).status, 200, "{} {scheme}", operation.id());
         }
     });
@@ -69,7 +69,7 @@ fn a_reset_forgets_them() {
         let engine = engine();
         let request = signed_once(unsigned(operation), scheme, "one", now());
         assert_eq!(engine.handle(&request).status, 200, "{} {scheme}", operation.id());
-        assert_eq!(engine.handle(&Request::new("POST", "/__admin/reset")).status, 200);
+        assert_eq!(engine.handle(&MockRequest::new("POST", "/__admin/reset")).status, 200);
         assert_eq!(engine.handle(&request).status, 200, "{} {scheme}", operation.id());
     });
 }

@@ -1,7 +1,7 @@
 //! Each way to fail in each scheme: status, code and message as the vendor has them, as far as they are known.
 
 use jiff::SignedDuration;
-use oplog_mock::{Ask, Credential, Request};
+use oplog_mock::{Credential, MockRequest, RequestBuilder};
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme::{
     self, Acs3HmacSha256 as Acs3, Basic, BceAuthV1 as Bce, RpcHmacSha1 as Rpc, SdkHmacSha256 as Sdk,
@@ -14,18 +14,18 @@ use crate::support::now;
 /// A way to fail, and how each scheme's vendor answers. In schemes that are left out one cannot fail in this way.
 struct Failure {
     way: &'static str,
-    request: fn(&Operation, Scheme) -> Request,
+    request: fn(&Operation, Scheme) -> MockRequest,
     answers: &'static [Answer],
 }
 
 /// Scheme, status, code, and how the message begins.
 type Answer = (Scheme, u16, &'static str, &'static str);
 
-fn signed_by(operation: &Operation, scheme: Scheme, credential: &Credential) -> Request {
-    Ask::new(operation).signed_after(scheme, credential, now()).unwrap()
+fn signed_by(operation: &Operation, scheme: Scheme, credential: &Credential) -> MockRequest {
+    RequestBuilder::new(operation).signed_after(scheme, credential, now()).unwrap()
 }
 
-fn signed(operation: &Operation, scheme: Scheme) -> Request {
+fn signed(operation: &Operation, scheme: Scheme) -> MockRequest {
     signed_by(operation, scheme, &Credential::test())
 }
 
@@ -54,7 +54,7 @@ const FAILURES: &[Failure] = &[
         way: "part of the proof is missing",
         request: |operation, scheme| {
             let request = signed(operation, scheme);
-            let request = Request { target: request.target.replace("SignatureNonce", "Nonsense"), ..request };
+            let request = MockRequest { target: request.target.replace("SignatureNonce", "Nonsense"), ..request };
             edited(request, "authorization", |value| value[..value.len().min(20)].to_owned())
         },
         answers: &[
@@ -99,7 +99,7 @@ const FAILURES: &[Failure] = &[
         request: |operation, scheme| {
             let request = signed(operation, scheme);
             let separator = if request.target.contains('?') { "&" } else { "?" };
-            Request { target: format!("{}{separator}more=1", request.target), ..request }
+            MockRequest { target: format!("{}{separator}more=1", request.target), ..request }
         },
         answers: &[
             (Bce, 400, "SignatureDoesNotMatch", "The request signature we calculated does not match the "),
@@ -112,7 +112,7 @@ const FAILURES: &[Failure] = &[
         way: "the signature is old",
         request: |operation, scheme| {
             let an_hour_ago = now() - SignedDuration::from_hours(1);
-            Ask::new(operation).signed_after(scheme, &Credential::test(), an_hour_ago).unwrap()
+            RequestBuilder::new(operation).signed_after(scheme, &Credential::test(), an_hour_ago).unwrap()
         },
         answers: &[
             (Bce, 400, "RequestExpired", "Request has expired. Timestamp date is 2026-03-01T08:30:00Z."),
@@ -126,7 +126,7 @@ const FAILURES: &[Failure] = &[
         request: |operation, scheme| {
             let spoil = |text: &str| text.replace("01T09", "01X09");
             let request = signed(operation, scheme);
-            let request = Request { target: spoil(&request.target), ..request };
+            let request = MockRequest { target: spoil(&request.target), ..request };
             ["authorization", "x-acs-date", "x-sdk-date"]
                 .iter()
                 .fold(request, |request, header| edited(request, header, spoil))
@@ -142,7 +142,7 @@ const FAILURES: &[Failure] = &[
         way: "the algorithm does not exist",
         request: |operation, scheme| {
             let request = signed(operation, scheme);
-            Request { target: request.target.replace("HMAC-SHA1", "HMAC-MD5"), ..request }
+            MockRequest { target: request.target.replace("HMAC-SHA1", "HMAC-MD5"), ..request }
         },
         answers: &[(Rpc, 400, "InvalidSignatureMethod", "SignatureMethod ")],
     },

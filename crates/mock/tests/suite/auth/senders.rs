@@ -1,6 +1,6 @@
 //! Who is taken for whom: known credentials, those that are refused for a reason of their own, and mock servers that serve everyone.
 
-use oplog_mock::{Ask, Credential, Request, Settings};
+use oplog_mock::{Credential, MockRequest, RequestBuilder, Settings};
 use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_wire::sign::Scheme;
 
@@ -14,7 +14,7 @@ fn every_documented_scheme_proves_who_asks() {
         let response = responder.respond(&signed(unsigned(operation), scheme), now());
         assert_eq!(response.status, 200, "{} {scheme}: {}", operation.id(), text(&response));
         // The documented answer, or another one: neither is for everyone.
-        for ask in [Ask::new(operation), Ask::new(operation).about(1)] {
+        for ask in [RequestBuilder::new(operation), RequestBuilder::new(operation).about(1)] {
             assert_eq!(responder.respond(&ask.request(), now()).status / 100, 4, "{}", operation.id());
         }
     });
@@ -29,7 +29,7 @@ fn a_refused_credential_is_refused_whether_or_not_signatures_are_checked() {
             let refused = Credential::tests().into_iter().find(|credential| credential.refused == Some(*kind)).unwrap();
             let request = match scheme {
                 Scheme::XAuthToken => unsigned(operation).with_header("X-Auth-Token", refused.bearer()),
-                _ => Ask::new(operation).signed_after(scheme, &refused, now()).unwrap(),
+                _ => RequestBuilder::new(operation).signed_after(scheme, &refused, now()).unwrap(),
             };
             for responder in &responders {
                 let at = format!("{} {scheme}", operation.full_id(row.id.as_ref()));
@@ -71,7 +71,7 @@ fn credentials_may_share_an_access_key() {
     each_scheme(|operation, scheme| {
         for credential in &credentials {
             // Some schemes have no place for a session token, and no operation needs to know each reason of refusal.
-            let Ok(request) = Ask::new(operation).signed_after(scheme, credential, now()) else { continue };
+            let Ok(request) = RequestBuilder::new(operation).signed_after(scheme, credential, now()) else { continue };
             let refuses = |kind| operation.error_when(|when| *when == Condition::Credential(kind)).is_some();
             let is_served = !credential.refused.is_some_and(refuses);
             let response = responder.respond(&request, now());
@@ -91,11 +91,11 @@ fn who_asks_is_found_out_before_what_is_asked_for() {
     let (catalogue, responder) = (catalogue(), strict());
     for operation in catalogue.operations() {
         let broken = [
-            Ask::new(operation).with("Version", "1999-01-01"),
-            Ask::new(operation).with("startTime", "no time"),
-            Ask::new(operation).with("server_id", "nothing"),
+            RequestBuilder::new(operation).with("Version", "1999-01-01"),
+            RequestBuilder::new(operation).with("startTime", "no time"),
+            RequestBuilder::new(operation).with("server_id", "nothing"),
         ];
-        let anonymous = responder.respond(&Ask::new(operation).request(), now());
+        let anonymous = responder.respond(&RequestBuilder::new(operation).request(), now());
         for ask in broken {
             let response = responder.respond(&ask.request(), now());
             assert_eq!(response.status, anonymous.status, "{}: {}", operation.id(), text(&response));
@@ -107,7 +107,7 @@ fn who_asks_is_found_out_before_what_is_asked_for() {
 fn the_methods_and_paths_of_nobody_need_no_proof() {
     let (catalogue, responder) = (catalogue(), strict());
     for operation in catalogue.operations() {
-        let request = Request { method: "DELETE".to_owned(), ..Ask::new(operation).request() };
+        let request = MockRequest { method: "DELETE".to_owned(), ..RequestBuilder::new(operation).request() };
         let response = responder.respond(&request, now());
         let row = operation.error_when(|when| matches!(when, Condition::UnknownMethod(_)));
         if let Some(row) = row {
@@ -121,7 +121,7 @@ fn no_secret_is_in_any_answer_or_debug_text() {
     let responder = strict();
     each_scheme(|operation, scheme| {
         for credential in [Credential::test(), Credential { secret: "wrong-secret".to_owned(), ..Credential::test() }] {
-            let request = Ask::new(operation).signed_after(scheme, &credential, now()).unwrap();
+            let request = RequestBuilder::new(operation).signed_after(scheme, &credential, now()).unwrap();
             let response = responder.respond(&request, now());
             assert!(!text(&response).contains(&credential.secret));
             assert!(!format!("{credential:?}").contains(&credential.secret));

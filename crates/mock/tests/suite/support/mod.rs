@@ -2,7 +2,7 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses its own part; a failed unwrap is a failed test")]
 
 use jiff::Timestamp;
-use oplog_mock::{Ask, Request, Responder, Response, Settings, Walk};
+use oplog_mock::{MockRequest, MockResponse, PageWalk, RequestBuilder, Responder, Settings};
 use oplog_schema::golden::{self, GoldenCase};
 use oplog_schema::tables::Strategy;
 use oplog_schema::{Catalogue, Operation, Source};
@@ -32,14 +32,14 @@ pub(crate) fn with_entries(entries: u64) -> Responder {
     responder(Settings { entries: Some(entries), ..Settings::open() })
 }
 
-pub(crate) fn json(response: &Response) -> Value {
+pub(crate) fn json(response: &MockResponse) -> Value {
     parse_json(&response.body).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&response.body)))
 }
 
 /// The documented request in the newest version, with JSON asked for, about an entity that no example shows, and with a
 /// window that holds everything: the request that shows the most.
-pub(crate) fn ask_for_all(operation: &Operation) -> Ask<'_> {
-    let mut ask = Ask::new(operation).about(1).format(MediaType::Json);
+pub(crate) fn ask_for_all(operation: &Operation) -> RequestBuilder<'_> {
+    let mut ask = RequestBuilder::new(operation).about(1).format(MediaType::Json);
     if let Some(table) = operation.microversion() {
         ask = ask.version(&table.maximum);
     }
@@ -68,7 +68,7 @@ pub(crate) const LARGEST: u64 = 100;
 pub(crate) fn walk(responder: &Responder, operation: &Operation, size: u64) -> Vec<Value> {
     let pagination = operation.pagination().unwrap();
     let request = ask_for_all(operation).with(&pagination.size, &size.to_string()).request();
-    Walk::new(responder, operation, request, now()).entries()
+    PageWalk::new(responder, operation, request, now()).entries()
 }
 
 /// Whether a page is bound to the position of an entry, so that it says nothing about a page's number.
@@ -77,7 +77,7 @@ pub(crate) fn has_positions(strategy: Strategy) -> bool {
 }
 
 #[track_caller]
-pub(crate) fn ok(response: Response, request: &Request) -> Response {
+pub(crate) fn ok(response: MockResponse, request: &MockRequest) -> MockResponse {
     assert_eq!(
         response.status,
         200,

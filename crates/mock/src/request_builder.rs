@@ -10,7 +10,7 @@ use oplog_wire::sign::{Parts, Scheme, SignError};
 use percent_encoding::utf8_percent_encode;
 
 use crate::draw::Draw;
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::settings::Credential;
 use crate::version::Header;
 
@@ -18,24 +18,24 @@ use crate::version::Header;
 /// every mandatory parameter and nothing else.
 ///
 /// ```
-/// use oplog_mock::Ask;
+/// use oplog_mock::RequestBuilder;
 /// use oplog_schema::Catalogue;
 ///
 /// let catalogue = Catalogue::embedded()?;
 /// let operation = catalogue.get("baidu-bbc/query-operation-log").expect("an operation");
-/// let request = Ask::new(operation).with("maxKeys", "5").request();
+/// let request = RequestBuilder::new(operation).with("maxKeys", "5").request();
 /// assert_eq!(request.target, "/v1/operationLog?maxKeys=5");
 /// # Ok::<(), oplog_schema::LoadError>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Ask<'a> {
+pub struct RequestBuilder<'a> {
     operation: &'a Operation,
     form: usize,
     parameters: BTreeMap<String, String>,
     headers: Vec<(String, String)>,
 }
 
-impl<'a> Ask<'a> {
+impl<'a> RequestBuilder<'a> {
     /// The documented request.
     #[must_use]
     pub fn new(operation: &'a Operation) -> Self {
@@ -108,8 +108,8 @@ impl<'a> Ask<'a> {
 
     /// The request.
     #[must_use]
-    pub fn request(&self) -> Request {
-        let Some(row) = self.operation.endpoints().get(self.form) else { return Request::default() };
+    pub fn request(&self) -> MockRequest {
+        let Some(row) = self.operation.endpoints().get(self.form) else { return MockRequest::default() };
         let template = UriTemplate::parse(&row.uri).ok();
         let path = template.as_ref().and_then(|template| template.expand(|name| self.parameters.get(name).cloned()));
         let in_path: Vec<&str> = template.as_ref().map(|template| template.names().collect()).unwrap_or_default();
@@ -122,14 +122,14 @@ impl<'a> Ask<'a> {
         let query = query.collect::<Vec<_>>().join("&");
         let path = path.unwrap_or_else(|| row.uri.clone());
         let target = if query.is_empty() { path } else { format!("{path}?{query}") };
-        Request { method: row.method.clone(), target, headers: self.headers.clone(), body: Vec::new() }
+        MockRequest { method: row.method.clone(), target, headers: self.headers.clone(), body: Vec::new() }
     }
 
     /// The request, signed with `credential` after the operation's first scheme that can.
     ///
     /// # Errors
     /// When no scheme of the operation can sign it: most have no place for a session token.
-    pub fn signed(&self, credential: &Credential, now: jiff::Timestamp) -> Result<Request, SignError> {
+    pub fn signed(&self, credential: &Credential, now: jiff::Timestamp) -> Result<MockRequest, SignError> {
         let mut outcome = Err(SignError::SecurityToken);
         for scheme in self.schemes() {
             outcome = outcome.or_else(|_| self.signed_after(scheme, credential, now));
@@ -147,7 +147,7 @@ impl<'a> Ask<'a> {
         scheme: Scheme,
         credential: &Credential,
         now: jiff::Timestamp,
-    ) -> Result<Request, SignError> {
+    ) -> Result<MockRequest, SignError> {
         let mut request = self.request().with_header("Host", "localhost");
         if scheme == Scheme::Acs3HmacSha256 {
             self.name_in_headers(&mut request);
@@ -165,7 +165,7 @@ impl<'a> Ask<'a> {
     }
 
     /// Sends constants in the headers that may carry them, for schemes that sign those.
-    fn name_in_headers(&self, request: &mut Request) {
+    fn name_in_headers(&self, request: &mut MockRequest) {
         for row in self.operation.parameters() {
             if let Some(constant) = &row.constant
                 && let Some(header) = &constant.header

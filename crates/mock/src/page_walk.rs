@@ -6,26 +6,26 @@ use oplog_schema::{FieldPath, Operation};
 use oplog_wire::body::parse_json;
 use serde_json::Value;
 
-use crate::request::Request;
+use crate::request::MockRequest;
 use crate::responder::Responder;
-use crate::response::Response;
+use crate::response::MockResponse;
 
 /// The pages of a list, one received after the other, each page in JSON.
 ///
 /// Ends with the page after which the answer names no further one (page numbers: with the first page without entries), and
 /// with the first answer that is no JSON or no success.
 #[derive(Debug)]
-pub struct Walk<'a> {
+pub struct PageWalk<'a> {
     responder: &'a Responder,
     operation: &'a Operation,
     now: Timestamp,
-    next: Option<Request>,
+    next: Option<MockRequest>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> PageWalk<'a> {
     /// A walk that begins with `request`.
     #[must_use]
-    pub fn new(responder: &'a Responder, operation: &'a Operation, request: Request, now: Timestamp) -> Self {
+    pub fn new(responder: &'a Responder, operation: &'a Operation, request: MockRequest, now: Timestamp) -> Self {
         Self { responder, operation, now, next: Some(request) }
     }
 
@@ -39,11 +39,11 @@ impl<'a> Walk<'a> {
 
     /// The request that comes next.
     #[must_use]
-    pub fn upcoming(&self) -> Option<&Request> {
+    pub fn upcoming(&self) -> Option<&MockRequest> {
         self.next.as_ref()
     }
 
-    fn after(&self, request: &Request, response: &Response) -> Option<Request> {
+    fn after(&self, request: &MockRequest, response: &MockResponse) -> Option<MockRequest> {
         let pagination = self.operation.pagination()?;
         let body = parse_json(&response.body).ok().filter(|_| response.status == 200)?;
         match pagination.strategy {
@@ -60,16 +60,16 @@ impl<'a> Walk<'a> {
                 let links: FieldPath = format!("{}[].href", pagination.links.as_ref()?).parse().ok()?;
                 let href = links.first(&body)?.as_str()?;
                 let (_, rest) = href.split_once("://")?;
-                Some(Request { target: rest[rest.find('/')?..].to_owned(), ..request.clone() })
+                Some(MockRequest { target: rest[rest.find('/')?..].to_owned(), ..request.clone() })
             }
         }
     }
 }
 
-impl Iterator for Walk<'_> {
-    type Item = (Request, Response);
+impl Iterator for PageWalk<'_> {
+    type Item = (MockRequest, MockResponse);
 
-    fn next(&mut self) -> Option<(Request, Response)> {
+    fn next(&mut self) -> Option<(MockRequest, MockResponse)> {
         let request = self.next.take()?;
         let response = self.responder.respond(&request, self.now);
         self.next = self.after(&request, &response);
@@ -77,16 +77,16 @@ impl Iterator for Walk<'_> {
     }
 }
 
-fn parameter<'r>(request: &'r Request, name: &str) -> Option<&'r str> {
+fn parameter<'r>(request: &'r MockRequest, name: &str) -> Option<&'r str> {
     let pairs = request.raw_query().split('&').filter_map(|pair| pair.split_once('='));
     pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next()
 }
 
 /// The request with a query parameter set. Names and positions of the mock server need no escapes.
-fn with(request: &Request, name: &str, value: &str) -> Request {
+fn with(request: &MockRequest, name: &str, value: &str) -> MockRequest {
     let others = request.raw_query().split('&').filter(|pair| !pair.is_empty());
     let others = others.filter(|pair| pair.split('=').next() != Some(name));
     let own = format!("{name}={value}");
     let pairs: Vec<_> = others.chain([own.as_str()]).collect();
-    Request { target: format!("{}?{}", request.path(), pairs.join("&")), ..request.clone() }
+    MockRequest { target: format!("{}?{}", request.path(), pairs.join("&")), ..request.clone() }
 }
