@@ -16,7 +16,7 @@ use std::path::Path;
 use crate::config::reference::{self, Written};
 use oplog_report::SourceLocation;
 
-use crate::config::{ConfigError, read};
+use crate::config::{ConfigError, document, read};
 use oplog_mock::Credential;
 use oplog_schema::condition::CredentialKind;
 use serde::Deserialize;
@@ -32,11 +32,11 @@ struct File {
 
 /// `[[credential]]`.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with the `access_key` and `secret` of an account")]
 struct Row {
-    access_key: Spanned<String>,
-    secret: Spanned<String>,
-    token: Option<Spanned<String>>,
+    access_key: Spanned<Written>,
+    secret: Spanned<Written>,
+    token: Option<Spanned<Written>>,
     refused: Option<CredentialKind>,
 }
 
@@ -47,7 +47,7 @@ struct Row {
 pub(crate) fn load(path: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Vec<Credential>, ConfigError> {
     let text = read(path)?;
     let reader = Reader { path, text: &text, env };
-    let file: File = toml::from_str(&text).map_err(|error| ConfigError::toml(&reader.name(), &text, &error))?;
+    let file: File = document::read(&reader.name(), &text)?;
     if file.credential.is_empty() {
         return Err(reader.invalid(0, "there is no `[[credential]]` in it"));
     }
@@ -93,10 +93,10 @@ impl Reader<'_> {
     }
 
     /// The text, or what it refers to.
-    fn value(&self, written: &Spanned<String>) -> Result<String, ConfigError> {
-        let (text, at) = (written.as_ref(), written.span().start);
-        let value = match Written::new(text) {
-            Written::Inline(value) => value.to_owned(),
+    fn value(&self, written: &Spanned<Written>) -> Result<String, ConfigError> {
+        let at = written.span().start;
+        let value = match written.as_ref() {
+            Written::Inline(value) => value.expose().to_owned(),
             Written::Env(name) => {
                 let unset = || ConfigError::Environment { place: self.place(at), name: name.to_owned() };
                 (self.env)(name).ok_or_else(unset)?

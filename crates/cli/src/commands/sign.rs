@@ -3,6 +3,7 @@
 //! Reports write their request lines with it, so that a line can be pasted and holds no secret.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::config::reference::{self, Written};
 use anyhow::{Context, anyhow};
@@ -77,12 +78,12 @@ fn scheme(args: &SignArgs, data: &Data) -> anyhow::Result<Scheme> {
 /// The value behind a reference. Its text is no part of an error.
 fn read(text: &str, flag: &str) -> anyhow::Result<String> {
     match Written::new(text) {
-        Written::Env(name) => std::env::var(name)
+        Written::Env(name) => std::env::var(&name)
             .with_context(|| format!("{flag} is read from the environment: export {name}, or give {flag} env:NAME")),
         Written::File(path) => {
-            reference::read(path.as_ref()).with_context(|| format!("{flag} cannot be read from `{path}`"))
+            reference::read(Path::new(&path)).with_context(|| format!("{flag} cannot be read from `{path}`"))
         }
-        Written::Inline(value) => Ok(value.to_owned()),
+        Written::Inline(value) => Ok(value.expose().to_owned()),
     }
 }
 

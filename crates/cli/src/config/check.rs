@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use oplog_schema::Catalogue;
 
 use super::ConfigError;
-use super::file::{SeverityTable, Text, WaiverTable};
+use super::file::{Day, SeverityTable, WaiverTable};
+use super::located::{Located, Text, Value};
 use super::reference::{self, Written};
 use oplog_conformance::target::base_url;
 use oplog_findings::{Severity, SeverityOverrides, UnknownName, names};
@@ -38,11 +39,11 @@ impl<'a> Reader<'a> {
         Self { path, text, catalogue, env, secrets, references, warnings }
     }
 
-    pub(super) fn place(&self, text: &Text) -> SourceLocation {
+    pub(super) fn place<T>(&self, text: &Located<T>) -> SourceLocation {
         SourceLocation::of(self.path, self.text, text.span().start)
     }
 
-    pub(super) fn invalid(&self, text: &Text, problem: impl Into<String>) -> ConfigError {
+    pub(super) fn invalid<T>(&self, text: &Located<T>, problem: impl Into<String>) -> ConfigError {
         ConfigError::Invalid { place: self.place(text), problem: problem.into() }
     }
 
@@ -56,11 +57,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The value, read from where it stands.
-    pub(super) fn value(&self, text: &Text) -> Result<String, ConfigError> {
-        match Written::new(text.as_ref()) {
-            Written::Inline(value) => Ok(value.to_owned()),
-            Written::Env(name) => (self.env)(name)
-                .ok_or_else(|| ConfigError::Environment { place: self.place(text), name: name.to_owned() }),
+    pub(super) fn value(&self, text: &Value) -> Result<String, ConfigError> {
+        match text.as_ref() {
+            Written::Inline(value) => Ok(value.expose().to_owned()),
+            Written::Env(name) => {
+                (self.env)(name).ok_or_else(|| ConfigError::Environment { place: self.place(text), name: name.clone() })
+            }
             Written::File(path) => {
                 let path = self.resolved(Path::new(path));
                 reference::read(&path).map_err(|source| ConfigError::Value {
@@ -73,20 +75,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The reference that stands for the value in a line for a shell, which is run where the program was.
-    pub(super) fn reference(&self, text: &Text) -> Option<String> {
-        match Written::new(text.as_ref()) {
+    pub(super) fn reference(&self, text: &Value) -> Option<String> {
+        match text.as_ref() {
             Written::Inline(_) => None,
-            Written::Env(_) => Some(text.as_ref().clone()),
+            Written::Env(name) => Some(format!("env:{name}")),
             Written::File(path) => Some(format!("file:{}", self.resolved(Path::new(path)).display())),
         }
     }
 
-    pub(super) fn url(&self, text: &Text) -> Result<String, ConfigError> {
+    pub(super) fn url(&self, text: &Value) -> Result<String, ConfigError> {
         let value = self.value(text)?;
         base_url(&value).map_err(|problem| self.invalid(text, problem.to_string()))
     }
 
-    pub(super) fn urls(&self, table: &BTreeMap<Text, Text>) -> Result<BTreeMap<String, String>, ConfigError> {
+    pub(super) fn urls(&self, table: &BTreeMap<Text, Value>) -> Result<BTreeMap<String, String>, ConfigError> {
         let mut urls = BTreeMap::new();
         for (key, text) in table {
             let url = self.url(text)?;
@@ -111,7 +113,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn entities(
         &self,
-        table: &BTreeMap<Text, Vec<Text>>,
+        table: &BTreeMap<Text, Vec<Value>>,
     ) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
         let parameters = self.catalogue.operations().iter().flat_map(|operation| operation.parameters());
         let known: BTreeSet<&str> = parameters.map(|row| row.name.as_ref().as_str()).collect();
@@ -155,16 +157,10 @@ impl<'a> Reader<'a> {
         if table.reason.as_ref().trim().is_empty() {
             return Err(self.invalid(&table.reason, "a waiver has a reason: say why this is suppressed"));
         }
-        let day = match table.until.as_ref() {
-            toml::Value::Datetime(day) => day.to_string(),
-            other => other.as_str().unwrap_or_default().to_owned(),
-        };
-        let until = Some(&day).filter(|day| day.len() == 10).and_then(|day| day.parse().ok());
-        let place = SourceLocation::of(self.path, self.text, table.until.span().start);
-        let until = until.ok_or_else(|| ConfigError::Invalid {
-            place,
-            problem: "`until` is the last day of the waiver, such as 2027-01-31".to_owned(),
-        })?;
+        let Day(day) = table.until.as_ref();
+        let until = Some(day).filter(|day| day.len() == 10).and_then(|day| day.parse().ok());
+        let problem = "`until` is the last day of the waiver, such as 2027-01-31";
+        let until = until.ok_or_else(|| self.invalid(&table.until, problem))?;
         Ok(Waiver {
             pattern: pattern.clone(),
             reason: table.reason.as_ref().trim().to_owned(),

@@ -1,48 +1,23 @@
 //! The file as it is written: names and types, nothing looked up yet. What is said of a key here is its text in the book.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::num::{NonZeroU16, NonZeroU32, NonZeroU64};
 use std::time::Duration;
 
 use oplog_conformance::client::Limits;
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::Scheme;
-use schemars::{JsonSchema, Schema, SchemaGenerator, schema_for};
-use serde::Deserialize;
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::json;
-use toml::Spanned;
 
-/// A text with its place in the file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(transparent)]
-pub(super) struct Text(Spanned<String>);
-
-impl std::ops::Deref for Text {
-    type Target = Spanned<String>;
-
-    fn deref(&self) -> &Self::Target {
-        &self.0
-    }
-}
-
-impl JsonSchema for Text {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        String::schema_name()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        String::json_schema(generator)
-    }
-}
+use super::located::{Located, Text, Value};
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct File {
     /// The targets by name. `--target NAME` and `--compare NAME` choose one.
     #[serde(default)]
@@ -52,14 +27,14 @@ pub(super) struct File {
 
 /// An endpoint with a name.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table that describes a target")]
 pub(super) struct TargetTable {
     /// Base URL. The path of a documented request is appended to it.
     #[schemars(example = &"https://ecs.staging.example.com")]
-    pub(super) url: Text,
+    pub(super) url: Value,
     /// Base URLs of single operations or vendors, by `VENDOR/OPERATION` or `VENDOR`, where they differ from `url`.
     #[serde(default)]
-    pub(super) urls: BTreeMap<Text, Text>,
+    pub(super) urls: BTreeMap<Text, Value>,
     /// Operations or vendors that the target serves. Default: all.
     #[serde(default)]
     #[schemars(example = ["baidu-bbc/query-operation-log", "huawei-ecs"])]
@@ -68,20 +43,20 @@ pub(super) struct TargetTable {
     /// checks that one entity's entries never appear under the other; values of parameters that belong together are paired
     /// by position. Default: the examples of the page.
     #[serde(default)]
-    pub(super) entities: BTreeMap<Text, Vec<Text>>,
+    pub(super) entities: BTreeMap<Text, Vec<Value>>,
     /// Headers of every request, by name. A header whose name suggests a secret, such as `X-Auth-Token`, is treated as one.
     #[serde(default)]
-    pub(super) headers: BTreeMap<Text, Text>,
+    pub(super) headers: BTreeMap<Text, Value>,
     /// Who signs the requests, by vendor or operation. Default: requests are not signed.
     #[serde(default)]
     #[schemars(extend("x-key" = "VENDOR"))]
     pub(super) credentials: BTreeMap<Text, AccountTable>,
     /// URL of the HTTP proxy that requests go through. Default: what the environment says, and none for this machine.
     #[schemars(example = &"http://proxy.example.com:3128")]
-    pub(super) proxy: Option<Text>,
+    pub(super) proxy: Option<Value>,
     /// PEM file with certificates of authorities that are trusted beside the usual ones.
     #[schemars(example = &"staging-ca.pem")]
-    pub(super) ca: Option<Text>,
+    pub(super) ca: Option<Value>,
     /// Send requests with bad credentials to a target that is not this machine, so that the rules of the family `auth` are
     /// checked. Some services lock an account after a few of them.
     #[serde(default)]
@@ -112,43 +87,43 @@ fn with_kinds(schema: &mut Schema) {
 
 /// An account that signs requests.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with the `secret` of an account")]
 pub(super) struct AccountTable {
     /// Access key, or user name. A bearer token has none.
     #[schemars(example = &"env:STAGING_ACCESS_KEY")]
-    pub(super) access_key: Option<Text>,
+    pub(super) access_key: Option<Value>,
     /// Secret key, password or bearer token.
     #[schemars(example = &"env:STAGING_SECRET")]
-    pub(super) secret: Text,
+    pub(super) secret: Value,
     /// Security token of temporary credentials.
-    pub(super) security_token: Option<Text>,
+    pub(super) security_token: Option<Value>,
     /// Signature scheme. Default: the first one that the page documents.
     pub(super) scheme: Option<Scheme>,
 }
 
 /// Either `headers` and `query`, which are sent as they are, or an account, which signs.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table with credentials")]
 pub(super) struct Special {
     /// Headers to send, by name.
     #[serde(default)]
-    pub(super) headers: BTreeMap<Text, Text>,
+    pub(super) headers: BTreeMap<Text, Value>,
     /// Query parameters to send, by name.
     #[serde(default)]
-    pub(super) query: BTreeMap<Text, Text>,
+    pub(super) query: BTreeMap<Text, Value>,
     /// Access key, or user name.
-    pub(super) access_key: Option<Text>,
+    pub(super) access_key: Option<Value>,
     /// Secret key, password or bearer token.
-    pub(super) secret: Option<Text>,
+    pub(super) secret: Option<Value>,
     /// Security token of temporary credentials.
-    pub(super) security_token: Option<Text>,
+    pub(super) security_token: Option<Value>,
     /// Signature scheme. Default: the first one that the page documents.
     pub(super) scheme: Option<Scheme>,
 }
 
 /// Limits on the requests of a run. Options of the command line win over them.
 #[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of limits")]
 pub(super) struct LimitsTable {
     /// Longest time for one request, from connecting to the last byte, in milliseconds.
     #[schemars(extend("default" = 10_000))]
@@ -186,7 +161,7 @@ impl LimitsTable {
 
 /// Ids of rules and facts, or patterns in which `*` matches any text. The most specific pattern wins.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table of severities")]
 pub(super) struct SeverityTable {
     /// Findings fail the run.
     #[serde(default)]
@@ -203,7 +178,7 @@ pub(super) struct SeverityTable {
 
 /// A violation that is accepted until a day. A waiver that has ended, or that matches nothing any more, fails the run.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table that describes a waiver")]
 pub(super) struct WaiverTable {
     /// Id of a rule, of a fact or of one finding, or a pattern in which `*` matches any text.
     #[schemars(example = &"acme/list-events#response.next")]
@@ -213,7 +188,33 @@ pub(super) struct WaiverTable {
     pub(super) reason: Text,
     /// The last day of the waiver, in UTC.
     #[schemars(with = "String", extend("format" = "date"), example = &"2027-01-31")]
-    pub(super) until: Spanned<toml::Value>,
+    pub(super) until: Located<Day>,
+}
+
+/// A day as it is written: a date of TOML, or a text or a number that may be none.
+#[derive(Debug, Clone)]
+pub(super) struct Day(pub(super) String);
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Written;
+        impl Visitor<'_> for Written {
+            type Value = Day;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a day")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Day, E> {
+                Ok(Day(text.to_owned()))
+            }
+
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Day, E> {
+                Ok(Day(number.to_string()))
+            }
+        }
+        deserializer.deserialize_any(Written)
+    }
 }
 
 #[cfg(test)]

@@ -23,8 +23,10 @@
 //! Neighbours: `target` and `client` hold what comes out of here, `names` finds what was meant.
 
 mod check;
+pub(crate) mod document;
 mod error;
 mod file;
+mod located;
 pub mod reference;
 mod who;
 
@@ -51,7 +53,8 @@ const LARGEST: u64 = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct Config {
     path: String,
-    text: String,
+    /// All of it, secrets included.
+    text: Secret,
     file: File,
 }
 
@@ -88,8 +91,7 @@ impl Config {
     /// # Errors
     /// When it is no TOML or says something that is not understood.
     pub fn parse(path: &str, text: &str) -> Result<Self, ConfigError> {
-        let file = toml::from_str(text).map_err(|error| ConfigError::toml(path, text, &error))?;
-        Ok(Self { path: path.to_owned(), text: text.to_owned(), file })
+        Ok(Self { path: path.to_owned(), text: text.into(), file: document::read(path, text)? })
     }
 
     /// The names of its targets.
@@ -108,7 +110,7 @@ impl Config {
         env: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Configured, ConfigError> {
         let table = self.find(name)?;
-        let mut reader = Reader::new(&self.path, &self.text, catalogue, env);
+        let mut reader = Reader::new(&self.path, self.text.expose(), catalogue, env);
         let mut target = Target {
             name: name.to_owned(),
             url: reader.url(&table.url)?,

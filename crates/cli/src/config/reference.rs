@@ -1,33 +1,71 @@
-//! Values that stand elsewhere: `env:NAME` in the environment, `file:PATH` in a file.
+//! Values that may stand elsewhere: `env:NAME` in the environment, `file:PATH` in a file.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io::Read;
 use std::path::Path;
+
+use oplog_wire::secret::Secret;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use super::error::Unreadable;
 
 /// The longest value that is read from a file, in bytes.
 const LONGEST: u64 = 64 << 10;
 
-/// How a value is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Written<'a> {
+/// How a value is written. One that is written out may be a secret, and does not show itself.
+#[derive(Debug, Clone)]
+pub enum Written {
     /// As it is.
-    Inline(&'a str),
+    Inline(Secret),
     /// In a variable of the environment.
-    Env(&'a str),
+    Env(String),
     /// In a file.
-    File(&'a str),
+    File(String),
 }
 
-impl<'a> Written<'a> {
+impl Written {
     /// How `text` is written.
     #[must_use]
-    pub fn new(text: &'a str) -> Self {
+    pub fn new(text: &str) -> Self {
         match (text.strip_prefix("env:"), text.strip_prefix("file:")) {
-            (Some(name), _) => Self::Env(name),
-            (_, Some(path)) => Self::File(path),
-            _ => Self::Inline(text),
+            (Some(name), _) => Self::Env(name.to_owned()),
+            (_, Some(path)) => Self::File(path.to_owned()),
+            _ => Self::Inline(text.into()),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Written {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Written;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Written, E> {
+                Ok(Written::new(text))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+impl JsonSchema for Written {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        String::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        String::json_schema(generator)
     }
 }
 

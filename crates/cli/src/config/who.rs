@@ -13,7 +13,8 @@ use percent_encoding::percent_decode_str;
 
 use super::ConfigError;
 use super::check::Reader;
-use super::file::{AccountTable, Special, Text};
+use super::file::{AccountTable, Special};
+use super::located::{Text, Value};
 use super::reference::Written;
 use oplog_conformance::route::Route;
 use oplog_conformance::target::{Account, SpecialCredential};
@@ -23,7 +24,7 @@ use oplog_findings::names;
 const KEY: usize = 8;
 
 impl Reader<'_> {
-    pub(super) fn headers(&mut self, table: &BTreeMap<Text, Text>) -> Result<BTreeMap<String, String>, ConfigError> {
+    pub(super) fn headers(&mut self, table: &BTreeMap<Text, Value>) -> Result<BTreeMap<String, String>, ConfigError> {
         let mut headers = BTreeMap::new();
         for (key, text) in table {
             let name = key.as_ref();
@@ -33,7 +34,7 @@ impl Reader<'_> {
         Ok(headers)
     }
 
-    fn header(&self, key: &Text, text: &Text, value: String) -> Result<String, ConfigError> {
+    fn header(&self, key: &Text, text: &Value, value: String) -> Result<String, ConfigError> {
         let name = key.as_ref();
         if http::HeaderName::from_bytes(name.as_bytes()).is_err() {
             return Err(self.invalid(key, format!("`{name}` cannot be the name of a header")));
@@ -61,9 +62,9 @@ impl Reader<'_> {
 
     fn account(
         &mut self,
-        access_key: Option<&Text>,
-        secret: &Text,
-        token: Option<&Text>,
+        access_key: Option<&Value>,
+        secret: &Value,
+        token: Option<&Value>,
         scheme: Option<Scheme>,
     ) -> Result<Account, ConfigError> {
         let mut key = String::new();
@@ -125,7 +126,7 @@ impl Reader<'_> {
 
     /// A proxy's URL may carry a password: it never appears in an error. A relative path of certificates starts at the
     /// configuration's folder.
-    pub(super) fn route(&mut self, proxy: Option<&Text>, ca: Option<&Text>) -> Result<Route, ConfigError> {
+    pub(super) fn route(&mut self, proxy: Option<&Value>, ca: Option<&Value>) -> Result<Route, ConfigError> {
         let mut route = Route::default();
         if let Some(text) = proxy {
             let url = self.referred(text)?;
@@ -144,10 +145,10 @@ impl Reader<'_> {
             route.proxy = Some(known);
         }
         if let Some(text) = ca {
-            let path = match Written::new(text.as_ref()) {
-                Written::Env(_) => self.value(text)?,
+            let path = match text.as_ref() {
                 // It names a file in any case.
-                Written::Inline(path) | Written::File(path) => path.to_owned(),
+                Written::File(path) => path.clone(),
+                Written::Env(_) | Written::Inline(_) => self.value(text)?,
             };
             let path = self.resolved(Path::new(&path));
             let unreadable = |source| ConfigError::Read { path: path.display().to_string(), source };
@@ -161,7 +162,7 @@ impl Reader<'_> {
     }
 
     /// A value that must not appear in any output where it is given by reference, whatever it is for.
-    fn referred(&mut self, text: &Text) -> Result<String, ConfigError> {
+    fn referred(&mut self, text: &Value) -> Result<String, ConfigError> {
         let value = self.value(text)?;
         if let Some(reference) = self.reference(text) {
             self.remember(&value);
@@ -171,7 +172,7 @@ impl Reader<'_> {
     }
 
     /// A value that must not appear in any output.
-    fn secret(&mut self, name: &str, text: &Text) -> Result<String, ConfigError> {
+    fn secret(&mut self, name: &str, text: &Value) -> Result<String, ConfigError> {
         let value = self.referred(text)?;
         self.remember(&value);
         self.warn(name, text);
@@ -185,8 +186,8 @@ impl Reader<'_> {
     }
 
     /// Warns of a secret that is written into the file.
-    fn warn(&mut self, name: &str, text: &Text) {
-        if matches!(Written::new(text.as_ref()), Written::Inline(_)) {
+    fn warn(&mut self, name: &str, text: &Value) {
+        if matches!(text.as_ref(), Written::Inline(_)) {
             let place = self.place(text);
             let warning = format!(
                 "{place}: `{name}` is a secret, and whoever reads this file knows it: export it and write `env:NAME`, or \

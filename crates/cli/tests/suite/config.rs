@@ -88,6 +88,12 @@ fn what_is_not_understood_is_refused_with_its_place() {
     refused("strict = 1", "conformance.toml:3:10: invalid type");
     refused("url = 'http://twice'", "conformance.toml:3:1");
     refused("strict = ", "conformance.toml:3:");
+    refused("proxy = 5", "3:9: invalid type: integer, expected a string");
+    refused("credentials.onapp = 'x'", "3:21: invalid type: string, expected a table with the `secret` of an account");
+    refused("entities = { server_id = 'x' }", "3:26: invalid type: string, expected a sequence");
+    refused("limits.rate = -1", "3:15: invalid value: integer, expected a nonzero u16");
+    refused("limits.rate = 99999999999999999999", "3:15: the number is too large");
+    refused("special.no-permission.scheme = 5", "3:32: invalid type: integer, expected ");
 }
 
 #[test]
@@ -207,6 +213,27 @@ proptest! {
     }
 
     #[test]
+    fn no_error_shows_a_value(
+        key in "url|urls|operations|entities|headers|credentials|proxy|ca|auth_probes|special|limits|levels|waivers|strict",
+        inner in "baidu-bbc|secret|scheme|headers|timeout_ms|rate|id|until|no-permission|X-Auth-Token|server_id",
+        shape in 0..6_usize,
+    ) {
+        let value = "'Zq7x s3cret'";
+        let value = match shape {
+            0 => value.to_owned(),
+            1 => format!("[{value}]"),
+            2 => format!("{{ {inner} = {value} }}"),
+            3 => format!("[{{ {inner} = {value} }}]"),
+            4 => format!("{{ {inner} = {{ {inner} = {value} }} }}"),
+            _ => format!("{{ {inner} = [{value}] }}"),
+        };
+        let text = format!("[target.a]\nurl = 'http://h'\n{key} = {value}");
+        if let Err(ConfigError::Invalid { place, problem }) = Config::parse("conformance.toml", &text) {
+            prop_assert!(place.line >= 3 && !problem.contains("Zq7x"), "{text}: {place}: {problem}");
+        }
+    }
+
+    #[test]
     fn no_text_in_any_place_makes_it_panic(texts in proptest::collection::vec("[\\PC&&[^'\n]]{0,12}", 6)) {
         let [a, b, c, d, e, f] = texts.as_slice() else { unreachable!() };
         let _ = read(
@@ -262,6 +289,14 @@ special.expired-sts-token = { access_key = "another-key", secret = "env:KEY", se
     // As `Authorization: Basic` says it.
     assert!(hidden.contains(&"dXNlcjpwYXNzIXdvcmQ=") && hidden.contains(&"dGhlLWFjY2Vzcy1rZXk6cGxhaW4tc2VjcmV0"));
     assert!(!hidden.contains(&"the-access-key"), "a key names who asks, which is no secret");
+}
+
+#[test]
+fn a_file_that_was_understood_does_not_show_its_values() {
+    let lines = "headers = { X = 'Zq7x' }\nproxy = 'http://u:Zq7x@h'\ncredentials.onapp = { secret = 'Zq7x' }";
+    let config = Config::parse("conformance.toml", &format!("[target.a]\nurl = 'http://h'\n{lines}")).unwrap();
+    let shown = format!("{config:?}");
+    assert!(!shown.contains("Zq7x") && shown.contains("onapp"), "{shown}");
 }
 
 #[test]
