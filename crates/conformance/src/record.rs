@@ -1,7 +1,7 @@
 //! Recording: golden cases from a live target, without secrets and personal data.
 //!
 //! `ask → redact → check → files`. What a target answers is recorded only where it follows the page: a golden case is an
-//! example of how it should be, and a target that departs is the checker's business. Neighbours: [`crate::redaction`] replaces,
+//! example of how it should be, and a target that violates it is the checker's business. Neighbours: [`crate::redaction`] replaces,
 //! `oplog_schema::golden` reads the files. Edges: nothing is half a case, each is checked to the end before it is handed out.
 
 mod ask;
@@ -66,7 +66,7 @@ pub struct Problem {
     /// What is wrong, quoting what the target answered.
     pub what: String,
     /// Whether the target answers otherwise than the page says; if not, it could not be asked or understood.
-    pub departs: bool,
+    pub is_violation: bool,
 }
 
 /// Why nothing can be recorded at all.
@@ -87,23 +87,23 @@ pub enum RecordError {
 #[derive(Debug)]
 struct Stopped {
     what: String,
-    departs: bool,
+    is_violation: bool,
 }
 
 impl Stopped {
     /// The target answers otherwise than the page says.
-    fn departs(what: impl Into<String>) -> Self {
-        Self { what: what.into(), departs: true }
+    fn violates(what: impl Into<String>) -> Self {
+        Self { what: what.into(), is_violation: true }
     }
 
     /// The target cannot be asked or understood.
     fn unusable(what: impl Into<String>) -> Self {
-        Self { what: what.into(), departs: false }
+        Self { what: what.into(), is_violation: false }
     }
 
     fn of(self, operation: &Operation, case: &str) -> Problem {
-        let Stopped { what, departs } = self;
-        Problem { operation: operation.id().to_string(), case: case.to_owned(), what, departs }
+        let Stopped { what, is_violation } = self;
+        Problem { operation: operation.id().to_string(), case: case.to_owned(), what, is_violation }
     }
 }
 

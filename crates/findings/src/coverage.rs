@@ -115,7 +115,7 @@ impl<'a> Coverage<'a> {
         }
     }
 
-    /// Notes why a fact could not be looked at.
+    /// Notes why a fact could not be checked.
     pub fn skip_fact(&self, local: &str, reason: &str) {
         self.state().skips.insert(local.to_owned(), reason.to_owned());
     }

@@ -64,13 +64,13 @@ pub struct OperationReport {
 pub struct Counts {
     /// As documented.
     pub passed: usize,
-    /// Departing.
+    /// Violated.
     pub failed: usize,
-    /// Departing because the page contradicts itself.
+    /// Violated because the page contradicts itself.
     pub conflict: usize,
-    /// Departing, which is suppressed for now.
+    /// Violated, which is suppressed for now.
     pub waived: usize,
-    /// Not looked at.
+    /// Not checked.
     pub skipped: usize,
     /// Kept from being looked at.
     pub errored: usize,
@@ -80,9 +80,9 @@ pub struct Counts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// Nothing departs.
+    /// No violation was found.
     Pass = 0,
-    /// Something departs.
+    /// A violation was found.
     Fail = 1,
     /// The target could not be tested, or not to the end.
     Inconclusive = 3,
@@ -95,7 +95,7 @@ impl Counts {
         self.checked() + self.skipped + self.errored
     }
 
-    /// How many were looked at.
+    /// How many were checked.
     #[must_use]
     pub fn checked(&self) -> usize {
         self.passed + self.failed + self.conflict + self.waived
@@ -173,7 +173,9 @@ impl RunReport {
         let broken = self.operations.iter().any(|part| !part.breakages.is_empty());
         match counts {
             _ if !self.stale.is_empty() => Verdict::Fail,
+            // A finding whose fact no table has fails the run all the same.
             Counts { failed: 1.., .. } => Verdict::Fail,
+            _ if self.weighing(Weight::Fail) > 0 => Verdict::Fail,
             Counts { errored: 1.., .. } => Verdict::Inconclusive,
             _ if counts.checked() == 0 || !self.complete || broken => Verdict::Inconclusive,
             _ => Verdict::Pass,

@@ -121,7 +121,7 @@ impl Baseline {
         self.0.values().filter(|known| !gone.contains(known)).cloned().collect()
     }
 
-    /// What fails in this run, and what the run did not look at. Waived findings need no baseline.
+    /// What fails in this run, and what the run did not check. Waived findings need no baseline.
     #[must_use]
     pub fn updated(&self, report: &RunReport) -> Self {
         let mut updated = self.pruned(report);
@@ -167,7 +167,7 @@ fn looked_for(known: &Known, report: &RunReport) -> bool {
     let Some(part) = part(known, report).filter(|_| report.complete) else { return false };
     match part.facts.iter().find(|entry| entry.fact == known.fact) {
         Some(entry) => entry.outcome != Outcome::Errored && entry.rules.contains(&known.rule),
-        // A fact that the page does not state has a line only where it departs.
+        // A fact that the page does not state has a line only where it is violated.
         None => part.breakages.is_empty(),
     }
 }

@@ -25,7 +25,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
     }
     for part in report.operations.iter().filter(|part| part.counts().errored > 0) {
         let first = part.breakages.first().map(|first| format!(", first because: {}", plain(first)));
-        let text = format!("{} facts could not be looked at{}", part.counts().errored, first.unwrap_or_default());
+        let text = format!("{} facts could not be checked{}", part.counts().errored, first.unwrap_or_default());
         let _ = writeln!(out, "::error title={}::{}", property(&part.id), data(&text));
     }
     out

@@ -1,7 +1,7 @@
 //! JUnit XML: a test suite for each operation, a test case for each documented fact, so that a CI system shows coverage too.
 //!
-//! A fact that failed is a failure, one that the tool or the network kept from being looked at is an error, and one that
-//! nothing looked at is skipped with its reason. A conflict of the documentation and a waived violation are *skipped* too,
+//! A fact that failed is a failure, one that the tool or the network kept from being checked is an error, and one that
+//! no request exercised is skipped with its reason. A conflict of the documentation and a waived violation are *skipped* too,
 //! with `conflict` and `waived` as the type: to call them passed would say that the fact is as documented, and CI systems
 //! hide the output of what passed; as failures they would break a build that the checker lets through. Skipped cases are
 //! counted apart and keep their message, as they do for tests that are expected to fail. What is only warned of passes, with

@@ -31,8 +31,8 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
         page.fold(title, report.findings(weight).collect(), |(part, group)| line(part, group));
     }
     for (outcome, title) in [
-        (Outcome::Errored, "Facts that could not be looked at"),
-        (Outcome::Skipped, "Facts that nothing in the run looked at"),
+        (Outcome::Errored, "Facts that could not be checked"),
+        (Outcome::Skipped, "Facts that no request of the run exercised"),
     ] {
         let entries = report.operations.iter().flat_map(|part| &part.facts).filter(|entry| entry.outcome == outcome);
         page.fold(title, entries.collect(), |entry| {

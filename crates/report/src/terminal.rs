@@ -132,7 +132,7 @@ fn conflicts(text: &mut Text, report: &RunReport, style: &Style) {
     text.line("");
 }
 
-/// What departs and is suppressed, a line each, so that nobody forgets it.
+/// Violations that are suppressed, a line each, so that nobody forgets it.
 fn waived(text: &mut Text, report: &RunReport) {
     let found: Vec<_> = findings(report, Weight::Waived).collect();
     if found.is_empty() {
@@ -261,10 +261,10 @@ fn failing(text: &mut Text, report: &RunReport, style: &Style) {
 fn untested(report: &RunReport, totals: Counts) -> String {
     let first = report.operations.iter().flat_map(|part| &part.breakages).next();
     match (totals.errored, first) {
-        (1.., Some(what)) => format!("{} facts could not be looked at, first because: {what}", totals.errored),
-        _ if totals.checked() == 0 => "not one fact could be checked".to_owned(),
-        (_, Some(what)) => format!("nothing departs in what was seen, but that is not all: {what}"),
-        _ => "nothing departs in what was seen, but that is not all".to_owned(),
+        (1.., Some(what)) => format!("{} facts could not be checked, first because: {what}", totals.errored),
+        _ if totals.checked() == 0 => "no fact could be checked".to_owned(),
+        (_, Some(what)) => format!("no violation in what was seen, but not everything could be checked: {what}"),
+        _ => "no violation in what was seen, but not everything could be checked".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Pure functions over a finished report: `config` reads the waivers, the command line says which day it is. A waiver suppresses
 //! failing findings; one that has run out, or that nothing needs any more, fails the run by itself, so that none is forgotten.
-//! What a run did not look at proves nothing: a waiver that may be needed there is only noted.
+//! What a run did not check proves nothing: a waiver that may be needed there is only noted.
 
 use jiff::civil::Date;
 use oplog_schema::fact::{Fact, FactKind};
@@ -113,27 +113,27 @@ impl Waiver {
 
     fn unseen_fact(&self, part: &OperationReport, id: &str, fact: &Fact) -> Option<String> {
         let Some(entry) = part.facts.iter().find(|entry| entry.fact == id) else {
-            // A fact that the page does not state has a line only where it departs.
+            // A fact that the page does not state has a line only where it is violated.
             return part.breakages.first().cloned();
         };
         let reason = entry.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
-        // What departs and is allowed was looked at, and counts as skipped all the same.
+        // A violation that is allowed was checked, and counts as skipped all the same.
         if entry.outcome == Outcome::Errored || entry.outcome == Outcome::Skipped && entry.rules.is_empty() {
-            return Some(format!("{id} was not looked at{reason}"));
+            return Some(format!("{id} was not checked{reason}"));
         }
         if is_finding(&self.pattern) || matches(&self.pattern, id) {
             return None;
         }
         let rules = fact.rules.iter().filter(|rule| matches(&self.pattern, rule));
         let blind = rules.clone().find(|rule| !entry.rules.contains(rule))?;
-        Some(format!("{blind} did not look at {id}"))
+        Some(format!("{blind} did not check {id}"))
     }
 }
 
 /// Suppressions what waivers cover on the day `today`, and says in [`RunReport::stale`] which of them must go. `served` are the
 /// operations that the target has, checked in this run or not.
 ///
-/// Returns notes: waivers that matched nothing in a run that did not look at all they are about. A waiver holds on its last
+/// Returns notes: waivers that matched nothing in a run that did not check all they are about. A waiver holds on its last
 /// day. Where several cover a finding, the first one that holds is named.
 #[must_use = "the notes are for a person"]
 pub fn apply(report: &mut RunReport, waivers: &[Waiver], served: &[&Operation], today: Date) -> Vec<String> {

@@ -8,7 +8,7 @@ use crate::terminal::plain;
 /// Positions of a finding that are named.
 const PLACES: usize = 3;
 
-/// What departs, in one line.
+/// The violation, in one line.
 pub(super) fn violation(group: &FindingGroup) -> String {
     let finding = &group.finding;
     plain(&format!("{}: expected {}, got {}", finding.at, brief_text(&finding.expected), brief_text(&finding.actual)))
@@ -95,9 +95,9 @@ pub(super) fn troubles(report: &RunReport) -> Vec<String> {
     }
     let counts = report.counts();
     if counts.checked() == 0 {
-        troubles.push("not one fact could be checked".to_owned());
+        troubles.push("no fact could be checked".to_owned());
     }
-    // Where it kept a fact from being looked at, it is told there.
+    // Where it kept a fact from being checked, it is told there.
     let broken = report.operations.iter().flat_map(|part| &part.breakages).next();
     if let (0, Some(what)) = (counts.errored, broken) {
         troubles.push(format!("not all could be asked: {what}"));

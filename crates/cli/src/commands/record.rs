@@ -50,7 +50,7 @@ pub(crate) fn run(args: &RecordArgs, data: &Data, program: &str) -> anyhow::Resu
     }
     let differs = args.check && found.iter().any(|change| !change.is_none());
     Ok(match () {
-        () if recording.problems.iter().any(|problem| !problem.departs) => INCONCLUSIVE,
+        () if recording.problems.iter().any(|problem| !problem.is_violation) => INCONCLUSIVE,
         () if differs || !recording.problems.is_empty() => FAIL,
         () => PASS,
     })
@@ -102,7 +102,7 @@ fn difference(change: &Change) -> String {
 }
 
 fn complaint(problem: &Problem) -> String {
-    let word = if problem.departs { "FAIL" } else { "not recorded" };
+    let word = if problem.is_violation { "FAIL" } else { "not recorded" };
     let what = diff::visible(&problem.what);
     format!("\x1b[1;31m{word}:\x1b[0m {}, case {}: {what}", problem.operation, problem.case)
 }

@@ -39,7 +39,7 @@ fn the_commands_own_failure_is_told_apart() {
 
 #[test]
 fn no_request_is_no_pass_and_no_command_is_a_mistake() {
-    oplog(&["gate", "--", "true"]).ends_with(3).says("INCONCLUSIVE").says("not one fact could be checked");
+    oplog(&["gate", "--", "true"]).ends_with(3).says("INCONCLUSIVE").says("no fact could be checked");
     oplog(&["gate", "--", "no-such-command-anywhere"]).ends_with(2).complains("no-such-command-anywhere");
     oplog(&["gate"]).ends_with(2).complains("COMMAND");
     oplog(&["gate", "--only", "baidu-bcc", "--", "true"]).ends_with(2).complains("baidu-bbc");

@@ -1,6 +1,6 @@
 //! Paging: walks of many sizes beside the reference, positions followed again, the default page, the largest page.
 //!
-//! Sizes are generated and, where a walk departs, shrunk to the smallest size that still shows it.
+//! Sizes are generated and, where a walk shows a violation, shrunk to the smallest size that still shows it.
 
 use proptest::strategy::{Strategy as _, ValueTree};
 

@@ -185,5 +185,5 @@ async fn error<'a>(session: Session<'a>, call: &Request) -> Result<Option<(&'a E
             format!("{} is answered with status {status}, not with the documented error {code}", recipe.how)
         });
     }
-    otherwise.map_or(Ok(None), |what| Err(Stopped::departs(what)))
+    otherwise.map_or(Ok(None), |what| Err(Stopped::violates(what)))
 }

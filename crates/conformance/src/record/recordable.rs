@@ -23,7 +23,7 @@ pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
     let violations = contract.violations(body);
     match violations.iter().find(|violation| violation.erratum.is_none()) {
         None => Ok(()),
-        Some(first) => Err(Stopped::departs(format!(
+        Some(first) => Err(Stopped::violates(format!(
             "the answer violates the page at {}: expected {}, actual {}",
             first.pointer, first.expected, first.actual
         ))),

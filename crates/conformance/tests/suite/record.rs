@@ -213,7 +213,7 @@ async fn garbage_is_never_half_a_case() {
         let recording = recorded_through(&[BBC], garbage).await;
         let whole: Vec<&str> = recording.cases.iter().map(|case| case.folder.rsplit('/').next().unwrap()).collect();
         assert!(!whole.contains(&"recorded"), "{whole:?}");
-        assert!(recording.problems.iter().any(|problem| problem.case == "recorded" && !problem.departs));
+        assert!(recording.problems.iter().any(|problem| problem.case == "recorded" && !problem.is_violation));
     }
 }
 
@@ -227,7 +227,7 @@ async fn an_answer_that_departs_is_no_example() {
     .await;
     assert!(recording.cases.is_empty());
     assert!(
-        recording.problems[0].departs && recording.problems[0].what.contains("/isTruncated"),
+        recording.problems[0].is_violation && recording.problems[0].what.contains("/isTruncated"),
         "{:?}",
         recording.problems
     );
@@ -241,7 +241,7 @@ async fn an_answer_that_departs_is_no_example() {
     assert_eq!(recording.cases.len(), 1);
     let problem = &recording.problems[0];
     assert!(
-        problem.departs && problem.what.contains("not with the documented error OperationLog.DateInvalid"),
+        problem.is_violation && problem.what.contains("not with the documented error OperationLog.DateInvalid"),
         "{problem:?}"
     );
 }
@@ -268,7 +268,7 @@ async fn where_nobody_listens_nothing_is_recorded() {
     };
     let recording = record(&catalogue, &Target::at("http://127.0.0.1:1"), &options).await.unwrap();
     assert!(recording.cases.is_empty() && recording.problems.len() >= 5);
-    assert!(recording.problems.iter().all(|problem| !problem.departs && problem.what.contains("cannot be reached")));
+    assert!(recording.problems.iter().all(|problem| !problem.is_violation && problem.what.contains("cannot be reached")));
 }
 
 /// A case of one exchange.

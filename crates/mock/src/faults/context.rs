@@ -27,7 +27,7 @@ use crate::response::MockResponse;
 use crate::route::RoutedRequest;
 use crate::sender::Sender;
 
-/// One request to an operation with a violation.
+/// One request to an operation with a fault.
 pub(super) struct FaultContext<'s> {
     pub(super) responder: &'s Responder,
     /// The plan of the operation that the request is to, or comes close to.

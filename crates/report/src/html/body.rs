@@ -54,7 +54,7 @@ pub(super) fn lines(body: &[u8], place: Option<&str>) -> Vec<Line> {
         _ => text.lines().map(|line| Line { text: line.to_owned(), mark: Mark::None }).collect(),
     };
     if body.len() > LONGEST {
-        lines.push(gap("the rest was not looked at".to_owned()));
+        lines.push(gap("the rest was not checked".to_owned()));
     }
     let mut lines = excerpt(lines);
     for line in &mut lines {

@@ -62,8 +62,8 @@ pub(super) fn of(report: &RunReport, invocation: &Invocation) -> Head {
         requests: report.requests,
         exit_code: verdict.exit_code(),
         meaning: match verdict {
-            Verdict::Pass => "nothing departs",
-            Verdict::Fail => "something departs",
+            Verdict::Pass => "no violation was found",
+            Verdict::Fail => "a violation was found",
             Verdict::Inconclusive => "not tested, or not to the end",
         },
         again: format!("{} --seed {}", invocation.check, report.seed),
@@ -103,7 +103,7 @@ fn notes(report: &RunReport) -> Vec<String> {
     }
     let errored = report.counts().errored;
     if errored > 0 {
-        notes.push(format!("{} could not be looked at: see what broke.", counted(errored, "fact")));
+        notes.push(format!("{} could not be checked: see what broke.", counted(errored, "fact")));
     }
     notes
 }

@@ -1,4 +1,4 @@
-//! What is left open: facts that nothing looked at, by reason, with the line of configuration that would change it.
+//! What is left open: facts that no request exercised, by reason, with the line of configuration that would change it.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ const BREAKAGES: usize = 50;
 /// Characters of one text.
 const LONG: usize = 600;
 
-/// Facts that were not looked at for one reason.
+/// Facts that were not checked for one reason.
 #[derive(Debug)]
 pub(super) struct Open<'a> {
     pub(super) reason: String,

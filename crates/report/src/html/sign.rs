@@ -50,11 +50,11 @@ impl Sign {
         match self {
             Sign::Failed => "violates the page",
             Sign::Errored => "the network or a limit kept it from being looked at",
-            Sign::Warning => "departs, and fails nothing",
-            Sign::Waived => "departs, and is suppressed for now",
-            Sign::Conflict => "departs in a way that the page itself causes",
+            Sign::Warning => "a violation that fails nothing",
+            Sign::Waived => "a violation that is suppressed for now",
+            Sign::Conflict => "a violation that the page itself causes",
             Sign::Passed => "as the page says",
-            Sign::Skipped => "nothing in the run let a rule look",
+            Sign::Skipped => "nothing in the run exercised it",
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Document<'a> {
     /// What is wrong with the waivers themselves; each fails the run.
     pub(super) stale: &'a [String],
     pub(super) verdict: Verdict,
-    /// The exit code of the process: 0 conforms, 1 departs, 3 untested.
+    /// The exit code of the process: 0 PASS, 1 FAIL, 3 INCONCLUSIVE.
     pub(super) exit_code: u8,
     /// How many facts came to what.
     pub(super) counts: Counts,
@@ -130,7 +130,7 @@ pub(super) struct Finding<'a> {
     /// The contradiction of the page that explains it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) erratum: Option<&'a str>,
-    /// Why it fails nothing although it departs.
+    /// Why it fails nothing although it is a violation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppression: Option<&'a Suppression>,
     /// How often.

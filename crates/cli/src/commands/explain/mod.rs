@@ -182,7 +182,7 @@ fn relaxed(id: &str, program: &str, level: Severity) -> String {
     let day = Timestamp::now().to_zoned(TimeZone::UTC).date().saturating_add(DAYS.days());
     format!(
         "\nTo relax it in one run\n  {program} conformance --{flag} {quoted}    {effect}\n\nFor good, in conformance.toml\n  \
-         [target.NAME.severity]\n  {flag} = [\"{id}\"]\n\nUntil a day, which fails the run when it is over or nothing departs \
+         [target.NAME.severity]\n  {flag} = [\"{id}\"]\n\nUntil a day, which fails the run when it is over or no violation is left \
          any more\n  [[target.NAME.waivers]]\n  id = \"{id}\"\n  reason = \"why this is suppressed\"\n  until = {day}\n"
     )
 }

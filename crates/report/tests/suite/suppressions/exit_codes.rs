@@ -26,11 +26,11 @@ enum Event {
     Stale,
     /// A waiver that ended, and what it covered.
     Expired,
-    /// A fact that could not be looked at.
+    /// A fact that could not be checked.
     Errored,
     /// Stopped before the end.
     Stopped,
-    /// No fact was looked at that did not depart.
+    /// No fact was checked that did not depart.
     Blind,
 }
 use Event::*;

@@ -1,4 +1,4 @@
-//! Reports made by hand: two documented operations, everything looked at and as documented, until a test says otherwise.
+//! Reports made by hand: two documented operations, everything checked and as documented, until a test says otherwise.
 
 use oplog_conformance::rules;
 use oplog_findings::{

@@ -123,16 +123,16 @@ fn one_that_may_be_needed_where_the_run_did_not_look_is_only_noted() {
         ("pagination/*", "alibaba-oos/list-execution-logs was not checked", |report| drop(report.operations.pop())),
         ("alibaba-oos/*", "alibaba-oos/list-execution-logs was not checked", |report| drop(report.operations.pop())),
         ("01234567", "alibaba-oos/list-execution-logs was not checked", |report| drop(report.operations.pop())),
-        ("*#response.nextMarker", "was not looked at: the list fits one page", |report| {
+        ("*#response.nextMarker", "was not checked: the list fits one page", |report| {
             let entry = entry(report, BBC, MARKER);
             (entry.outcome, entry.reason) = (Outcome::Skipped, Some("the list fits one page".to_owned()));
             entry.rules.clear();
         }),
-        ("01234567", "was not looked at: cannot be reached", |report| {
+        ("01234567", "was not checked: cannot be reached", |report| {
             let entry = entry(report, BBC, MARKER);
             (entry.outcome, entry.reason) = (Outcome::Errored, Some("cannot be reached".to_owned()));
         }),
-        ("pagination/next-consistent", "pagination/next-consistent did not look at baidu-bbc", |report| {
+        ("pagination/next-consistent", "pagination/next-consistent did not check baidu-bbc", |report| {
             entry(report, BBC, MARKER).rules.retain(|rule| rule != "pagination/next-consistent");
         }),
     ];
