@@ -14,8 +14,8 @@ use oplog_schema::Operation;
 use tokio::sync::Semaphore;
 
 use crate::archive::Archive;
-use crate::route::Route;
 use crate::target::{Signed, Target};
+use crate::transport::Transport;
 use oplog_findings::{Exchange, Failure, RecordedExchange, Request, Response};
 
 /// What a run may use.
@@ -68,7 +68,7 @@ impl Client {
     ///
     /// # Errors
     /// When the TLS backend cannot be set up.
-    pub fn new(limits: Limits, route: &Route) -> Result<Self, reqwest::Error> {
+    pub fn new(limits: Limits, route: &Transport) -> Result<Self, reqwest::Error> {
         // Once for the process; a provider that is there already stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = reqwest::Client::builder()

@@ -1,6 +1,6 @@
 //! A mock server's self-description: which things it knows and which credentials it refuses.
 //!
-//! Asked for on this machine only, so that nothing undocumented is ever requested from a vendor. What does not answer, or
+//! AnswerSummary for on this machine only, so that nothing undocumented is ever requested from a vendor. What does not answer, or
 //! not readably, is checked with the documented examples, as any other target.
 
 use std::collections::BTreeMap;
@@ -13,8 +13,8 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as Unread;
 
 use crate::client::{Client, Limits};
-use crate::route::Route;
 use crate::target::{Account, Signed, SpecialCredential, Target};
+use crate::transport::Transport;
 
 /// Where a mock server describes itself.
 pub const PATH: &str = "/__admin/target";
@@ -87,6 +87,6 @@ async fn ask(target: &Target) -> Option<Description> {
     // Without the target's headers: nobody knows who listens there.
     let request =
         Signed { target: PATH.to_owned(), headers: vec![("Accept".to_owned(), "application/json".to_owned())] };
-    let reply = Client::new(limits, &Route::default()).ok()?.fetch(&target.url, "GET", &request).await.ok()?;
+    let reply = Client::new(limits, &Transport::default()).ok()?.fetch(&target.url, "GET", &request).await.ok()?;
     reply.is_success().then(|| serde_json::from_slice(&reply.body).ok()).flatten()
 }

@@ -7,7 +7,7 @@ use oplog_schema::tables::ErrorRow;
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::walk::{Entry, Walk};
+use crate::walk::{ItemDigest, Walk};
 use oplog_findings::{Exchange, Request};
 
 /// Something that a run met, or a recording holds: what rules read.
@@ -56,9 +56,9 @@ pub struct Again<'a> {
     /// The second request.
     pub call: &'a Request,
     /// The entries of the first answer.
-    pub first: &'a [Entry],
+    pub first: &'a [ItemDigest],
     /// The entries of the second one, or why there are none.
-    pub second: Result<Vec<Entry>, String>,
+    pub second: Result<Vec<ItemDigest>, String>,
 }
 
 /// Why two answers should hold the same entries.
@@ -102,7 +102,7 @@ pub struct Windows<'a> {
     /// The question.
     pub kind: WindowKind,
     /// All entries of the list, for comparison.
-    pub whole: &'a [Entry],
+    pub whole: &'a [ItemDigest],
     /// Each window with what it returned.
     pub windows: Vec<Window<'a>>,
 }
@@ -188,13 +188,13 @@ pub struct Isolation<'a> {
     /// The parameter that names the thing.
     pub parameter: &'a str,
     /// The entries of the known thing.
-    pub own: &'a [Entry],
+    pub own: &'a [ItemDigest],
     /// The value that names the other thing.
     pub other: &'a str,
     /// The request for the other thing.
     pub call: &'a Request,
     /// Its entries; none when it is refused.
-    pub others: Vec<Entry>,
+    pub others: Vec<ItemDigest>,
 }
 
 /// A request that must be refused for its credentials.

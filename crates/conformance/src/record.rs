@@ -16,7 +16,7 @@ use oplog_wire::secret::Secret;
 
 use crate::client::{Client, Limits};
 use crate::contract::{Contract, ContractError};
-use crate::redaction::Redactor;
+use crate::redaction::Pseudonymizer;
 use crate::session::Session;
 use crate::target::Target;
 use oplog_findings::{Coverage, Party, SeverityOverrides};
@@ -115,7 +115,7 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
     if !is_name(&options.case) {
         return Err(RecordError::Name(options.case.clone()));
     }
-    let client = Client::new(options.limits.clone(), &target.route).map_err(RecordError::Client)?;
+    let client = Client::new(options.limits.clone(), &target.transport).map_err(RecordError::Client)?;
     let mut contracts = Vec::new();
     for operation in catalogue.operations() {
         contracts.push(Contract::new(operation)?);
@@ -137,7 +137,7 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
         drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));
     }
     // One for each vendor: ids match between its operations, and what another vendor answers makes no difference.
-    let mut redactors: BTreeMap<&str, Redactor> = BTreeMap::new();
+    let mut redactors: BTreeMap<&str, Pseudonymizer> = BTreeMap::new();
     // Twice: a value may stand in a text before the field that tells what it is.
     for known in [false, true] {
         for (contract, draft) in &drafts {
@@ -152,18 +152,18 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
             }
         }
     }
-    recording.replaced = redactors.values().map(Redactor::count).sum();
+    recording.replaced = redactors.values().map(Pseudonymizer::count).sum();
     Ok(recording)
 }
 
 /// Knows what the target is called, and who asks.
-fn redactor(target: &Target, secrets: &[Secret]) -> Redactor {
+fn redactor(target: &Target, secrets: &[Secret]) -> Pseudonymizer {
     let accounts = target.accounts.values().chain(&target.told_account);
     let keys = accounts.map(|account| Secret::new(account.credentials.access_key.as_str()));
     // A short one would be found in many a word.
     let keys = keys.filter(|key| key.expose().len() >= 8);
     let secrets: Vec<Secret> = secrets.iter().cloned().chain(keys).collect();
-    Redactor::new(&secrets, target.urls.values().chain([&target.url]).map(String::as_str))
+    Pseudonymizer::new(&secrets, target.urls.values().chain([&target.url]).map(String::as_str))
 }
 
 /// Whether a text is a name for a case: of a folder on every system, and not a hidden one.

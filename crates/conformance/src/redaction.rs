@@ -34,7 +34,7 @@ const SHORTEST: usize = 6;
 
 /// Values that were replaced, and by what.
 #[derive(Debug, Default)]
-pub struct Redactor {
+pub struct Pseudonymizer {
     pseudonyms: BTreeMap<String, String>,
     taken: BTreeSet<String>,
     /// Originals that are no single word, or secrets: looked for anywhere in a text.
@@ -76,7 +76,7 @@ impl Plain {
     }
 }
 
-impl Redactor {
+impl Pseudonymizer {
     /// Replaces `secrets` wherever they stand, and the host of each base URL.
     #[must_use]
     pub fn new<'a>(secrets: &[Secret], urls: impl IntoIterator<Item = &'a str>) -> Self {

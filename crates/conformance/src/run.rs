@@ -82,7 +82,7 @@ async fn check(
     progress: &dyn Progress,
     cancelled: impl Future<Output = ()>,
 ) -> Result<RunReport, RunError> {
-    let client = Client::new(options.limits.clone(), &target.route).map_err(RunError::Client)?;
+    let client = Client::new(options.limits.clone(), &target.transport).map_err(RunError::Client)?;
     let mut contracts = Vec::new();
     for operation in catalogue.operations() {
         contracts.push(Contract::new(operation)?);

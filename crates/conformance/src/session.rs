@@ -169,7 +169,7 @@ impl<'a> Session<'a> {
     }
 
     /// Sends a call that should succeed and checks its answer.
-    pub async fn ask(&self, call: &Request, label: &str) -> Result<Asked, Failure> {
+    pub async fn ask(&self, call: &Request, label: &str) -> Result<AnswerSummary, Failure> {
         let exchange = self.send(call).await;
         let reply = exchange.result?;
         // Where the request leaves the form open, the answer is read in the form that it has.
@@ -180,7 +180,7 @@ impl<'a> Session<'a> {
         let answer = Answer::new(self.contract, call, &reply, label);
         self.check(&Evidence::Answer(&answer));
         let value = answer.value().cloned();
-        Ok(Asked { status: reply.status, headers: reply.headers.into_iter().collect(), value })
+        Ok(AnswerSummary { status: reply.status, headers: reply.headers.into_iter().collect(), value })
     }
 }
 
@@ -194,7 +194,7 @@ impl Session<'_> {
 
 /// What is kept of a checked answer.
 #[derive(Debug, Clone)]
-pub struct Asked {
+pub struct AnswerSummary {
     /// The status.
     pub status: u16,
     /// Headers, names in lower case.
@@ -203,7 +203,7 @@ pub struct Asked {
     pub value: Option<serde_json::Value>,
 }
 
-impl Asked {
+impl AnswerSummary {
     /// Why there is no tree.
     #[must_use]
     pub fn problem(&self) -> String {

@@ -12,7 +12,7 @@ use oplog_schema::{Operation, OperationId};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
-use crate::route::Route;
+use crate::transport::Transport;
 use oplog_findings::{AuthDescription, Failure, Request, SECURITY_TOKEN, Signing};
 
 /// An endpoint.
@@ -25,7 +25,7 @@ pub struct Target {
     /// Base URLs of single operations.
     pub urls: BTreeMap<String, String>,
     /// How it is reached.
-    pub route: Route,
+    pub transport: Transport,
     /// Things it knows: parameter → values, the first is used, the second checked for isolation.
     pub entities: BTreeMap<String, Vec<String>>,
     /// Headers of every request.

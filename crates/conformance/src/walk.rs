@@ -11,7 +11,7 @@ use oplog_findings::Request;
 
 /// One entry of a list, as far as walks compare them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Entry {
+pub struct ItemDigest {
     /// Digest of the whole entry, independent of the order of its members.
     pub digest: u128,
     /// Digest of the members that identify it, where the tables name such.
@@ -33,7 +33,7 @@ pub struct Totals {
 
 /// One page of a walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct WalkPage {
     /// The request.
     pub call: Request,
     /// Index of its first entry in [`Walk::entries`].
@@ -79,9 +79,9 @@ pub struct Walk {
     /// The page size asked for.
     pub size: Option<u64>,
     /// Its pages.
-    pub pages: Vec<Page>,
+    pub pages: Vec<WalkPage>,
     /// All entries, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<ItemDigest>,
     /// How it ended.
     pub end: End,
 }
@@ -89,7 +89,7 @@ pub struct Walk {
 impl Walk {
     /// The page (from 0) that holds entry `index`.
     #[must_use]
-    pub fn page_of(&self, index: usize) -> Option<(usize, &Page)> {
+    pub fn page_of(&self, index: usize) -> Option<(usize, &WalkPage)> {
         self.pages.iter().enumerate().rev().find(|(_, page)| page.start <= index && page.count > 0)
     }
 
@@ -108,13 +108,13 @@ impl Walk {
 
 /// Reads the entries of a body as digests.
 #[must_use]
-pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<Entry>> {
+pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<ItemDigest>> {
     let table = operation.entry_list()?;
     let rows = operation.entries(value)?;
     let format = table.time.as_ref().and_then(|time| time_format(operation, time));
     Some(
         rows.into_iter()
-            .map(|row| Entry {
+            .map(|row| ItemDigest {
                 digest: digest(row),
                 key: (!table.key.is_empty()).then(|| {
                     let mut hasher = Xxh3::new();

@@ -29,20 +29,20 @@ pub use update::{Fate, UnknownUpdate, Update};
 
 /// What a snapshot is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Subject {
+pub struct SnapshotSubject {
     /// The operation's id.
     pub operation: String,
     /// The form of the answers.
     pub form: MediaType,
 }
 
-impl Subject {
+impl SnapshotSubject {
     /// The name of its file.
     ///
     /// ```
-    /// use oplog_report::snapshots::Subject;
+    /// use oplog_report::snapshots::SnapshotSubject;
     /// use oplog_wire::MediaType;
-    /// let subject = Subject { operation: "acme/list-logs".to_owned(), form: MediaType::Xml };
+    /// let subject = SnapshotSubject { operation: "acme/list-logs".to_owned(), form: MediaType::Xml };
     /// assert_eq!(subject.file_name(), "acme.list-logs.xml.snap");
     /// ```
     #[must_use]
@@ -60,13 +60,13 @@ pub fn observed(
     operations: &[&Operation],
     exchanges: &[RecordedExchange],
     secrets: &[Secret],
-) -> BTreeMap<Subject, BodyShape> {
-    let mut shapes: BTreeMap<Subject, BodyShape> = BTreeMap::new();
+) -> BTreeMap<SnapshotSubject, BodyShape> {
+    let mut shapes: BTreeMap<SnapshotSubject, BodyShape> = BTreeMap::new();
     for exchange in exchanges {
         // Others are asked in passing: a few answers of a list, to find an entry, are no picture of the list.
         let operation = operations.iter().find(|operation| operation.id().as_str() == exchange.operation);
         if let Some((form, body)) = operation.and_then(|operation| success(operation, exchange)) {
-            let subject = Subject { operation: exchange.operation.clone(), form };
+            let subject = SnapshotSubject { operation: exchange.operation.clone(), form };
             shapes.entry(subject).or_default().add(&without(&body, secrets));
         }
     }

@@ -115,7 +115,7 @@ impl Config {
             name: name.to_owned(),
             url: reader.url(&table.url)?,
             urls: reader.urls(&table.urls)?,
-            route: reader.route(table.proxy.as_ref(), table.ca.as_ref())?,
+            transport: reader.transport(table.proxy.as_ref(), table.ca.as_ref())?,
             entities: reader.entities(&table.entities)?,
             headers: reader.headers(&table.headers)?,
             accounts: reader.accounts(&table.credentials)?,

@@ -16,8 +16,8 @@ use super::check::Reader;
 use super::file::{AccountTable, Special};
 use super::located::{Text, Value};
 use super::reference::Written;
-use oplog_conformance::route::Route;
 use oplog_conformance::target::{Account, SpecialCredential};
+use oplog_conformance::transport::Transport;
 use oplog_findings::names;
 
 /// An access key of fewer bytes is a person's name, which says nothing and may stand anywhere.
@@ -126,8 +126,8 @@ impl Reader<'_> {
 
     /// A proxy's URL may carry a password: it never appears in an error. A relative path of certificates starts at the
     /// configuration's folder.
-    pub(super) fn route(&mut self, proxy: Option<&Value>, ca: Option<&Value>) -> Result<Route, ConfigError> {
-        let mut route = Route::default();
+    pub(super) fn transport(&mut self, proxy: Option<&Value>, ca: Option<&Value>) -> Result<Transport, ConfigError> {
+        let mut transport = Transport::default();
         if let Some(text) = proxy {
             let url = self.referred(text)?;
             // A name without a scheme would be taken for a host.
@@ -142,7 +142,7 @@ impl Reader<'_> {
                 self.secrets.extend([url, password.to_owned(), plain, encoded]);
                 self.warn("proxy", text);
             }
-            route.proxy = Some(known);
+            transport.proxy = Some(known);
         }
         if let Some(text) = ca {
             let path = match text.as_ref() {
@@ -153,12 +153,12 @@ impl Reader<'_> {
             let path = self.resolved(Path::new(&path));
             let unreadable = |source| ConfigError::Read { path: path.display().to_string(), source };
             let pem = std::fs::read(&path).map_err(unreadable)?;
-            route.authorities = reqwest::Certificate::from_pem_bundle(&pem)
+            transport.authorities = reqwest::Certificate::from_pem_bundle(&pem)
                 .ok()
                 .filter(|found| !found.is_empty())
                 .ok_or_else(|| self.invalid(text, format!("`{}` holds no certificate in PEM", path.display())))?;
         }
-        Ok(route)
+        Ok(transport)
     }
 
     /// A value that must not appear in any output where it is given by reference, whatever it is for.

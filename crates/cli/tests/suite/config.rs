@@ -251,7 +251,7 @@ fn a_proxy_and_an_authority_are_read() {
     let read = |line: &str| {
         std::fs::write(&file, format!("[target.a]\nurl = \"http://example.com\"\n{line}\n")).unwrap();
         let config = Config::load(&file).unwrap();
-        config.target("a", &Catalogue::embedded().unwrap(), &|_| None).map(|found| found.target.route)
+        config.target("a", &Catalogue::embedded().unwrap(), &|_| None).map(|found| found.target.transport)
     };
     assert!(read("proxy = \"http://user:hush@127.0.0.1:3128\"").unwrap().proxy.is_some());
     for (line, expected) in [

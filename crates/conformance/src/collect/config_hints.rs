@@ -47,7 +47,7 @@ pub(super) fn auth_probes(session: Session<'_>) -> String {
 }
 
 /// Names a thing to ask for; `which` says what it has to be like. Nothing can be named where a list is the asker's own.
-pub(super) fn thing(session: Session<'_>, which: &str) -> String {
+pub(super) fn entity_hint(session: Session<'_>, which: &str) -> String {
     match session.operation().entities().last() {
         Some(entity) => add(session, &format!("entities.{} = [\"{which}\"]", entity.parameter)),
         None => "the list belongs to who asks: ask as someone with more entries".to_owned(),

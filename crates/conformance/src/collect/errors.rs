@@ -12,7 +12,7 @@ use super::config_hints;
 use super::list::Reference;
 use crate::evidence::{ErrorProbe, Evidence, Omission};
 use crate::session::{Session, Spelling};
-use crate::walk::Page;
+use crate::walk::WalkPage;
 use oplog_findings::{Request, Signing};
 use oplog_wire::MediaType;
 
@@ -50,7 +50,7 @@ pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
             Condition::Damaged(name) if *name == paging.position => damaged(&reference.call, name, walk.pages.get(1)),
             Condition::ChangedQuery(name) if *name == paging.position => {
                 let Some(page) = walk.pages.get(1) else {
-                    let hint = config_hints::thing(session, "ID of one with more entries");
+                    let hint = config_hints::entity_hint(session, "ID of one with more entries");
                     skip(session, row, &format!("the list fits one page, so no position was given out: {hint}"));
                     continue;
                 };
@@ -135,7 +135,7 @@ fn malformed(session: Session<'_>, call: &Request, name: &str, now: Timestamp) -
 
 /// Positions that no service gives out: made up, and a given one with nothing left of it. Less damage may leave a position
 /// that another service would rightly read: decoders skip characters beyond their alphabet, and not all positions are sealed.
-fn damaged(call: &Request, name: &str, page: Option<&Page>) -> Vec<ProbeRecipe> {
+fn damaged(call: &Request, name: &str, page: Option<&WalkPage>) -> Vec<ProbeRecipe> {
     let mut positions = vec![("not-a-position!".to_owned(), "made up")];
     if let Some(given) = page.and_then(|page| page.position.clone()) {
         positions.push(("~".repeat(given.chars().count()), "every character replaced"));
@@ -148,7 +148,7 @@ fn damaged(call: &Request, name: &str, page: Option<&Page>) -> Vec<ProbeRecipe> 
 }
 
 /// A position that was given out, sent back with another size, and for another thing.
-fn changed(session: Session<'_>, page: &Page, size: &str) -> Vec<ProbeRecipe> {
+fn changed(session: Session<'_>, page: &WalkPage, size: &str) -> Vec<ProbeRecipe> {
     let operation = session.operation();
     let other = page.call.parameter(size).and_then(|size| size.parse::<u64>().ok()).map_or(11, |size| size + 1);
     let mut recipes = vec![ProbeRecipe {

@@ -108,7 +108,7 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
     if walk.pages.is_empty() {
         let reason = format!(
             "the first page of the list cannot be read: {}",
-            config_hints::thing(session, "ID of one that exists")
+            config_hints::entity_hint(session, "ID of one that exists")
         );
         for rule in crate::rules::infos().filter(|rule| needs_list(rule)) {
             session.coverage.skip_rule(rule.id, &reason);
@@ -116,7 +116,7 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
         return None;
     }
     if walk.entries.is_empty() {
-        let reason = format!("the list is empty: {}", config_hints::thing(session, "ID of one with entries"));
+        let reason = format!("the list is empty: {}", config_hints::entity_hint(session, "ID of one with entries"));
         session.coverage.skip_rule("pagination/no-gap", &reason);
     }
     if !paged {

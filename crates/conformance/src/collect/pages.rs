@@ -134,7 +134,7 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
         }
     }
     if walk.pages.len() < 2 {
-        let config_hints = config_hints::thing(session, "ID of one with more entries");
+        let config_hints = config_hints::entity_hint(session, "ID of one with more entries");
         let reason = format!("the list fits one page, so no position was given out: {config_hints}");
         session.coverage.skip_rule("pagination/resumable-anywhere", &reason);
     }
@@ -167,7 +167,7 @@ async fn default_page(session: Session<'_>, reference: &Reference, default: &Wal
 
 /// Why a list tells nothing about a page that would hold it whole.
 fn too_short(session: Session<'_>, page: &str, size: u64) -> String {
-    let config_hints = config_hints::thing(session, &format!("ID of one with more than {size} entries"));
+    let config_hints = config_hints::entity_hint(session, &format!("ID of one with more than {size} entries"));
     format!("the list is no longer than the {page} page: {config_hints}")
 }
 

@@ -67,7 +67,7 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let Some(detail) = operation.detail() else { return };
     let entries = &subject.entries;
     if entries.is_empty() {
-        let config_hints = config_hints::thing(session, "ID of one with entries");
+        let config_hints = config_hints::entity_hint(session, "ID of one with entries");
         let reason = format!("the list is empty or cannot be read: {config_hints}");
         session.coverage.skip_rule("relations/list-and-detail", &reason);
         return;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::evidence::Evidence;
 use crate::session::Session;
-use crate::walk::{End, Entry, Next, Page, Totals, Walk, entries};
+use crate::walk::{End, ItemDigest, Next, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Request, Response};
 
 /// Empty pages in a row after which a walk counts as stalled.
@@ -88,7 +88,7 @@ async fn page(
     call: &Request,
     position: Option<String>,
     walk: &mut Walk,
-) -> Result<Page, End> {
+) -> Result<WalkPage, End> {
     let exchange = session.send(call).await;
     let reply = exchange.result.map_err(|failure| End::Failed(failure.to_string()))?;
     let answer = Answer::new(session.contract, call, &reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
@@ -97,14 +97,14 @@ async fn page(
         true => End::Refused("the body cannot be read".to_owned()),
         false => End::Refused(format!("status {}", reply.status)),
     })?;
-    let rows: Vec<Entry> =
+    let rows: Vec<ItemDigest> =
         entries(session.operation(), value).ok_or_else(|| End::Refused("no list of entries in the body".to_owned()))?;
     let start = walk.entries.len();
     let count = rows.len();
     walk.entries.extend(rows);
     let member =
         |name: Option<&String>| name.and_then(|name| name.parse::<FieldPath>().ok()).and_then(|path| path.first(value));
-    Ok(Page {
+    Ok(WalkPage {
         call: call.clone(),
         start,
         count,
@@ -130,7 +130,7 @@ fn totals(paging: &Pagination, reply: &Response) -> Totals {
 }
 
 /// The position of the page after `page`, `None` when it is the last one.
-fn following(paging: &Pagination, page: &Page, number: usize, seen: usize) -> Option<String> {
+fn following(paging: &Pagination, page: &WalkPage, number: usize, seen: usize) -> Option<String> {
     if paging.strategy == Strategy::Page {
         let full = page.call.parameter(&paging.size).and_then(|size| size.parse().ok()).or(paging.default_size);
         let short = full.is_some_and(|full| (page.count as u64) < full);

@@ -24,7 +24,7 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     for filter in session.operation().documented_filters() {
         let times: Vec<i64> = reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
         let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
-            let config_hints = config_hints::thing(session, "ID of one with entries");
+            let config_hints = config_hints::entity_hint(session, "ID of one with entries");
             for rule in ["filters/window", "filters/sub-windows", "filters/boundaries"] {
                 session
                     .coverage

@@ -25,14 +25,14 @@ const CLOCK: Timestamp = Timestamp::constant(1_577_836_800, 0);
 
 /// What was taken of one operation.
 #[derive(Default)]
-pub(super) struct Asked<'a> {
+pub(super) struct Drafts<'a> {
     pub(super) drafts: Vec<Draft<'a>>,
     pub(super) problems: Vec<Problem>,
 }
 
 /// Asks for everything that is recorded of one operation: the documented request in each form, and an error.
-pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Asked<'a> {
-    let mut asked = Asked::default();
+pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Drafts<'a> {
+    let mut asked = Drafts::default();
     let operation = session.operation();
     let entry = match entry(session).await {
         Ok(entry) => entry,

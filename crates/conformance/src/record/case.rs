@@ -9,7 +9,7 @@ use oplog_wire::secret::{Secret, redact};
 
 use super::{RecordedCase, Stopped, recordable};
 use crate::contract::Contract;
-use crate::redaction::{Plain, Redactor};
+use crate::redaction::{Plain, Pseudonymizer};
 use oplog_findings::{Request, Response};
 use oplog_wire::MediaType;
 
@@ -50,7 +50,7 @@ impl<'a> Draft<'a> {
     pub(super) fn redacted(
         &'a self,
         operation: &Operation,
-        redactor: &mut Redactor,
+        redactor: &mut Pseudonymizer,
         secrets: &[Secret],
     ) -> Result<Redacted<'a>, Stopped> {
         let plain = Plain::of(operation);

@@ -11,7 +11,7 @@ use oplog_conformance::contract::Contract;
 use oplog_conformance::error_body;
 use oplog_conformance::evidence::{ErrorProbe, Evidence};
 use oplog_conformance::rules::record;
-use oplog_conformance::walk::{End, Next, Page, Totals, Walk, entries};
+use oplog_conformance::walk::{End, Next, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Coverage, Exchange, Party, Request, Response, SeverityOverrides, Signing};
 use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Reading};
 use oplog_schema::message::pattern;
@@ -139,7 +139,7 @@ fn walk(contract: &Contract, name: &str, exchanges: &[(Request, Response)]) -> O
         let rows = entries(operation, value)?;
         let member = |name: &String| name.parse::<FieldPath>().unwrap().first(value).cloned();
         walk.size = call.parameter(&paging.size).map(|size| size.parse().unwrap());
-        walk.pages.push(Page {
+        walk.pages.push(WalkPage {
             call: call.clone(),
             start: walk.entries.len(),
             count: rows.len(),

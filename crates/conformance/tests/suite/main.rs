@@ -9,4 +9,4 @@ mod oddities;
 mod proofs;
 mod record;
 mod redaction;
-mod route;
+mod transport;

@@ -268,7 +268,9 @@ async fn where_nobody_listens_nothing_is_recorded() {
     };
     let recording = record(&catalogue, &Target::at("http://127.0.0.1:1"), &options).await.unwrap();
     assert!(recording.cases.is_empty() && recording.problems.len() >= 5);
-    assert!(recording.problems.iter().all(|problem| !problem.is_violation && problem.what.contains("cannot be reached")));
+    assert!(
+        recording.problems.iter().all(|problem| !problem.is_violation && problem.what.contains("cannot be reached"))
+    );
 }
 
 /// A case of one exchange.

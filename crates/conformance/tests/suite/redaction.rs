@@ -1,6 +1,6 @@
 //! Redaction: what is replaced, by what, and what stays.
 
-use oplog_conformance::redaction::{Plain, Redactor};
+use oplog_conformance::redaction::{Plain, Pseudonymizer};
 
 use oplog_report::shape::BodyShape;
 use oplog_schema::Catalogue;
@@ -8,8 +8,8 @@ use oplog_wire::MediaType;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn redactor() -> Redactor {
-    Redactor::new(&["s3cret-of-ours".into()], ["http://10.1.2.3:8080/base", "https://oos.example.cn"])
+fn redactor() -> Pseudonymizer {
+    Pseudonymizer::new(&["s3cret-of-ours".into()], ["http://10.1.2.3:8080/base", "https://oos.example.cn"])
 }
 
 /// A JSON body, read once to get to know it, then rewritten.

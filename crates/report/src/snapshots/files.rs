@@ -12,7 +12,7 @@ use oplog_schema::Operation;
 use oplog_schema::generate::{self, WriteError};
 use serde_json::Value;
 
-use super::{Fate, Subject, Update, folder};
+use super::{Fate, SnapshotSubject, Update, folder};
 use crate::shape::{BodyShape, NotAShape};
 use oplog_wire::MediaType;
 
@@ -54,14 +54,14 @@ pub enum SnapshotError {
     },
     /// The target answers with a shape that is too large.
     #[error("the shape of {} in {} would have more than {LARGEST} bytes, which nobody reviews", .0.operation, .0.form.as_str())]
-    Unreviewable(Subject),
+    Unreviewable(SnapshotSubject),
 }
 
 /// One shape, compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled {
     /// What it is of.
-    pub subject: Subject,
+    pub subject: SnapshotSubject,
     /// The accepted file.
     pub path: PathBuf,
     /// The accepted text.
@@ -102,12 +102,12 @@ impl Snapshots {
     pub fn settle(
         &self,
         operations: &[&Operation],
-        observed: &BTreeMap<Subject, BodyShape>,
+        observed: &BTreeMap<SnapshotSubject, BodyShape>,
     ) -> Result<Vec<Settled>, SnapshotError> {
         let mut settled = Vec::new();
         for operation in operations {
             for form in MediaType::ALL {
-                let subject = Subject { operation: operation.id().to_string(), form };
+                let subject = SnapshotSubject { operation: operation.id().to_string(), form };
                 let seen = observed.get(&subject);
                 settled.extend(self.settle_one(subject, seen)?);
             }
@@ -115,7 +115,7 @@ impl Snapshots {
         Ok(settled)
     }
 
-    fn settle_one(&self, subject: Subject, seen: Option<&BodyShape>) -> Result<Option<Settled>, SnapshotError> {
+    fn settle_one(&self, subject: SnapshotSubject, seen: Option<&BodyShape>) -> Result<Option<Settled>, SnapshotError> {
         let path = self.folder.join(subject.file_name());
         let text =
             |shape: &BodyShape| shape.text_within(LARGEST).ok_or_else(|| SnapshotError::Unreviewable(subject.clone()));
@@ -150,8 +150,8 @@ impl Snapshots {
         Ok(Some(Settled { subject, path, old, new, fate }))
     }
 
-    fn file(&self, subject: &Subject, text: &str) -> String {
-        let Subject { operation, form } = subject;
+    fn file(&self, subject: &SnapshotSubject, text: &str) -> String {
+        let SnapshotSubject { operation, form } = subject;
         let about = format!("The shape of the successes of {operation} in {}, from {}", form.as_str(), self.target);
         format!("---\ndescription: {}\n---\n{text}", Value::from(about))
     }

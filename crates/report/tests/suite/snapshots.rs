@@ -14,7 +14,7 @@ use oplog_conformance::target::Target;
 use oplog_findings::{Failure, RecordedExchange, Request, Response, SeverityOverrides, Signing};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_report::shape::BodyShape;
-use oplog_report::snapshots::{Fate, Pending, Settled, Snapshots, Subject, Update, folder, observed, summary};
+use oplog_report::snapshots::{Fate, Pending, Settled, SnapshotSubject, Snapshots, Update, folder, observed, summary};
 use oplog_schema::{Catalogue, Operation, Source, golden};
 use oplog_wire::MediaType;
 use proptest::prelude::*;
@@ -57,13 +57,13 @@ fn operations(catalogue: &Catalogue) -> Vec<&Operation> {
     catalogue.operations().iter().collect()
 }
 
-fn shapes(exchanges: &[RecordedExchange]) -> BTreeMap<Subject, BodyShape> {
+fn shapes(exchanges: &[RecordedExchange]) -> BTreeMap<SnapshotSubject, BodyShape> {
     let catalogue = Catalogue::embedded().unwrap();
     observed(&operations(&catalogue), exchanges, &[])
 }
 
-fn bbc() -> Subject {
-    Subject { operation: BBC.to_owned(), form: MediaType::Json }
+fn bbc() -> SnapshotSubject {
+    SnapshotSubject { operation: BBC.to_owned(), form: MediaType::Json }
 }
 
 /// An answer with this body to a plain request.

@@ -11,7 +11,7 @@ use oplog_schema::Operation;
 
 use crate::evidence::{Window, Windows};
 use crate::rules::first_fact;
-use crate::walk::Entry;
+use crate::walk::ItemDigest;
 use oplog_findings::Finding;
 
 /// A finding of `rule` about one window.
@@ -30,7 +30,7 @@ fn readable(windows: &Windows<'_>) -> bool {
 }
 
 /// How often each entry (by digest) comes.
-fn counted(entries: &[Entry]) -> BTreeMap<u128, usize> {
+fn counted(entries: &[ItemDigest]) -> BTreeMap<u128, usize> {
     let mut counts = BTreeMap::new();
     for entry in entries {
         *counts.entry(entry.digest).or_default() += 1;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{on_page, pagination};
 use crate::rules::{Check, Rule};
-use crate::walk::{Page, Walk};
+use crate::walk::{Walk, WalkPage};
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject, brief};
 
 pub(crate) const RULE: Rule = Rule {
@@ -74,6 +74,6 @@ fn sizes(operation: &Operation, walk: &Walk) -> Vec<Value> {
     }
 }
 
-fn positions(page: &Page) -> Vec<Value> {
+fn positions(page: &WalkPage) -> Vec<Value> {
     page.position.clone().map(Value::from).into_iter().collect()
 }

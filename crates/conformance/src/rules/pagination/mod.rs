@@ -20,18 +20,18 @@ use oplog_schema::tables::Pagination;
 
 use crate::evidence::Compared;
 use crate::rules::first_fact;
-use crate::walk::{Entry, Walk};
+use crate::walk::{ItemDigest, Walk};
 use oplog_findings::Finding;
 
 /// What a walk does otherwise than the reference.
 enum Difference {
-    /// Entry `walk` of the walk is one more copy than the reference has.
+    /// ItemDigest `walk` of the walk is one more copy than the reference has.
     Extra { walk: usize },
-    /// Entry `truth` of the reference is not in the walk.
+    /// ItemDigest `truth` of the reference is not in the walk.
     Missing { truth: usize },
     /// Same entries, other order, first at `walk`.
     Order { walk: usize },
-    /// Entry `walk` says something else than in the reference.
+    /// ItemDigest `walk` says something else than in the reference.
     Changed { walk: usize },
 }
 
@@ -95,7 +95,7 @@ fn changed_by_key(compared: Compared<'_>, extra: &mut Vec<usize>, missing: &mut 
 
 /// Whether an entry that differs from the reference has been on an earlier page of the same walk.
 fn seen_before(walk: &Walk, index: usize) -> Option<usize> {
-    let same = |entry: &Entry| entry.digest == walk.entries[index].digest;
+    let same = |entry: &ItemDigest| entry.digest == walk.entries[index].digest;
     walk.entries[..index].iter().rposition(same)
 }
 

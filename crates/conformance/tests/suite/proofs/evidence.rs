@@ -7,7 +7,7 @@ use oplog_conformance::evidence::{
     WindowKind, Windows,
 };
 use oplog_conformance::rules;
-use oplog_conformance::walk::{Entry, Walk};
+use oplog_conformance::walk::{ItemDigest, Walk};
 use oplog_findings::{CheckResult, Exchange, Failure, Request, Response, RuleInfo};
 use oplog_schema::Operation;
 use serde_json::Value;
@@ -28,11 +28,11 @@ pub(crate) enum About {
     /// A walk beside the reference.
     Compared { truth: Walk, walk: Walk },
     /// The same thing asked for twice.
-    Again { reason: AgainReason, first: Vec<Entry>, second: Result<Vec<Entry>, String> },
+    Again { reason: AgainReason, first: Vec<ItemDigest>, second: Result<Vec<ItemDigest>, String> },
     /// How many entries come without a size, and with the documented one, 10.
     DefaultPage { implicit: usize, explicit: usize },
     /// Windows over a list: bounds and the walk over each.
-    Windows { kind: WindowKind, whole: Vec<Entry>, windows: Vec<(i64, i64, Walk)> },
+    Windows { kind: WindowKind, whole: Vec<ItemDigest>, windows: Vec<(i64, i64, Walk)> },
     /// The answer to a request that meets the condition of an error row.
     ErrorProbe { row: &'static str, result: Result<Response, Failure> },
     /// The answer to a request without a mandatory parameter.
@@ -40,7 +40,7 @@ pub(crate) enum About {
     /// Two bodies.
     Pair { kind: PairKind, left: Result<Value, String>, right: Result<Value, String> },
     /// Two things' entries.
-    Isolation { parameter: &'static str, own: Vec<Entry>, others: Vec<Entry> },
+    Isolation { parameter: &'static str, own: Vec<ItemDigest>, others: Vec<ItemDigest> },
     /// The answer to a request with bad credentials.
     Refusal(Result<Response, Failure>),
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_conformance::contract::Contract;
-use oplog_conformance::walk::{End, Entry, Next, Page, Totals, Walk, entries};
+use oplog_conformance::walk::{End, ItemDigest, Next, Totals, Walk, WalkPage, entries};
 use serde_json::{Value, json};
 
 use crate::proofs::acme::{body, call, events, row, rows};
@@ -75,7 +75,7 @@ impl Pages {
         self
     }
 
-    /// Asked for with another size, or with none.
+    /// AnswerSummary for with another size, or with none.
     pub(crate) fn asked_by(mut self, size: Option<u64>) -> Self {
         self.size = size;
         self
@@ -98,7 +98,7 @@ impl Pages {
             }
             let start = walk.entries.len();
             walk.entries.extend(listed(self.contract, &page.rows));
-            walk.pages.push(Page {
+            walk.pages.push(WalkPage {
                 call,
                 start,
                 count: page.rows.len(),
@@ -127,7 +127,7 @@ impl Pages {
 }
 
 /// Rows as the checker keeps them.
-pub(crate) fn listed(contract: &'static Contract, rows: &[Value]) -> Vec<Entry> {
+pub(crate) fn listed(contract: &'static Contract, rows: &[Value]) -> Vec<ItemDigest> {
     entries(&contract.operation, &body(contract, rows)).unwrap()
 }
 

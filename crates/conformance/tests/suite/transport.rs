@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use oplog_conformance::client::{Client, Limits};
-use oplog_conformance::route::Route;
 use oplog_conformance::target::Signed;
+use oplog_conformance::transport::Transport;
 use oplog_findings::Failure;
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 use tokio::net::TcpListener;
 
-async fn fetch(base: &str, route: &Route) -> Result<u16, Failure> {
+async fn fetch(base: &str, route: &Transport) -> Result<u16, Failure> {
     let request = Signed { target: "/v1/operationLog".to_owned(), headers: Vec::new() };
     let client = Client::new(Limits::default(), route).unwrap();
     client.fetch(base, "GET", &request).await.map(|reply| reply.status)
@@ -27,7 +27,7 @@ async fn requests_go_through_the_proxy_of_the_target() {
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = tokio::spawn(serve(listener, engine, async { drop(stopped.await) }));
     // Nobody looks this name up: a proxy is given it as it is.
-    let status = fetch("http://oplog.invalid", &Route { proxy: Some(proxy), authorities: Vec::new() }).await;
+    let status = fetch("http://oplog.invalid", &Transport { proxy: Some(proxy), authorities: Vec::new() }).await;
     drop(stop);
     server.await.unwrap().unwrap();
     assert_eq!(status, Ok(200));
@@ -38,5 +38,5 @@ async fn where_nobody_listens_the_target_is_unreachable() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    assert!(matches!(fetch(&base, &Route::default()).await, Err(Failure::Unreachable(_))));
+    assert!(matches!(fetch(&base, &Transport::default()).await, Err(Failure::Unreachable(_))));
 }
