@@ -55,11 +55,12 @@ impl<'a> Answer<'a> {
 fn seen<'a>(operation: &'a Operation, value: &Value) -> BTreeSet<&'a str> {
     operation
         .fields()
-        .filter(|(path, _)| match path.name() {
-            "" => !path.select(value).is_empty(),
-            _ => path.parent().select(value).iter().any(|parent| parent.is_object()),
+        .iter()
+        .filter(|row| match row.path.name() {
+            "" => !row.path.select(value).is_empty(),
+            _ => row.path.parent().select(value).iter().any(|parent| parent.is_object()),
         })
-        .filter_map(|(path, _)| operation.fact(&format!("response.{path}")))
+        .filter_map(|row| operation.fact(&row.fact_id()))
         .map(|fact| fact.local.as_str())
         .collect()
 }

@@ -146,7 +146,7 @@ impl Contract {
                 ViolationKind::Required => "absent".to_owned(),
                 _ => oplog_findings::brief(instance),
             },
-            erratum: self.operation.erratum_for(&fact, &violation).map(|row| row.id.as_ref().clone()),
+            erratum: self.operation.erratum_for(&fact, &violation).map(|row| row.id.clone()),
             fact,
         })
     }

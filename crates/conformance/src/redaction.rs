@@ -56,21 +56,18 @@ impl Plain {
     /// Those of an operation.
     #[must_use]
     pub fn of(operation: &Operation) -> Self {
-        let is_time = |format: &Option<String>| {
-            format.as_ref().is_some_and(|format| format.parse::<oplog_wire::time::TimeFormat>().is_ok())
-        };
-        let fields = operation.fields().filter(|(_, row)| !row.values.is_empty() || is_time(&row.format));
-        let mut values: BTreeSet<String> = fields.map(|(path, _)| path.name().to_owned()).collect();
+        let fields = operation.fields().iter().filter(|row| !row.values.is_empty() || row.time_format().is_some());
+        let mut values: BTreeSet<String> = fields.map(|row| row.path.name().to_owned()).collect();
         let parameters = operation
             .parameters()
             .iter()
-            .filter(|row| row.constant.is_some() || !row.values.is_empty() || is_time(&row.format));
-        values.extend(parameters.map(|row| row.name.as_ref().clone()));
+            .filter(|row| row.constant.is_some() || !row.values.is_empty() || row.time_format().is_some());
+        values.extend(parameters.map(|row| row.name.clone()));
         if let Some(paging) = operation.pagination() {
             let number = (paging.strategy == Strategy::Page).then(|| paging.position.clone());
             values.extend(number.into_iter().chain([paging.size.clone()]));
         }
-        let mut members: BTreeSet<String> = operation.fields().map(|(path, _)| path.name().to_owned()).collect();
+        let mut members: BTreeSet<String> = operation.fields().iter().map(|row| row.path.name().to_owned()).collect();
         members.extend(operation.error_bodies().iter().flat_map(|body| body.members.keys().cloned()));
         Self { values, members }
     }

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{In, Parameter, RequestForm};
-use oplog_schema::uri::UriTemplate;
+use oplog_schema::tables::{Endpoint, In, Parameter};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::answer::Answer;
@@ -62,24 +61,17 @@ impl<'a> Session<'a> {
         TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &seed))
     }
 
-    /// The forms that the page documents, as calls. Empty when a path parameter has no value.
+    /// A call to an endpoint; `None` when a value that it needs is unknown.
     #[must_use]
-    pub fn documented_forms(&self) -> Vec<(&'a RequestForm, &'a UriTemplate)> {
-        self.operation().forms().filter(|(form, _)| form.basis.is_documented()).collect()
-    }
-
-    /// A call in one of the documented forms; `None` when a value that it needs is unknown.
-    #[must_use]
-    pub fn call(&self, form: &RequestForm, template: &UriTemplate, spelling: Spelling) -> Option<Request> {
+    pub fn call(&self, endpoint: &Endpoint, spelling: Spelling) -> Option<Request> {
         let values = |name: &str| self.target.values(self.operation(), name).into_iter().next();
-        self.call_with(form, template, spelling, values)
+        self.call_with(endpoint, spelling, values)
     }
 
     /// As [`Session::call`], with the values of path parameters and mandatory ones given.
     pub fn call_with(
         &self,
-        form: &RequestForm,
-        template: &UriTemplate,
+        endpoint: &Endpoint,
         spelling: Spelling,
         value: impl Fn(&str) -> Option<String>,
     ) -> Option<Request> {
@@ -91,16 +83,14 @@ impl<'a> Session<'a> {
             }
         }
         let by_default = body.select.as_ref().map_or(MediaType::Json, |select| select.default);
-        let mut answered = form.format.unwrap_or(by_default);
-        if let (Spelling::Explicit(wanted), Some(parameter)) =
-            (spelling, body.select.as_ref().and_then(|select| select.parameter.as_ref()))
-        {
-            query.push((parameter.clone(), Some(wanted.as_str().to_uppercase())));
+        let mut answered = endpoint.format.unwrap_or(by_default);
+        if let (Spelling::Explicit(wanted), Some(parameter)) = (spelling, self.operation().media_parameter()) {
+            query.push((parameter.to_owned(), Some(wanted.as_str().to_uppercase())));
             answered = wanted;
         }
         Some(Request {
-            method: form.method.clone(),
-            path: template.expand(&value)?,
+            method: endpoint.method.clone(),
+            path: endpoint.uri.expand(&value)?,
             query,
             headers: vec![("Accept".to_owned(), accept(self.operation(), answered))],
             form: answered,
@@ -114,7 +104,7 @@ impl<'a> Session<'a> {
         row: &Parameter,
         value: &impl Fn(&str) -> Option<String>,
     ) -> Option<Option<(String, Option<String>)>> {
-        let name = row.name.as_ref().clone();
+        let name = row.name.clone();
         if row.flag && row.basis.is_documented() {
             return Some(Some((name, None)));
         }
@@ -122,19 +112,17 @@ impl<'a> Session<'a> {
             return Some(Some((name, Some(constant.value.clone()))));
         }
         if row.mandatory == Some(true) && row.basis.is_documented() {
-            return value(row.name.as_ref()).map(|value| Some((name, Some(value))));
+            return value(&row.name).map(|value| Some((name, Some(value))));
         }
         Some(None)
     }
 
-    /// The call that lists are walked with: the first documented form that answers JSON, the form spelled out.
+    /// The call that lists are walked with: the first documented endpoint that answers JSON, and JSON asked for.
     #[must_use]
     pub fn list_call(&self) -> Option<Request> {
-        let (form, template) = self
-            .documented_forms()
-            .into_iter()
-            .find(|(form, _)| form.format.is_none_or(|format| format == MediaType::Json))?;
-        self.call(form, template, Spelling::Explicit(MediaType::Json))
+        let mut endpoints = self.operation().documented_endpoints();
+        let endpoint = endpoints.find(|endpoint| endpoint.format.is_none_or(|format| format == MediaType::Json))?;
+        self.call(endpoint, Spelling::Explicit(MediaType::Json))
     }
 
     /// Adds the version header from which a feature exists.

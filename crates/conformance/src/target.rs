@@ -267,6 +267,6 @@ impl Account {
     /// The scheme that requests of an operation are signed with.
     #[must_use]
     pub fn scheme(&self, operation: &Operation) -> Option<Scheme> {
-        self.scheme.or_else(|| operation.security().first()?.scheme.as_ref().parse().ok())
+        self.scheme.or_else(|| operation.schemes().next())
     }
 }

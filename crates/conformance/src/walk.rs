@@ -134,10 +134,8 @@ pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<ItemDigest>> 
 
 /// The formats in which the time of an entry may stand: the printed one and those that errata allow.
 fn time_format(operation: &Operation, member: &str) -> Option<Vec<oplog_wire::time::TimeFormat>> {
-    let (path, row) = operation.fields().find(|(path, row)| path.name() == member && row.format.is_some())?;
-    let local = format!("response.{path}");
-    let allowed = operation.errata_about(&local).flat_map(|erratum| erratum.allows.formats.iter());
-    Some(row.format.iter().chain(allowed).filter_map(|name| name.parse().ok()).collect())
+    let row = operation.fields().iter().find(|row| row.path.name() == member && row.format.is_some())?;
+    Some(operation.time_formats(&row.fact_id(), row.format))
 }
 
 /// A digest that does not depend on the order of members.

@@ -174,7 +174,7 @@ impl<'a> Coverage<'a> {
         let mut about = vec![fact.local.as_str()];
         if fact.kind == FactKind::Erratum {
             let id = fact.local.trim_start_matches("erratum.");
-            let row = self.operation.errata().iter().find(|row| row.id.as_ref() == id);
+            let row = self.operation.errata().iter().find(|row| row.id == id);
             about.extend(row.iter().flat_map(|row| &row.facts).map(String::as_str));
         }
         let passed = about.iter().filter_map(|local| state.passed.get(*local)).sum();

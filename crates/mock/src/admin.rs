@@ -85,7 +85,7 @@ fn operation(plan: &Plan) -> Value {
     let entities = operation.entities().iter().map(|entity| (entity.parameter.clone(), others_first(entity)));
     let parameters = operation.parameters().iter().filter_map(|row| {
         let value = row.constant.as_ref().map(|constant| &constant.value).or(row.example.as_ref())?;
-        Some((row.name.as_ref().clone(), json!(value)))
+        Some((row.name.clone(), json!(value)))
     });
     json!({"entities": Map::from_iter(entities), "parameters": Map::from_iter(parameters)})
 }

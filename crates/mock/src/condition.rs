@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use oplog_schema::condition::{Condition, CredentialKind};
-use oplog_schema::tables::{ErrorRow, Filter, Parameter, Type};
+use oplog_schema::tables::{ErrorRow, Parameter, Type};
 
 use crate::paging::list::List;
 use crate::paging::size::{active, whole};
@@ -110,9 +110,7 @@ impl<'c> RequestContext<'c> {
 
     fn is_malformed(&self, row: &Parameter, text: &str) -> bool {
         let filters = self.request.plan.operation.filters();
-        let bounds =
-            |filter: &Filter| filter.start == *row.name.as_ref() || filter.end.as_ref() == Some(row.name.as_ref());
-        if row.format.is_some() || filters.iter().any(bounds) {
+        if row.format.is_some() || filters.iter().any(|filter| filter.is_bounded_by(&row.name)) {
             return self.request.time(row, text).is_none();
         }
         let right_type = match row.kind {
@@ -126,7 +124,7 @@ impl<'c> RequestContext<'c> {
 
     fn is_out_of_range(&self, row: &Parameter, text: &str) -> bool {
         let Some(number) = whole(text) else { return true };
-        let size = active(self.request).filter(|pagination| pagination.size == *row.name.as_ref());
+        let size = active(self.request).filter(|pagination| pagination.size == row.name);
         let largest = match size {
             Some(pagination) if !pagination.refuse_above_max => None,
             Some(pagination) => pagination.max_size.map(i128::from),

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::Operation;
-use oplog_schema::tables::{Pagination, Strategy};
+use oplog_schema::tables::{Pagination, Parameter, Strategy};
 use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
 use oplog_wire::time::TimeFormat;
@@ -106,7 +106,7 @@ impl Maker<'_> {
                 let end = filter.end.as_ref()?;
                 let long_ago = Timestamp::UNIX_EPOCH;
                 let text = |name: &str| {
-                    let format = self.operation.parameter(name).and_then(|row| row.format.as_deref()?.parse().ok());
+                    let format = self.operation.parameter(name).and_then(Parameter::time_format);
                     format.unwrap_or(TimeFormat::UtcSeconds).format(long_ago)
                 };
                 let ask = self.ask().with(&filter.start, &text(&filter.start)).with(end, &text(end));

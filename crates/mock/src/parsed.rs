@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use oplog_schema::tables::{Entity, Filter, In, Parameter, RequestForm};
+use oplog_schema::tables::{Endpoint, Entity, Filter, In, Parameter};
 use oplog_wire::MediaType;
-use oplog_wire::time::TimeFormat;
 
 use crate::pairs::Pairs;
 use crate::plan::Plan;
@@ -19,7 +18,7 @@ use crate::version::{RequestedVersion, Version};
 pub(crate) struct ParsedRequest<'r> {
     pub(crate) received: &'r ReceivedRequest<'r>,
     pub(crate) plan: &'r Plan,
-    pub(crate) form: &'r RequestForm,
+    pub(crate) endpoint: &'r Endpoint,
     /// Parameters in the path.
     pub(crate) path: BTreeMap<String, String>,
     /// Parameters in the query (or the form, or segments of the path) that the version asked for knows of.
@@ -33,18 +32,18 @@ impl<'r> ParsedRequest<'r> {
     pub(crate) fn new(
         received: &'r ReceivedRequest<'r>,
         plan: &'r Plan,
-        form: &'r RequestForm,
+        endpoint: &'r Endpoint,
         path: BTreeMap<String, String>,
         segments: Vec<(String, String)>,
     ) -> Self {
         let versions = plan.versions.as_ref();
-        let version = versions.map(|versions| versions.requested(form.id.as_ref(), received.request));
-        let mut request = Self { received, plan, form, path, query: Pairs::default(), requested_version: version };
+        let version = versions.map(|versions| versions.requested(&endpoint.id, received.request));
+        let mut request = Self { received, plan, endpoint, path, query: Pairs::default(), requested_version: version };
         let since = plan.operation.pagination().and_then(|pagination| pagination.since.as_deref());
         if request.has_since(since) {
             request.query = received.query.clone();
             request.query.extend(segments);
-            if form.method != "GET" {
+            if endpoint.method != "GET" {
                 request.query.extend(received.form.clone());
             }
         }
@@ -78,7 +77,7 @@ impl<'r> ParsedRequest<'r> {
         let row = self.plan.operation.parameter(name);
         let header = row.and_then(|row| match (&row.constant, row.location) {
             (Some(constant), _) => constant.header.as_deref(),
-            (None, In::Header) => Some(row.name.as_ref().as_str()),
+            (None, In::Header) => Some(row.name.as_str()),
             (None, _) => None,
         });
         let header = || self.received.request.header(header?);
@@ -121,7 +120,7 @@ impl<'r> ParsedRequest<'r> {
     pub(crate) fn version_headers(&self) -> Vec<(String, String)> {
         let Some(versions) = &self.plan.versions else { return Vec::new() };
         match &self.requested_version {
-            _ if versions.ignored_by(self.form.id.as_ref()) => Vec::new(),
+            _ if versions.ignored_by(&self.endpoint.id) => Vec::new(),
             Some(RequestedVersion::Supported(version)) => versions.headers(&version.to_string()),
             Some(RequestedVersion::Unsupported(text)) => versions.headers(text),
             Some(RequestedVersion::Malformed(_)) | None => Vec::new(),
@@ -130,26 +129,24 @@ impl<'r> ParsedRequest<'r> {
 
     /// The media type of the answer.
     pub(crate) fn media_type(&self) -> MediaType {
-        media_type(self.plan, self.form, self.received)
+        media_type(self.plan, self.endpoint, self.received)
     }
 
     /// A time parameter, in its documented format or one that an erratum about it allows; where no format is documented, in
     /// any of RFC 3339 and without a zone as UTC.
     pub(crate) fn time(&self, row: &Parameter, text: &str) -> Option<Timestamp> {
-        let Some(format) = &row.format else {
+        if row.format.is_none() {
             let local = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
             return text.parse().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
-        };
-        let fact = format!("parameter.{}", row.name.as_ref());
-        let errata = self.plan.operation.errata_about(&fact);
-        let formats = std::iter::once(format).chain(errata.flat_map(|erratum| &erratum.allows.formats));
-        formats.filter_map(|name| name.parse::<TimeFormat>().ok()).find_map(|format| format.parse(text).ok())
+        }
+        let formats = self.plan.operation.time_formats(&row.fact_id(), row.format);
+        formats.into_iter().find_map(|format| format.parse(text).ok())
     }
 }
 
 /// The media type in which a request wants its answer: its URI says so, or a parameter, or the default applies.
-pub(crate) fn media_type(plan: &Plan, form: &RequestForm, received: &ReceivedRequest<'_>) -> MediaType {
-    if let Some(media) = form.format {
+pub(crate) fn media_type(plan: &Plan, endpoint: &Endpoint, received: &ReceivedRequest<'_>) -> MediaType {
+    if let Some(media) = endpoint.format {
         return media;
     }
     let Some(select) = &plan.operation.body().select else { return MediaType::Json };

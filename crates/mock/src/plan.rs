@@ -65,13 +65,13 @@ impl Plan {
         let mut headers = Vec::new();
         for row in operation.headers() {
             let template = Template::parse(&row.value).map_err(|error| wrong(error.to_string()))?;
-            headers.push((row.name.as_ref().clone(), template));
+            headers.push((row.name.clone(), template));
         }
         let mut errors = BTreeMap::new();
         for row in operation.errors() {
-            let body = operation.error_body(row).ok_or_else(|| wrong(format!("`{}` has no body", row.id.as_ref())))?;
+            let body = operation.error_body(row).ok_or_else(|| wrong(format!("`{}` has no body", row.id)))?;
             let shape = ErrorShape::new(body).map_err(|error| wrong(error.to_string()))?;
-            errors.insert(row.id.as_ref().clone(), (Message::parse(&row.message), shape));
+            errors.insert(row.id.clone(), (Message::parse(&row.message), shape));
         }
         let discovery = operation.discovery().iter().map(Discovery::new).collect::<Result<_, _>>();
         let plan = Self {
@@ -106,7 +106,7 @@ impl Plan {
 
     /// The message and the body shape of an error row.
     pub(crate) fn error(&self, row: &ErrorRow) -> Option<&(Message, ErrorShape)> {
-        self.errors.get(row.id.as_ref())
+        self.errors.get(&row.id)
     }
 
     /// The node of one entry.

@@ -5,7 +5,6 @@ use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_schema::tables::{ErrorRow, In, Parameter, Type};
 use oplog_wire::sign::Scheme;
-use oplog_wire::time::TimeFormat;
 
 use crate::draw::Draw;
 use crate::page_walk::PageWalk;
@@ -123,9 +122,8 @@ fn needs_version(operation: &Operation, condition: &Condition) -> bool {
 }
 
 fn malformed(row: &Parameter, now: Timestamp) -> Option<String> {
-    let Some(format) = &row.format else { return Some("not-this".to_owned()) };
-    let format: TimeFormat = format.parse().ok()?;
-    format.near_misses(now).into_iter().map(|(text, _)| text).next()
+    let Some(format) = row.format else { return Some("not-this".to_owned()) };
+    format.time()?.near_misses(now).into_iter().map(|(text, _)| text).next()
 }
 
 fn other_than(row: &Parameter) -> String {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{In, Parameter, RequestForm};
-use oplog_schema::uri::{UNRESERVED, UriTemplate};
+use oplog_schema::tables::{Endpoint, In, Parameter};
+use oplog_schema::uri::UNRESERVED;
 use oplog_wire::MediaType;
 use oplog_wire::sign::{Parts, Scheme, SignError};
 use percent_encoding::utf8_percent_encode;
@@ -43,7 +43,7 @@ impl<'a> RequestBuilder<'a> {
         for row in operation.parameters() {
             let needed = row.location == In::Path || row.mandatory == Some(true);
             if let Some(value) = usual(row).filter(|_| needed) {
-                ask.parameters.insert(row.name.as_ref().clone(), value);
+                ask.parameters.insert(row.name.clone(), value);
             }
         }
         ask.about(0)
@@ -60,11 +60,11 @@ impl<'a> RequestBuilder<'a> {
         self
     }
 
-    /// In the request form with this id; an unknown id changes nothing.
+    /// By the endpoint with this id; an unknown id changes nothing.
     #[must_use]
     pub fn through(mut self, id: &str) -> Self {
         let rows = self.operation.endpoints();
-        self.form = rows.iter().position(|row| row.id.as_ref() == id).unwrap_or(self.form);
+        self.form = rows.iter().position(|row| row.id == id).unwrap_or(self.form);
         self
     }
 
@@ -75,7 +75,7 @@ impl<'a> RequestBuilder<'a> {
         if let Some(parameter) = operation.media_parameter().map(str::to_owned) {
             return self.with(&parameter, &media.as_str().to_uppercase());
         }
-        let alike = |row: &RequestForm| row.format == Some(media);
+        let alike = |row: &Endpoint| row.format == Some(media);
         self.form = operation.endpoints().iter().position(alike).unwrap_or(self.form);
         self
     }
@@ -94,11 +94,11 @@ impl<'a> RequestBuilder<'a> {
         self
     }
 
-    /// With a version header, where the operation has one, and in the first request form that heeds it.
+    /// With a version header, where the operation has one, and in the first endpoint that heeds it.
     #[must_use]
     pub fn version(mut self, version: &str) -> Self {
         let Some(table) = self.operation.microversion() else { return self };
-        let heeds = |row: &RequestForm| !table.ignored_by.contains(row.id.as_ref());
+        let heeds = |row: &Endpoint| !table.ignored_by.contains(&row.id);
         self.form = self.operation.endpoints().iter().position(heeds).unwrap_or(self.form);
         if let Some(header) = Header::of(table).first() {
             self.headers.push((header.name.clone(), header.write(version)));
@@ -110,9 +110,8 @@ impl<'a> RequestBuilder<'a> {
     #[must_use]
     pub fn request(&self) -> MockRequest {
         let Some(row) = self.operation.endpoints().get(self.form) else { return MockRequest::default() };
-        let template = UriTemplate::parse(&row.uri).ok();
-        let path = template.as_ref().and_then(|template| template.expand(|name| self.parameters.get(name).cloned()));
-        let in_path: Vec<&str> = template.as_ref().map(|template| template.names().collect()).unwrap_or_default();
+        let path = row.uri.expand(|name| self.parameters.get(name).cloned());
+        let in_path: Vec<&str> = row.uri.names().collect();
         let encode = |text| utf8_percent_encode(text, UNRESERVED);
         let pairs = self.parameters.iter().filter(|(name, _)| !in_path.contains(&name.as_str()));
         let query = pairs.map(|(name, value)| match self.operation.parameter(name) {
@@ -120,7 +119,7 @@ impl<'a> RequestBuilder<'a> {
             _ => format!("{}={}", encode(name), encode(value)),
         });
         let query = query.collect::<Vec<_>>().join("&");
-        let path = path.unwrap_or_else(|| row.uri.clone());
+        let path = path.unwrap_or_else(|| row.uri.to_string());
         let target = if query.is_empty() { path } else { format!("{path}?{query}") };
         MockRequest { method: row.method.clone(), target, headers: self.headers.clone(), body: Vec::new() }
     }
@@ -159,9 +158,9 @@ impl<'a> RequestBuilder<'a> {
         Ok(request)
     }
 
-    /// The operation's schemes that are known here, in the order of the tables.
+    /// The operation's schemes, in the order of the tables.
     pub(crate) fn schemes(&self) -> impl Iterator<Item = Scheme> + use<'a> {
-        self.operation.security().iter().filter_map(|row| row.scheme.as_ref().parse().ok())
+        self.operation.schemes()
     }
 
     /// Sends constants in the headers that may carry them, for schemes that sign those.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
 use oplog_schema::golden::GoldenCase;
-use oplog_schema::tables::{ErrorRow, RequestForm};
+use oplog_schema::tables::{Endpoint, ErrorRow};
 use oplog_schema::{Catalogue, OperationId};
 use serde_json::Value;
 
@@ -96,18 +96,24 @@ impl Responder {
         match &routed.route {
             RouteMatch::Operation(request) => self.answer_operation(request, sender),
             RouteMatch::Discovery { plan, document, path } => document.answer(received, path, plan.json_style),
-            RouteMatch::OtherMethod { plan, form } => self.missed(received, plan, form, true),
-            RouteMatch::NearPath { plan, form } => self.missed(received, plan, form, false),
+            RouteMatch::OtherMethod { plan, endpoint } => self.missed(received, plan, endpoint, true),
+            RouteMatch::NearPath { plan, endpoint } => self.missed(received, plan, endpoint, false),
             RouteMatch::Nothing => errors::not_found(self.plans.operations()),
         }
     }
 
     /// The answer to a request that an operation does not have.
-    fn missed(&self, received: &ReceivedRequest<'_>, plan: &Plan, form: &RequestForm, by_method: bool) -> MockResponse {
+    fn missed(
+        &self,
+        received: &ReceivedRequest<'_>,
+        plan: &Plan,
+        endpoint: &Endpoint,
+        by_method: bool,
+    ) -> MockResponse {
         let Some(row) = errors::row_for(&plan.operation, by_method) else {
             return errors::not_found(self.plans.operations());
         };
-        let media = media_type(plan, form, received);
+        let media = media_type(plan, endpoint, received);
         let request = received.request;
         let offence = if by_method { request.method.clone() } else { request.path().to_owned() };
         ErrorResponse { plan, row, offence, media, request: None, signature: None }.answer(received)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 use oplog_schema::route::{Route, Routed, discover, route};
-use oplog_schema::tables::{Entity, Parameter, RequestForm};
+use oplog_schema::tables::{Endpoint, Entity, Parameter};
 
 use crate::discovery::Discovery;
 use crate::parsed::ParsedRequest;
@@ -23,11 +23,11 @@ pub(crate) enum RouteMatch<'r> {
     /// An operation.
     Operation(ParsedRequest<'r>),
     /// A path of this operation, with a method that it does not have.
-    OtherMethod { plan: &'r Plan, form: &'r RequestForm },
+    OtherMethod { plan: &'r Plan, endpoint: &'r Endpoint },
     /// A document that clients look up before they ask this operation; `path` holds the parameters in the path.
     Discovery { plan: &'r Plan, document: &'r Discovery, path: BTreeMap<String, String> },
     /// No documented path; this operation's comes closest.
-    NearPath { plan: &'r Plan, form: &'r RequestForm },
+    NearPath { plan: &'r Plan, endpoint: &'r Endpoint },
     /// No documented path, and nothing tells the vendor.
     Nothing,
 }
@@ -64,7 +64,7 @@ impl<'r> RoutedRequest<'r> {
 fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
     let (method, target) = (&received.request.method, &received.request.target);
     let found = discover(plans.operations(), method, target, |row| sends(received, row))?;
-    if !are_known(&found.operation.entities(), &found.path) {
+    if !are_known(found.operation.entities(), &found.path) {
         return None;
     }
     let plan = plan(plans, found.operation)?;
@@ -74,13 +74,13 @@ fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<R
 fn operation<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
     let (method, path) = (&received.request.method, received.request.path());
     Some(match route(plans.operations(), method, path, |row| sends(received, row)) {
-        Routed::To(Route { operation, form, path, segments }) => {
-            RouteMatch::Operation(ParsedRequest::new(received, plan(plans, operation)?, form, path, segments))
+        Routed::To(Route { operation, endpoint, path, segments }) => {
+            RouteMatch::Operation(ParsedRequest::new(received, plan(plans, operation)?, endpoint, path, segments))
         }
-        Routed::Method(Route { operation, form, .. }) => {
-            RouteMatch::OtherMethod { plan: plan(plans, operation)?, form }
+        Routed::Method(Route { operation, endpoint, .. }) => {
+            RouteMatch::OtherMethod { plan: plan(plans, operation)?, endpoint }
         }
-        Routed::Path(operation, form) => RouteMatch::NearPath { plan: plan(plans, operation)?, form },
+        Routed::Path(operation, endpoint) => RouteMatch::NearPath { plan: plan(plans, operation)?, endpoint },
         Routed::Nowhere => RouteMatch::Nothing,
     })
 }

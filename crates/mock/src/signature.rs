@@ -77,8 +77,7 @@ impl Problem {
 pub(crate) fn check(request: &ParsedRequest<'_>, known: &[Credential]) -> Result<(usize, Identity), Problem> {
     let sent = request.received.request;
     let parts = Parts { method: &sent.method, target: &sent.target, headers: &sent.headers, body: &sent.body };
-    let rows = &request.plan.operation.security();
-    let schemes: Vec<Scheme> = rows.iter().filter_map(|row| row.scheme.as_ref().parse().ok()).collect();
+    let schemes: Vec<Scheme> = request.plan.operation.schemes().collect();
     let Some(scheme) = schemes.iter().copied().find(|scheme| scheme.is_attempted(&parts)) else {
         // Something stands where a proof belongs, and is none that the operation knows.
         let is_strange = sent.header("authorization").is_some_and(|value| !value.trim().is_empty())

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 use oplog_schema::route::{Route, Routed, discover, route};
-use oplog_schema::tables::{Parameter, RequestForm};
+use oplog_schema::tables::{Endpoint, Parameter};
 use url::form_urlencoded;
 
 use crate::logged_request::LoggedRequest;
@@ -21,7 +21,7 @@ pub(crate) enum RouteMatch<'o> {
     /// No documented path; this one is most like it.
     NearPath {
         operation: &'o Operation,
-        form: &'o RequestForm,
+        endpoint: &'o Endpoint,
         /// Whether it is so much like it that this one will have been meant.
         is_meant: bool,
     },
@@ -43,7 +43,7 @@ impl<'o> RouteMatch<'o> {
 #[derive(Debug)]
 pub(crate) struct ParsedRequest<'o> {
     pub(crate) operation: &'o Operation,
-    pub(crate) form: &'o RequestForm,
+    pub(crate) endpoint: &'o Endpoint,
     /// Parameters in the path.
     pub(crate) path: BTreeMap<String, String>,
     /// Parameters in the query, in segments after the URI and in a form, in order, decoded.
@@ -53,7 +53,7 @@ pub(crate) struct ParsedRequest<'o> {
 impl ParsedRequest<'_> {
     /// The first value of a parameter as sent, constants in their headers included.
     pub(crate) fn sent<'a>(&'a self, row: &Parameter, recorded: &'a LoggedRequest) -> Option<&'a str> {
-        let name = row.name.as_ref().as_str();
+        let name = row.name.as_str();
         let header = || recorded.header(row.constant.as_ref()?.header.as_deref()?);
         self.path.get(name).map(String::as_str).or_else(|| self.pair(name)).or_else(header)
     }
@@ -63,9 +63,9 @@ impl ParsedRequest<'_> {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The fact of the request form.
+    /// The fact of the endpoint.
     pub(crate) fn fact(&self) -> String {
-        format!("request.{}", self.form.id.as_ref())
+        self.endpoint.fact_id()
     }
 }
 
@@ -79,14 +79,14 @@ pub(crate) fn read<'o>(
     let constant = |row: &Parameter| {
         row.constant.as_ref().is_some_and(|constant| {
             let header = || recorded.header(constant.header.as_deref()?);
-            let pair = pairs.iter().find(|(name, _)| name == row.name.as_ref()).map(|(_, value)| value.as_str());
+            let pair = pairs.iter().find(|(name, _)| *name == row.name).map(|(_, value)| value.as_str());
             pair.or_else(header) == Some(constant.value.as_str())
         })
     };
     let parsed = |route: Route<'o>| {
         let mut pairs = pairs.clone();
         pairs.extend(route.segments);
-        ParsedRequest { operation: route.operation, form: route.form, path: route.path, pairs }
+        ParsedRequest { operation: route.operation, endpoint: route.endpoint, path: route.path, pairs }
     };
     if discover(operations.clone(), &recorded.method, &recorded.target, constant).is_some() {
         return RouteMatch::Discovery;
@@ -94,7 +94,9 @@ pub(crate) fn read<'o>(
     match route(operations, &recorded.method, path, constant) {
         Routed::To(route) => RouteMatch::Operation(parsed(route)),
         Routed::Method(route) => RouteMatch::OtherMethod(parsed(route)),
-        Routed::Path(operation, form) => RouteMatch::NearPath { operation, form, is_meant: is_meant(&form.uri, path) },
+        Routed::Path(operation, endpoint) => {
+            RouteMatch::NearPath { operation, endpoint, is_meant: is_meant(endpoint.uri.as_str(), path) }
+        }
         Routed::Nowhere => RouteMatch::Nothing,
     }
 }

@@ -212,7 +212,7 @@ fn query(parsed: &ParsedRequest<'_>, request: &LoggedRequest, paging: &Paginatio
     let is_window = |name: &str| operation.filters().iter().any(|filter| filter.is_bounded_by(name));
     let mut query = Query::new();
     for row in operation.parameters() {
-        let name = row.name.as_ref().as_str();
+        let name = row.name.as_str();
         let counts = row.location == In::Path || row.basis.is_documented() || is_window(name);
         let is_free = name == paging.position || name == paging.size || Some(name) == form;
         if let Some(value) = parsed.sent(row, request).filter(|value| counts && !is_free && !value.is_empty()) {

@@ -2,10 +2,9 @@
 //!
 //! A fact's id is `<operation>#<kind>.<name>`; it is the same in the tables, the schemas, every report and `explain`.
 
-use toml::Spanned;
-
 use crate::condition::Condition;
-use crate::tables::{Basis, Erratum, Field, In, Parameter, RequestForm, Tables, Type};
+use crate::load::{Cell, Cells};
+use crate::tables::{Basis, Endpoint, Erratum, ErrorRow, Field, In, Parameter, Tables, Type};
 
 /// What kind of row a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -44,6 +43,27 @@ impl FactKind {
             FactKind::Erratum => "erratum",
         }
     }
+
+    /// The id within its operation of the fact with this name: `response.marker`.
+    #[must_use]
+    pub fn id(self, name: &str) -> String {
+        format!("{}.{name}", self.as_str())
+    }
+
+    /// The cell that names the fact in a row of its kind.
+    pub(crate) fn cell(self, row: usize) -> Cell {
+        let (table, key) = match self {
+            FactKind::Request => ("request", "id"),
+            FactKind::Auth => ("auth", "scheme"),
+            FactKind::Parameter => ("parameter", "name"),
+            FactKind::Response => ("field", "path"),
+            FactKind::Header => ("header", "name"),
+            FactKind::Statement => ("statement", "id"),
+            FactKind::Error => ("error", "id"),
+            FactKind::Erratum => ("erratum", "id"),
+        };
+        Cell::row(table, row, key)
+    }
 }
 
 /// One documented (or recognised) fact.
@@ -65,20 +85,20 @@ pub struct Fact {
     pub rules: Vec<String>,
 }
 
-/// All facts of one file of tables, in its order. `text` is what the tables were read from.
-pub(crate) fn facts(tables: &Tables, text: &str) -> Vec<Fact> {
-    let ends: Vec<usize> = text.match_indices('\n').map(|(end, _)| end).collect();
+/// All facts of one file of tables, in its order.
+pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
-    let mut push = |kind: FactKind, name: &Spanned<String>, about: &str, at: &str, basis, rules: Vec<String>| {
-        let mut rules = rules;
+    let mut row_of_kind = 0;
+    let mut push = |kind: FactKind, name: &str, about: &str, at: &str, basis: Basis, mut rules: Vec<String>| {
         rules.sort();
         rules.dedup();
+        row_of_kind = if facts.last().is_some_and(|last| last.kind == kind) { row_of_kind + 1 } else { 0 };
         facts.push(Fact {
-            local: format!("{}.{}", kind.as_str(), name.as_ref()),
+            local: kind.id(name),
             kind,
             about: about.to_owned(),
             at: at.to_owned(),
-            line: ends.partition_point(|end| *end < name.span().start) + 1,
+            line: cells.line(kind.cell(row_of_kind)),
             basis,
             rules,
         });
@@ -88,14 +108,13 @@ pub(crate) fn facts(tables: &Tables, text: &str) -> Vec<Fact> {
     }
     for row in &tables.auth {
         let rules = owned(&["auth/anonymous-rejected", "auth/expired-rejected", "auth/wrong-secret-rejected"]);
-        push(FactKind::Auth, &row.scheme, &row.about, &row.at, row.basis, rules);
+        push(FactKind::Auth, row.scheme.name(), &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.parameter {
-        let rules = parameter_rules(tables, row);
-        push(FactKind::Parameter, &row.name, &row.about, &row.at, row.basis, rules);
+        push(FactKind::Parameter, &row.name, &row.about, &row.at, row.basis, parameter_rules(tables, row));
     }
     for row in &tables.field {
-        push(FactKind::Response, &row.path, &row.about, &row.at, row.basis, field_rules(tables, row));
+        push(FactKind::Response, &row.path.to_string(), &row.about, &row.at, row.basis, field_rules(tables, row));
     }
     for row in &tables.header {
         push(FactKind::Header, &row.name, &row.about, &row.at, row.basis, owned(&["representations/headers"]));
@@ -121,7 +140,7 @@ fn owned(rules: &[&str]) -> Vec<String> {
     rules.iter().map(|&rule| rule.to_owned()).collect()
 }
 
-fn request_rules(row: &RequestForm) -> Vec<String> {
+fn request_rules(row: &Endpoint) -> Vec<String> {
     let mut rules = owned(&[
         "errors/undocumented",
         "representations/documented-request",
@@ -135,7 +154,7 @@ fn request_rules(row: &RequestForm) -> Vec<String> {
 }
 
 fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
-    let name = row.name.as_ref().as_str();
+    let name = row.name.as_str();
     let mut rules = row.rules.clone();
     if row.location == In::Path || row.constant.is_some() || row.flag {
         rules.extend(owned(&["representations/documented-request"]));
@@ -199,11 +218,11 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
             rules.extend(owned(&["representations/xml-types"]));
         }
     }
-    let name = row.path.as_ref().as_str();
+    let name = row.path.to_string();
     if tables.echo.iter().any(|echo| echo.field == name) {
         rules.extend(owned(&["relations/ids-echoed"]));
     }
-    if tables.pagination.as_ref().is_some_and(|p| p.echo.contains_key(name)) {
+    if tables.pagination.as_ref().is_some_and(|p| p.echo.contains_key(&name)) {
         rules.extend(owned(&["pagination/echo"]));
     }
     rules
@@ -225,4 +244,36 @@ fn erratum_rules(row: &Erratum) -> Vec<String> {
         rules.extend(owned(&["fields/format"]));
     }
     rules
+}
+
+impl Endpoint {
+    /// The id within its operation of the fact that it is.
+    #[must_use]
+    pub fn fact_id(&self) -> String {
+        FactKind::Request.id(&self.id)
+    }
+}
+
+impl Parameter {
+    /// The id within its operation of the fact that it is.
+    #[must_use]
+    pub fn fact_id(&self) -> String {
+        FactKind::Parameter.id(&self.name)
+    }
+}
+
+impl ErrorRow {
+    /// The id within its operation of the fact that it is.
+    #[must_use]
+    pub fn fact_id(&self) -> String {
+        FactKind::Error.id(&self.id)
+    }
+}
+
+impl Field {
+    /// The id within its operation of the fact that it is.
+    #[must_use]
+    pub fn fact_id(&self) -> String {
+        FactKind::Response.id(&self.path.to_string())
+    }
 }

@@ -1,17 +1,20 @@
 //! Reading: from a folder or from the copy built into the program, strictly.
 //!
-//! Whatever is not understood is refused with the file, the line and the way out; nothing is skipped.
+//! Whatever is not understood is refused with the file, the line and the way out; nothing is skipped. Each value is read into
+//! its type here and never parsed again.
+//!
+//! The parts: `cells` knows where in the text each value stands, `references` holds the rows of a file against each other.
 
-use std::collections::BTreeSet;
+mod cells;
+mod references;
+
 use std::path::{Path, PathBuf};
 
-use toml::Spanned;
-
-use crate::fact::{self, Fact};
+use crate::fact;
 use crate::operation::Operation;
-use crate::path::FieldPath;
 use crate::tables::Tables;
-use crate::uri::UriTemplate;
+
+pub(crate) use cells::{Cell, Cells};
 
 /// Where data is read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,96 +146,14 @@ pub(crate) fn load(source: &Source) -> Result<Vec<Operation>, LoadError> {
 }
 
 fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
+    let cells = Cells::read(path, text)?;
     let tables: Tables = toml::from_str(text).map_err(|error| LoadError::toml(path, text, &error))?;
-    let at = |span: std::ops::Range<usize>, problem: String| LoadError::at(path, text, span.start, problem);
-
     let folder = path.trim_start_matches("schemas/").trim_end_matches("/tables.toml");
-    if tables.id.as_ref() != folder {
-        let problem = format!("id `{}` differs from its folder `{folder}`", tables.id.as_ref());
-        return Err(at(tables.id.span(), problem));
+    if tables.id != folder {
+        return Err(cells.refuse(Cell::top("id"), format!("id `{}` differs from its folder `{folder}`", tables.id)));
     }
-    let mut forms = Vec::new();
-    for row in &tables.request {
-        forms.push(UriTemplate::parse(&row.uri).map_err(|error| at(row.id.span(), error.to_string()))?);
-    }
-    let mut paths = Vec::new();
-    for row in &tables.field {
-        let field: FieldPath = row.path.as_ref().parse().map_err(|error| at(row.path.span(), format!("{error}")))?;
-        paths.push(field);
-    }
-    unique_ids(&tables).map_err(|(span, problem)| at(span, problem))?;
-    let facts = fact::facts(&tables, text);
-    references(&tables, &facts).map_err(|(span, problem)| at(span, problem))?;
-    Ok(Operation::new(tables, facts, path.to_owned(), forms, paths))
-}
-
-type Problem = (std::ops::Range<usize>, String);
-
-fn ids(tables: &Tables) -> Vec<(&'static str, &Spanned<String>)> {
-    let mut ids: Vec<(&'static str, &Spanned<String>)> = Vec::new();
-    ids.extend(tables.request.iter().map(|row| ("request", &row.id)));
-    ids.extend(tables.auth.iter().map(|row| ("auth", &row.scheme)));
-    ids.extend(tables.parameter.iter().map(|row| ("parameter", &row.name)));
-    ids.extend(tables.field.iter().map(|row| ("response", &row.path)));
-    ids.extend(tables.header.iter().map(|row| ("header", &row.name)));
-    ids.extend(tables.statement.iter().map(|row| ("statement", &row.id)));
-    ids.extend(tables.error.iter().map(|row| ("error", &row.id)));
-    ids.extend(tables.erratum.iter().map(|row| ("erratum", &row.id)));
-    ids.extend(tables.error_body.iter().map(|row| ("error body", &row.id)));
-    ids
-}
-
-fn unique_ids(tables: &Tables) -> Result<(), Problem> {
-    let mut seen = BTreeSet::new();
-    for (kind, id) in ids(tables) {
-        if !seen.insert((kind, id.as_ref())) {
-            return Err((id.span(), format!("duplicate id: there is another {kind} `{}`", id.as_ref())));
-        }
-    }
-    Ok(())
-}
-
-/// Every name that points at something must point at something that exists.
-fn references(tables: &Tables, facts: &[Fact]) -> Result<(), Problem> {
-    for row in &tables.erratum {
-        for wanted in &row.facts {
-            if !facts.iter().any(|fact| &fact.local == wanted) {
-                return Err((
-                    row.id.span(),
-                    format!("erratum `{}` is about `{wanted}`, which is no fact of this file", row.id.as_ref()),
-                ));
-            }
-        }
-    }
-    for fact in facts {
-        if fact.rules.is_empty() && fact.basis.is_documented() {
-            let span = ids(tables)
-                .into_iter()
-                .find(|(kind, id)| fact.local == format!("{kind}.{}", id.as_ref()))
-                .map_or(0..0, |(_, id)| id.span());
-            return Err((span, format!("no rule speaks for `{}`: name one in `rules`", fact.local)));
-        }
-    }
-    for row in &tables.error {
-        let body_known = row.body.as_ref().is_none_or(|id| tables.error_body.iter().any(|body| body.id.as_ref() == id));
-        if tables.error_body.is_empty() || !body_known {
-            return Err((row.id.span(), format!("error `{}` has no error body", row.id.as_ref())));
-        }
-        if let Some(name) = row.when.parameter()
-            && !tables.parameter.iter().any(|parameter| parameter.name.as_ref() == name)
-        {
-            return Err((
-                row.id.span(),
-                format!("error `{}` is about parameter `{name}`, which this file does not list", row.id.as_ref()),
-            ));
-        }
-    }
-    for form in &tables.request {
-        if let Ok(template) = UriTemplate::parse(&form.uri)
-            && let Some(name) = template.names().find(|name| !tables.parameter.iter().any(|p| p.name.as_ref() == name))
-        {
-            return Err((form.id.span(), format!("the URI has a parameter `{name}`, which this file does not list")));
-        }
-    }
-    Ok(())
+    let facts = fact::facts(&tables, &cells);
+    references::unique(&tables, &facts, &cells)?;
+    references::check(&tables, &facts, &cells)?;
+    Ok(Operation::new(tables, facts, path.to_owned()))
 }

@@ -13,8 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::json_schema::{Strength, is_required, parameter_schema};
 use crate::operation::Operation;
-use crate::tables::{In, Parameter, RequestForm};
-use crate::uri::UriTemplate;
+use crate::tables::{Endpoint, In, Parameter};
 
 /// The document of one vendor's operations.
 #[must_use]
@@ -36,10 +35,10 @@ pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
         responses.extend(answers::errors(operation));
         schemes.extend(security::schemes(operation));
         errata.insert(operation.id().to_string(), errata_of(operation));
-        for (form, template) in operation.forms() {
-            let path = free_path(&paths, operation, form);
+        for endpoint in operation.endpoints() {
+            let path = free_path(&paths, operation, endpoint);
             let item = paths.entry(path).or_insert_with(|| json!({}));
-            item[form.method.to_ascii_lowercase()] = call(operation, form, template);
+            item[endpoint.method.to_ascii_lowercase()] = call(operation, endpoint);
         }
     }
     json!({
@@ -85,30 +84,31 @@ fn reference(section: &str, key: &str) -> Value {
     json!({"$ref": format!("#/components/{section}/{key}")})
 }
 
-/// The form's path; with a fragment where another operation already has that path and method.
-fn free_path(paths: &Map<String, Value>, operation: &Operation, form: &RequestForm) -> String {
-    let taken = paths.get(&form.uri).is_some_and(|item| item.get(form.method.to_ascii_lowercase()).is_some());
-    if taken { format!("{}#{}", form.uri, name(operation)) } else { form.uri.clone() }
+/// The endpoint's path; with a fragment where another operation already has that path and method.
+fn free_path(paths: &Map<String, Value>, operation: &Operation, endpoint: &Endpoint) -> String {
+    let uri = endpoint.uri.as_str();
+    let taken = paths.get(uri).is_some_and(|item| item.get(endpoint.method.to_ascii_lowercase()).is_some());
+    if taken { format!("{uri}#{}", name(operation)) } else { uri.to_owned() }
 }
 
-fn call(operation: &Operation, form: &RequestForm, template: &UriTemplate) -> Value {
-    let on_path = |row: &&Parameter| row.location != In::Path || template.names().any(|hole| hole == row.name.as_ref());
+fn call(operation: &Operation, endpoint: &Endpoint) -> Value {
+    let on_path = |row: &&Parameter| row.location != In::Path || endpoint.uri.names().any(|hole| hole == row.name);
     let mut parameters: Vec<String> =
-        operation.parameters().iter().filter(on_path).map(|row| row.name.as_ref().clone()).collect();
-    let versioned = operation.microversion().is_some_and(|v| !v.ignored_by.contains(form.id.as_ref()));
+        operation.parameters().iter().filter(on_path).map(|row| row.name.clone()).collect();
+    let versioned = operation.microversion().is_some_and(|v| !v.ignored_by.contains(&endpoint.id));
     if versioned {
         parameters.extend(version_headers(operation).into_iter().map(|(name, _)| name));
     }
     let parameters: Vec<Value> =
         parameters.iter().map(|name| reference("parameters", &component(operation, name))).collect();
     json!({
-        "operationId": format!("{}.{}", name(operation), form.id.as_ref()),
+        "operationId": format!("{}.{}", name(operation), endpoint.id),
         "summary": operation.summary(),
-        "description": form.about,
-        "x-fact": operation.full_id(&format!("request.{}", form.id.as_ref())),
+        "description": endpoint.about,
+        "x-fact": operation.full_id(&format!("request.{}", endpoint.id)),
         "parameters": parameters,
         "security": security::choices(operation),
-        "responses": answers::responses(operation, form),
+        "responses": answers::responses(operation, endpoint),
     })
 }
 
@@ -122,7 +122,7 @@ fn parameter(operation: &Operation, row: &Parameter) -> Value {
         In::Header => ("header", false),
     };
     let mut node = json!({
-        "name": row.name.as_ref(),
+        "name": row.name,
         "in": place,
         "x-fact": fact,
         "description": description,
@@ -161,7 +161,7 @@ fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
 fn errata_of(operation: &Operation) -> Value {
     let rows = operation.errata().iter().map(|row| {
         json!({
-            "id": operation.full_id(&format!("erratum.{}", row.id.as_ref())),
+            "id": operation.full_id(&format!("erratum.{}", row.id)),
             "says": row.says,
             "shows": row.shows,
             "reading": row.reading,

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One step of a [`FieldPath`].
@@ -26,7 +27,7 @@ pub enum Step {
 /// assert_eq!(path.name(), "operationTime");
 /// # Ok::<(), oplog_schema::path::PathError>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct FieldPath(Vec<Step>);
 
@@ -62,6 +63,20 @@ impl FieldPath {
     pub fn items(&self) -> FieldPath {
         let mut steps = self.0.clone();
         steps.push(Step::Items);
+        FieldPath(steps)
+    }
+
+    /// The place of `below`, seen from the root, when `below` is seen from here.
+    #[must_use]
+    pub fn join(&self, below: &FieldPath) -> FieldPath {
+        FieldPath(self.0.iter().chain(&below.0).cloned().collect())
+    }
+
+    /// The member of this name in the object at this path.
+    #[must_use]
+    pub fn member(&self, name: &str) -> FieldPath {
+        let mut steps = self.0.clone();
+        steps.push(Step::Member(name.to_owned()));
         FieldPath(steps)
     }
 

@@ -5,29 +5,28 @@
 use std::collections::BTreeMap;
 
 use crate::Operation;
-use crate::tables::{Discovery, PageSegments, Parameter, RequestForm};
-use crate::uri::UriTemplate;
+use crate::tables::{Discovery, Endpoint, PageSegments, Parameter};
 
 /// Where a request leads.
 #[derive(Debug)]
 pub enum Routed<'o> {
-    /// To this operation's request form.
+    /// To this operation's endpoint.
     To(Route<'o>),
     /// To a path of this operation, with a method that it does not have.
     Method(Route<'o>),
     /// To no path at all; this one comes closest.
-    Path(&'o Operation, &'o RequestForm),
+    Path(&'o Operation, &'o Endpoint),
     /// Nowhere, and nothing tells the vendor.
     Nowhere,
 }
 
-/// An operation's request form with the parameters that stand in the path.
+/// An operation's endpoint with the parameters that stand in the path.
 #[derive(Debug)]
 pub struct Route<'o> {
     /// The operation.
     pub operation: &'o Operation,
-    /// The request form's row.
-    pub form: &'o RequestForm,
+    /// The endpoint.
+    pub endpoint: &'o Endpoint,
     /// The parameters in the path, decoded.
     pub path: BTreeMap<String, String>,
     /// Paging parameters in segments after the URI, by the names that they have in a query.
@@ -56,9 +55,9 @@ pub fn route<'o>(
     let constants = |operation: &Operation| operation.parameters().iter().filter(|row| sends(row)).count();
     let mut best: Option<((bool, usize), Route<'o>)> = None;
     for operation in operations.clone() {
-        for (form, template) in operation.forms() {
-            if let Some(route) = matching(operation, form, template, path) {
-                let rank = (form.method == method, constants(operation));
+        for endpoint in operation.endpoints() {
+            if let Some(route) = matching(operation, endpoint, path) {
+                let rank = (endpoint.method == method, constants(operation));
                 if best.as_ref().is_none_or(|(least, _)| rank > *least) {
                     best = Some((rank, route));
                 }
@@ -120,19 +119,14 @@ pub fn discover<'o>(
     })
 }
 
-fn matching<'o>(
-    operation: &'o Operation,
-    form: &'o RequestForm,
-    template: &UriTemplate,
-    path: &str,
-) -> Option<Route<'o>> {
-    let (parameters, rest) = template.match_prefix(path)?;
+fn matching<'o>(operation: &'o Operation, endpoint: &'o Endpoint, path: &str) -> Option<Route<'o>> {
+    let (parameters, rest) = endpoint.uri.match_prefix(path)?;
     let segments = operation.pagination().and_then(|pagination| {
         let names = pagination.segments.as_ref()?;
         read_segments(rest, names, &pagination.position, &pagination.size)
     });
     let segments = if rest.is_empty() { Vec::new() } else { segments? };
-    Some(Route { operation, form, path: parameters, segments })
+    Some(Route { operation, endpoint, path: parameters, segments })
 }
 
 /// `/page/2/per_page/20`, each name at most once, in any order.
@@ -163,10 +157,10 @@ fn nearest<'o>(
     let mut best = (0, Routed::Nowhere);
     for operation in operations {
         let constants = constants(operation);
-        for (form, _) in operation.forms() {
-            let score = likeness(&form.uri, path) + constants;
+        for endpoint in operation.endpoints() {
+            let score = likeness(endpoint.uri.as_str(), path) + constants;
             if score > best.0 {
-                best = (score, Routed::Path(operation, form));
+                best = (score, Routed::Path(operation, endpoint));
             }
         }
     }

@@ -1,17 +1,20 @@
 //! URI templates: `/v{version}/operationLog`, one text per parameter, no parameter spans a slash.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use serde::Deserialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// RFC 3986 unreserved characters stay as they are.
 pub const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A URI with named holes.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
 pub struct UriTemplate {
+    text: String,
     pieces: Vec<Piece>,
 }
 
@@ -31,6 +34,18 @@ impl TryFrom<String> for UriTemplate {
 
     fn try_from(template: String) -> Result<Self, UriError> {
         Self::parse(&template)
+    }
+}
+
+impl From<UriTemplate> for String {
+    fn from(template: UriTemplate) -> String {
+        template.text
+    }
+}
+
+impl fmt::Display for UriTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -58,7 +73,13 @@ impl UriTemplate {
         if !rest.is_empty() {
             pieces.push(Piece::Text(rest.to_owned()));
         }
-        Ok(Self { pieces })
+        Ok(Self { text: template.to_owned(), pieces })
+    }
+
+    /// The template as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 
     /// The names of the holes, in order.

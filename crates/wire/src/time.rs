@@ -10,6 +10,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +26,7 @@ use layout::Layout;
 /// assert_eq!(TimeFormat::EpochMillis.format(instant), "1508824812000");
 /// assert_eq!(TimeFormat::Offset.format_at(instant, 3 * 3600), "2017-10-24T09:00:12+03:00");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeFormat {
     /// `2017-10-24T06:00:12Z`.

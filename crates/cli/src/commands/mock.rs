@@ -113,8 +113,7 @@ fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bo
 /// The arguments with which curl asks for `url` as the test credential that nothing is wrong with.
 fn proven(operation: &Operation, url: &str, program: &str) -> String {
     let Credential { access_key, secret, .. } = Credential::test();
-    let mut schemes = operation.security().iter().filter_map(|row| row.scheme.as_ref().parse().ok());
-    match schemes.next() {
+    match operation.schemes().next() {
         None => url.to_owned(),
         Some(Scheme::Basic) => format!("-u {access_key}:{secret} {url}"),
         Some(Scheme::XAuthToken) => format!("-H 'X-Auth-Token: {secret}' {url}"),

@@ -71,7 +71,7 @@ fn scheme(args: &SignArgs, data: &Data) -> anyhow::Result<Scheme> {
         .get(id)
         .ok_or_else(|| UnknownName::new("operation", id, known))
         .context("--operation cannot be used")?;
-    let named = operation.security().iter().find_map(|row| row.scheme.as_ref().parse().ok());
+    let named = operation.schemes().next();
     named.ok_or_else(|| anyhow!("the tables name no scheme for `{id}`: give one with --scheme"))
 }
 

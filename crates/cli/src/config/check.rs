@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         table: &BTreeMap<Text, Vec<Value>>,
     ) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
         let parameters = self.catalogue.operations().iter().flat_map(|operation| operation.parameters());
-        let known: BTreeSet<&str> = parameters.map(|row| row.name.as_ref().as_str()).collect();
+        let known: BTreeSet<&str> = parameters.map(|row| row.name.as_str()).collect();
         let mut entities = BTreeMap::new();
         for (key, texts) in table {
             if !known.contains(key.as_ref().as_str()) {

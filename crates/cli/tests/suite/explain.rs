@@ -20,7 +20,7 @@ fn an_error_row_is_explained_with_its_recipe() {
     let catalogue = Catalogue::embedded().unwrap();
     let operation = &catalogue.operations()[0];
     let row = &operation.errors()[0];
-    let run = oplog(&["explain", &operation.full_id(&format!("error.{}", row.id.as_ref()))]).ends_with(0);
+    let run = oplog(&["explain", &operation.full_id(&format!("error.{}", row.id))]).ends_with(0);
     run.says(&row.message).says(&row.code).says("recipe");
 }
 

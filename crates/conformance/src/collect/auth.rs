@@ -28,10 +28,10 @@ pub(super) async fn check(session: Session<'_>, subject: &Subject) {
         return skip(&format!("bad credentials may lock an account: {}", config_hints::auth_probes(session)));
     }
     let clock = !matches!(account.scheme(operation), None | Some(Scheme::XAuthToken | Scheme::Basic));
-    let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
+    let Some(endpoint) = session.operation().documented_endpoints().next() else { return };
     // What is not there is refused to everybody, and tells nothing.
     let values = |name: &str| subject.value(session, name);
-    let Some(call) = session.call_with(form, template, Spelling::Explicit(MediaType::Json), values) else { return };
+    let Some(call) = session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values) else { return };
     for (rule, signing) in RULES {
         if signing == Signing::Stale && !clock {
             session.coverage.skip_rule(rule, "the scheme has no clock");

@@ -31,7 +31,7 @@ pub(super) fn special(session: Session<'_>, kind: CredentialKind) -> String {
 
 fn keys(session: Session<'_>, prefix: &str, temporary: bool) -> String {
     let operation = session.operation();
-    let usual = || operation.security().iter().find_map(|row| row.scheme.as_ref().parse().ok());
+    let usual = || operation.schemes().next();
     let account = session.target.account(operation.id());
     let scheme: Option<Scheme> = account.map_or_else(usual, |account| account.scheme(operation));
     if scheme == Some(Scheme::XAuthToken) {

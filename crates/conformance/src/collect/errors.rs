@@ -4,8 +4,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{ErrorRow, Filter, In};
-use oplog_wire::time::TimeFormat;
+use oplog_schema::tables::{ErrorRow, Filter, In, Parameter};
 use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
@@ -70,7 +69,7 @@ async fn probe(session: Session<'_>, row: &ErrorRow, recipes: Vec<ProbeRecipe>) 
 }
 
 fn skip(session: Session<'_>, row: &ErrorRow, reason: &str) {
-    session.coverage.skip_fact(&format!("error.{}", row.id.as_ref()), reason);
+    session.coverage.skip_fact(&format!("error.{}", row.id), reason);
 }
 
 /// Requests that meet the condition of `row`; times in them are `now`.
@@ -113,8 +112,7 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
 /// Near misses of a documented time format, every other bound of the window being right.
 fn malformed(session: Session<'_>, call: &Request, name: &str, now: Timestamp) -> Vec<ProbeRecipe> {
     let operation = session.operation();
-    let format = operation.parameter(name).and_then(|row| row.format.as_deref()?.parse::<TimeFormat>().ok());
-    let Some(format) = format else { return Vec::new() };
+    let Some(format) = operation.parameter(name).and_then(Parameter::time_format) else { return Vec::new() };
     let now = Timestamp::from_second(now.as_second()).unwrap_or_default();
     let valid = format.format(now);
     let mut right = call.clone();
@@ -179,8 +177,8 @@ pub(super) async fn omissions(session: Session<'_>) {
         {
             continue;
         }
-        let Some((form, template)) = session.documented_forms().into_iter().next() else { return };
-        let Some(call) = session.call(form, template, Spelling::Explicit(MediaType::Json)) else { return };
+        let Some(endpoint) = session.operation().documented_endpoints().next() else { return };
+        let Some(call) = session.call(endpoint, Spelling::Explicit(MediaType::Json)) else { return };
         let exchange = session.send(&call.without(name)).await;
         session.check(&Evidence::Omission(Omission { parameter: name, exchange: &exchange }));
     }

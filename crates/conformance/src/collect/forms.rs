@@ -28,15 +28,15 @@ struct Version {
 pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool {
     let mut aliases: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
     let (mut asked, mut answered) = (0, 0);
-    for (form, template) in session.documented_forms() {
+    for endpoint in session.operation().documented_endpoints() {
         let value = |name: &str| subject.value(session, name).filter(|_| subject.known);
-        let Some(call) = session.call_with(form, template, Spelling::Documented, value) else {
-            let missing = template.names().find(|name| value(name).is_none()).unwrap_or_default();
+        let Some(call) = session.call_with(endpoint, Spelling::Documented, value) else {
+            let missing = endpoint.uri.names().find(|name| value(name).is_none()).unwrap_or_default();
             let reason = format!("nothing is known to ask for: {}", config_hints::value(session, missing));
-            session.coverage.skip_fact(&format!("request.{}", form.id.as_ref()), &reason);
+            session.coverage.skip_fact(&endpoint.fact_id(), &reason);
             continue;
         };
-        let name = format!("{} {}", form.method, form.uri);
+        let name = format!("{} {}", endpoint.method, endpoint.uri);
         asked += 1;
         // What the network keeps back is noted as broken; it says nothing about the target.
         let result = match session.ask(&call, &format!("the documented request {name}")).await {
@@ -45,7 +45,7 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
             Ok(asked) => asked.value.clone().ok_or_else(|| asked.problem()),
         };
         answered += 1;
-        if let Some(alias) = &form.alias {
+        if let Some(alias) = &endpoint.alias {
             aliases.entry(alias).or_default().push(Version { name, call, body: result });
         }
     }
@@ -138,11 +138,9 @@ async fn pair(session: Session<'_>, json: &Request, xml: &Request, place: &str) 
 pub(super) fn both_forms(session: Session<'_>) -> Option<(Request, Request)> {
     session.operation().body().xml.as_ref()?;
     let of = |wanted: MediaType| {
-        session
-            .documented_forms()
-            .into_iter()
-            .find(|(form, _)| form.format.is_none_or(|format| format == wanted))
-            .and_then(|(form, template)| session.call(form, template, Spelling::Explicit(wanted)))
+        let mut endpoints = session.operation().documented_endpoints();
+        let endpoint = endpoints.find(|endpoint| endpoint.format.is_none_or(|format| format == wanted))?;
+        session.call(endpoint, Spelling::Explicit(wanted))
     };
     Some((of(MediaType::Json)?, of(MediaType::Xml)?))
 }

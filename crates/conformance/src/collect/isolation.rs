@@ -62,12 +62,12 @@ fn others<'a>(session: Session<'a>) -> Vec<Other<'a>> {
 /// The request for another thing; what it has no name for is as in the first one's.
 fn call(session: Session<'_>, other: &Other<'_>) -> Option<Request> {
     let operation = session.operation();
-    let (form, template) = session.documented_forms().into_iter().next()?;
+    let endpoint = session.operation().documented_endpoints().next()?;
     let values = |name: &str| {
         let first = || session.target.values(operation, name).into_iter().next();
         other.names.get(name).cloned().or_else(first)
     };
-    let mut call = session.call_with(form, template, Spelling::Explicit(MediaType::Json), values)?;
+    let mut call = session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values)?;
     // A thing that the page lets one leave out is named all the same.
     for (parameter, name) in &other.names {
         if operation.parameter(parameter).is_some_and(|row| row.location == In::Query) {

@@ -4,7 +4,6 @@
 
 use jiff::Timestamp;
 use oplog_schema::tables::{DefaultWindow, Pagination, Strategy};
-use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use super::config_hints;
@@ -154,7 +153,7 @@ pub(super) fn bounded(
     bounds: (i64, i64),
 ) -> Request {
     let text = |name: &str, at: i64| {
-        let format: TimeFormat = session.operation().parameter(name)?.format.as_deref()?.parse().ok()?;
+        let format = session.operation().parameter(name)?.time_format()?;
         Some(format.format(Timestamp::from_millisecond(at).ok()?))
     };
     let mut call = call;

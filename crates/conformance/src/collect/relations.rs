@@ -82,8 +82,8 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
             true => Some(key.to_owned()),
             false => session.target.values(operation, name).into_iter().next(),
         };
-        let Some((form, template)) = session.documented_forms().into_iter().last() else { return };
-        let Some(call) = session.call_with(form, template, Spelling::Explicit(MediaType::Json), values) else { return };
+        let Some(endpoint) = session.operation().documented_endpoints().next_back() else { return };
+        let Some(call) = session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values) else { return };
         let shown = match session.ask(&call, &format!("the detail of entry {}", index + 1)).await {
             Ok(asked) => match asked.value.as_ref().and_then(|body| body.get(&detail.entry)) {
                 Some(shown) => Ok(shown.clone()),

@@ -1,8 +1,7 @@
 //! What is asked for a recording, and whether the answers may be recorded.
 
 use jiff::Timestamp;
-use oplog_schema::tables::{ErrorRow, RequestForm, Strategy};
-use oplog_schema::uri::UriTemplate;
+use oplog_schema::tables::{Endpoint, ErrorRow, Strategy};
 
 use super::case::{Draft, Taken, Wanted};
 use super::recordable::{check, is_answered, read};
@@ -47,17 +46,18 @@ pub(super) async fn all<'a>(session: Session<'a>, case: &str) -> Drafts<'a> {
     };
     for form in MediaType::ALL {
         let name = if form == MediaType::Json { case.to_owned() } else { format!("{case}-{}", form.as_str()) };
-        let Some((row, template)) = documented(session, form) else { continue };
+        let Some(endpoint) = documented(session, form) else { continue };
         let by_default =
-            row.format.is_some() || operation.body().select.as_ref().is_none_or(|select| select.default == form);
+            endpoint.format.is_some() || operation.body().select.as_ref().is_none_or(|select| select.default == form);
         let spelling = if by_default { Spelling::Documented } else { Spelling::Explicit(form) };
-        let Some(call) = session.call_with(row, template, spelling, value) else {
+        let Some(call) = session.call_with(endpoint, spelling, value) else {
             let what = "nothing is known to ask for: name it under `entities` in the target's configuration";
             asked.problems.push(Stopped::unusable(what).of(operation, &name));
             continue;
         };
-        let values = template.names().filter_map(|name| Some((name.to_owned(), value(name)?))).collect::<Vec<_>>();
-        let taken = |(call, reply): (Request, Response)| Taken { template, values: values.clone(), call, reply };
+        let values = endpoint.uri.names().filter_map(|name| Some((name.to_owned(), value(name)?))).collect::<Vec<_>>();
+        let taken =
+            |(call, reply): (Request, Response)| Taken { template: &endpoint.uri, values: values.clone(), call, reply };
         let draft = |name, shows, wanted, taken| Draft { name, shows, wanted, taken };
         match pages(session, sized(session, call.clone())).await {
             Ok(pages) => {
@@ -91,14 +91,14 @@ fn slug(id: &str) -> String {
 }
 
 /// The first documented request that is answered in `form`.
-fn documented<'a>(session: Session<'a>, form: MediaType) -> Option<(&'a RequestForm, &'a UriTemplate)> {
+fn documented<'a>(session: Session<'a>, form: MediaType) -> Option<&'a Endpoint> {
     let body = session.operation().body();
     let by_parameter = body.select.as_ref().is_some_and(|select| select.parameter.is_some());
-    let fits = |row: &RequestForm| match row.format {
+    let fits = |endpoint: &&Endpoint| match endpoint.format {
         Some(format) => format == form,
         None => form == MediaType::Json || (by_parameter && body.xml.is_some()),
     };
-    session.documented_forms().into_iter().find(|(row, _)| fits(row))
+    session.operation().documented_endpoints().find(fits)
 }
 
 /// With the size of a recorded page, where the page documents sizes.

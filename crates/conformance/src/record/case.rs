@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::ErrorRow;
+use oplog_schema::tables::{ErrorRow, StringFormat};
 use oplog_schema::uri::UriTemplate;
 use oplog_wire::secret::{Secret, redact};
 
@@ -90,8 +90,8 @@ fn form_of(wanted: Wanted<'_>, taken: &Taken<'_>) -> MediaType {
 /// Headers of answers that the page documents, by their names in lower case; none that carries a credential or a session is
 /// among them, nor the time of the answer, which would make every recording another one.
 fn kept_headers(operation: &Operation) -> BTreeMap<String, String> {
-    let rows = operation.headers().iter().filter(|row| row.format.as_deref() != Some("http-date"));
-    let documented = rows.map(|row| row.name.as_ref().as_str());
+    let rows = operation.headers().iter().filter(|row| row.format != Some(StringFormat::HttpDate));
+    let documented = rows.map(|row| row.name.as_str());
     let mut names: BTreeMap<String, String> =
         documented.chain(["Content-Type"]).map(|name| (name.to_ascii_lowercase(), name.to_owned())).collect();
     names.retain(|name, _| !matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate"));

@@ -170,11 +170,12 @@ fn request_fact(answer: &Answer<'_>, rule: &str) -> String {
 /// The documented request that a call follows; what comes after the URI may carry paging.
 fn asked(operation: &Operation, call: &Request) -> Option<String> {
     operation
-        .forms()
-        .filter(|(form, _)| form.method == call.method)
-        .filter_map(|(form, template)| Some((template.match_prefix(&call.path)?.1.len(), form)))
+        .endpoints()
+        .iter()
+        .filter(|endpoint| endpoint.method == call.method)
+        .filter_map(|endpoint| Some((endpoint.uri.match_prefix(&call.path)?.1.len(), endpoint)))
         .min_by_key(|(rest, _)| *rest)
-        .map(|(_, form)| format!("request.{}", form.id.as_ref()))
+        .map(|(_, endpoint)| endpoint.fact_id())
 }
 
 /// A JSON pointer in the spelling of the tables: `/0/transaction/id` → `[].transaction.id`.

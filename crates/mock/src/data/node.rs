@@ -45,8 +45,8 @@ impl Node {
     /// The tree of an operation's success body.
     pub(crate) fn of(operation: &Operation) -> Result<Node, PlanError> {
         let mut root = Node::container(String::new(), String::new());
-        for (path, field) in operation.fields_in_order() {
-            let node = root.place(path.steps());
+        for field in operation.fields() {
+            let node = root.place(field.path.steps());
             node.describe(operation, field)?;
         }
         for echo in operation.echoes() {
@@ -95,12 +95,9 @@ impl Node {
     }
 
     fn describe(&mut self, operation: &Operation, field: &Field) -> Result<(), PlanError> {
-        let wrong = |problem: String| PlanError::new(operation, format!("field `{}`: {problem}", field.path.as_ref()));
+        let wrong = |problem: String| PlanError::new(operation, format!("field `{}`: {problem}", field.path));
         self.kind = field.kind;
-        let fact = format!("response.{}", field.path.as_ref());
-        let errata = operation.errata_about(&fact);
-        let names = field.format.iter().chain(errata.flat_map(|erratum| &erratum.allows.formats));
-        self.formats = names.filter_map(|name| name.parse().ok()).collect();
+        self.formats = operation.time_formats(&field.fact_id(), field.format);
         let samples = field.sample.iter().map(|text| Template::parse(text));
         self.samples = samples.collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
         let since = field.since.as_deref().map(str::parse).transpose();

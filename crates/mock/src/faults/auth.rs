@@ -15,7 +15,7 @@ fn signed(operation: &Operation) -> bool {
 
 /// Whether the first scheme of the operation tells when a request was signed.
 fn timed(operation: &Operation) -> bool {
-    let scheme = operation.security().first().and_then(|row| row.scheme.as_ref().parse::<Scheme>().ok());
+    let scheme = operation.schemes().next();
     scheme.is_some_and(|scheme| !matches!(scheme, Scheme::Basic | Scheme::XAuthToken))
 }
 

@@ -172,8 +172,8 @@ impl<'s> FaultContext<'s> {
         };
         let mut changed = request.clone();
         if self.operation().parameter(name).is_some_and(|row| row.location == In::Path) {
-            let forms = self.operation().forms();
-            let own = forms.filter_map(|(_, template)| Some((template, template.match_prefix(request.path())?)));
+            let uris = self.operation().endpoints().iter().map(|endpoint| &endpoint.uri);
+            let own = uris.filter_map(|uri| Some((uri, uri.match_prefix(request.path())?)));
             let mut own = own.filter(|(_, (_, rest))| rest.is_empty());
             let Some((template, (values, _))) = own.next() else { return changed };
             let fill = |hole: &str| if hole == name { value.map(str::to_owned) } else { values.get(hole).cloned() };

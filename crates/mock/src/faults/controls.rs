@@ -74,22 +74,18 @@ fn suppressed_value<'o>(operation: &'o Operation, path: &FieldPath) -> Option<&'
 /// The formats, printed or known to errata, in which a time of an entry may stand.
 fn others(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
     let Some(base) = entry_path(operation) else { return Vec::new() };
-    let fact = format!("response.{base}.{path}");
-    let errata = operation.errata_about(&fact);
-    let known: Vec<_> =
-        errata.flat_map(|erratum| &erratum.allows.formats).filter_map(|name| name.parse().ok()).collect();
-    let printed = fact.strip_prefix("response.").and_then(|path| path.parse::<FieldPath>().ok());
-    let printed = printed.and_then(|path| operation.field(&path)?.format.as_deref()?.parse().ok());
-    if known.is_empty() { Vec::new() } else { printed.into_iter().chain(known).collect() }
+    let Some(field) = operation.field(&base.join(path)) else { return Vec::new() };
+    let known = operation.time_formats(&field.fact_id(), field.format);
+    if known.iter().all(|format| Some(*format) == field.time_format()) { Vec::new() } else { known }
 }
 
 /// Members of an entry that only later or other editions have.
 fn later_members(operation: &Operation) -> Vec<(String, Value)> {
     let base = entry_path(operation).unwrap_or_default();
-    let rows = operation.fields_in_order().into_iter();
-    let rows = rows.filter(|(_, row)| !row.basis.is_documented() && row.basis != Basis::Inferred);
-    let plain = rows.filter(|(_, row)| row.since.is_none() && row.format.is_none() && row.values.is_empty());
-    let below = plain.filter_map(|(path, row)| Some((path.below(&base).filter(is_direct)?, row)));
+    let rows = operation.fields().iter();
+    let rows = rows.filter(|row| !row.basis.is_documented() && row.basis != Basis::Inferred);
+    let plain = rows.filter(|row| row.since.is_none() && row.format.is_none() && row.values.is_empty());
+    let below = plain.filter_map(|row| Some((row.path.below(&base).filter(is_direct)?, row)));
     let made = below.filter_map(|(path, row)| {
         let value = match row.kind {
             Type::String => json!("System"),

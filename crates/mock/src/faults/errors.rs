@@ -15,7 +15,7 @@ use crate::sender::Sender;
 fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
     let rows = operation.parameters().iter();
     let rows = rows.filter(|row| row.location == In::Query && row.mandatory == Some(true) && row.constant.is_none());
-    rows.filter_map(|row| Some((row.name.as_ref().as_str(), row.example.as_deref()?)))
+    rows.filter_map(|row| Some((row.name.as_str(), row.example.as_deref()?)))
 }
 
 /// The answer to the request without the parameter that a condition is about.

@@ -27,7 +27,7 @@ fn defaulted(operation: &Operation) -> bool {
 /// The documented window and the format of its bounds.
 fn filter(operation: &Operation) -> Option<(&Filter, TimeFormat)> {
     let filter = operation.documented_filters().find(|filter| filter.end.is_some())?;
-    Some((filter, operation.parameter(&filter.start)?.format.as_deref()?.parse().ok()?))
+    Some((filter, operation.parameter(&filter.start)?.time_format()?))
 }
 
 /// The bounds that are asked for, where both are.

@@ -1,7 +1,7 @@
 //! Faults of representations: bodies that do not parse, headers that lie, XML without its types, two forms that disagree.
 
 use oplog_schema::Operation;
-use oplog_schema::tables::Header;
+use oplog_schema::tables::{Header, StringFormat};
 use serde_json::Value;
 
 use super::context::{FaultContext, is_xml};
@@ -22,26 +22,26 @@ pub(super) fn in_xml(operation: &Operation) -> bool {
 
 fn header(operation: &Operation, wanted: impl Fn(&Header) -> bool) -> Option<&str> {
     let mut rows = operation.headers().iter().filter(|row| row.basis.is_documented());
-    rows.find(|row| wanted(row)).map(|row| row.name.as_ref().as_str())
+    rows.find(|row| wanted(row)).map(|row| row.name.as_str())
 }
 
 fn is_uuid(row: &Header) -> bool {
-    row.format.as_deref() == Some("uuid")
+    row.format == Some(StringFormat::Uuid)
 }
 
 fn is_date(row: &Header) -> bool {
-    row.format.as_deref() == Some("http-date")
+    row.format == Some(StringFormat::HttpDate)
 }
 
 /// How many documented requests the operation has.
 fn documented_forms(operation: &Operation) -> usize {
-    operation.forms().filter(|(form, _)| form.basis.is_documented()).count()
+    operation.documented_endpoints().count()
 }
 
 /// Whether the request is the last one of those that the page documents.
 fn is_last_form(context: &FaultContext<'_>) -> bool {
-    let last = context.operation().forms().filter(|(form, _)| form.basis.is_documented()).last();
-    context.parsed().zip(last).is_some_and(|(request, (form, _))| form.uri == request.form.uri)
+    let last = context.operation().documented_endpoints().next_back();
+    context.parsed().zip(last).is_some_and(|(request, endpoint)| endpoint.uri == request.endpoint.uri)
 }
 
 /// The right answer with its bytes changed, where it is a success.

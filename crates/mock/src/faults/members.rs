@@ -42,17 +42,17 @@ pub(super) fn entry_path(operation: &Operation) -> Option<FieldPath> {
 /// The first wanted member of an entry that the page documents, by its place below the entry.
 pub(super) fn member(operation: &Operation, wanted: Wanted) -> Option<FieldPath> {
     let base = entry_path(operation)?;
-    let members = operation.fields_in_order().into_iter().filter(|(_, row)| row.basis.is_documented());
-    let mut below = members.filter_map(|(path, row)| Some((path.below(&base)?, row)));
+    let members = operation.fields().iter().filter(|row| row.basis.is_documented());
+    let mut below = members.filter_map(|row| Some((row.path.below(&base)?, row)));
     below.find(|(path, row)| !path.steps().is_empty() && wanted(operation, path, row)).map(|(path, _)| path)
 }
 
 /// The first wanted member of the body beside the entries that the page documents.
 pub(super) fn outer(operation: &Operation, wanted: Wanted) -> Option<FieldPath> {
     let entry = entry_path(operation)?;
-    let members = operation.fields_in_order().into_iter().filter(|(_, row)| row.basis.is_documented());
+    let mut members = operation.fields().iter().filter(|row| row.basis.is_documented());
     let own = |path: &FieldPath| matches!(path.steps(), [Step::Member(_)]) && !entry.steps().starts_with(path.steps());
-    members.into_iter().find(|(path, row)| own(path) && wanted(operation, path, row)).map(|(path, _)| path.clone())
+    members.find(|row| own(&row.path) && wanted(operation, &row.path, row)).map(|row| row.path.clone())
 }
 
 /// Whether the field stands in the entry itself.

@@ -43,8 +43,8 @@ fn alike(operation: &Operation) -> bool {
     };
     let items = items.items();
     let mut members =
-        operation.fields().filter(|(path, row)| path.below(&items).is_some() && row.basis.is_documented());
-    data.step.0 == 0 && members.all(|(path, row)| Some(path.name()) == entries.time.as_deref() || fixed(row))
+        operation.fields().iter().filter(|row| row.path.below(&items).is_some() && row.basis.is_documented());
+    data.step.0 == 0 && members.all(|row| Some(row.path.name()) == entries.time.as_deref() || fixed(row))
 }
 
 fn refuses_positions(operation: &Operation) -> bool {

@@ -19,7 +19,7 @@ const TEXT: Wanted = |tables, path, row| {
 /// A text whose null the page's own example shows, or that is as good as null.
 const NULL_TEXT: Wanted = |tables, path, row| is_direct(path) && is_free_text(row) && !is_firm(tables, path, row);
 const TIME: Wanted =
-    |_, path, row| is_direct(path) && row.format.as_deref().is_some_and(|format| format.starts_with("utc"));
+    |_, path, row| is_direct(path) && row.format.is_some_and(|format| format.to_string().starts_with("utc"));
 
 /// Whether the operation lists the entries of things, of which there are several.
 fn several_things(operation: &Operation) -> bool {
@@ -43,13 +43,13 @@ fn detail(operation: &Operation) -> bool {
 
 /// Whether several requests of the page answer alike.
 fn aliased(operation: &Operation) -> bool {
-    operation.forms().filter(|(form, _)| form.alias.is_some()).count() > 1
+    operation.endpoints().iter().filter(|endpoint| endpoint.alias.is_some()).count() > 1
 }
 
 /// Whether the request is the first of those that answer alike.
 fn is_first_alias(context: &FaultContext<'_>) -> bool {
-    let first = context.operation().forms().find(|(form, _)| form.alias.is_some());
-    context.parsed().zip(first).is_some_and(|(request, (form, _))| form.uri == request.form.uri)
+    let first = context.operation().endpoints().iter().find(|endpoint| endpoint.alias.is_some());
+    context.parsed().zip(first).is_some_and(|(request, endpoint)| endpoint.uri == request.endpoint.uri)
 }
 
 fn echoing(operation: &Operation) -> bool {

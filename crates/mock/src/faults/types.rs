@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::errata::Deviation;
-use oplog_schema::tables::{Field, Type};
+use oplog_schema::tables::{StringFormat, Type};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
@@ -16,18 +16,14 @@ const BOOLEAN: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Bool
 const INTEGER: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Integer;
 const TEXT: Wanted = |tables, path, row| is_direct(path) && is_free_text(row) && is_firm(tables, path, row);
 const NESTED_TEXT: Wanted = |tables, path, row| is_nested(path) && is_free_text(row) && is_firm(tables, path, row);
-const TIME: Wanted = |tables, path, row| is_direct(path) && time(row).is_some() && is_firm(tables, path, row);
-const NESTED_TIME: Wanted = |_, path, row| is_nested(path) && time(row).is_some();
-const UUID: Wanted = |_, path, row| is_direct(path) && row.format.as_deref() == Some("uuid");
+const TIME: Wanted = |tables, path, row| is_direct(path) && row.time_format().is_some() && is_firm(tables, path, row);
+const NESTED_TIME: Wanted = |_, path, row| is_nested(path) && row.time_format().is_some();
+const UUID: Wanted = |_, path, row| is_direct(path) && row.format == Some(StringFormat::Uuid);
 const ENUM: Wanted = |_, path, row| is_direct(path) && !row.values.is_empty();
 const OUTER_INTEGER: Wanted = |_, _, row| row.kind == Type::Integer;
 const OUTER_BOOLEAN: Wanted = |_, _, row| row.kind == Type::Boolean;
 /// A text that only some answers have.
 const OUTER_OPTION: Wanted = |_, _, row| row.kind == Type::String && !row.mandatory && !row.nullable;
-
-fn time(row: &Field) -> Option<TimeFormat> {
-    row.format.as_deref()?.parse().ok()
-}
 
 /// A time whose text `respell` makes one of another format than any that is documented or suppressed.
 fn respells(operation: &Operation, wanted: Wanted, respell: fn(&str) -> String) -> bool {
@@ -40,9 +36,8 @@ fn respells(operation: &Operation, wanted: Wanted, respell: fn(&str) -> String) 
 
 /// The formats that a time may have.
 fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
-    let printed = super::members::entry_path(operation)
-        .and_then(|base| format!("{base}.{path}").parse().ok())
-        .and_then(|path: FieldPath| time(operation.field(&path)?));
+    let printed =
+        super::members::entry_path(operation).and_then(|base| operation.field(&base.join(path))?.time_format());
     let all = [
         TimeFormat::UtcSeconds,
         TimeFormat::UtcMicros,

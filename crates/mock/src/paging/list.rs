@@ -162,7 +162,7 @@ fn digest(request: &ParsedRequest<'_>, pagination: Option<&Pagination>, size: u6
         draw = draw.of(name).of(value);
     }
     for row in operation.parameters().iter().filter(|row| row.location == In::Query && row.basis.is_documented()) {
-        let name = row.name.as_ref().as_str();
+        let name = row.name.as_str();
         let free = name == pagination.position || name == pagination.size || Some(name) == form;
         if let Some(value) = request.parameter(name).filter(|_| !free) {
             draw = draw.of(name).of(value.as_bytes());

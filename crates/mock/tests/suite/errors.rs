@@ -38,7 +38,7 @@ fn every_row_is_answered_with_its_status_message_and_body() {
         [Settings::open(), Settings::default()].map(|settings| Engine::new(responder(settings), Clock::Fixed(now())));
     let probed = probed(lenient.responder(), &catalogue);
     for (operation, row, request) in &probed {
-        let at = operation.full_id(&format!("error.{}", row.id.as_ref()));
+        let at = operation.full_id(&format!("error.{}", row.id));
         let engine = if matches!(row.when, Condition::Signature(_)) { &strict } else { &lenient };
         if row.when == Condition::Signature(SignatureFault::NonceUsed) {
             assert_eq!(engine.handle(request).status, 200, "{at}: a nonce serves once");
@@ -63,9 +63,7 @@ fn every_row_is_answered_with_its_status_message_and_body() {
         .iter()
         .flat_map(|operation| {
             let rows = operation.errors().iter().filter(|row| !internal(row));
-            let missing = rows.filter(|row| {
-                !probed.iter().any(|(o, r, _)| o.id() == operation.id() && r.id.as_ref() == row.id.as_ref())
-            });
+            let missing = rows.filter(|row| !probed.iter().any(|(o, r, _)| o.id() == operation.id() && r.id == row.id));
             missing.map(|row| operation.full_id(row.id.as_ref())).collect::<Vec<_>>()
         })
         .collect();

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::support::{cases, catalogue, now, responder};
 use oplog_mock::{Clock, Credential, Engine, MAX_BODY, MockCloud, RequestBuilder, Settings, probe, serve};
-use oplog_wire::sign::Scheme;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -93,8 +92,7 @@ async fn proof_arrives_as_it_was_sent() {
     let catalogue = catalogue();
     for base in [cloud.uri(), standalone.uri.clone()] {
         for operation in catalogue.operations() {
-            for row in operation.security() {
-                let scheme: Scheme = row.scheme.as_ref().parse().unwrap();
+            for scheme in operation.schemes() {
                 let ask = RequestBuilder::new(operation).with("x", "%2f é+&=");
                 let signed = ask.signed_after(scheme, &Credential::test(), now()).unwrap();
                 let client = crate::support::http().pool_max_idle_per_host(0).build().unwrap();

@@ -34,8 +34,7 @@ impl Windowed<'_> {
     fn time(&self, entry: &Value) -> Timestamp {
         // An entry's own format may be finer than the parameter's.
         let path = format!("{}[].{}", self.operation.entry_list().unwrap().path, self.filter.field);
-        let format: TimeFormat =
-            self.operation.field(&path.parse().unwrap()).unwrap().format.as_ref().unwrap().parse().unwrap();
+        let format = self.operation.field(&path.parse().unwrap()).unwrap().time_format().unwrap();
         format.parse(entry[&self.filter.field].as_str().unwrap()).unwrap()
     }
 }
@@ -45,8 +44,8 @@ fn for_each(entries: u64, check: impl Fn(&Windowed<'_>)) {
     let mut checked = 0;
     for operation in catalogue.operations() {
         for filter in operation.filters().iter().filter(|filter| filter.end.is_some()) {
-            let format = operation.parameter(&filter.start).unwrap().format.as_deref().unwrap_or("utc-seconds");
-            let format = format.parse().unwrap();
+            let row = operation.parameter(&filter.start).unwrap();
+            let format = row.time_format().unwrap_or(TimeFormat::UtcSeconds);
             check(&Windowed { operation, filter, format, responder: with_entries(entries) });
             checked += 1;
         }

@@ -1,9 +1,8 @@
 //! `requests/format`: a text has the documented format.
 
-use super::{Check, Rule, brief, fact_of, violation};
+use super::{Check, Rule, brief, violation};
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
-use oplog_wire::time::TimeFormat;
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,21 +19,18 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> CheckResult {
     let Some(parsed) = reading.parsed() else { return CheckResult::not_applicable() };
-    let errata = parsed.operation.errata();
     let mut result = CheckResult::default();
     for (row, value) in reading.values() {
-        let Some(printed) = &row.format else { continue };
-        let fact = fact_of(row);
+        let Some(printed) = row.format else { continue };
+        let fact = row.fact_id();
         // Where the page contradicts itself, what either statement allows is right.
-        let allowed = errata.iter().filter(|erratum| erratum.facts.contains(&fact)).flat_map(|row| &row.allows.formats);
-        let formats: Vec<TimeFormat> =
-            std::iter::once(printed).chain(allowed).filter_map(|name| name.parse().ok()).collect();
+        let formats = parsed.operation.time_formats(&fact, Some(printed));
         if formats.is_empty() {
             continue;
         }
         result.look_at(&fact);
         if !formats.iter().any(|format| format.parse(value).is_ok()) {
-            let expected = format!("{} as {printed}", row.name.as_ref());
+            let expected = format!("{} as {printed}", row.name);
             result.push(violation(&fact, expected, brief(value)));
         }
     }

@@ -1,6 +1,6 @@
 //! `requests/mandatory-parameter`: a mandatory parameter is sent.
 
-use super::{Check, Rule, fact_of, violation};
+use super::{Check, Rule, violation};
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
@@ -23,10 +23,10 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     let mandatory = rows.filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
     let mut result = CheckResult::default();
     for row in mandatory {
-        result.look_at(fact_of(row));
+        result.look_at(row.fact_id());
         if parsed.sent(row, reading.request).is_none_or(str::is_empty) {
-            let expected = format!("{}, which is mandatory", row.name.as_ref());
-            result.push(violation(&fact_of(row), expected, "absent"));
+            let expected = format!("{}, which is mandatory", row.name);
+            result.push(violation(&row.fact_id(), expected, "absent"));
         }
     }
     result

@@ -24,9 +24,9 @@ fn check(reading: &Reading<'_>) -> CheckResult {
         RouteMatch::OtherMethod(parsed) => parsed,
         _ => return CheckResult::not_applicable(),
     };
-    let forms = parsed.operation.endpoints().iter().filter(|form| form.uri == parsed.form.uri);
-    let methods: Vec<&str> = forms.map(|form| form.method.as_str()).collect();
-    let expected = format!("{} {}", methods.join(" or "), parsed.form.uri);
+    let endpoints = parsed.operation.endpoints().iter().filter(|endpoint| endpoint.uri == parsed.endpoint.uri);
+    let methods: Vec<&str> = endpoints.map(|endpoint| endpoint.method.as_str()).collect();
+    let expected = format!("{} {}", methods.join(" or "), parsed.endpoint.uri);
     let mut result = CheckResult::default();
     // Whatever the other methods rest on: this one is documented nowhere.
     result.push(violation(&parsed.fact(), expected, brief(&reading.request.method)).with_severity(Severity::Deny));

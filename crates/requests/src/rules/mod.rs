@@ -17,7 +17,6 @@ mod walk_finished;
 
 use oplog_findings::{CheckResult, Finding, RuleInfo};
 use oplog_schema::Operation;
-use oplog_schema::tables::Parameter;
 
 use crate::evidence::Evidence;
 use crate::logged_request::LoggedRequest;
@@ -86,14 +85,9 @@ pub fn find(id: &str) -> Option<&'static RuleInfo> {
     infos().find(|rule| rule.id == id)
 }
 
-/// The fact of a parameter.
-fn fact_of(row: &Parameter) -> String {
-    format!("parameter.{}", row.name.as_ref())
-}
-
 /// A result that has checked every parameter which was sent with a value, before anything is found.
 fn checked_values(reading: &Reading<'_>) -> CheckResult {
-    let facts: Vec<String> = reading.values().into_iter().map(|(row, _)| fact_of(row)).collect();
+    let facts: Vec<String> = reading.values().into_iter().map(|(row, _)| row.fact_id()).collect();
     CheckResult::checked(facts.iter().map(String::as_str))
 }
 

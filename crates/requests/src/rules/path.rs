@@ -31,10 +31,10 @@ fn check(reading: &Reading<'_>) -> CheckResult {
             return CheckResult::checked([parsed.fact().as_str()]);
         }
         RouteMatch::Discovery => return CheckResult::not_applicable(),
-        RouteMatch::NearPath { form, is_meant: true, .. } => {
-            (format!("request.{}", form.id.as_ref()), format!("; did you mean {}?", form.uri))
+        RouteMatch::NearPath { endpoint, is_meant: true, .. } => {
+            (endpoint.fact_id(), format!("; did you mean {}?", endpoint.uri))
         }
-        RouteMatch::NearPath { form, .. } => (String::new(), format!("; the nearest is {}", form.uri)),
+        RouteMatch::NearPath { endpoint, .. } => (String::new(), format!("; the nearest is {}", endpoint.uri)),
         RouteMatch::Nothing => (String::new(), String::new()),
     };
     let finding = violation(&fact, format!("a documented path{hint}"), brief(path))

@@ -22,15 +22,14 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> CheckResult {
     let Some(parsed) = reading.parsed() else { return CheckResult::not_applicable() };
-    let rows = parsed.operation.security();
     let fact = |scheme: &str| format!("auth.{scheme}");
     let Proof::Failed { fault, text } = &reading.request.proof else {
         let is_proven = matches!(reading.request.proof, Proof::Proven { .. });
-        let proven = rows.iter().map(|row| row.scheme.as_ref()).filter(|name| is_proven && follows(reading, name));
-        let facts: Vec<String> = proven.map(|name| fact(name)).collect();
+        let proven = parsed.operation.schemes().filter(|scheme| is_proven && follows(reading, *scheme));
+        let facts: Vec<String> = proven.map(|scheme| fact(scheme.name())).collect();
         return CheckResult::checked(facts.iter().map(String::as_str));
     };
-    let schemes: Vec<&str> = rows.iter().map(|row| row.scheme.as_ref().as_str()).collect();
+    let schemes: Vec<&str> = parsed.operation.schemes().map(Scheme::name).collect();
     let first = schemes.first().map_or_else(|| parsed.fact(), |scheme| fact(scheme));
     let expected = format!("proof of the sender after {}", schemes.join(" or "));
     let mut result = CheckResult::default();
@@ -39,10 +38,10 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     result
 }
 
-/// Whether a request is signed after the scheme of this name. What tells that is no secret, so it has been kept.
-fn follows(reading: &Reading<'_>, scheme: &str) -> bool {
+/// Whether a request is signed after this scheme. What tells that is no secret, so it has been kept.
+fn follows(reading: &Reading<'_>, scheme: Scheme) -> bool {
     let request = reading.request;
     let (headers, body) = (request.headers.as_slice(), request.body.as_bytes());
     let parts = Parts { method: &request.method, target: &request.target, headers, body };
-    scheme.parse().is_ok_and(|scheme: Scheme| scheme.is_attempted(&parts))
+    scheme.is_attempted(&parts)
 }

@@ -35,7 +35,7 @@ fn finding(evidence: &Evidence<'_>, page: &Page<'_>) -> Option<Finding> {
             let expected = format!("the query that {name} was given out for");
             let actual = format!("{} changed", changes(&evidence.pages[giver], page).join(", "));
             Some(match changed_query(page.operation, name) {
-                Some(row) => violation(&format!("error.{}", row.id.as_ref()), expected, actual),
+                Some(row) => violation(&format!("error.{}", row.id), expected, actual),
                 None => violation(&page.cursor_fact(), expected, actual).with_severity(Severity::Warn),
             })
         }

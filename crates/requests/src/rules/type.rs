@@ -1,6 +1,6 @@
 //! `requests/type`: a value has the documented type.
 
-use super::{Check, Rule, brief, checked_values, fact_of, violation};
+use super::{Check, Rule, brief, checked_values, violation};
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::tables::Type;
@@ -21,8 +21,8 @@ pub(crate) const RULE: Rule = Rule {
 fn check(reading: &Reading<'_>) -> CheckResult {
     let mut result = checked_values(reading);
     for (row, value) in reading.values().into_iter().filter(|(row, value)| !fits(row.kind, value)) {
-        let expected = format!("{} of type {}", row.name.as_ref(), row.kind.as_str());
-        result.push(violation(&fact_of(row), expected, brief(value)));
+        let expected = format!("{} of type {}", row.name, row.kind.as_str());
+        result.push(violation(&row.fact_id(), expected, brief(value)));
     }
     result
 }

@@ -2,12 +2,12 @@
 //!
 //! Known are also those that the page leaves out and the service has: of later versions, of signatures.
 
-use super::{Check, Rule, brief, fact_of, violation};
+use super::{Check, Rule, brief, violation};
 use crate::parsed::ParsedRequest;
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::Operation;
-use oplog_schema::tables::RequestForm;
+use oplog_schema::tables::Endpoint;
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -30,7 +30,7 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     let known = |name: &str| parsed.operation.parameter(name).is_some() || name.eq_ignore_ascii_case(AUTHORIZATION);
     let mut result = CheckResult::checked([parsed.fact().as_str()]);
     let sent = parsed.operation.parameters().iter().filter(|row| parsed.sent(row, reading.request).is_some());
-    sent.for_each(|row| result.look_at(fact_of(row)));
+    sent.for_each(|row| result.look_at(row.fact_id()));
     let unknown = parsed.pairs.iter().filter(|(name, _)| !known(name));
     unknown
         .map(|(name, _)| {
@@ -44,18 +44,18 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     result
 }
 
-/// The documented request; where the form at hand is none of the page, the first that is.
+/// The documented request; where the endpoint at hand is none of the page, the first that is.
 fn request_fact(parsed: &ParsedRequest<'_>) -> String {
-    let stated = |form: &&RequestForm| form.basis.is_documented();
-    let form = Some(parsed.form).filter(stated).or_else(|| parsed.operation.endpoints().iter().find(stated));
-    format!("request.{}", form.unwrap_or(parsed.form).id.as_ref())
+    let stated = |endpoint: &&Endpoint| endpoint.basis.is_documented();
+    let endpoint = Some(parsed.endpoint).filter(stated).or_else(|| parsed.operation.endpoints().iter().find(stated));
+    endpoint.unwrap_or(parsed.endpoint).fact_id()
 }
 
 /// The parameter that is most like `name`, if any is like it at all.
 fn closest<'o>(operation: &'o Operation, name: &str) -> Option<&'o str> {
     const ALIKE: f64 = 0.6;
     let lower = name.to_lowercase();
-    let rows = operation.parameters().iter().map(|row| row.name.as_ref().as_str());
+    let rows = operation.parameters().iter().map(|row| row.name.as_str());
     let rated = rows.map(|known| (known, strsim::normalized_damerau_levenshtein(&known.to_lowercase(), &lower)));
     rated.filter(|(_, rate)| *rate >= ALIKE).max_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(known, _)| known)
 }

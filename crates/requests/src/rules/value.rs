@@ -3,7 +3,7 @@
 //! A limit that no page states, and that stands in the tables because services are known to refuse what is beyond it, is worth
 //! a look. Not checked: a page size above the largest where that gets the largest page, and whether what is named exists.
 
-use super::{Check, Rule, brief, checked_values, fact_of, violation};
+use super::{Check, Rule, brief, checked_values, violation};
 use crate::parsed::ParsedRequest;
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
@@ -36,9 +36,9 @@ fn check(reading: &Reading<'_>) -> CheckResult {
 
 /// The fact that `value` violates, and what was to be expected instead.
 fn expected(parsed: &ParsedRequest<'_>, row: &Parameter, value: &str) -> Option<(String, String)> {
-    let name = row.name.as_ref();
+    let name = &row.name;
     if let Some(constant) = row.constant.as_ref().filter(|constant| constant.value != value) {
-        return Some((fact_of(row), format!("{name} = {}", constant.value)));
+        return Some((row.fact_id(), format!("{name} = {}", constant.value)));
     }
     // Without a constant, the example is the one value that works where every other one is an error.
     let is_other = |condition: &Condition| matches!(condition, Condition::OtherThan(other) if other == name);
@@ -49,33 +49,34 @@ fn expected(parsed: &ParsedRequest<'_>, row: &Parameter, value: &str) -> Option<
     }
     // Clients name the form of an answer in either case, and get it.
     let select = parsed.operation.media_parameter();
-    let is_same = |known: &String| known == value || (select == Some(name) && known.eq_ignore_ascii_case(value));
+    let is_same =
+        |known: &String| known == value || (select == Some(name.as_str()) && known.eq_ignore_ascii_case(value));
     if !row.values.is_empty() && !row.values.iter().chain(allowed(parsed, row)).any(is_same) {
-        return Some((fact_of(row), format!("{name} one of {}", row.values.join(", "))));
+        return Some((row.fact_id(), format!("{name} one of {}", row.values.join(", "))));
     }
     // What is no number is another rule's business.
     let number = Some(value).filter(|_| row.kind == Type::Integer).and_then(whole)?;
     if let Some(least) = row.minimum.filter(|least| number < i128::from(*least)) {
-        return Some((fact_of(row), format!("{name} from {least}")));
+        return Some((row.fact_id(), format!("{name} from {least}")));
     }
     if let Some(most) = row.maximum.filter(|most| number > i128::from(*most)) {
-        return Some((fact_of(row), format!("{name} up to {most}")));
+        return Some((row.fact_id(), format!("{name} up to {most}")));
     }
     let paging = parsed.operation.pagination().filter(|paging| paging.size == *name);
     let most = paging.filter(|paging| paging.refuse_above_max)?.max_size.filter(|most| number > i128::from(*most))?;
     let is_out = |condition: &Condition| matches!(condition, Condition::OutOfRange(other) if other == name);
-    Some((error(parsed, is_out).unwrap_or_else(|| fact_of(row)), format!("{name} up to {most}")))
+    Some((error(parsed, is_out).unwrap_or_else(|| row.fact_id()), format!("{name} up to {most}")))
 }
 
 /// The fact of the first error with such a condition.
 fn error(parsed: &ParsedRequest<'_>, is_wanted: impl Fn(&Condition) -> bool) -> Option<String> {
     let row = parsed.operation.errors().iter().find(|row| is_wanted(&row.when))?;
-    Some(format!("error.{}", row.id.as_ref()))
+    Some(format!("error.{}", row.id))
 }
 
 /// Values that are right because the page says so elsewhere.
 fn allowed<'o>(parsed: &ParsedRequest<'o>, row: &Parameter) -> impl Iterator<Item = &'o String> {
-    let fact = fact_of(row);
+    let fact = row.fact_id();
     let errata = parsed.operation.errata_about(&fact);
     errata.flat_map(|erratum| &erratum.allows.values)
 }

@@ -25,8 +25,8 @@ pub fn error_schema(operation: &Operation, strength: Strength) -> Value {
 
 /// The schema of one row's body.
 pub(crate) fn row_schema(operation: &Operation, row: &ErrorRow, body: &ErrorBody) -> Value {
-    let mut node = annotations(operation, &format!("error.{}", row.id.as_ref()), &row.about);
-    node.insert("title".to_owned(), row.id.as_ref().as_str().into());
+    let mut node = annotations(operation, &format!("error.{}", row.id), &row.about);
+    node.insert("title".to_owned(), row.id.as_str().into());
     node.insert("x-status".to_owned(), row.status.into());
     node.extend(object(row, body, &body.members));
     Value::Object(node)

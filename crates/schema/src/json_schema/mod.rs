@@ -24,7 +24,6 @@ pub use facts::{fact_at, fact_of_missing};
 pub use request::request_schema;
 pub(crate) use request::{is_required, parameter_schema};
 pub use response::response_schema;
-pub(crate) use value::pattern as format_pattern;
 
 /// How strictly the page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

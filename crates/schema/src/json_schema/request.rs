@@ -19,14 +19,11 @@ pub fn request_schema(operation: &Operation, strength: Strength) -> Value {
         if rows.is_empty() {
             continue;
         }
-        let required: Vec<&str> = rows
-            .iter()
-            .filter(|row| is_required(operation, row, strength))
-            .map(|row| row.name.as_ref().as_str())
-            .collect();
+        let required: Vec<&str> =
+            rows.iter().filter(|row| is_required(operation, row, strength)).map(|row| row.name.as_str()).collect();
         let properties: Map<String, Value> = rows
             .iter()
-            .map(|row| (row.name.as_ref().clone(), Value::Object(parameter_schema(operation, row, strength))))
+            .map(|row| (row.name.clone(), Value::Object(parameter_schema(operation, row, strength))))
             .collect();
         let mut node = json!({"type": "object", "properties": properties});
         if !required.is_empty() {
@@ -44,14 +41,14 @@ pub fn request_schema(operation: &Operation, strength: Strength) -> Value {
 
 /// Whether a request must carry the parameter.
 pub(crate) fn is_required(operation: &Operation, row: &Parameter, strength: Strength) -> bool {
-    row.mandatory == Some(true) && row.basis.is_documented() && !allowance(operation, &local(row), strength).absent
+    row.mandatory == Some(true) && row.basis.is_documented() && !allowance(operation, &row.fact_id(), strength).absent
 }
 
 /// The schema of one parameter's value.
 pub(crate) fn parameter_schema(operation: &Operation, row: &Parameter, strength: Strength) -> Map<String, Value> {
-    let local = local(row);
+    let local = row.fact_id();
     let mut node = annotations(operation, &local, &row.about);
-    let claims = Claims { kind: row.kind, nullable: false, values: &row.values, format: row.format.as_deref() };
+    let claims = Claims { kind: row.kind, nullable: false, values: &row.values, format: row.format };
     constrain(&mut node, &claims, &allowance(operation, &local, strength));
     let mut add = |keyword: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -64,8 +61,4 @@ pub(crate) fn parameter_schema(operation: &Operation, row: &Parameter, strength:
     add("default", row.default.as_ref().and_then(|value| serde_json::to_value(value).ok()));
     add("examples", row.example.as_ref().map(|text| json!([typed(row.kind, text)])));
     node
-}
-
-fn local(row: &Parameter) -> String {
-    format!("parameter.{}", row.name.as_ref())
 }

@@ -16,8 +16,8 @@ use crate::tables::Field;
 #[must_use]
 pub fn response_schema(operation: &Operation, strength: Strength) -> Value {
     let mut root = Node::default();
-    for (path, field) in operation.fields_in_order() {
-        root.insert(path.steps(), field);
+    for field in operation.fields() {
+        root.insert(field.path.steps(), field);
     }
     root.schema(operation, strength)
 }
@@ -52,7 +52,7 @@ impl<'a> Node<'a> {
             // A place that only its descendants speak of is whatever can hold them; the first of them answers for it.
             None => {
                 let kind = if self.items.is_some() { "array" } else { "object" };
-                let fact = self.first_row().map(|field| operation.full_id(&local(field)));
+                let fact = self.first_row().map(|field| operation.full_id(&field.fact_id()));
                 Map::from_iter([("x-fact".to_owned(), fact.into()), ("type".to_owned(), kind.into())])
             }
         };
@@ -86,7 +86,7 @@ impl<'a> Node<'a> {
             field.mandatory
                 && field.present_when.is_none()
                 && field.basis.is_documented()
-                && !allowance(operation, &local(field), strength).absent
+                && !allowance(operation, &field.fact_id(), strength).absent
         })
     }
 
@@ -96,12 +96,12 @@ impl<'a> Node<'a> {
         let Some(sibling) = field.present_when.as_ref().and_then(|when| when.field.as_deref()) else {
             return Vec::new();
         };
-        let allows = allowance(operation, &local(field), strength);
+        let allows = allowance(operation, &field.fact_id(), strength);
         if allows.lifts("pagination/next-consistent") {
             return Vec::new();
         }
         let condition = |value: bool, then: Value| {
-            let mut node = annotations(operation, &local(field), &field.about);
+            let mut node = annotations(operation, &field.fact_id(), &field.about);
             node.insert("if".to_owned(), json!({"required": [sibling], "properties": {sibling: {"const": value}}}));
             node.insert("then".to_owned(), then);
             Value::Object(node)
@@ -115,15 +115,10 @@ impl<'a> Node<'a> {
     }
 }
 
-fn local(field: &Field) -> String {
-    format!("response.{}", field.path.as_ref())
-}
-
 fn claimed(operation: &Operation, field: &Field, strength: Strength) -> Map<String, Value> {
-    let local = local(field);
+    let local = field.fact_id();
     let mut node = annotations(operation, &local, &field.about);
-    let claims =
-        Claims { kind: field.kind, nullable: field.nullable, values: &field.values, format: field.format.as_deref() };
+    let claims = Claims { kind: field.kind, nullable: field.nullable, values: &field.values, format: field.format };
     constrain(&mut node, &claims, &allowance(operation, &local, strength));
     node
 }

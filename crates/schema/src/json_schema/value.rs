@@ -1,16 +1,15 @@
 //! The schema of one value: type, null, enumeration, format. Fields and parameters share it.
 
-use oplog_wire::time::TimeFormat;
 use serde_json::{Map, Value, json};
 
-use crate::tables::{Allowance, Type};
+use crate::tables::{Allowance, StringFormat, Type};
 
 /// What a row says about its value.
 pub(super) struct Claims<'a> {
     pub(super) kind: Type,
     pub(super) nullable: bool,
     pub(super) values: &'a [String],
-    pub(super) format: Option<&'a str>,
+    pub(super) format: Option<StringFormat>,
 }
 
 /// Adds to `node` what `claims` demand, less what `allows` lifts.
@@ -32,7 +31,7 @@ pub(super) fn constrain(node: &mut Map<String, Value>, claims: &Claims<'_>, allo
         && !allows.lifts("fields/format")
     {
         let mut readings: Vec<Map<String, Value>> = vec![formatted(format)];
-        readings.extend(allows.formats.iter().map(|further| formatted(further)));
+        readings.extend(allows.formats.iter().map(|further| formatted(StringFormat::Time(*further))));
         if readings.len() == 1 {
             node.extend(readings.into_iter().flatten());
         } else {
@@ -50,19 +49,11 @@ pub(super) fn typed(kind: Type, text: &str) -> Value {
 }
 
 /// A format by name, with its pattern where it has one.
-fn formatted(name: &str) -> Map<String, Value> {
+fn formatted(format: StringFormat) -> Map<String, Value> {
     let mut node = Map::new();
-    if let Some(pattern) = pattern(name) {
+    if let Some(pattern) = format.pattern() {
         node.insert("pattern".to_owned(), pattern.into());
     }
-    node.insert("x-format".to_owned(), name.into());
+    node.insert("x-format".to_owned(), format.to_string().into());
     node
-}
-
-/// The regular expression of a format that the tables may name.
-pub(crate) fn pattern(name: &str) -> Option<&'static str> {
-    match name {
-        "uuid" => Some("^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$"),
-        name => name.parse::<TimeFormat>().ok().map(TimeFormat::pattern),
-    }
 }

@@ -6,9 +6,9 @@ use oplog_wire::MediaType;
 use serde_json::{Map, Value, json};
 
 use super::{component, reference};
-use crate::json_schema::{Strength, error_row_schema, format_pattern, member_name, response_schema};
+use crate::json_schema::{Strength, error_row_schema, member_name, response_schema};
 use crate::operation::Operation;
-use crate::tables::{ErrorBody, ErrorRow, RequestForm};
+use crate::tables::{Endpoint, ErrorBody, ErrorRow, StringFormat};
 
 /// The schemas of one operation's bodies.
 pub(super) fn schemas(operation: &Operation) -> Map<String, Value> {
@@ -36,9 +36,9 @@ pub(super) fn errors(operation: &Operation) -> Map<String, Value> {
     answers.collect()
 }
 
-/// The answers of one request form, by status.
-pub(super) fn responses(operation: &Operation, form: &RequestForm) -> Value {
-    let mut responses = Map::from_iter([("200".to_owned(), success(operation, form))]);
+/// The answers of one endpoint, by status.
+pub(super) fn responses(operation: &Operation, endpoint: &Endpoint) -> Value {
+    let mut responses = Map::from_iter([("200".to_owned(), success(operation, endpoint))]);
     for status in by_status(operation).into_keys() {
         let key = component(operation, &format!("error.{status}"));
         responses.insert(status.to_string(), reference("responses", &key));
@@ -46,8 +46,8 @@ pub(super) fn responses(operation: &Operation, form: &RequestForm) -> Value {
     Value::Object(responses)
 }
 
-fn success(operation: &Operation, form: &RequestForm) -> Value {
-    let offers = |media: MediaType| form.format.is_none_or(|only| only == media);
+fn success(operation: &Operation, endpoint: &Endpoint) -> Value {
+    let offers = |media: MediaType| endpoint.format.is_none_or(|only| only == media);
     let schema = reference("schemas", &component(operation, "success"));
     let mut content = Map::new();
     if offers(MediaType::Json) {
@@ -74,9 +74,9 @@ fn is_content_type(name: &str) -> bool {
 fn success_headers(operation: &Operation) -> Map<String, Value> {
     let rows = operation.headers().iter().filter(|row| !is_content_type(row.name.as_ref()));
     rows.map(|row| {
-        let name = row.name.as_ref();
+        let name = &row.name;
         let mut schema = json!({"type": "string"});
-        if let Some(pattern) = row.format.as_deref().and_then(format_pattern) {
+        if let Some(pattern) = row.format.and_then(StringFormat::pattern) {
             schema["pattern"] = pattern.into();
         }
         let header = json!({
@@ -115,7 +115,7 @@ fn content(operation: &Operation, key: &str, rows: &Rows<'_>) -> Map<String, Val
             .entry(body.content_type.clone())
             .or_insert_with(|| json!({"schema": schema.clone(), "examples": {}}));
         media["examples"][example_key(row)] = json!({
-            "x-fact": operation.full_id(&format!("error.{}", row.id.as_ref())),
+            "x-fact": operation.full_id(&format!("error.{}", row.id)),
             "summary": row.about,
             "value": example(row, &toml::Value::Table(body.members.clone())),
         });
@@ -134,7 +134,7 @@ fn content(operation: &Operation, key: &str, rows: &Rows<'_>) -> Map<String, Val
 
 /// Keys of examples have the characters of other components.
 fn example_key(row: &ErrorRow) -> String {
-    row.id.as_ref().replace(|c: char| !(c.is_ascii_alphanumeric() || ".-_".contains(c)), "_")
+    row.id.replace(|c: char| !(c.is_ascii_alphanumeric() || ".-_".contains(c)), "_")
 }
 
 /// The body of a row as its template shows it. What only an answer can fill in stays a token.

@@ -8,27 +8,25 @@ use crate::operation::Operation;
 /// The schemes of one operation.
 pub(super) fn schemes(operation: &Operation) -> Map<String, Value> {
     let rows = operation.security().iter().map(|row| {
-        let mut scheme = shape(row.scheme.as_ref());
+        let mut scheme = shape(row.scheme);
         scheme["description"] = row.about.as_str().into();
-        (row.scheme.as_ref().clone(), scheme)
+        (row.scheme.name().to_owned(), scheme)
     });
     rows.collect()
 }
 
 /// Any one of the schemes will do.
 pub(super) fn choices(operation: &Operation) -> Value {
-    operation.security().iter().map(|row| json!({row.scheme.as_ref().as_str(): []})).collect()
+    operation.security().iter().map(|row| json!({row.scheme.name(): []})).collect()
 }
 
 /// A computed signature is an API key to OpenAPI: a text in a header or in the query.
-fn shape(scheme: &str) -> Value {
+fn shape(scheme: Scheme) -> Value {
     let key = |place: &str, name: &str| json!({"type": "apiKey", "in": place, "name": name});
-    match scheme.parse() {
-        Ok(Scheme::Basic) => json!({"type": "http", "scheme": "basic"}),
-        Ok(Scheme::XAuthToken) => key("header", "X-Auth-Token"),
-        Ok(Scheme::RpcHmacSha1) => key("query", "Signature"),
-        Ok(Scheme::BceAuthV1 | Scheme::Acs3HmacSha256 | Scheme::SdkHmacSha256) | Err(_) => {
-            key("header", "Authorization")
-        }
+    match scheme {
+        Scheme::Basic => json!({"type": "http", "scheme": "basic"}),
+        Scheme::XAuthToken => key("header", "X-Auth-Token"),
+        Scheme::RpcHmacSha1 => key("query", "Signature"),
+        Scheme::BceAuthV1 | Scheme::Acs3HmacSha256 | Scheme::SdkHmacSha256 => key("header", "Authorization"),
     }
 }

@@ -15,7 +15,6 @@ use oplog_wire::Shape;
 use crate::fact::Fact;
 use crate::path::FieldPath;
 use crate::tables::Tables;
-use crate::uri::UriTemplate;
 
 /// The id of an operation, `<vendor>/<operation>`: its folder, its name in reports and on the command line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -53,29 +52,14 @@ pub struct Operation {
     tables: Tables,
     file: String,
     facts: Vec<Fact>,
-    forms: Vec<(usize, UriTemplate)>,
     shape: Shape,
-    paths: BTreeMap<FieldPath, usize>,
+    by_path: BTreeMap<FieldPath, usize>,
 }
 
 impl Operation {
-    pub(crate) fn new(
-        tables: Tables,
-        facts: Vec<Fact>,
-        file: String,
-        forms: Vec<UriTemplate>,
-        paths: Vec<FieldPath>,
-    ) -> Self {
-        let shape = shape::shape(&tables, &paths);
-        Self {
-            id: OperationId::new(tables.id.as_ref()),
-            facts,
-            forms: forms.into_iter().enumerate().collect(),
-            shape,
-            paths: paths.into_iter().enumerate().map(|(row, path)| (path, row)).collect(),
-            tables,
-            file,
-        }
+    pub(crate) fn new(tables: Tables, facts: Vec<Fact>, file: String) -> Self {
+        let by_path = tables.field.iter().enumerate().map(|(row, field)| (field.path.clone(), row)).collect();
+        Self { id: OperationId::new(&tables.id), facts, shape: shape::shape(&tables), by_path, tables, file }
     }
 
     /// The operation's id.

@@ -1,14 +1,21 @@
 //! Questions that several rows answer together.
 
+use oplog_wire::sign::Scheme;
+use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use super::Operation;
 use crate::condition::Condition;
 use crate::errata::{self, Deviation};
 use crate::path::FieldPath;
-use crate::tables::{Erratum, ErrorBody, ErrorRow, Filter};
+use crate::tables::{Endpoint, Erratum, ErrorBody, ErrorRow, Filter, StringFormat};
 
 impl Operation {
+    /// The methods and URIs that the page itself has.
+    pub fn documented_endpoints(&self) -> impl DoubleEndedIterator<Item = &Endpoint> {
+        self.tables.request.iter().filter(|endpoint| endpoint.basis.is_documented())
+    }
+
     /// The rows of the error table that the page itself has: those that a target can be held to.
     pub fn documented_errors(&self) -> impl Iterator<Item = &ErrorRow> {
         self.tables.error.iter().filter(|row| row.basis.is_documented())
@@ -25,7 +32,7 @@ impl Operation {
     pub fn error_body(&self, row: &ErrorRow) -> Option<&ErrorBody> {
         match &row.body {
             None => self.tables.error_body.first(),
-            Some(id) => self.tables.error_body.iter().find(|body| body.id.as_ref() == id),
+            Some(id) => self.tables.error_body.iter().find(|body| body.id == *id),
         }
     }
 
@@ -59,6 +66,19 @@ impl Operation {
     #[must_use]
     pub fn has_entry_key(&self) -> bool {
         self.tables.entries.as_ref().is_some_and(|entries| !entries.key.is_empty())
+    }
+
+    /// The signature schemes, in the order of the page; any one will do.
+    pub fn schemes(&self) -> impl Iterator<Item = Scheme> {
+        self.tables.auth.iter().map(|row| row.scheme)
+    }
+
+    /// The formats in which the time of a row may stand: the printed one first, if the row has one, then those that errata about
+    /// its fact allow.
+    #[must_use]
+    pub fn time_formats(&self, fact: &str, printed: Option<StringFormat>) -> Vec<TimeFormat> {
+        let allowed = self.errata_about(fact).flat_map(|erratum| erratum.allows.formats.iter().copied());
+        printed.and_then(StringFormat::time).into_iter().chain(allowed).collect()
     }
 
     /// The errata about the fact `local`.

@@ -3,10 +3,9 @@
 use super::Operation;
 use crate::path::FieldPath;
 use crate::tables::{
-    Auth, BodyForms, Data, Detail, Discovery, Echo, Entity, Entries, Erratum, ErrorBody, ErrorRow, Field, Filter,
-    Header, Microversion, Page, Pagination, Parameter, RequestForm,
+    Auth, BodyForms, Data, Detail, Discovery, Echo, Endpoint, Entity, Entries, Erratum, ErrorBody, ErrorRow, Field,
+    Filter, Header, Microversion, Page, Pagination, Parameter,
 };
-use crate::uri::UriTemplate;
 
 impl Operation {
     /// One line on what the operation does.
@@ -23,19 +22,14 @@ impl Operation {
 
     /// The methods and URIs.
     #[must_use]
-    pub fn endpoints(&self) -> &[RequestForm] {
+    pub fn endpoints(&self) -> &[Endpoint] {
         &self.tables.request
     }
 
     /// The method and URI with this id.
     #[must_use]
-    pub fn endpoint(&self, id: &str) -> Option<&RequestForm> {
-        self.tables.request.iter().find(|row| row.id.as_ref() == id)
-    }
-
-    /// The methods and URIs, each with its URI taken apart.
-    pub fn forms(&self) -> impl Iterator<Item = (&RequestForm, &UriTemplate)> {
-        self.forms.iter().map(|(row, template)| (&self.tables.request[*row], template))
+    pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+        self.tables.request.iter().find(|row| row.id == id)
     }
 
     /// How requests are signed; any one of the schemes will do.
@@ -53,7 +47,7 @@ impl Operation {
     /// The request parameter of this name.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
-        self.tables.parameter.iter().find(|row| row.name.as_ref() == name)
+        self.tables.parameter.iter().find(|row| row.name == name)
     }
 
     /// The representations of a success body.
@@ -62,23 +56,16 @@ impl Operation {
         &self.tables.body
     }
 
+    /// The fields of a success body.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.tables.field
+    }
+
     /// The field at this path of a success body.
     #[must_use]
     pub fn field(&self, path: &FieldPath) -> Option<&Field> {
-        self.paths.get(path).map(|&row| &self.tables.field[row])
-    }
-
-    /// The fields of a success body, sorted by path.
-    pub fn fields(&self) -> impl Iterator<Item = (&FieldPath, &Field)> {
-        self.paths.iter().map(|(path, &row)| (path, &self.tables.field[row]))
-    }
-
-    /// The fields of a success body, in the order of the page.
-    #[must_use]
-    pub fn fields_in_order(&self) -> Vec<(&FieldPath, &Field)> {
-        let mut rows: Vec<_> = self.paths.iter().collect();
-        rows.sort_by_key(|(_, row)| **row);
-        rows.into_iter().map(|(path, &row)| (path, &self.tables.field[row])).collect()
+        self.by_path.get(path).map(|&row| &self.tables.field[row])
     }
 
     /// The headers of a success.
@@ -150,7 +137,7 @@ impl Operation {
     /// The row of the error table with this id.
     #[must_use]
     pub fn error(&self, id: &str) -> Option<&ErrorRow> {
-        self.tables.error.iter().find(|row| row.id.as_ref() == id)
+        self.tables.error.iter().find(|row| row.id == id)
     }
 
     /// The shapes of an error body; the first is the operation's own.
@@ -168,7 +155,7 @@ impl Operation {
     /// The erratum with this id.
     #[must_use]
     pub fn erratum(&self, id: &str) -> Option<&Erratum> {
-        self.tables.erratum.iter().find(|row| row.id.as_ref() == id)
+        self.tables.erratum.iter().find(|row| row.id == id)
     }
 
     /// How the mock server makes up entries.

@@ -4,19 +4,15 @@ use std::collections::BTreeMap;
 
 use oplog_wire::Shape;
 
-use crate::path::{FieldPath, Step};
+use crate::path::Step;
 use crate::tables::{Tables, Type};
 
 /// The tree that the fields span. A place that only its descendants speak of is whatever can hold them.
-pub(super) fn shape(tables: &Tables, paths: &[FieldPath]) -> Shape {
+pub(super) fn shape(tables: &Tables) -> Shape {
     let mut root = Shape::Any;
-    for (row, path) in tables.field.iter().zip(paths) {
+    for row in &tables.field {
         let leaf = match row.kind {
-            Type::String
-                if row.format.as_deref().is_some_and(|f| f.parse::<oplog_wire::time::TimeFormat>().is_ok()) =>
-            {
-                Shape::Time
-            }
+            Type::String if row.time_format().is_some() => Shape::Time,
             Type::String => Shape::String,
             Type::Integer => Shape::Integer,
             Type::Number => Shape::Number,
@@ -24,7 +20,7 @@ pub(super) fn shape(tables: &Tables, paths: &[FieldPath]) -> Shape {
             Type::Object => Shape::Object(BTreeMap::new()),
             Type::Array => Shape::Array(Box::new(Shape::Any)),
         };
-        insert(&mut root, path.steps(), leaf);
+        insert(&mut root, row.path.steps(), leaf);
     }
     root
 }

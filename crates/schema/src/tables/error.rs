@@ -3,7 +3,6 @@
 use oplog_wire::Shape;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::Basis;
 use crate::condition::Condition;
@@ -13,8 +12,7 @@ use crate::condition::Condition;
 #[serde(deny_unknown_fields)]
 pub struct ErrorRow {
     /// Its id below `error.`; the code where that is unique.
-    #[schemars(with = "String")]
-    pub id: Spanned<String>,
+    pub id: String,
     /// The vendor's code.
     pub code: String,
     /// The HTTP status.
@@ -39,8 +37,7 @@ pub struct ErrorRow {
 #[serde(deny_unknown_fields)]
 pub struct ErrorBody {
     /// Its id.
-    #[schemars(with = "String")]
-    pub id: Spanned<String>,
+    pub id: String,
     /// The tree. A text that is exactly `{status}` is a number.
     #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub members: toml::Table,

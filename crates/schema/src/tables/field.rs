@@ -1,18 +1,18 @@
 //! Fields and headers of a success.
 
+use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::{Basis, Type};
+use super::{Basis, StringFormat, Type};
+use crate::path::FieldPath;
 
 /// One row of a response table.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// Its place in the body, in the vendor's spelling; the fact is `response.<path>`.
-    #[schemars(with = "String")]
-    pub path: Spanned<String>,
+    pub path: FieldPath,
     /// Its type.
     #[serde(rename = "type")]
     pub kind: Type,
@@ -26,8 +26,8 @@ pub struct Field {
     /// A closed list of values.
     #[serde(default, rename = "enum")]
     pub values: Vec<String>,
-    /// A format by name: a time format, or `uuid`.
-    pub format: Option<String>,
+    /// The format of its text.
+    pub format: Option<StringFormat>,
     /// Null is as good as a value.
     #[serde(default)]
     pub nullable: bool,
@@ -50,6 +50,14 @@ pub struct Field {
     pub count: Option<(u64, u64)>,
 }
 
+impl Field {
+    /// The format of its time, if it is one.
+    #[must_use]
+    pub fn time_format(&self) -> Option<TimeFormat> {
+        self.format.and_then(StringFormat::time)
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -69,12 +77,11 @@ pub struct PresentWhen {
 #[serde(deny_unknown_fields)]
 pub struct Header {
     /// Its name; the fact is `header.<name>`.
-    #[schemars(with = "String")]
-    pub name: Spanned<String>,
+    pub name: String,
     /// The value the mock server sends: a template.
     pub value: String,
-    /// A format by name (`uuid`, `http-date`) that the value has.
-    pub format: Option<String>,
+    /// The format of its value.
+    pub format: Option<StringFormat>,
     /// Whether every success carries it.
     #[serde(default)]
     pub mandatory: bool,

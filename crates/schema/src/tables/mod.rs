@@ -6,35 +6,36 @@
 mod body;
 mod error;
 mod field;
+mod format;
 mod paging;
 mod request;
 
+use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 pub use body::{BodyForms, JsonForm, Select, XmlForm};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, Header, PresentWhen};
+pub use format::{StringFormat, UnknownFormat};
 pub use paging::{
     DefaultWindow, Detail, Discovery, Echo, Entity, Entries, Filter, Microversion, Next, PageHeaders, PageSegments,
     Pagination, Strategy,
 };
-pub use request::{Auth, Constant, In, Parameter, RequestForm, Type};
+pub use request::{Auth, Constant, Endpoint, In, Parameter, Type};
 
 /// One `tables.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tables {
     /// The operation's id, equal to its folder: `<vendor>/<operation>`.
-    #[schemars(with = "String")]
-    pub id: Spanned<String>,
+    pub id: String,
     /// One line on what the operation does.
     pub summary: String,
     /// The page that all facts of `basis` table, prose and example stand on.
     pub source: Page,
     /// Method and URI forms.
-    pub request: Vec<RequestForm>,
+    pub request: Vec<Endpoint>,
     /// How a request is authenticated.
     #[serde(default)]
     pub auth: Vec<Auth>,
@@ -126,8 +127,7 @@ impl Basis {
 #[serde(deny_unknown_fields)]
 pub struct Statement {
     /// Its id below `statement.`.
-    #[schemars(with = "String")]
-    pub id: Spanned<String>,
+    pub id: String,
     /// What it says, in our own words.
     pub about: String,
     /// Where it stands on the page.
@@ -148,8 +148,7 @@ fn prose() -> Basis {
 #[serde(deny_unknown_fields)]
 pub struct Erratum {
     /// Its id below `erratum.`.
-    #[schemars(with = "String")]
-    pub id: Spanned<String>,
+    pub id: String,
     /// One statement.
     pub says: String,
     /// The other one.
@@ -186,9 +185,9 @@ pub struct Allowance {
     /// Further values beside the enumeration.
     #[serde(default)]
     pub values: Vec<String>,
-    /// Further time formats or patterns, by name.
+    /// Further formats of a time.
     #[serde(default)]
-    pub formats: Vec<String>,
+    pub formats: Vec<TimeFormat>,
     /// Findings of these rules about the facts are conflicts.
     #[serde(default)]
     pub rules: Vec<String>,

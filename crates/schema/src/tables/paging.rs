@@ -245,7 +245,6 @@ pub struct Microversion {
 #[serde(deny_unknown_fields)]
 pub struct Discovery {
     /// The paths that answer a GET with it. A hole is a request parameter, and where that is an [`Entity`], a known one.
-    #[schemars(with = "Vec<String>")]
     pub paths: Vec<UriTemplate>,
     /// The content type.
     pub content_type: String,

@@ -1,23 +1,24 @@
 //! Requests: methods, URIs, parameters, authentication.
 
 use oplog_wire::MediaType;
+use oplog_wire::sign::Scheme;
+use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
-use super::Basis;
+use super::{Basis, StringFormat};
+use crate::uri::UriTemplate;
 
 /// One documented method and URI.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RequestForm {
+pub struct Endpoint {
     /// Its id below `request.`.
-    #[schemars(with = "String")]
-    pub id: Spanned<String>,
+    pub id: String,
     /// The HTTP method.
     pub method: String,
     /// The path, with `{name}` for path parameters. No query.
-    pub uri: String,
+    pub uri: UriTemplate,
     /// The body form it answers with, where the URI alone decides it.
     pub format: Option<MediaType>,
     /// Forms with one alias name answer alike.
@@ -35,9 +36,8 @@ pub struct RequestForm {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Auth {
-    /// The scheme's name, as `oplog-wire` knows it.
-    #[schemars(with = "String")]
-    pub scheme: Spanned<String>,
+    /// The scheme.
+    pub scheme: Scheme,
     /// In our own words.
     pub about: String,
     /// Where it stands on the page.
@@ -97,8 +97,7 @@ impl Type {
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// The vendor's spelling; the fact is `parameter.<name>`.
-    #[schemars(with = "String")]
-    pub name: Spanned<String>,
+    pub name: String,
     /// Where it travels.
     #[serde(rename = "in")]
     pub location: In,
@@ -124,8 +123,8 @@ pub struct Parameter {
     /// A closed list of values.
     #[serde(default, rename = "enum")]
     pub values: Vec<String>,
-    /// A time format by name.
-    pub format: Option<String>,
+    /// The format of its text.
+    pub format: Option<StringFormat>,
     /// A value that works, used where no target names another.
     pub example: Option<String>,
     /// In our own words.
@@ -138,6 +137,14 @@ pub struct Parameter {
     /// Rules that check it beside those that follow from its place in paging, filters and errors.
     #[serde(default)]
     pub rules: Vec<String>,
+}
+
+impl Parameter {
+    /// The format of its time, if it is one.
+    #[must_use]
+    pub fn time_format(&self) -> Option<TimeFormat> {
+        self.format.and_then(StringFormat::time)
+    }
 }
 
 /// A parameter with one right value.

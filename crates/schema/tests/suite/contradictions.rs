@@ -24,9 +24,9 @@ fn body(operation: &Operation, response: &GoldenResponse) -> Result<Value, Strin
 /// The parameters of a request as the request schema sees them; `None` where the path fits no documented form.
 fn parameters(operation: &Operation, request: &GoldenRequest) -> Option<Value> {
     let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let on_path = operation.forms().find_map(|(form, template)| {
-        let (found, rest) = template.match_prefix(path)?;
-        (rest.is_empty() && form.method == request.method).then_some(found)
+    let on_path = operation.endpoints().iter().find_map(|endpoint| {
+        let (found, rest) = endpoint.uri.match_prefix(path)?;
+        (rest.is_empty() && endpoint.method == request.method).then_some(found)
     })?;
     let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -41,9 +41,9 @@ fn parameters(operation: &Operation, request: &GoldenRequest) -> Option<Value> {
         }
     }
     for (name, value) in &request.headers {
-        let row = operation.parameters().iter().find(|row| row.name.as_ref().eq_ignore_ascii_case(name));
+        let row = operation.parameters().iter().find(|row| row.name.eq_ignore_ascii_case(name));
         if let Some(row) = row.filter(|row| row.location == In::Header) {
-            parameters["header"][row.name.as_ref()] = typed(row, value);
+            parameters["header"][&row.name] = typed(row, value);
         }
     }
     Some(parameters)

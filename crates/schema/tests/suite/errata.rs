@@ -3,6 +3,7 @@
 use crate::support::{matching, valid, violations};
 use oplog_schema::json_schema::{Strength, Subject};
 use oplog_schema::{Catalogue, Operation};
+use oplog_wire::time::TimeFormat;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
@@ -12,7 +13,7 @@ use serde_json::{Value, json};
 enum Deviation {
     Absent,
     Becomes(Value),
-    Follows(String),
+    Follows(TimeFormat),
 }
 
 /// One allowance, taken apart: the schema it acts on, the fact, the deviation.
@@ -34,7 +35,7 @@ fn allowances() -> Vec<Allowed> {
             violations.extend(allows.absent.then_some(Deviation::Absent));
             violations.extend(allows.null.then_some(Deviation::Becomes(Value::Null)));
             violations.extend(allows.values.iter().map(|text| Deviation::Becomes(json!(text))));
-            violations.extend(allows.formats.iter().cloned().map(Deviation::Follows));
+            violations.extend(allows.formats.iter().copied().map(Deviation::Follows));
             for fact in &erratum.facts {
                 let subject = match fact.split('.').next() {
                     Some("response") => Subject::Response,
@@ -44,7 +45,7 @@ fn allowances() -> Vec<Allowed> {
                 found.extend(violations.iter().map(|deviation| Allowed {
                     operation: operation.clone(),
                     subject,
-                    erratum: operation.full_id(erratum.id.as_ref()),
+                    erratum: operation.full_id(&erratum.id),
                     fact: operation.full_id(fact),
                     deviation: deviation.clone(),
                 }));
@@ -86,7 +87,7 @@ fn depart(allowed: &Allowed, schema: &Value, mut body: Value, runner: &mut TestR
             members.insert(name, value.clone());
         }
         Deviation::Follows(format) => {
-            let pattern = format.parse::<oplog_wire::time::TimeFormat>().unwrap().pattern();
+            let pattern = format.pattern();
             let text = matching(pattern).new_tree(runner).unwrap().current();
             members.insert(name, text.into());
         }

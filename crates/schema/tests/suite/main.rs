@@ -8,6 +8,7 @@ mod errata;
 mod error_schema;
 mod generate;
 mod json_schema;
+mod load;
 mod message;
 mod openapi;
 mod support;

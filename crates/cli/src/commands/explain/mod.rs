@@ -130,8 +130,8 @@ fn operation(operation: &Operation) -> String {
         operation.source().edition
     );
     let _ = writeln!(text, "tables   {}", operation.file());
-    for (form, _) in operation.forms() {
-        let _ = writeln!(text, "request  {} {}", form.method, form.uri);
+    for endpoint in operation.endpoints() {
+        let _ = writeln!(text, "request  {} {}", endpoint.method, endpoint.uri);
     }
     text += "\nFacts\n";
     text + &listed(operation.facts().iter().map(|fact| (fact.local.clone(), fact.about.as_str())))
@@ -151,7 +151,7 @@ fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
     text += "\nRules that speak for it\n";
     text += &listed(fact.rules.iter().map(|id| (id.clone(), rules::find(id).map_or("", |rule| rule.summary))));
     let errata = operation.errata_about(&fact.local);
-    let errata: Vec<_> = errata.map(|row| (format!("erratum.{}", row.id.as_ref()), row.reading.as_str())).collect();
+    let errata: Vec<_> = errata.map(|row| (format!("erratum.{}", row.id), row.reading.as_str())).collect();
     if !errata.is_empty() {
         text += "\nThe page contradicts itself about it\n";
         text += &listed(errata);

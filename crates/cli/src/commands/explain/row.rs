@@ -62,7 +62,7 @@ fn parameter(row: &Parameter) -> Details {
     let range: Vec<String> = range.into_iter().flatten().collect();
     details.extend((!range.is_empty()).then(|| ("range", range.join(", "))));
     details.extend(closed(&row.values));
-    details.extend(row.format.clone().map(|format| ("format", format)));
+    details.extend(row.format.map(|format| ("format", format.to_string())));
     details
 }
 
@@ -77,7 +77,7 @@ fn field(row: &Field) -> Details {
     };
     details.push(("present", present));
     details.extend(closed(&row.values));
-    details.extend(row.format.clone().map(|format| ("format", format)));
+    details.extend(row.format.map(|format| ("format", format.to_string())));
     details.extend(row.since.clone().map(|version| ("since", version)));
     details
 }

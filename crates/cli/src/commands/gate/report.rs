@@ -72,7 +72,7 @@ fn part(operation: &Operation, checked: &CheckedRequests, gate: Gate<'_>, is_fir
 
 /// Findings about no fact, as findings about the documented request.
 fn about(operation: &Operation, result: CheckResult) -> CheckResult {
-    let request = operation.forms().next().map(|(form, _)| format!("request.{}", form.id.as_ref()));
+    let request = operation.endpoints().first().map(|endpoint| endpoint.fact_id());
     let mut attributed = CheckResult::default();
     for mut finding in result.findings {
         finding.fact = request.clone().unwrap_or_default();

@@ -15,7 +15,7 @@ use oplog_findings::{CheckResult, Finding, Response};
 
 /// The fact of the probed row.
 fn fact(error_probe: &ErrorProbe<'_>) -> String {
-    format!("error.{}", error_probe.row.id.as_ref())
+    error_probe.row.fact_id()
 }
 
 /// The reply to an error probe, when it is an error that the target answered.

@@ -38,7 +38,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         let parents = places(&path.parent(), value).into_iter();
         for (pointer, _) in parents.filter(|(_, parent)| parent.is_object() && parent.get(path.name()).is_none()) {
             let at = format!("{}, {pointer}/{}", answer.label, path.name());
-            let erratum = answer.operation.erratum_for(&fact, &Deviation::Absent).map(|row| row.id.as_ref().clone());
+            let erratum = answer.operation.erratum_for(&fact, &Deviation::Absent).map(|row| row.id.clone());
             verdict.push(
                 Finding::new(&fact, at, format!("present, because the request says {flag}"), "absent")
                     .under(erratum)
@@ -51,5 +51,5 @@ fn check(answer: &Answer<'_>) -> CheckResult {
 
 /// Fields that appear only when a request flag asks for them.
 fn flagged(operation: &Operation) -> impl Iterator<Item = (&FieldPath, &Field, &str)> {
-    operation.fields().filter_map(|(path, row)| Some((path, row, row.present_when.as_ref()?.flag.as_deref()?)))
+    operation.fields().iter().filter_map(|row| Some((&row.path, row, row.present_when.as_ref()?.flag.as_deref()?)))
 }

@@ -35,7 +35,7 @@ fn check(operation: &Operation, page: DefaultPage<'_>) -> CheckResult {
         let erratum = operation
             .erratum_for(&fact, &Deviation::Rule(RULE.info.id))
             .filter(|_| !too_many && page.implicit < page.explicit)
-            .map(|row| row.id.as_ref().clone());
+            .map(|row| row.id.clone());
         verdict.push(
             Finding::new(
                 &fact,

@@ -41,8 +41,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
                 verdict.look_at(&fact);
             }
             if !expected.contains(value) {
-                let erratum =
-                    operation.erratum_for(&fact, &Deviation::Rule(RULE.info.id)).map(|row| row.id.as_ref().clone());
+                let erratum = operation.erratum_for(&fact, &Deviation::Rule(RULE.info.id)).map(|row| row.id.clone());
                 verdict.push(
                     on_page(
                         &fact,

@@ -34,8 +34,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let fact = paging_fact(operation, RULE.info.id);
     for (number, page) in walk.pages.iter().enumerate() {
         if page.count as u64 > largest {
-            let erratum =
-                operation.erratum_for(&fact, &Deviation::Rule(RULE.info.id)).map(|row| row.id.as_ref().clone());
+            let erratum = operation.erratum_for(&fact, &Deviation::Rule(RULE.info.id)).map(|row| row.id.clone());
             verdict.push(
                 on_page(
                     &fact,

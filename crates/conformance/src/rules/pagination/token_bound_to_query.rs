@@ -26,7 +26,7 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let (Condition::ChangedQuery(_), Ok(reply)) = (&error_probe.row.when, &error_probe.exchange.result) else {
         return CheckResult::not_applicable();
     };
-    let fact = format!("error.{}", error_probe.row.id.as_ref());
+    let fact = error_probe.row.fact_id();
     let mut verdict = speaks_for(operation, RULE.info.id);
     if reply.is_success() {
         verdict.push(

@@ -65,8 +65,8 @@ fn check(answer: &Answer<'_>) -> CheckResult {
 }
 
 fn path_parameters(answer: &Answer<'_>) -> Option<std::collections::BTreeMap<String, String>> {
-    answer.operation.forms().find_map(|(_, template)| {
-        let (parameters, rest) = template.match_prefix(&answer.call.path)?;
+    answer.operation.endpoints().iter().find_map(|endpoint| {
+        let (parameters, rest) = endpoint.uri.match_prefix(&answer.call.path)?;
         rest.is_empty().then_some(parameters)
     })
 }

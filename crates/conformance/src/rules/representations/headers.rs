@@ -26,7 +26,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     }
     let mut verdict = CheckResult::not_applicable();
     for row in answer.operation.headers() {
-        let name = row.name.as_ref();
+        let name = &row.name;
         let fact = format!("header.{name}");
         if !row.basis.is_documented()
             || (name.eq_ignore_ascii_case("content-type") && answer.call.form == MediaType::Xml)
@@ -34,9 +34,9 @@ fn check(answer: &Answer<'_>) -> CheckResult {
             continue;
         }
         let at = format!("{}, header {name}", answer.label);
-        let finding = match (answer.reply.header(name), row.format.as_deref()) {
+        let finding = match (answer.reply.header(name), row.format) {
             (None, _) if row.mandatory => Finding::new(&fact, at, "present", "absent"),
-            (Some(value), Some(format)) if !fits(format, value) => {
+            (Some(value), Some(format)) if !format.matches(value) => {
                 Finding::new(&fact, at, format!("the format {format}"), value)
             }
             _ => {
@@ -47,28 +47,4 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         verdict.push(finding.because(format!("header {name}")).shown_by(answer.call));
     }
     verdict
-}
-
-fn fits(format: &str, value: &str) -> bool {
-    match format {
-        "uuid" => {
-            let groups: Vec<_> = value.split('-').map(str::len).collect();
-            groups == [8, 4, 4, 4, 12] && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
-        }
-        "http-date" => jiff::fmt::rfc2822::parse(value).is_ok(),
-        _ => true,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::fits;
-
-    #[test]
-    fn dates_and_ids_are_read_strictly() {
-        assert!(fits("http-date", "Wed, 03 Dec 2014 06:42:19 GMT"));
-        assert!(!fits("http-date", "2014-12-03"));
-        assert!(fits("uuid", "1214cca7-4ad5-451d-9215-71cb844c0a50"));
-        assert!(!fits("uuid", "1214cca7"));
-    }
 }

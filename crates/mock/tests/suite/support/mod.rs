@@ -4,10 +4,11 @@
 use jiff::Timestamp;
 use oplog_mock::{MockRequest, MockResponse, PageWalk, RequestBuilder, Responder, Settings};
 use oplog_schema::golden::{self, GoldenCase};
-use oplog_schema::tables::Strategy;
+use oplog_schema::tables::{Parameter, Strategy};
 use oplog_schema::{Catalogue, Operation, Source};
 use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
+use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 /// A time at which nothing special happens.
@@ -48,8 +49,7 @@ pub(crate) fn ask_for_all(operation: &Operation) -> RequestBuilder<'_> {
         for (name, text) in formats.into_iter().zip(["0001-01-01T00:00:00Z", "9998-12-31T23:59:59Z"]) {
             let Some(name) = name else { continue };
             let instant: Timestamp = text.parse().unwrap();
-            let format = operation.parameter(name).and_then(|row| row.format.as_deref()).unwrap_or("utc-seconds");
-            let format: oplog_wire::time::TimeFormat = format.parse().unwrap();
+            let format = operation.parameter(name).and_then(Parameter::time_format).unwrap_or(TimeFormat::UtcSeconds);
             ask = ask.with(name, &format.format(instant));
         }
     }

@@ -102,7 +102,7 @@ fn the_place_of_a_finding_is_marked_in_the_answer() {
 fn a_conflict_shows_both_statements() {
     let report = everything();
     let errata = report.operations[0].documented.errata();
-    let erratum = errata.iter().find(|row| row.id.as_ref() == "size-is-missing").unwrap();
+    let erratum = errata.iter().find(|row| row.id == "size-is-missing").unwrap();
     let shown = Page::of(&report).texts("#conflicts .contradiction").join(" ");
     for statement in [&erratum.says, &erratum.shows, &erratum.reading, &erratum.reason, &erratum.at] {
         assert!(shown.contains(statement.as_str()), "{statement} is not in {shown}");

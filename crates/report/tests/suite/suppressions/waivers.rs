@@ -175,9 +175,9 @@ fn conflicts_are_waived_where_they_fail() {
     let catalogue = Catalogue::embedded().unwrap();
     let erratum = &catalogue.get(BBC).unwrap().errata()[0];
     let under = |group: &mut oplog_findings::FindingGroup| {
-        group.finding.erratum = Some(erratum.id.as_ref().clone());
+        group.finding.erratum = Some(erratum.id.clone());
     };
-    for pattern in ["fields/type".to_owned(), format!("{BBC}#erratum.{}", erratum.id.as_ref())] {
+    for pattern in ["fields/type".to_owned(), format!("{BBC}#erratum.{}", erratum.id)] {
         let mut strict = report(&catalogue);
         strict.strict = true;
         departs(&mut strict, BBC, "fields/type", MARKER, under);

@@ -44,7 +44,8 @@ type Spoil = (String, Option<Value>, Vec<(&'static str, String)>);
 /// Every way to spoil one field of a body.
 fn spoils(operation: &Operation, body: &Value) -> Vec<Spoil> {
     let mut spoils = Vec::new();
-    for (path, row) in operation.fields() {
+    for row in operation.fields() {
+        let path = &row.path;
         let is_echo = operation.echoes().iter().any(|echo| echo.field == path.to_string());
         let found = |rule| vec![(rule, format!("response.{path}"))];
         for pointer in pointers(path, body) {
@@ -126,7 +127,7 @@ proptest! {
         (contract, body) in documented(MediaType::Json),
         place in any::<Index>(),
     ) {
-        let places = contract.operation.fields().flat_map(|(path, _)| pointers(&path.parent(), &body));
+        let places = contract.operation.fields().iter().flat_map(|row| pointers(&row.path.parent(), &body));
         let objects: Vec<String> = places.filter(|place| body.pointer(place).unwrap().is_object()).collect();
         prop_assume!(!objects.is_empty());
         let mut body = body;

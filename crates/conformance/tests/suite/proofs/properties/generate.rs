@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oplog_findings::{Request, Response, Signing};
 use oplog_schema::path::Step;
-use oplog_schema::tables::{Field, In, Type};
+use oplog_schema::tables::{Field, In, StringFormat, Type};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::MediaType;
-use oplog_wire::time::TimeFormat;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -20,10 +19,10 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Request {
         let known = operation.entity(name).and_then(|entity| entity.known.first().cloned());
         known.or_else(|| operation.parameter(name)?.example.clone()).or(Some("x".to_owned()))
     };
-    let mut documented = operation.forms().filter(|(row, _)| row.basis.is_documented());
-    let (row, template) = documented.find(|(row, _)| row.format.is_none_or(|only| only == form)).unwrap();
+    let mut documented = operation.documented_endpoints();
+    let endpoint = documented.find(|endpoint| endpoint.format.is_none_or(|only| only == form)).unwrap();
     let query = operation.parameters().iter().filter(|row| row.location == In::Query).filter_map(|row| {
-        let name = row.name.as_ref().clone();
+        let name = row.name.clone();
         match (row.flag, row.mandatory == Some(true)) {
             (true, _) => Some((name, None)),
             (false, true) => Some((name.clone(), value(&name))),
@@ -31,8 +30,8 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Request {
         }
     });
     Request {
-        method: row.method.clone(),
-        path: template.expand(value).unwrap(),
+        method: endpoint.method.clone(),
+        path: endpoint.uri.expand(value).unwrap(),
         query: query.collect(),
         headers: Vec::new(),
         form,
@@ -42,15 +41,15 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Request {
 
 /// The reply with this text, under the headers that the page documents.
 pub(super) fn reply(operation: &Operation, form: MediaType, text: &str) -> Response {
-    let value = |format: Option<&str>| match format {
-        Some("uuid") => "1214cca7-4ad5-451d-9215-71cb844c0a50",
-        Some("http-date") => "Wed, 03 Dec 2014 06:42:19 GMT",
+    let value = |format: Option<StringFormat>| match format {
+        Some(StringFormat::Uuid) => "1214cca7-4ad5-451d-9215-71cb844c0a50",
+        Some(StringFormat::HttpDate) => "Wed, 03 Dec 2014 06:42:19 GMT",
         _ => "x",
     };
     let content_type = operation.body().content_type(form);
     let headers = operation.headers().iter().map(|row| {
-        let name = row.name.as_ref().to_ascii_lowercase();
-        let value = if name == "content-type" { content_type } else { value(row.format.as_deref()) };
+        let name = row.name.to_ascii_lowercase();
+        let value = if name == "content-type" { content_type } else { value(row.format) };
         (name, value.to_owned())
     });
     Response { status: 200, headers: headers.collect(), body: text.as_bytes().to_vec().into() }
@@ -60,14 +59,15 @@ pub(super) fn reply(operation: &Operation, form: MediaType, text: &str) -> Respo
 pub(super) fn body(operation: &Operation, form: MediaType) -> BoxedStrategy<Value> {
     let mut root = Node::default();
     let call = call(operation, form);
-    for (path, row) in operation.fields_in_order() {
-        let echo = operation.echoes().iter().find(|echo| echo.field == path.to_string());
+    for row in operation.fields() {
+        let echo = operation.echoes().iter().find(|echo| echo.field == row.path.to_string());
         let asked = echo.and_then(|echo| {
-            let template = operation.forms().find_map(|(_, template)| template.match_prefix(&call.path));
-            let in_path = template.and_then(|(values, _)| values.get(&echo.parameter).cloned());
+            let mut endpoints = operation.endpoints().iter();
+            let matched = endpoints.find_map(|endpoint| endpoint.uri.match_prefix(&call.path));
+            let in_path = matched.and_then(|(values, _)| values.get(&echo.parameter).cloned());
             in_path.or_else(|| call.parameter(&echo.parameter).map(str::to_owned))
         });
-        root.insert(path.steps(), row, asked);
+        root.insert(row.path.steps(), row, asked);
     }
     root.values(form)
 }
@@ -162,18 +162,15 @@ fn scalar(row: &Field, asked: Option<&str>) -> BoxedStrategy<Value> {
     if !row.values.is_empty() {
         return select(row.values.iter().map(|text| read(row.kind, text)).collect::<Vec<_>>()).boxed();
     }
-    match (row.kind, row.format.as_deref()) {
+    match (row.kind, row.format) {
         (Type::Boolean, _) => any::<bool>().prop_map(Value::from).boxed(),
         (Type::Integer, _) => any::<i32>().prop_map(Value::from).boxed(),
         (Type::Number, _) => any::<i32>().prop_map(|number| Value::from(f64::from(number) / 4.0)).boxed(),
-        (_, Some("uuid")) => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}".prop_map(Value::from).boxed(),
-        (_, Some(name)) => {
-            let format: TimeFormat = name.parse().unwrap();
-            (0_i64..4_000_000_000)
-                .prop_map(move |second| format.format(Timestamp::from_second(second).unwrap()).into())
-                .boxed()
-        }
-        (_, None) => "[ -~é中]{0,8}".prop_map(Value::from).boxed(),
+        (_, Some(StringFormat::Uuid)) => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}".prop_map(Value::from).boxed(),
+        (_, Some(StringFormat::Time(format))) => (0_i64..4_000_000_000)
+            .prop_map(move |second| format.format(Timestamp::from_second(second).unwrap()).into())
+            .boxed(),
+        (_, None | Some(StringFormat::HttpDate)) => "[ -~é中]{0,8}".prop_map(Value::from).boxed(),
     }
 }
 

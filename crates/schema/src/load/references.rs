@@ -1,0 +1,87 @@
+//! The rows of one file held against each other: ids are unique, and every name that points at something finds it.
+
+use std::collections::BTreeSet;
+
+use super::{Cell, Cells, LoadError};
+use crate::fact::Fact;
+use crate::tables::Tables;
+
+/// Refuses two rows of one kind that share an id.
+pub(super) fn unique(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Result<(), LoadError> {
+    let mut seen = BTreeSet::new();
+    for (fact, cell) in with_cells(facts) {
+        if !seen.insert(&fact.local) {
+            let (kind, name) = fact.local.split_once('.').unwrap_or_default();
+            return Err(cells.refuse(cell, format!("duplicate id: there is another {kind} `{name}`")));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for (row, body) in tables.error_body.iter().enumerate() {
+        if !seen.insert(&body.id) {
+            let problem = format!("duplicate id: there is another error body `{}`", body.id);
+            return Err(cells.refuse(Cell::row("error_body", row, "id"), problem));
+        }
+    }
+    Ok(())
+}
+
+/// Each fact with the cell that names it; facts of one kind stand together, in the order of their rows.
+fn with_cells(facts: &[Fact]) -> impl Iterator<Item = (&Fact, Cell)> {
+    facts
+        .chunk_by(|a, b| a.kind == b.kind)
+        .flat_map(|rows| rows.iter().enumerate().map(|(row, fact)| (fact, fact.kind.cell(row))))
+}
+
+/// Refuses a fact that nothing checks, and a name that points at nothing.
+pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Result<(), LoadError> {
+    for (fact, cell) in with_cells(facts) {
+        if fact.rules.is_empty() && fact.basis.is_documented() {
+            return Err(cells.refuse(cell, format!("no rule speaks for `{}`: name one in `rules`", fact.local)));
+        }
+    }
+    let known = Known { tables, cells };
+    for (row, erratum) in tables.erratum.iter().enumerate() {
+        for wanted in &erratum.facts {
+            if !facts.iter().any(|fact| fact.local == *wanted) {
+                let problem = format!("erratum `{}` is about `{wanted}`, which is no fact of this file", erratum.id);
+                return Err(cells.refuse(Cell::row("erratum", row, "facts"), problem));
+            }
+        }
+    }
+    for (row, error) in tables.error.iter().enumerate() {
+        let body = error.body.as_ref();
+        let has_body = match body {
+            None => !tables.error_body.is_empty(),
+            Some(id) => tables.error_body.iter().any(|body| body.id == *id),
+        };
+        if !has_body {
+            let cell = Cell::row("error", row, if body.is_some() { "body" } else { "id" });
+            return Err(cells.refuse(cell, format!("error `{}` has no error body", error.id)));
+        }
+        if let Some(name) = error.when.parameter() {
+            known.parameter(Cell::row("error", row, "when"), name, &format!("error `{}` is about", error.id))?;
+        }
+    }
+    for (row, endpoint) in tables.request.iter().enumerate() {
+        for name in endpoint.uri.names() {
+            known.parameter(Cell::row("request", row, "uri"), name, "the URI has")?;
+        }
+    }
+    Ok(())
+}
+
+/// What the rows of a file can point at.
+struct Known<'a> {
+    tables: &'a Tables,
+    cells: &'a Cells<'a>,
+}
+
+impl Known<'_> {
+    /// Refuses a cell that names a parameter which no row has; `who` names it, in words.
+    fn parameter(&self, cell: Cell, name: &str, who: &str) -> Result<(), LoadError> {
+        if self.tables.parameter.iter().any(|row| row.name == name) {
+            return Ok(());
+        }
+        Err(self.cells.refuse(cell, format!("{who} a parameter `{name}`, which this file does not list")))
+    }
+}
