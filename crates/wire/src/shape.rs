@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// The kind of one node of a body, with its children.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
-    /// RuleName members. A name that is absent here is undocumented and read by looking at the node itself.
+    /// Members by name. One that is absent here is undocumented, and read by looking at the node itself.
     Object(BTreeMap<String, Shape>),
     /// A list whose items all have one shape.
     Array(Box<Shape>),

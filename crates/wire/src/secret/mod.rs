@@ -33,7 +33,7 @@ pub const HIDDEN: &str = "[redacted]";
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes a text into custody.
+    /// Hides a text.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }

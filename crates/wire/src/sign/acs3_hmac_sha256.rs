@@ -5,16 +5,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::authorization::{Authorization, calculate, headers_to_sign, list_of};
-use super::canonical::{hmac_sha256_hex, path, sha256_hex};
-use super::claim::{Claim, check_clock, read_time};
-use super::signature::access_key_before;
-use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
-use crate::secret::same;
+use super::authorization::{Notation, calculate, headers_to_sign};
+use super::canonical::{path, sha256_hex};
+use super::claim::{Claim, timely};
+use super::strategy::Strategy;
+use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, VerifyError};
 use crate::time::TimeFormat;
 
 const ALGORITHM: &str = "ACS3-HMAC-SHA256";
-const KEY_NAME: &str = "Credential";
+const AUTHORIZATION: Notation = Notation { algorithm: ALGORITHM, key_name: "Credential", comma: "," };
 const ACTION: &str = "x-acs-action";
 const VERSION: &str = "x-acs-version";
 const DATE: &str = "x-acs-date";
@@ -29,7 +28,7 @@ pub(super) struct Acs3HmacSha256;
 
 impl Strategy for Acs3HmacSha256 {
     fn is_attempted(&self, parts: &Parts<'_>) -> bool {
-        parts.authorization_begins(ALGORITHM)
+        AUTHORIZATION.is_attempted(parts)
     }
 
     fn sign(
@@ -55,16 +54,12 @@ impl Strategy for Acs3HmacSha256 {
         let parts = Parts { headers: &headers, ..*parts };
         let signed = headers_to_sign(&parts)?;
         let calculation = calculate(&parts, &path(parts.path()), &signed, &body_digest, ALGORITHM);
-        let code = hmac_sha256_hex(credentials.secret.expose(), &calculation.string_to_sign);
-        let key = access_key_before(',', credentials)?;
-        let list = list_of(&signed);
-        let authorization = format!("{ALGORITHM} {KEY_NAME}={key},SignedHeaders={list},Signature={code}");
-        signature.set("Authorization", &authorization, "authorization")?;
+        AUTHORIZATION.write(&mut signature, credentials, &signed, &calculation)?;
         Ok(signature)
     }
 
     fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError> {
-        let authorization = Authorization::of(parts, ALGORITHM, KEY_NAME)?;
+        let authorization = AUTHORIZATION.read(parts)?;
         for header in ["host", ACTION, VERSION] {
             parts.required(header)?;
         }
@@ -76,8 +71,7 @@ impl Strategy for Acs3HmacSha256 {
         }
         let signed = authorization.headers(parts)?;
 
-        let signed_at = read_time(TimeFormat::UtcSeconds, date)?;
-        check_clock(signed_at, date, now, WINDOW, WINDOW)?;
+        let signed_at = timely(TimeFormat::UtcSeconds, date, now, WINDOW, WINDOW)?;
         if body_digest != sha256_hex(parts.body) {
             return Err(VerifyError::BodyDigest);
         }
@@ -86,8 +80,6 @@ impl Strategy for Acs3HmacSha256 {
         let claim = Claim { access_key: authorization.access_key, security_token, nonce: Some(nonce), signed_at };
         let calculation = calculate(parts, &path(parts.path()), &signed, body_digest, ALGORITHM);
         let string_to_sign = calculation.string_to_sign.clone();
-        claim.settle(lookup, calculation, |secret| {
-            same(&hmac_sha256_hex(secret, &string_to_sign), authorization.signature)
-        })
+        claim.settle(lookup, calculation, |secret| authorization.signs(&string_to_sign, secret))
     }
 }

@@ -2,34 +2,67 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::canonical::sha256_hex;
+use super::canonical::{hmac_sha256_hex, sha256_hex};
 use super::pairs::Pairs;
-use super::{Calculation, Parts, SignError, VerifyError};
+use super::signature::access_key_before;
+use super::{Calculation, Credentials, Parts, SignError, Signature, VerifyError};
+use crate::secret::same;
 
-/// `<algorithm> <key name>=…, SignedHeaders=a;b, Signature=…`, with or without blanks after the commas.
-pub(super) struct Authorization<'a> {
-    pub(super) access_key: &'a str,
-    pub(super) signed: BTreeSet<String>,
-    pub(super) signature: &'a str,
+/// How a scheme writes the header: `<algorithm> <key name>=…, SignedHeaders=a;b, Signature=…`.
+pub(super) struct Notation {
+    pub(super) algorithm: &'static str,
+    pub(super) key_name: &'static str,
+    /// What it writes between the fields. Clients write blanks after the commas or none, and both are read.
+    pub(super) comma: &'static str,
 }
 
-impl<'a> Authorization<'a> {
-    /// Reads the header of a request.
-    pub(super) fn of(parts: &Parts<'a>, algorithm: &str, key_name: &str) -> Result<Self, VerifyError> {
-        let text = parts.single("authorization")?.ok_or(VerifyError::Missing)?;
-        Self::parse(text, algorithm, key_name).ok_or(VerifyError::Malformed { what: "authorization" })
+impl Notation {
+    /// Whether the header begins in this way.
+    pub(super) fn is_attempted(&self, parts: &Parts<'_>) -> bool {
+        parts.authorization_begins(self.algorithm)
     }
 
-    fn parse(text: &'a str, algorithm: &str, key_name: &str) -> Option<Self> {
-        let fields = text.strip_prefix(algorithm)?.strip_prefix(' ')?;
+    /// Puts the header that signs `calculation` into `signature`.
+    pub(super) fn write(
+        &self,
+        signature: &mut Signature,
+        credentials: &Credentials,
+        signed: &BTreeMap<String, String>,
+        calculation: &Calculation,
+    ) -> Result<(), SignError> {
+        let Self { algorithm, key_name, comma } = self;
+        let key = access_key_before(',', credentials)?;
+        let list = list_of(signed);
+        let code = hmac_sha256_hex(credentials.secret.expose(), &calculation.string_to_sign);
+        let value = format!("{algorithm} {key_name}={key}{comma}SignedHeaders={list}{comma}Signature={code}");
+        signature.set("Authorization", &value, "authorization")
+    }
+
+    /// Reads the header of a request.
+    pub(super) fn read<'a>(&self, parts: &Parts<'a>) -> Result<Authorization<'a>, VerifyError> {
+        let text = parts.single("authorization")?.ok_or(VerifyError::Missing)?;
+        self.parse(text).ok_or(VerifyError::Malformed { what: "authorization" })
+    }
+
+    fn parse<'a>(&self, text: &'a str) -> Option<Authorization<'a>> {
+        let fields = text.strip_prefix(self.algorithm)?.strip_prefix(' ')?;
         let fields: Vec<_> = fields.split(',').map(|field| field.trim().split_once('=')).collect::<Option<_>>()?;
         let [(key, access_key), ("SignedHeaders", signed), ("Signature", signature)] = fields[..] else {
             return None;
         };
-        let complete = key == key_name && !access_key.is_empty() && !signature.is_empty();
-        complete.then(|| Self { access_key, signed: signed_names(signed), signature })
+        let complete = key == self.key_name && !access_key.is_empty() && !signature.is_empty();
+        complete.then(|| Authorization { access_key, signed: signed_names(signed), signature })
     }
+}
 
+/// What the header says.
+pub(super) struct Authorization<'a> {
+    pub(super) access_key: &'a str,
+    signed: BTreeSet<String>,
+    signature: &'a str,
+}
+
+impl Authorization<'_> {
     /// The signed headers with their values.
     pub(super) fn headers(&self, parts: &Parts<'_>) -> Result<BTreeMap<String, String>, VerifyError> {
         let value = |name: &String| match parts.signed_value(name) {
@@ -37,6 +70,11 @@ impl<'a> Authorization<'a> {
             None => Err(VerifyError::Incomplete { what: name.clone() }),
         };
         self.signed.iter().map(value).collect()
+    }
+
+    /// Whether the signature is that of `string_to_sign` under `secret`.
+    pub(super) fn signs(&self, string_to_sign: &str, secret: &str) -> bool {
+        same(&hmac_sha256_hex(secret, string_to_sign), self.signature)
     }
 
     /// Refuses a signature that does not cover `header`.
@@ -75,6 +113,6 @@ pub(super) fn calculate(
 }
 
 /// The list of signed headers as it is sent.
-pub(super) fn list_of(headers: &BTreeMap<String, String>) -> String {
+fn list_of(headers: &BTreeMap<String, String>) -> String {
     headers.keys().map(String::as_str).collect::<Vec<_>>().join(";")
 }

@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use super::signature::refuse_security_token;
-use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use super::strategy::Strategy;
+use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, VerifyError};
 
 const AUTHORIZATION: &str = "authorization";
 const PREFIX: &str = "Basic ";

@@ -12,10 +12,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::authorization::signed_names;
 use super::canonical::{encode, hmac_sha256_hex, path};
-use super::claim::{Claim, check_clock, read_time};
+use super::claim::{Claim, timely};
 use super::pairs::Pairs;
 use super::signature::access_key_before;
-use super::{Calculation, Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use super::strategy::Strategy;
+use super::{Calculation, Credentials, Identity, Lookup, Parts, SignError, Signature, VerifyError};
 use crate::secret::same;
 use crate::time::TimeFormat;
 
@@ -76,8 +77,8 @@ impl Strategy for BceAuthV1 {
         let digits = expiration.bytes().all(|byte| byte.is_ascii_digit());
         let life: u32 = expiration.parse().ok().filter(|_| digits).ok_or(malformed)?;
 
-        let signed_at = read_time(TimeFormat::UtcSeconds, time)?;
-        check_clock(signed_at, time, now, SignedDuration::from_secs(life.into()), LEAD)?;
+        let life = SignedDuration::from_secs(life.into());
+        let signed_at = timely(TimeFormat::UtcSeconds, time, now, life, LEAD)?;
 
         let mut signed = signed_names(list);
         if signed.is_empty() {

@@ -1,10 +1,10 @@
 //! From what a request claims to whom it proves to come from: clock, look-up, comparison.
 
-use std::fmt;
-
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Lookup, VerifyError};
+use super::calculation::Calculation;
+use super::credentials::Lookup;
+use super::error::VerifyError;
 use crate::secret::Secret;
 use crate::time::TimeFormat;
 
@@ -21,38 +21,18 @@ pub struct Identity {
     pub signed_at: Option<Timestamp>,
 }
 
-/// What the verifier calculated a signature over; some vendors send it back to the client.
-///
-/// Holds no key, but every signed header and parameter, a security token among them: so `Debug` shows nothing.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Calculation {
-    /// The request in canonical form; for `rpc-hmac-sha1` its parameters.
-    pub canonical_request: String,
-    /// The text whose code is the signature; for `bce-auth-v1` the canonical request itself.
-    pub string_to_sign: String,
-}
-
-impl fmt::Debug for Calculation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Calculation { .. }")
-    }
-}
-
-/// Reads the time of signing.
-pub(super) fn read_time(format: TimeFormat, text: &str) -> Result<Timestamp, VerifyError> {
-    format.parse(text).map_err(|_| VerifyError::BadTimestamp { text: text.to_owned() })
-}
-
-/// Refuses a time of signing (`text` as sent) more than `life` ago or more than `lead` ahead. Both ends are inside.
-pub(super) fn check_clock(
-    signed_at: Timestamp,
+/// The time of signing (`text` as sent), unless it is more than `life` ago or more than `lead` ahead. Both ends are inside.
+pub(super) fn timely(
+    format: TimeFormat,
     text: &str,
     now: Timestamp,
     life: SignedDuration,
     lead: SignedDuration,
-) -> Result<(), VerifyError> {
+) -> Result<Timestamp, VerifyError> {
+    let signed_at = format.parse(text).map_err(|_| VerifyError::BadTimestamp { text: text.to_owned() })?;
     let age = now.duration_since(signed_at);
-    if age > life || -age > lead { Err(VerifyError::Expired { timestamp: text.to_owned() }) } else { Ok(()) }
+    let is_timely = age <= life && -age <= lead;
+    if is_timely { Ok(signed_at) } else { Err(VerifyError::Expired { timestamp: text.to_owned() }) }
 }
 
 /// What a well-formed, timely request says about itself.

@@ -25,3 +25,6 @@ impl Credentials {
         Self { security_token: Some(token.into()), ..self }
     }
 }
+
+/// Finds the credentials behind what a request names: an access key, a user, or a token.
+pub type Lookup<'a> = dyn Fn(&str) -> Option<Credentials> + 'a;

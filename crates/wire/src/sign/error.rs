@@ -1,14 +1,6 @@
 //! Why a request cannot be signed, and why a signature is refused.
 
-use super::{Calculation, Scheme};
-
-/// A text that names no [`Scheme`].
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown signature scheme {name:?}, known are {}", Scheme::ALL.map(Scheme::name).join(", "))]
-pub struct ParseSchemeError {
-    /// The text.
-    pub name: String,
-}
+use super::calculation::Calculation;
 
 /// Why a request cannot be signed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,9 +1,9 @@
 //! Request signatures: each [`Scheme`] is one strategy that both signs and verifies.
 //!
-//! The client side signs what it is about to send, the mock server server verifies what arrived, and both go through the
-//! same canonical form, which the published vectors pin down. The strategies have one file each; what several of them
-//! share is in `canonical` (the texts that are signed), `pairs` (parameters), `claim` (clock, look-up, comparison) and
-//! `authorization` (the header two of them have in common).
+//! A client signs what it is about to send, the mock server verifies what arrived, and both go through the same canonical
+//! form, which the published vectors pin down. The strategies have one file each; what several of them share is in
+//! `canonical` (the texts that are signed), `pairs` (parameters), `claim` (clock, look-up, comparison) and `authorization`
+//! (the header two of them have in common). A new scheme is a file with a `Strategy`, and a name in `scheme`.
 //!
 //! Edges: time, nonce and secrets come in as arguments; whether a nonce was used before, and whether a security token
 //! has run out, is for whoever keeps that state. The length of a request is bounded by whoever read it: the work done
@@ -33,6 +33,7 @@ mod acs3_hmac_sha256;
 mod authorization;
 mod basic;
 mod bce_auth_v1;
+mod calculation;
 mod canonical;
 mod claim;
 mod credentials;
@@ -43,33 +44,14 @@ mod rpc_hmac_sha1;
 mod scheme;
 mod sdk_hmac_sha256;
 mod signature;
+mod strategy;
 mod x_auth_token;
 
-use jiff::Timestamp;
-
+pub use calculation::Calculation;
 pub(crate) use canonical::hex;
-pub use claim::{Calculation, Identity};
-pub use credentials::Credentials;
-pub use error::{ParseSchemeError, SignError, VerifyError};
+pub use claim::Identity;
+pub use credentials::{Credentials, Lookup};
+pub use error::{SignError, VerifyError};
 pub use parts::Parts;
-pub use scheme::Scheme;
+pub use scheme::{ParseSchemeError, Scheme};
 pub use signature::Signature;
-
-/// Finds the credentials behind what a request names: an access key, a user, or a token.
-pub type Lookup<'a> = dyn Fn(&str) -> Option<Credentials> + 'a;
-
-/// What a scheme can do. [`Scheme`] is its public face.
-trait Strategy {
-    /// Whether the request tries to use this scheme, well or badly.
-    fn is_attempted(&self, parts: &Parts<'_>) -> bool;
-
-    fn sign(
-        &self,
-        parts: &Parts<'_>,
-        credentials: &Credentials,
-        now: Timestamp,
-        nonce: &str,
-    ) -> Result<Signature, SignError>;
-
-    fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError>;
-}

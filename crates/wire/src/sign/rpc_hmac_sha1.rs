@@ -10,9 +10,10 @@ use jiff::{SignedDuration, Timestamp};
 use sha1::Sha1;
 
 use super::canonical::{encode, hmac};
-use super::claim::{Claim, check_clock, read_time};
+use super::claim::{Claim, timely};
 use super::pairs::Pairs;
-use super::{Calculation, Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use super::strategy::Strategy;
+use super::{Calculation, Credentials, Identity, Lookup, Parts, SignError, Signature, VerifyError};
 use crate::secret::same;
 use crate::time::TimeFormat;
 
@@ -81,8 +82,7 @@ impl Strategy for RpcHmacSha1 {
         }
         let nonce = parameters.required(NONCE)?;
         let time = parameters.required(TIME)?;
-        let signed_at = read_time(TimeFormat::UtcSeconds, time)?;
-        check_clock(signed_at, time, now, WINDOW, WINDOW)?;
+        let signed_at = timely(TimeFormat::UtcSeconds, time, now, WINDOW, WINDOW)?;
 
         let security_token = parameters.single(SECURITY_TOKEN)?;
         let claim = Claim { access_key, security_token, nonce: Some(nonce), signed_at };

@@ -12,8 +12,9 @@ use super::basic::Basic;
 use super::bce_auth_v1::BceAuthV1;
 use super::rpc_hmac_sha1::RpcHmacSha1;
 use super::sdk_hmac_sha256::SdkHmacSha256;
+use super::strategy::Strategy;
 use super::x_auth_token::XAuthToken;
-use super::{Credentials, Identity, Lookup, ParseSchemeError, Parts, SignError, Signature, Strategy, VerifyError};
+use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, VerifyError};
 
 /// A way to prove who sends a request.
 ///
@@ -143,4 +144,12 @@ impl FromStr for Scheme {
             .find(|scheme| scheme.name() == name)
             .ok_or_else(|| ParseSchemeError { name: name.to_owned() })
     }
+}
+
+/// A text that names no [`Scheme`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown signature scheme {name:?}, known are {}", Scheme::ALL.map(Scheme::name).join(", "))]
+pub struct ParseSchemeError {
+    /// The text.
+    pub name: String,
 }

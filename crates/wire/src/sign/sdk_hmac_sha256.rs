@@ -5,16 +5,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::authorization::{Authorization, calculate, headers_to_sign, list_of};
-use super::canonical::{hmac_sha256_hex, path, sha256_hex};
-use super::claim::{Claim, check_clock, read_time};
-use super::signature::access_key_before;
-use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
-use crate::secret::same;
+use super::authorization::{Notation, calculate, headers_to_sign};
+use super::canonical::{path, sha256_hex};
+use super::claim::{Claim, timely};
+use super::strategy::Strategy;
+use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, VerifyError};
 use crate::time::TimeFormat;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
-const KEY_NAME: &str = "Access";
+const AUTHORIZATION: Notation = Notation { algorithm: ALGORITHM, key_name: "Access", comma: ", " };
 const DATE: &str = "x-sdk-date";
 const BODY_DIGEST: &str = "x-sdk-content-sha256";
 const SECURITY_TOKEN: &str = "x-security-token";
@@ -27,7 +26,7 @@ pub(super) struct SdkHmacSha256;
 
 impl Strategy for SdkHmacSha256 {
     fn is_attempted(&self, parts: &Parts<'_>) -> bool {
-        parts.authorization_begins(ALGORITHM)
+        AUTHORIZATION.is_attempted(parts)
     }
 
     fn sign(
@@ -53,24 +52,19 @@ impl Strategy for SdkHmacSha256 {
         let mut signed = headers_to_sign(&parts)?;
         signed.retain(|name, _| !name.contains('_'));
         let calculation = calculate(&parts, &slashed_path(&parts), &signed, &body_digest, &preamble(&date));
-        let code = hmac_sha256_hex(credentials.secret.expose(), &calculation.string_to_sign);
-        let key = access_key_before(',', credentials)?;
-        let list = list_of(&signed);
-        let authorization = format!("{ALGORITHM} {KEY_NAME}={key}, SignedHeaders={list}, Signature={code}");
-        signature.set("Authorization", &authorization, "authorization")?;
+        AUTHORIZATION.write(&mut signature, credentials, &signed, &calculation)?;
         Ok(signature)
     }
 
     fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError> {
-        let authorization = Authorization::of(parts, ALGORITHM, KEY_NAME)?;
+        let authorization = AUTHORIZATION.read(parts)?;
         let date = parts.required(DATE)?;
         for header in ["host", DATE] {
             authorization.must_sign(header)?;
         }
         let signed = authorization.headers(parts)?;
 
-        let signed_at = read_time(TimeFormat::BasicUtc, date)?;
-        check_clock(signed_at, date, now, WINDOW, WINDOW)?;
+        let signed_at = timely(TimeFormat::BasicUtc, date, now, WINDOW, WINDOW)?;
         let (body_digest, other) = body_digest(parts)?;
 
         let security_token = parts.single(SECURITY_TOKEN)?;
@@ -79,9 +73,7 @@ impl Strategy for SdkHmacSha256 {
         let calculation = over(&body_digest);
         let mut strings = vec![calculation.string_to_sign.clone()];
         strings.extend(other.map(|digest| over(digest).string_to_sign));
-        claim.settle(lookup, calculation, |secret| {
-            strings.iter().any(|string| same(&hmac_sha256_hex(secret, string), authorization.signature))
-        })
+        claim.settle(lookup, calculation, |secret| strings.iter().any(|string| authorization.signs(string, secret)))
     }
 }
 

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::signature::refuse_security_token;
-use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, Strategy, VerifyError};
+use super::strategy::Strategy;
+use super::{Credentials, Identity, Lookup, Parts, SignError, Signature, VerifyError};
 
 pub(super) struct XAuthToken;
 

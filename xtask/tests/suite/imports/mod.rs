@@ -14,9 +14,6 @@ use std::path::{Path, PathBuf};
 
 use modules::Modules;
 
-/// Crates whose circles are still to be cut.
-const NOT_YET: &[&str] = &["wire"];
-
 /// From each module to those that it imports.
 type Graph = BTreeMap<String, Vec<String>>;
 
@@ -93,12 +90,8 @@ fn no_module_imports_form_a_circle() {
     let mut wrong = String::new();
     for (name, src) in crates() {
         let circles = circles(&without_parents(Modules::below(&src).imports()));
-        match (circles.is_empty(), NOT_YET.contains(&name.as_str())) {
-            (false, false) => wrong += &format!("{name}\n  {}\n", circles.join("\n  ")),
-            (true, true) => {
-                wrong += &format!("{name} is clean, so it is to be struck from the list of those that are not\n")
-            }
-            _ => {}
+        if !circles.is_empty() {
+            wrong += &format!("{name}\n  {}\n", circles.join("\n  "));
         }
     }
     assert!(wrong.is_empty(), "circles of imports:\n{wrong}");
