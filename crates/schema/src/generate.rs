@@ -13,7 +13,7 @@ use schemars::schema_for;
 use serde_json::{Value, json};
 
 use crate::catalogue::Catalogue;
-use crate::json_schema::{self, COMMENT, Subject};
+use crate::json_schema::{self, COMMENT, SchemaKind};
 use crate::load::{LoadError, Source};
 use crate::openapi;
 use crate::operation::Operation;
@@ -27,7 +27,7 @@ pub fn generated_files(catalogue: &Catalogue) -> BTreeMap<String, String> {
     for operation in catalogue.operations() {
         let id = operation.id();
         vendors.entry(id.vendor()).or_default().push(operation);
-        for subject in Subject::ALL {
+        for subject in SchemaKind::ALL {
             let path = format!("schemas/{id}/{}.schema.json", subject.as_str());
             files.insert(path, text(&json_schema::document(operation, subject)));
         }

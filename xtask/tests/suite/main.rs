@@ -4,3 +4,4 @@
 mod docs;
 mod front;
 mod imports;
+mod names;

@@ -5,7 +5,7 @@ use crate::support;
 use crate::support::{ask_for_all, cases, catalogue, json, now, ok, responder, walk, with_entries};
 use oplog_mock::{MockRequest, RequestBuilder, Settings};
 use oplog_schema::golden::Origin;
-use oplog_schema::json_schema::{Strength, Subject};
+use oplog_schema::json_schema::{SchemaKind, Strength};
 use oplog_wire::MediaType;
 
 #[test]
@@ -49,7 +49,7 @@ fn every_answer_fits_the_schema_of_its_operation() {
     let catalogue = catalogue();
     let responder = responder(Settings::open());
     for operation in catalogue.operations() {
-        let schema = Subject::Response.schema(operation, Strength::Adopted);
+        let schema = SchemaKind::Response.schema(operation, Strength::Adopted);
         let validator = jsonschema::validator_for(&schema).unwrap();
         // The entry that an operation for single entries shows by default belongs to the documented entity.
         let entities = if operation.detail().is_some() { 0..1 } else { 0..2 };

@@ -6,7 +6,7 @@ use crate::support::{ask_for_all, catalogue, json, now, paged, responder, with_e
 use jsonschema::Validator;
 use oplog_mock::{Clock, Engine, MockRequest, RequestBuilder, Responder, Settings, probe};
 use oplog_schema::condition::{Condition, SignatureFault};
-use oplog_schema::json_schema::{Strength, Subject};
+use oplog_schema::json_schema::{SchemaKind, Strength};
 use oplog_schema::message::pattern;
 use oplog_schema::tables::{ErrorRow, Strategy};
 use oplog_schema::{Catalogue, Operation};
@@ -51,7 +51,7 @@ fn every_row_is_answered_with_its_status_message_and_body() {
             let body = json(&response);
             assert!(tells(&body, row), "{at}: {text}");
             let validator: Validator =
-                jsonschema::validator_for(&Subject::Error.schema(operation, Strength::Adopted)).unwrap();
+                jsonschema::validator_for(&SchemaKind::Error.schema(operation, Strength::Adopted)).unwrap();
             assert!(validator.is_valid(&body), "{at}: {text}");
         }
     }

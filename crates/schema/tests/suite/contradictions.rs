@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::support::violations;
 use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Origin, Reading};
-use oplog_schema::json_schema::{Strength, Subject};
+use oplog_schema::json_schema::{SchemaKind, Strength};
 use oplog_schema::tables::{In, Parameter, Type};
 use oplog_schema::{Catalogue, Operation, Source};
 use percent_encoding::percent_decode_str;
@@ -62,17 +62,17 @@ fn typed(row: &Parameter, text: &str) -> Value {
 fn contradictions(operation: &Operation, case: &GoldenCase, strength: Strength) -> Vec<String> {
     let mut lines = Vec::new();
     for (request, response) in &case.exchanges {
-        let mut check = |what: &str, subject: Subject, value: &Value| {
+        let mut check = |what: &str, subject: SchemaKind, value: &Value| {
             for found in violations(&subject.schema(operation, strength), value) {
                 let local = found.fact.rsplit('#').next().unwrap_or_default();
                 lines.push(format!("{what} {}: {} ({local})", found.at, found.what));
             }
         };
         match parameters(operation, request) {
-            Some(parameters) => check("request", Subject::Request, &parameters),
-            None => check("request", Subject::Request, &Value::Null),
+            Some(parameters) => check("request", SchemaKind::Request, &parameters),
+            None => check("request", SchemaKind::Request, &Value::Null),
         }
-        let subject = if response.status < 400 { Subject::Response } else { Subject::Error };
+        let subject = if response.status < 400 { SchemaKind::Response } else { SchemaKind::Error };
         match body(operation, response) {
             Ok(value) => check("response", subject, &value),
             Err(problem) => lines.push(format!("response is {problem}")),

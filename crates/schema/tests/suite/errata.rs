@@ -1,7 +1,7 @@
 //! What an erratum allows is refused as printed, naming the fact, and accepted as adopted.
 
 use crate::support::{matching, valid, violations};
-use oplog_schema::json_schema::{Strength, Subject};
+use oplog_schema::json_schema::{SchemaKind, Strength};
 use oplog_schema::{Catalogue, Operation};
 use oplog_wire::time::TimeFormat;
 use proptest::strategy::{Strategy, ValueTree};
@@ -19,7 +19,7 @@ enum Deviation {
 /// One allowance, taken apart: the schema it acts on, the fact, the deviation.
 struct Allowed {
     operation: Operation,
-    subject: Subject,
+    subject: SchemaKind,
     erratum: String,
     fact: String,
     deviation: Deviation,
@@ -38,8 +38,8 @@ fn allowances() -> Vec<Allowed> {
             violations.extend(allows.formats.iter().copied().map(Deviation::Follows));
             for fact in &erratum.facts {
                 let subject = match fact.split('.').next() {
-                    Some("response") => Subject::Response,
-                    Some("parameter") => Subject::Request,
+                    Some("response") => SchemaKind::Response,
+                    Some("parameter") => SchemaKind::Request,
                     _ => continue,
                 };
                 found.extend(violations.iter().map(|deviation| Allowed {
@@ -131,7 +131,7 @@ fn what_no_erratum_allows_is_refused_by_both() {
     let row = json!({"operationStatus": true, "operationTime": "soon", "operationDesc": "d", "operationIp": "i"});
     let body = json!({"maxKeys": null, "isTruncated": false, "operationLogs": [row]});
     let named = |strength| -> Vec<String> {
-        let found = violations(&Subject::Response.schema(operation, strength), &body);
+        let found = violations(&SchemaKind::Response.schema(operation, strength), &body);
         found.into_iter().map(|deviation| format!("{} {}", deviation.at, deviation.fact)).collect()
     };
     let id = operation.id();

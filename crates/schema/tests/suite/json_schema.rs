@@ -1,7 +1,7 @@
 //! The generated schemas accept what the tables say, and name the fact that a body violates.
 
 use crate::support::{required_members, valid, violations};
-use oplog_schema::json_schema::{Strength, Subject, document, request_schema, response_schema};
+use oplog_schema::json_schema::{SchemaKind, Strength, document, request_schema, response_schema};
 use oplog_schema::{Catalogue, Operation};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -66,14 +66,15 @@ fn every_field_parameter_and_error_row_is_a_node_of_both_strengths() {
     for operation in operations() {
         for fact in operation.facts() {
             let subject = match fact.kind {
-                oplog_schema::FactKind::Parameter => Subject::Request,
-                oplog_schema::FactKind::Response => Subject::Response,
-                oplog_schema::FactKind::Error => Subject::Error,
+                oplog_schema::FactKind::Parameter => SchemaKind::Request,
+                oplog_schema::FactKind::Response => SchemaKind::Response,
+                oplog_schema::FactKind::Error => SchemaKind::Error,
                 _ => continue,
             };
             let node = format!("\"x-fact\":{}", json!(operation.full_id(&fact.local)));
             for strength in [Strength::AsPrinted, Strength::Adopted] {
-                let wanted = strength == Strength::Adopted || subject != Subject::Error || fact.basis.is_documented();
+                let wanted =
+                    strength == Strength::Adopted || subject != SchemaKind::Error || fact.basis.is_documented();
                 let schema = subject.schema(&operation, strength).to_string();
                 assert_eq!(schema.contains(&node), wanted, "{node} in {}, {strength:?}", subject.as_str());
             }
@@ -84,7 +85,7 @@ fn every_field_parameter_and_error_row_is_a_node_of_both_strengths() {
 #[test]
 fn every_document_is_a_valid_schema_that_refers_to_itself_only() {
     for operation in operations() {
-        for subject in Subject::ALL {
+        for subject in SchemaKind::ALL {
             let document = document(&operation, subject);
             jsonschema::meta::validate(&document).unwrap();
             jsonschema::draft202012::new(&document).unwrap();
@@ -98,7 +99,7 @@ fn every_document_is_a_valid_schema_that_refers_to_itself_only() {
 #[test]
 fn every_named_format_has_a_pattern() {
     for operation in operations() {
-        let schemas = Subject::ALL.map(|subject| document(&operation, subject));
+        let schemas = SchemaKind::ALL.map(|subject| document(&operation, subject));
         let mut nodes: Vec<&Value> = schemas.iter().collect();
         while let Some(node) = nodes.pop() {
             if let Some(format) = node.get("x-format").and_then(Value::as_str) {
