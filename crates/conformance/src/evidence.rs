@@ -66,7 +66,7 @@ pub struct Again<'a> {
 pub enum AgainReason {
     /// The very same request.
     Repeated,
-    /// A position from the middle of a walk, followed later.
+    /// A cursor from the middle of a walk, followed later.
     Resumed,
 }
 

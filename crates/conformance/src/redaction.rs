@@ -64,7 +64,7 @@ impl Plain {
             .filter(|row| row.constant.is_some() || !row.values.is_empty() || row.time_format().is_some());
         values.extend(parameters.map(|row| row.name.clone()));
         if let Some(paging) = operation.pagination() {
-            let number = (paging.strategy == Strategy::Page).then(|| paging.position.clone());
+            let number = (paging.strategy == Strategy::Page).then(|| paging.cursor.clone());
             values.extend(number.into_iter().chain([paging.size.clone()]));
         }
         let mut members: BTreeSet<String> = operation.fields().iter().map(|row| row.path.name().to_owned()).collect();

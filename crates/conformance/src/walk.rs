@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-pub use oplog_schema::tables::Next;
+pub use oplog_schema::tables::NextCursor;
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -40,10 +40,10 @@ pub struct WalkPage {
     pub start: usize,
     /// How many entries it has.
     pub count: usize,
-    /// The position that was asked for.
-    pub position: Option<String>,
-    /// The position that follows.
-    pub next: Next,
+    /// The cursor that was asked for.
+    pub cursor: Option<String>,
+    /// The cursor that follows.
+    pub next: NextCursor,
     /// What the flag says, if the operation has one and it is a boolean.
     pub more: Option<bool>,
     /// Members that repeat request parameters: member → value, absent ones left out.
@@ -57,7 +57,7 @@ pub struct WalkPage {
 pub enum End {
     /// At a page that says it is the last.
     LastPage,
-    /// At a position that had been given out before.
+    /// At a cursor that had been given out before.
     Loop(String),
     /// After many empty pages, each of which promised more.
     Stalled(usize),

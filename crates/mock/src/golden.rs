@@ -113,7 +113,7 @@ impl Maker<'_> {
                 (ask, "A window in which nothing happened.")
             }
             None if pagination.strategy == Strategy::Page => {
-                (self.ask().with(&pagination.position, "100000"), "A page far behind the last one.")
+                (self.ask().with(&pagination.cursor, "100000"), "A page far behind the last one.")
             }
             None => return None,
         };

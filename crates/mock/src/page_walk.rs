@@ -49,12 +49,12 @@ impl<'a> PageWalk<'a> {
         match pagination.strategy {
             Strategy::Marker | Strategy::Token => {
                 let next = body.get(pagination.next.as_ref()?)?.as_str()?;
-                Some(with(request, &pagination.position, next))
+                Some(with(request, &pagination.cursor, next))
             }
             Strategy::Page => {
                 let shown = self.operation.entries(&body)?.len();
-                let page = parameter(request, &pagination.position).and_then(|text| text.parse().ok()).unwrap_or(1u64);
-                (shown > 0).then(|| with(request, &pagination.position, &(page + 1).to_string()))
+                let page = parameter(request, &pagination.cursor).and_then(|text| text.parse().ok()).unwrap_or(1u64);
+                (shown > 0).then(|| with(request, &pagination.cursor, &(page + 1).to_string()))
             }
             Strategy::Link => {
                 let links: FieldPath = format!("{}[].href", pagination.links.as_ref()?).parse().ok()?;
@@ -82,7 +82,7 @@ fn parameter<'r>(request: &'r MockRequest, name: &str) -> Option<&'r str> {
     pairs.filter(|(key, _)| *key == name).map(|(_, value)| value).next()
 }
 
-/// The request with a query parameter set. Names and positions of the mock server need no escapes.
+/// The request with a query parameter set. Names and cursors of the mock server need no escapes.
 fn with(request: &MockRequest, name: &str, value: &str) -> MockRequest {
     let others = request.raw_query().split('&').filter(|pair| !pair.is_empty());
     let others = others.filter(|pair| pair.split('=').next() != Some(name));

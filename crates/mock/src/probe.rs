@@ -39,7 +39,7 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
         Condition::Unknown(name) => ask.with(name, &unknown(operation, name)).request(),
         Condition::Damaged(name) => ask.with(name, "damaged").request(),
         Condition::ChangedQuery(name) => {
-            let pagination = operation.pagination().filter(|pagination| pagination.position == *name)?;
+            let pagination = operation.pagination().filter(|pagination| pagination.cursor == *name)?;
             let ask = ask.about(1).with(&pagination.size, "1");
             let mut walk = PageWalk::new(responder, operation, ask.request(), now);
             walk.next()?;

@@ -1,7 +1,7 @@
 //! Documented answers to documented requests, byte for byte.
 //!
 //! A case is replayed when method, path, parameters (as a multiset) and version agree with its request, and when it fits the
-//! data set: an example that shows the whole list of two entries is wrong once the list has a thousand. The position that a
+//! data set: an example that shows the whole list of two entries is wrong once the list has a thousand. The cursor that a
 //! replayed page gives out leads on to the entries after it.
 
 use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse};
@@ -42,7 +42,7 @@ struct Replay {
 }
 
 impl Replays {
-    /// Takes the cases to be replayed, and teaches `cursors` the positions that they give out.
+    /// Takes the cases to be replayed, and teaches `cursors` what they give out.
     pub(crate) fn new(plans: &Plans, cases: &[GoldenCase], settings: &Settings, cursors: &mut CursorCodec) -> Self {
         let mut replays = Vec::new();
         for case in cases.iter().filter(|case| case.replay && settings.replay) {

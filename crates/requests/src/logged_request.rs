@@ -91,8 +91,8 @@ impl LoggedRequest {
     pub fn bytes(&self) -> usize {
         let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len() + 48).sum();
         let page = self.answer.page.as_ref();
-        let positions = page.map_or(0, |page| [&page.next, &page.here].into_iter().flatten().map(String::len).sum());
-        self.target.len() + self.body.len() + headers + positions + 400
+        let cursors = page.map_or(0, |page| [&page.next, &page.here].into_iter().flatten().map(String::len).sum());
+        self.target.len() + self.body.len() + headers + cursors + 400
     }
 
     /// The request and its answer after WireMock's convention.

@@ -1,6 +1,6 @@
-//! What an answer hands out: the position of the next page, or that there is none.
+//! What an answer hands out: the cursor of the next page, or that there is none.
 
-use oplog_schema::tables::{Next, Pagination};
+use oplog_schema::tables::{NextCursor, Pagination};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::MediaType;
 use serde_json::{Value, json};
@@ -21,9 +21,9 @@ pub struct LoggedResponse {
 pub struct PageSeen {
     /// How many entries it has.
     pub entries: usize,
-    /// The position that it gives out for the next page.
+    /// The cursor that it gives out for the next page.
     pub next: Option<String>,
-    /// The position that it tells of itself.
+    /// The cursor that it tells of itself.
     pub here: Option<String>,
     /// How many pages there are, where the answer tells.
     pub pages: Option<u64>,
@@ -41,9 +41,9 @@ impl LoggedResponse {
         let mut json = json!({"status": self.status});
         if let Some(page) = &self.page {
             json["entries"] = page.entries.into();
-            for (name, position) in [("here", &page.here), ("next", &page.next)] {
-                if let Some(position) = position {
-                    json[name] = position.as_str().into();
+            for (name, cursor) in [("here", &page.here), ("next", &page.next)] {
+                if let Some(cursor) = cursor {
+                    json[name] = cursor.as_str().into();
                 }
             }
         }
@@ -76,17 +76,17 @@ fn page(operation: &Operation, exchange: &ServedExchange<'_>) -> Option<PageSeen
     Some(PageSeen { entries, next: next(paging, &body), here: here(paging, &body), pages })
 }
 
-/// The position of the page itself, where the answer repeats it.
+/// The cursor of the page itself, where the answer repeats it.
 fn here(paging: &Pagination, body: &Value) -> Option<String> {
-    let (member, _) = paging.echo.iter().find(|(_, parameter)| **parameter == paging.position)?;
+    let (member, _) = paging.echo.iter().find(|(_, parameter)| **parameter == paging.cursor)?;
     member.parse::<FieldPath>().ok()?.first(body)?.as_str().map(str::to_owned)
 }
 
-/// The position that a page gives out, unless it says that nothing follows.
+/// The cursor that a page gives out, unless it says that nothing follows.
 fn next(paging: &Pagination, body: &Value) -> Option<String> {
     let more = paging.more.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body));
-    match paging.next_position(body) {
-        Next::Position(position) if more != Some(&Value::Bool(false)) => Some(position),
+    match paging.next_cursor(body) {
+        NextCursor::Cursor(cursor) if more != Some(&Value::Bool(false)) => Some(cursor),
         _ => None,
     }
 }

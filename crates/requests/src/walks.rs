@@ -1,7 +1,7 @@
 //! Requests for pages of lists, and how they hang together as walks.
 //!
-//! A request for a position goes on with the page whose answer gave that position out. A suite of tests may walk one list
-//! several times, and at once, and equal pages may give out equal positions: each giving-out is used up by one request, the
+//! A request for a cursor goes on with the page whose answer gave that cursor out. A suite of tests may walk one list
+//! several times, and at once, and equal pages may give out equal cursors: each giving-out is used up by one request, the
 //! latest first. So a walk that is given up stays visible beside one that goes to the end.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -26,11 +26,11 @@ pub(crate) struct Page<'a> {
     pub(crate) query: Query,
     /// The size as sent.
     pub(crate) size: Option<&'a str>,
-    /// The position asked for, empty where it is sent empty.
-    pub(crate) position: Option<&'a str>,
-    /// Where the position comes from.
+    /// The cursor asked for, empty where it is sent empty.
+    pub(crate) cursor: Option<&'a str>,
+    /// Where the cursor comes from.
     pub(crate) origin: Origin,
-    /// The position that has to be asked for next; `None` for the last page, and where no page was answered.
+    /// The cursor that has to be asked for next; `None` for the last page, and where no page was answered.
     pub(crate) next: Option<String>,
     /// The first page of its walk, by index.
     pub(crate) first: usize,
@@ -42,7 +42,7 @@ pub(crate) struct Page<'a> {
     pub(crate) before: Option<usize>,
 }
 
-/// Where a position comes from.
+/// Where a cursor comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// There is none: the page is the first of a list.
@@ -71,25 +71,25 @@ impl Page<'_> {
     /// Whether it asks for the same page as `other`.
     pub(crate) fn is_like(&self, other: &Page<'_>) -> bool {
         self.operation.id() == other.operation.id()
-            && (self.position, self.size) == (other.position, other.size)
+            && (self.cursor, self.size) == (other.cursor, other.size)
             && self.query == other.query
     }
 
     /// The fact of the parameter that carries the cursor.
     pub(crate) fn cursor_fact(&self) -> String {
-        format!("parameter.{}", self.paging.position)
+        format!("parameter.{}", self.paging.cursor)
     }
 
     /// The page number that it asks for, where pages have numbers.
     pub(crate) fn page_number(&self) -> Option<u64> {
-        (self.paging.strategy == Strategy::Page).then(|| number(self.position))?
+        (self.paging.strategy == Strategy::Page).then(|| number(self.cursor))?
     }
 }
 
-/// How many pages that gave out one position are looked at for the one with the same query.
+/// How many pages that gave out one cursor are looked at for the one with the same query.
 const LOOK_BACK: usize = 64;
 
-/// A position of a list. Positions that services make up are unlike any other; numbers and keys need the list beside them.
+/// A cursor of a list. Cursors that services make up are unlike any other; numbers and keys need the list beside them.
 type Place = (String, String, String);
 
 /// Puts the requests for pages of a journal together.
@@ -108,9 +108,9 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
         last_of.insert(request.sender(), Some(index));
 
         let query = query(parsed, request, paging);
-        let position = parsed.pair(&paging.position);
-        let place = |position: &str| place(parsed, paging, &query, position);
-        let wanted = position.filter(|position| !position.is_empty()).map(place);
+        let cursor = parsed.pair(&paging.cursor);
+        let place = |cursor: &str| place(parsed, paging, &query, cursor);
+        let wanted = cursor.filter(|cursor| !cursor.is_empty()).map(place);
         let (origin, after) = match &wanted {
             None => (Origin::Start, None),
             Some(wanted) => {
@@ -129,7 +129,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
                 (origin, next.or_else(|| alike.copied()))
             }
         };
-        let next = next(request, paging, position);
+        let next = next(request, paging, cursor);
         if let Some(after) = after {
             pages[after].is_followed = true;
         }
@@ -138,7 +138,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
             operation: parsed.operation,
             paging,
             request,
-            position,
+            cursor,
             origin,
             first: after.map_or(index, |after| pages[after].first),
             number: after.map_or(1, |after| pages[after].number + 1),
@@ -169,38 +169,38 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
     pages
 }
 
-/// The position that follows, if the answer says that there is one.
-fn next(request: &LoggedRequest, paging: &Pagination, position: Option<&str>) -> Option<String> {
+/// The cursor that follows, if the answer says that there is one.
+fn next(request: &LoggedRequest, paging: &Pagination, cursor: Option<&str>) -> Option<String> {
     let seen = request.answer.page.as_ref()?;
     if paging.strategy != Strategy::Page {
         return seen.next.clone();
     }
-    let number = number(position)?;
+    let number = number(cursor)?;
     seen.pages.filter(|pages| number < *pages).map(|_| (number + 1).to_string())
 }
 
 /// A page number; without one the first page is meant.
-fn number(position: Option<&str>) -> Option<u64> {
-    position.filter(|text| !text.is_empty()).map_or(Some(1), |text| text.parse().ok())
+fn number(cursor: Option<&str>) -> Option<u64> {
+    cursor.filter(|text| !text.is_empty()).map_or(Some(1), |text| text.parse().ok())
 }
 
-fn place(parsed: &ParsedRequest<'_>, paging: &Pagination, query: &Query, position: &str) -> Place {
+fn place(parsed: &ParsedRequest<'_>, paging: &Pagination, query: &Query, cursor: &str) -> Place {
     let list = match paging.strategy {
         Strategy::Marker | Strategy::Token => String::new(),
         Strategy::Page => format!("{query:?}"),
         Strategy::Link => format!("{:?}", parsed.path),
     };
-    (parsed.operation.id().to_string(), list, position.to_owned())
+    (parsed.operation.id().to_string(), list, cursor.to_owned())
 }
 
-/// Whether positions are texts that the service makes up.
+/// Whether cursors are texts that the service makes up.
 fn is_sealed(paging: &Pagination) -> bool {
     matches!(paging.strategy, Strategy::Marker | Strategy::Token)
 }
 
-/// The row of the error for a position that is sent with another query than it was given for.
-pub(crate) fn changed_query<'o>(operation: &'o Operation, position: &str) -> Option<&'o ErrorRow> {
-    operation.error_when(|when| matches!(when, Condition::ChangedQuery(name) if name == position))
+/// The row of the error for a cursor that is sent with another query than it was given for.
+pub(crate) fn changed_query<'o>(operation: &'o Operation, cursor: &str) -> Option<&'o ErrorRow> {
+    operation.error_when(|when| matches!(when, Condition::ChangedQuery(name) if name == cursor))
 }
 
 /// What a request asks for: the parameters of the page, those in the path, and windows. What a signature adds is different in
@@ -214,12 +214,12 @@ fn query(parsed: &ParsedRequest<'_>, request: &LoggedRequest, paging: &Paginatio
     for row in operation.parameters() {
         let name = row.name.as_str();
         let counts = row.location == In::Path || row.basis.is_documented() || is_window(name);
-        let is_free = name == paging.position || name == paging.size || Some(name) == form;
+        let is_free = name == paging.cursor || name == paging.size || Some(name) == form;
         if let Some(value) = parsed.sent(row, request).filter(|value| counts && !is_free && !value.is_empty()) {
             query.insert(name.to_owned(), value.to_owned());
         }
     }
-    if paging.strategy == Strategy::Page || changed_query(parsed.operation, &paging.position).is_some() {
+    if paging.strategy == Strategy::Page || changed_query(parsed.operation, &paging.cursor).is_some() {
         let size = parsed.pair(&paging.size).and_then(|text| text.parse().ok()).or(paging.default_size);
         let size = size.map(|size: u64| size.min(paging.max_size.unwrap_or(u64::MAX)));
         query.extend(size.map(|size| (paging.size.clone(), size.to_string())));

@@ -24,9 +24,9 @@ pub enum Condition {
     OutOfRange(String),
     /// The parameter has the right form and names nothing that exists.
     Unknown(String),
-    /// A page position that was never given out, or was damaged on the way.
+    /// A page cursor that was never given out, or was damaged on the way.
     Damaged(String),
-    /// A page position sent back with other parameters than it was given for.
+    /// A page cursor sent back with other parameters than it was given for.
     ChangedQuery(String),
     /// A parameter that the operation does not have.
     Undocumented(String),

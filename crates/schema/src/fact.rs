@@ -163,7 +163,7 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
         rules.extend(owned(&["errors/mandatory-parameter"]));
     }
     if let Some(pagination) = &tables.pagination {
-        if pagination.position == name {
+        if pagination.cursor == name {
             rules.extend(owned(&[
                 "pagination/no-repeat",
                 "pagination/no-gap",

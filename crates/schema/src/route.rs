@@ -123,20 +123,20 @@ fn matching<'o>(operation: &'o Operation, endpoint: &'o Endpoint, path: &str) ->
     let (parameters, rest) = endpoint.uri.match_prefix(path)?;
     let segments = operation.pagination().and_then(|pagination| {
         let names = pagination.segments.as_ref()?;
-        read_segments(rest, names, &pagination.position, &pagination.size)
+        read_segments(rest, names, &pagination.cursor, &pagination.size)
     });
     let segments = if rest.is_empty() { Vec::new() } else { segments? };
     Some(Route { operation, endpoint, path: parameters, segments })
 }
 
 /// `/page/2/per_page/20`, each name at most once, in any order.
-fn read_segments(rest: &str, names: &PageSegments, position: &str, size: &str) -> Option<Vec<(String, String)>> {
+fn read_segments(rest: &str, names: &PageSegments, cursor: &str, size: &str) -> Option<Vec<(String, String)>> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut parts = rest.strip_prefix('/')?.split('/');
     while let Some(name) = parts.next() {
         let value = parts.next().filter(|value| !value.is_empty())?;
         let parameter = match name {
-            _ if name == names.position => position,
+            _ if name == names.cursor => cursor,
             _ if name == names.size => size,
             _ => return None,
         };
@@ -198,11 +198,11 @@ mod tests {
 
     #[test]
     fn segments_are_read_in_any_order_and_refused_otherwise() {
-        let names = PageSegments { position: "page".into(), size: "per_page".into() };
+        let names = PageSegments { cursor: "page".into(), size: "per_page".into() };
         let read = |rest| read_segments(rest, &names, "p", "s");
-        let position = |rest| read(rest)?.into_iter().find(|(name, _)| name == "p").map(|(_, value)| value);
-        assert_eq!(position("/page/2/per_page/20").as_deref(), Some("2"));
-        assert_eq!(position("/per_page/20/page/2").as_deref(), Some("2"));
+        let cursor = |rest| read(rest)?.into_iter().find(|(name, _)| name == "p").map(|(_, value)| value);
+        assert_eq!(cursor("/page/2/per_page/20").as_deref(), Some("2"));
+        assert_eq!(cursor("/per_page/20/page/2").as_deref(), Some("2"));
         for rest in ["", "/", "/page", "/page/", "/page/1/page/2", "/other/1", "page/1", ".json"] {
             assert_eq!(read(rest), None, "{rest}");
         }

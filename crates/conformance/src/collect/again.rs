@@ -99,7 +99,7 @@ fn size(session: Session<'_>, call: &Request) -> Option<u64> {
 async fn walked(session: Session<'_>, call: &Request) -> crate::walk::Walk {
     let paging = session.operation().pagination();
     let size = size(session, call);
-    let call = paging.map_or_else(|| call.clone(), |paging| call.clone().without(&paging.position));
+    let call = paging.map_or_else(|| call.clone(), |paging| call.clone().without(&paging.cursor));
     let name = size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}"));
     walk(session, Plan { name, call, size, pages: MOST_PAGES, paged: paging.is_some() }).await
 }

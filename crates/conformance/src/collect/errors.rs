@@ -21,7 +21,7 @@ pub(crate) struct ProbeRecipe {
     pub(crate) call: Request,
 }
 
-/// Probes every documented row whose recipe needs no page position.
+/// Probes every documented row whose recipe needs no page cursor.
 pub(super) async fn rows(session: Session<'_>) {
     for row in session.operation().documented_errors() {
         let mut recipes = Vec::new();
@@ -32,12 +32,12 @@ pub(super) async fn rows(session: Session<'_>) {
     }
 }
 
-/// Probes the rows about page positions.
-pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
+/// Probes the rows about page cursors.
+pub(super) async fn cursors(session: Session<'_>, reference: &Reference) {
     let operation = session.operation();
     let Some(paging) = operation.pagination() else { return };
     let plan = super::walker::Plan {
-        name: "the walk for positions".to_owned(),
+        name: "the walk for cursors".to_owned(),
         call: reference.call.clone(),
         size: Some((reference.walk.entries.len() as u64 / 3).clamp(1, 10)),
         pages: 2,
@@ -46,11 +46,11 @@ pub(super) async fn positions(session: Session<'_>, reference: &Reference) {
     let walk = super::walker::walk(session, plan).await;
     for row in operation.documented_errors() {
         let recipes = match &row.when {
-            Condition::Damaged(name) if *name == paging.position => damaged(&reference.call, name, walk.pages.get(1)),
-            Condition::ChangedQuery(name) if *name == paging.position => {
+            Condition::Damaged(name) if *name == paging.cursor => damaged(&reference.call, name, walk.pages.get(1)),
+            Condition::ChangedQuery(name) if *name == paging.cursor => {
                 let Some(page) = walk.pages.get(1) else {
                     let hint = config_hints::entity_hint(session, "ID of one with more entries");
-                    skip(session, row, &format!("the list fits one page, so no position was given out: {hint}"));
+                    skip(session, row, &format!("the list fits one page, so no cursor was given out: {hint}"));
                     continue;
                 };
                 changed(session, page, &paging.size)
@@ -131,33 +131,33 @@ fn malformed(session: Session<'_>, call: &Request, name: &str, now: Timestamp) -
         .collect()
 }
 
-/// Positions that no service gives out: made up, and a given one with nothing left of it. Less damage may leave a position
-/// that another service would rightly read: decoders skip characters beyond their alphabet, and not all positions are sealed.
+/// Cursors that no service gives out: made up, and a given one with nothing left of it. Less damage may leave a cursor
+/// that another service would rightly read: decoders skip characters beyond their alphabet, and not all cursors are sealed.
 fn damaged(call: &Request, name: &str, page: Option<&WalkPage>) -> Vec<ProbeRecipe> {
-    let mut positions = vec![("not-a-position!".to_owned(), "made up")];
-    if let Some(given) = page.and_then(|page| page.position.clone()) {
-        positions.push(("~".repeat(given.chars().count()), "every character replaced"));
+    let mut cursors = vec![("not-a-cursor!".to_owned(), "made up")];
+    if let Some(given) = page.and_then(|page| page.cursor.clone()) {
+        cursors.push(("~".repeat(given.chars().count()), "every character replaced"));
     }
     let base = page.map_or(call, |page| &page.call);
-    positions
+    cursors
         .into_iter()
         .map(|(value, why)| ProbeRecipe { how: format!("{name} {why}"), call: base.clone().with(name, value) })
         .collect()
 }
 
-/// A position that was given out, sent back with another size, and for another thing.
+/// A cursor that was given out, sent back with another size, and for another thing.
 fn changed(session: Session<'_>, page: &WalkPage, size: &str) -> Vec<ProbeRecipe> {
     let operation = session.operation();
     let other = page.call.parameter(size).and_then(|size| size.parse::<u64>().ok()).map_or(11, |size| size + 1);
     let mut recipes = vec![ProbeRecipe {
-        how: format!("a position with another {size}"),
+        how: format!("a cursor with another {size}"),
         call: page.call.clone().with(size, other.to_string()),
     }];
     for entity in operation.entities() {
         let second = session.target.values(operation, &entity.parameter).into_iter().nth(1);
         if let (Some(second), Some(_)) = (second, page.call.parameter(&entity.parameter)) {
             recipes.push(ProbeRecipe {
-                how: format!("a position with another {}", entity.parameter),
+                how: format!("a cursor with another {}", entity.parameter),
                 call: page.call.clone().with(&entity.parameter, second),
             });
         }

@@ -10,7 +10,7 @@ use super::list::Reference;
 use super::relations::Subject;
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
-use crate::walk::Next;
+use crate::walk::NextCursor;
 use oplog_findings::{Failure, Request};
 use oplog_wire::MediaType;
 
@@ -93,14 +93,14 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
                 Strategy::Page => {
                     session.operation().entries(&body).filter(|rows| !rows.is_empty()).map(|_| number.to_string())
                 }
-                _ => match paging.next_position(&body) {
-                    Next::Position(position) => Some(position),
-                    Next::Absent | Next::Void(_) => None,
+                _ => match paging.next_cursor(&body) {
+                    NextCursor::Cursor(cursor) => Some(cursor),
+                    NextCursor::Absent | NextCursor::Void(_) => None,
                 },
             });
             ended &= next.is_none();
-            if let Some(position) = next {
-                *call = call.clone().with(&paging.position, position);
+            if let Some(cursor) = next {
+                *call = call.clone().with(&paging.cursor, cursor);
             }
         }
         if ended {

@@ -10,7 +10,7 @@ use super::config_hints;
 use super::walker::{Plan, walk};
 use crate::evidence::{Compared, Evidence};
 use crate::session::Session;
-use crate::walk::{End, Next, Walk, entries};
+use crate::walk::{End, NextCursor, Walk, entries};
 use oplog_findings::{Request, Response, RuleInfo, Subject};
 
 /// A size that every known service accepts where no largest page is known.
@@ -23,7 +23,7 @@ const MOST_PAGES: usize = 500;
 pub(super) struct Reference {
     /// The walk.
     pub(super) walk: Walk,
-    /// The call of further walks: the reference's, without position and size.
+    /// The call of further walks: the reference's, without cursor and size.
     pub(super) call: Request,
     /// Whether the target pages.
     pub(super) paged: bool,
@@ -177,11 +177,11 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Request) -> b
         return true;
     }
     let next = match paging.strategy {
-        Strategy::Page => Next::Position("2".to_owned()),
-        _ => paging.next_position(&first),
+        Strategy::Page => NextCursor::Cursor("2".to_owned()),
+        _ => paging.next_cursor(&first),
     };
-    let Next::Position(next) = next else { return false };
-    let Some((_, second)) = unchecked(session, &call.with(&paging.position, next)).await else { return false };
+    let NextCursor::Cursor(next) = next else { return false };
+    let Some((_, second)) = unchecked(session, &call.with(&paging.cursor, next)).await else { return false };
     let digests = |body: &Value| {
         let rows = entries(session.operation(), body).unwrap_or_default();
         rows.into_iter().map(|entry| entry.digest).collect::<Vec<_>>()

@@ -31,7 +31,7 @@ pub(crate) async fn operation(session: Session<'_>) {
                 pages::check(session, &reference),
                 windows::check(session, &reference),
                 isolation::check(session, &reference),
-                errors::positions(session, &reference),
+                errors::cursors(session, &reference),
                 forms::walk_both(session, &reference),
             );
         }

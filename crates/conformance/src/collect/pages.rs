@@ -1,4 +1,4 @@
-//! Paging: walks of many sizes beside the reference, positions followed again, the default page, the largest page.
+//! Paging: walks of many sizes beside the reference, cursors followed again, the default page, the largest page.
 //!
 //! Sizes are generated and, where a walk shows a violation, shrunk to the smallest size that still shows it.
 
@@ -34,7 +34,7 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     let fixed = async {
         let sizes = fixed_sizes(session, reference).into_iter().map(|size| one(session, reference, Some(size)));
         let walks = futures::future::join_all(sizes).await;
-        // Where the default page holds the whole list, positions are given out only to those who ask for less. The more a
+        // Where the default page holds the whole list, cursors are given out only to those who ask for less. The more a
         // page behind one holds, the more it can change.
         let second = |walk: &Walk| walk.pages.get(1).map(|page| page.count);
         let walked = Some(&default).filter(|walk| second(walk).is_some());
@@ -105,7 +105,7 @@ async fn generated(session: Session<'_>, reference: &Reference) {
     }
 }
 
-/// The first page again, and positions from the middle of a walk again.
+/// The first page again, and cursors from the middle of a walk again.
 async fn repeats(session: Session<'_>, walk: &Walk) {
     let last = walk.pages.len().saturating_sub(1);
     let mut chosen = vec![0, 1, last / 2, last];
@@ -122,7 +122,7 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
             .ok_or_else(|| format!("status {}", reply.status));
         let first = &walk.entries[page.start..page.start + page.count];
         for reason in [AgainReason::Repeated, AgainReason::Resumed] {
-            if reason == AgainReason::Repeated || page.position.is_some() {
+            if reason == AgainReason::Repeated || page.cursor.is_some() {
                 session.check(&Evidence::Again(&Again {
                     reason,
                     at: walk.place(index),
@@ -135,7 +135,7 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
     }
     if walk.pages.len() < 2 {
         let config_hints = config_hints::entity_hint(session, "ID of one with more entries");
-        let reason = format!("the list fits one page, so no position was given out: {config_hints}");
+        let reason = format!("the list fits one page, so no cursor was given out: {config_hints}");
         session.coverage.skip_rule("pagination/resumable-anywhere", &reason);
     }
 }

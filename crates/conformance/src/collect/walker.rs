@@ -1,4 +1,4 @@
-//! Walking: following positions from page to page, by the strategy that the tables name.
+//! Walking: following cursors from page to page, by the strategy that the tables name.
 //!
 //! Every page is checked as an answer and reduced to digests before the next one is asked for.
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::evidence::Evidence;
 use crate::session::Session;
-use crate::walk::{End, ItemDigest, Next, Totals, Walk, WalkPage, entries};
+use crate::walk::{End, ItemDigest, NextCursor, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Request, Response};
 
 /// Empty pages in a row after which a walk counts as stalled.
@@ -25,13 +25,13 @@ const SEEN_AGAIN: usize = 20;
 pub(super) struct Plan {
     /// Its name in reports.
     pub(super) name: String,
-    /// The call of the first page, without position and size.
+    /// The call of the first page, without cursor and size.
     pub(super) call: Request,
     /// The page size to ask for.
     pub(super) size: Option<u64>,
     /// Pages after which it is given up.
     pub(super) pages: usize,
-    /// Whether positions are followed at all.
+    /// Whether cursors are followed at all.
     pub(super) paged: bool,
 }
 
@@ -43,17 +43,17 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
     if let (Some(paging), Some(size)) = (paging, plan.size) {
         call = call.with(&paging.size, size.to_string());
     }
-    let mut position: Option<String> = None;
+    let mut cursor: Option<String> = None;
     let mut given: BTreeSet<String> = BTreeSet::new();
     let mut distinct: BTreeSet<u128> = BTreeSet::new();
     let mut seen_again = 0;
     let mut empty = 0;
     while walk.pages.len() < plan.pages {
-        let sent = match (&position, paging) {
-            (Some(position), Some(paging)) => call.clone().with(&paging.position, position),
+        let sent = match (&cursor, paging) {
+            (Some(cursor), Some(paging)) => call.clone().with(&paging.cursor, cursor),
             _ => call.clone(),
         };
-        let page = match page(session, paging, &sent, position.clone(), &mut walk).await {
+        let page = match page(session, paging, &sent, cursor.clone(), &mut walk).await {
             Ok(page) => page,
             Err(end) => {
                 walk.end = end;
@@ -71,7 +71,7 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
             Some(_) if empty >= STALLED_AFTER => End::Stalled(empty),
             Some(_) if seen_again > distinct.len() + SEEN_AGAIN => End::Endless(seen_again),
             Some(next) => {
-                position = Some(next);
+                cursor = Some(next);
                 End::GivenUp
             }
         };
@@ -86,7 +86,7 @@ async fn page(
     session: Session<'_>,
     paging: Option<&Pagination>,
     call: &Request,
-    position: Option<String>,
+    cursor: Option<String>,
     walk: &mut Walk,
 ) -> Result<WalkPage, End> {
     let exchange = session.send(call).await;
@@ -108,8 +108,8 @@ async fn page(
         call: call.clone(),
         start,
         count,
-        position,
-        next: paging.map_or(Next::Absent, |paging| paging.next_position(value)),
+        cursor,
+        next: paging.map_or(NextCursor::Absent, |paging| paging.next_cursor(value)),
         more: member(paging.and_then(|paging| paging.more.as_ref())).and_then(Value::as_bool),
         echoed: paging
             .into_iter()
@@ -129,7 +129,7 @@ fn totals(paging: &Pagination, reply: &Response) -> Totals {
     })
 }
 
-/// The position of the page after `page`, `None` when it is the last one.
+/// The cursor of the page after `page`, `None` when it is the last one.
 fn following(paging: &Pagination, page: &WalkPage, number: usize, seen: usize) -> Option<String> {
     if paging.strategy == Strategy::Page {
         let full = page.call.parameter(&paging.size).and_then(|size| size.parse().ok()).or(paging.default_size);
@@ -138,7 +138,7 @@ fn following(paging: &Pagination, page: &WalkPage, number: usize, seen: usize) -
         return (page.count > 0 && !(short && all_seen)).then(|| (number + 2).to_string());
     }
     match &page.next {
-        Next::Position(next) if page.more != Some(false) => Some(next.clone()),
+        NextCursor::Cursor(next) if page.more != Some(false) => Some(next.clone()),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use super::recordable::{check, is_answered, read};
 use super::{Problem, Stopped};
 use crate::collect::errors::recipes_for;
 use crate::session::{Session, Spelling};
-use crate::walk::Next;
+use crate::walk::NextCursor;
 use oplog_findings::{Request, Response};
 use oplog_wire::MediaType;
 
@@ -133,10 +133,10 @@ async fn pages(session: Session<'_>, call: Request) -> Result<Vec<(Request, Resp
     check(session.contract, &body)?;
     let paging = session.operation().pagination();
     let paging = paging.filter(|paging| paging.basis.is_documented() && paging.strategy != Strategy::Page);
-    let next = paging.map(|paging| (paging, paging.next_position(&body)));
+    let next = paging.map(|paging| (paging, paging.next_cursor(&body)));
     let mut pages = vec![(call.clone(), reply)];
-    if let Some((paging, Next::Position(position))) = next {
-        let call = call.with(&paging.position, position);
+    if let Some((paging, NextCursor::Cursor(cursor))) = next {
+        let call = call.with(&paging.cursor, cursor);
         let reply = answered(session, &call).await?;
         check(session.contract, &read(session.contract, call.form, &reply)?)?;
         pages.push((call, reply));

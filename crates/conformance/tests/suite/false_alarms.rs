@@ -11,7 +11,7 @@ use oplog_conformance::contract::Contract;
 use oplog_conformance::error_body;
 use oplog_conformance::evidence::{ErrorProbe, Evidence};
 use oplog_conformance::rules::record;
-use oplog_conformance::walk::{End, Next, Totals, Walk, WalkPage, entries};
+use oplog_conformance::walk::{End, NextCursor, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Coverage, Exchange, Party, Request, Response, SeverityOverrides, Signing};
 use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Reading};
 use oplog_schema::message::pattern;
@@ -143,7 +143,7 @@ fn walk(contract: &Contract, name: &str, exchanges: &[(Request, Response)]) -> O
             call: call.clone(),
             start: walk.entries.len(),
             count: rows.len(),
-            position: call.parameter(&paging.position).map(str::to_owned),
+            cursor: call.parameter(&paging.cursor).map(str::to_owned),
             next: next(paging, member),
             more: paging.more.as_ref().and_then(member).and_then(|flag| flag.as_bool()),
             echoed: paging.echo.keys().filter_map(|name| Some((name.clone(), member(name)?))).collect(),
@@ -152,16 +152,16 @@ fn walk(contract: &Contract, name: &str, exchanges: &[(Request, Response)]) -> O
         walk.entries.extend(rows);
     }
     let last = walk.pages.last()?;
-    if paging.next.is_some() && last.next == Next::Absent {
+    if paging.next.is_some() && last.next == NextCursor::Absent {
         walk.end = End::LastPage;
     }
     Some(walk)
 }
 
-fn next(paging: &Pagination, member: impl Fn(&String) -> Option<Value>) -> Next {
+fn next(paging: &Pagination, member: impl Fn(&String) -> Option<Value>) -> NextCursor {
     match paging.next.as_ref().and_then(member) {
-        None => Next::Absent,
-        Some(Value::String(text)) if !text.is_empty() => Next::Position(text),
-        Some(other) => Next::Void(other.to_string()),
+        None => NextCursor::Absent,
+        Some(Value::String(text)) if !text.is_empty() => NextCursor::Cursor(text),
+        Some(other) => NextCursor::Void(other.to_string()),
     }
 }

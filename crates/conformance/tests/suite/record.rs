@@ -158,7 +158,7 @@ async fn ids_are_replaced_and_go_on_to_match() {
 }
 
 #[tokio::test]
-async fn the_second_page_is_asked_for_with_the_position_that_the_first_one_gives() {
+async fn the_second_page_is_asked_for_with_the_cursor_that_the_first_one_gives() {
     let recording = recorded(&[BBC]).await;
     let files = &recording.cases[0].files;
     let first: serde_json::Value = serde_json::from_slice(&files["pages/1/response.json"]).unwrap();

@@ -97,9 +97,9 @@ impl<'s> FaultContext<'s> {
         Some(self.parsed()?.parameter(name)?.into_owned())
     }
 
-    /// The position that is asked for.
-    pub(super) fn position(&self) -> Option<String> {
-        self.parameter(&self.pagination()?.position)
+    /// The cursor that is asked for.
+    pub(super) fn cursor(&self) -> Option<String> {
+        self.parameter(&self.pagination()?.cursor)
     }
 
     /// The page size that is asked for by name.
@@ -159,7 +159,7 @@ impl<'s> FaultContext<'s> {
     /// Whether a page behind the first one is asked for.
     pub(super) fn is_late(&self) -> bool {
         let first = matches!(self.pagination().map(|paging| paging.strategy), Some(Strategy::Page));
-        self.position().is_some_and(|position| !(first && position == "1"))
+        self.cursor().is_some_and(|cursor| !(first && cursor == "1"))
     }
 
     /// A request like `request` with a parameter set, or left out.
@@ -234,16 +234,16 @@ impl<'s> FaultContext<'s> {
         })
     }
 
-    /// Lets a body name `position` as the next one, or none.
-    pub(super) fn set_next(&self, tree: &mut Value, position: Option<String>) {
+    /// Lets a body name `cursor` as the next one, or none.
+    pub(super) fn set_next(&self, tree: &mut Value, cursor: Option<String>) {
         let (Some(paging), Some(members)) = (self.pagination(), tree.as_object_mut()) else { return };
-        let value = match (&paging.links, position) {
-            (Some(_), Some(position)) => {
-                let target = self.with(self.request(), &paging.position, Some(&position)).target;
+        let value = match (&paging.links, cursor) {
+            (Some(_), Some(cursor)) => {
+                let target = self.with(self.request(), &paging.cursor, Some(&cursor)).target;
                 let host = self.request().header("host").unwrap_or("localhost");
                 Some(json!([{"rel": "next", "href": format!("http://{host}{target}")}]))
             }
-            (_, position) => position.map(Value::from),
+            (_, cursor) => cursor.map(Value::from),
         };
         if let Some(more) = &paging.more {
             members.insert(more.clone(), value.is_some().into());

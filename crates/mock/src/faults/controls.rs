@@ -32,9 +32,9 @@ const TIME: Wanted = |tables, path, row| {
 };
 const ENUM: Wanted =
     |tables, path, row| is_direct(path) && !row.values.is_empty() && suppressed_value(tables, path).is_some();
-const POSITION: Wanted = |tables, path, row| {
+const CURSOR: Wanted = |tables, path, row| {
     let paging = tables.pagination();
-    let echo = paging.and_then(|paging| paging.echo.get(path.name()).filter(|name| **name == paging.position));
+    let echo = paging.and_then(|paging| paging.echo.get(path.name()).filter(|name| **name == paging.cursor));
     echo.is_some() && row.kind == Type::String && is_suppressed(tables, path, &Deviation::Absent)
 };
 const TOKEN: Wanted = |tables, path, row| {
@@ -213,11 +213,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::control(
-        "no-position-of-the-first-page",
+        "no-cursor-of-the-first-page",
         "the first page does not say where it starts",
-        |tables| outer(tables, POSITION).is_some(),
+        |tables| outer(tables, CURSOR).is_some(),
         |context| {
-            edit_outer(context, POSITION, |members, name| {
+            edit_outer(context, CURSOR, |members, name| {
                 if !context.is_late() {
                     members.shift_remove(name);
                 }

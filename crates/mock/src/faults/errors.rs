@@ -133,9 +133,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         |context| instead(context, |when| matches!(when, Condition::Unknown(_)), |when| for_a_known_one(context, when)),
     ),
     FaultKind::fault(
-        "restarts-at-bad-positions",
+        "restarts-at-bad-cursors",
         "errors/status",
-        "a position that was never given out leads to the first page",
+        "a cursor that was never given out leads to the first page",
         |tables| has(tables, |row| matches!(row.when, Condition::Damaged(_))),
         |context| instead(context, |when| matches!(when, Condition::Damaged(_)), |when| without(context, when)),
     ),

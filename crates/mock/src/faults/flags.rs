@@ -1,4 +1,4 @@
-//! Faults of what a page says about itself: whether more follows, where it starts, how long it is, whose position it takes.
+//! Faults of what a page says about itself: whether more follows, where it starts, how long it is, whose cursor it takes.
 
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
@@ -9,7 +9,7 @@ use super::kind::FaultKind;
 use crate::paging::start::PageStart;
 use crate::response::MockResponse;
 
-/// Whether a flag beside the next position says that there is one.
+/// Whether a flag beside the next cursor says that there is one.
 fn flagged(operation: &Operation) -> bool {
     let documented = |member: &Option<String>| {
         let fact = member.as_ref().and_then(|name| operation.fact(&format!("response.{name}")));
@@ -23,9 +23,9 @@ fn repeats_size(operation: &Operation) -> bool {
     operation.pagination().is_some_and(|paging| paging.echo.values().any(|name| *name == paging.size))
 }
 
-/// Whether a page repeats its position.
-fn repeats_position(operation: &Operation) -> bool {
-    operation.pagination().is_some_and(|paging| paging.echo.values().any(|name| *name == paging.position))
+/// Whether a page repeats its cursor.
+fn repeats_cursor(operation: &Operation) -> bool {
+    operation.pagination().is_some_and(|paging| paging.echo.values().any(|name| *name == paging.cursor))
 }
 
 fn binds(operation: &Operation) -> bool {
@@ -50,7 +50,7 @@ fn set(context: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Va
     })
 }
 
-/// The member with the flag, and the one with the next position.
+/// The member with the flag, and the one with the next cursor.
 fn members<'s>(context: &'s FaultContext<'_>) -> (Option<&'s String>, Option<&'s String>) {
     let paging = context.pagination();
     (paging.and_then(|paging| paging.more.as_ref()), paging.and_then(|paging| paging.next.as_ref()))
@@ -62,16 +62,16 @@ fn echo<'s>(context: &'s FaultContext<'_>, of: fn(&oplog_schema::tables::Paginat
     paging.echo.iter().find(|(_, parameter)| *parameter == of(paging)).map(|(member, _)| member)
 }
 
-/// Whether the position was given out for other parameters.
+/// Whether the cursor was given out for other parameters.
 fn is_changed(context: &FaultContext<'_>) -> bool {
     context.list().is_some_and(|list| list.start == PageStart::Changed)
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::fault(
-        "last-page-has-a-position",
+        "last-page-has-a-cursor",
         "pagination/next-consistent",
-        "the last page names an empty next position",
+        "the last page names an empty next cursor",
         flagged,
         |context| {
             let (more, next) = members(context);
@@ -82,9 +82,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::fault(
-        "next-position-is-missing",
+        "next-cursor-is-missing",
         "pagination/next-consistent",
-        "no page names the next position",
+        "no page names the next cursor",
         flagged,
         |context| set(context, members(context).1, |_| None),
     ),
@@ -137,20 +137,20 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::fault(
-        "repeats-the-next-position",
+        "repeats-the-next-cursor",
         "pagination/echo",
         "a page says that it starts where the next one does",
-        repeats_position,
+        repeats_cursor,
         |context| {
             let (_, next) = members(context);
-            let own = echo(context, |paging| &paging.position);
+            let own = echo(context, |paging| &paging.cursor);
             set(context, own, |tree| next.and_then(|name| tree.get(name)).or(tree.get(own?)).cloned())
         },
     ),
     FaultKind::fault(
-        "takes-positions-of-other-sizes",
+        "takes-cursors-of-other-sizes",
         "pagination/token-bound-to-query",
-        "a position goes on with the size that it was given for",
+        "a cursor goes on with the size that it was given for",
         binds,
         |context| {
             let (Some(paging), true) = (context.pagination(), is_changed(context)) else { return context.right() };
@@ -160,9 +160,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::fault(
-        "takes-positions-of-other-things",
+        "takes-cursors-of-other-things",
         "pagination/token-bound-to-query",
-        "a position goes on with the thing that it was given for",
+        "a cursor goes on with the thing that it was given for",
         binds_to_an_entity,
         |context| {
             if !is_changed(context) {

@@ -18,12 +18,12 @@ fn numbered(operation: &Operation) -> bool {
     operation.pagination().is_some_and(|paging| paging.strategy == Strategy::Page)
 }
 
-/// Whether answers give out the position of the next page.
-pub(super) fn positions(operation: &Operation) -> bool {
+/// Whether answers give out the cursor of the next page.
+pub(super) fn cursors(operation: &Operation) -> bool {
     paged(operation) && !numbered(operation)
 }
 
-/// Whether positions say nothing to a client.
+/// Whether cursors say nothing to a client.
 fn sealed(operation: &Operation) -> bool {
     let strategy = operation.pagination().map(|paging| paging.strategy);
     matches!(strategy, Some(Strategy::Marker | Strategy::Token))
@@ -47,7 +47,7 @@ fn alike(operation: &Operation) -> bool {
     data.step.0 == 0 && members.all(|row| Some(row.path.name()) == entries.time.as_deref() || fixed(row))
 }
 
-fn refuses_positions(operation: &Operation) -> bool {
+fn refuses_cursors(operation: &Operation) -> bool {
     sealed(operation) && operation.error_when(|when| matches!(when, Condition::Damaged(_))).is_some()
 }
 
@@ -59,14 +59,14 @@ fn smaller_than(context: &FaultContext<'_>, size: u64) -> bool {
 /// The answer to page number `page`.
 fn page(context: &FaultContext<'_>, page: u64) -> MockResponse {
     match context.pagination() {
-        Some(paging) => context.right_with(&paging.position, &page.to_string()),
+        Some(paging) => context.right_with(&paging.cursor, &page.to_string()),
         None => context.right(),
     }
 }
 
 /// The page's number, and how many pages there are.
 fn numbers(context: &FaultContext<'_>) -> Option<(u64, u64)> {
-    let number = context.position().map_or(Some(1), |text| text.parse().ok())?;
+    let number = context.cursor().map_or(Some(1), |text| text.parse().ok())?;
     let (_, list) = context.span()?;
     Some((number, (list.end - list.start).div_ceil(context.size()?.max(1)).max(1)))
 }
@@ -128,7 +128,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "ends-early",
         "pagination/no-gap",
         "pages of fewer than sixty entries say that the second one is the last",
-        positions,
+        cursors,
         |context| {
             context.edit(|tree| {
                 if context.is_late() && smaller_than(context, 60) {
@@ -226,12 +226,12 @@ pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::fault(
         "next-is-here",
         "pagination/terminates",
-        "each later page names its own position as the next one",
-        positions,
+        "each later page names its own cursor as the next one",
+        cursors,
         |context| {
             context.edit(|tree| {
-                if let Some(position) = context.position() {
-                    context.set_next(tree, Some(position));
+                if let Some(cursor) = context.cursor() {
+                    context.set_next(tree, Some(cursor));
                 }
             })
         },
@@ -240,12 +240,12 @@ pub(super) const KINDS: &[FaultKind] = &[
         "starts-over",
         "pagination/terminates",
         "the last page leads back to the second one",
-        positions,
+        cursors,
         |context| {
             let Some(paging) = context.pagination().filter(|_| context.is_late() && context.is_last()) else {
                 return context.right();
             };
-            let first = context.tree(&context.right_without(&paging.position)).unwrap_or_default();
+            let first = context.tree(&context.right_without(&paging.cursor)).unwrap_or_default();
             let members = paging.links.iter().chain(&paging.next).chain(&paging.more);
             let second: Vec<_> = members.filter_map(|name| Some((name.clone(), first.get(name)?.clone()))).collect();
             context.edit(|tree| {
@@ -278,13 +278,13 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::fault(
-        "forgets-positions",
+        "forgets-cursors",
         "pagination/terminates",
-        "positions behind the hundredth entry are refused as made up",
-        refuses_positions,
+        "cursors behind the hundredth entry are refused as made up",
+        refuses_cursors,
         |context| match (context.pagination(), context.span()) {
             (Some(paging), Some((span, _))) if context.is_late() && span.start >= 100 => {
-                context.right_with(&paging.position, "made-up")
+                context.right_with(&paging.cursor, "made-up")
             }
             _ => context.right(),
         },

@@ -168,7 +168,7 @@ pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::fault(
         "late-pages-turn",
         "pagination/resumable-anywhere",
-        "a given position leads to entries in an order of the moment",
+        "a given cursor leads to entries in an order of the moment",
         paged,
         |context| {
             context.edit_rows(|rows| {
@@ -179,9 +179,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::fault(
-        "positions-drift",
+        "cursors-drift",
         "pagination/resumable-anywhere",
-        "a given position leads to a page that lacks some entries at its start",
+        "a given cursor leads to a page that lacks some entries at its start",
         paged,
         |context| {
             context.edit_rows(|rows| {

@@ -49,7 +49,7 @@ pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::fault(
         "calls-changed-queries-damage",
         "errors/code",
-        "a position for another query is called a made-up one",
+        "a cursor for another query is called a made-up one",
         |tables| has(tables, |row| matches!(row.when, Condition::ChangedQuery(_))),
         |context| {
             instead(

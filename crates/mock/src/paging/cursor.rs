@@ -1,6 +1,6 @@
-//! Page positions that carry their own state: readable by every process with the same seed, and by no one else.
+//! Page cursors that carry their own state: readable by every process with the same seed, and by no one else.
 //!
-//! A sealed position is 24 bytes of state and 16 bytes of an HMAC-SHA256 over them and the list they belong to, as text of
+//! A sealed cursor is 24 bytes of state and 16 bytes of an HMAC-SHA256 over them and the list they belong to, as text of
 //! the URL-safe base64 alphabet. A changed character makes it a damaged one.
 
 use std::collections::BTreeMap;
@@ -22,11 +22,11 @@ pub(crate) struct Cursor {
     pub(crate) digest: u64,
 }
 
-/// Seals and opens positions.
+/// Seals and opens cursors.
 #[derive(Debug, Clone)]
 pub(crate) struct CursorCodec {
     key: [u8; 32],
-    /// Positions that documented answers give out, by list and text.
+    /// Cursors that documented answers give out, by list and text.
     printed: BTreeMap<(String, String), Cursor>,
 }
 
@@ -42,25 +42,25 @@ impl CursorCodec {
         Self { key, printed: BTreeMap::new() }
     }
 
-    /// Lets `text`, which a documented answer gives out, stand for `position` in `list`.
-    pub(crate) fn remember(&mut self, list: &str, text: &str, position: Cursor) {
-        self.printed.insert((list.to_owned(), text.to_owned()), position);
+    /// Lets `text`, which a documented answer gives out, stand for `cursor` in `list`.
+    pub(crate) fn remember(&mut self, list: &str, text: &str, cursor: Cursor) {
+        self.printed.insert((list.to_owned(), text.to_owned()), cursor);
     }
 
-    /// The text that stands for `position` in `list`.
-    pub(crate) fn seal(&self, list: &str, position: Cursor) -> String {
+    /// The text that stands for `cursor` in `list`.
+    pub(crate) fn seal(&self, list: &str, cursor: Cursor) -> String {
         let mut bytes = Vec::with_capacity(STATE + MAC);
-        bytes.extend(position.index.to_be_bytes());
-        bytes.extend(position.anchor.to_be_bytes());
-        bytes.extend(position.digest.to_be_bytes());
+        bytes.extend(cursor.index.to_be_bytes());
+        bytes.extend(cursor.anchor.to_be_bytes());
+        bytes.extend(cursor.digest.to_be_bytes());
         bytes.extend(self.mac(list, &bytes));
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// The position that `text` stands for in `list`, if it was sealed for that list and is undamaged.
+    /// The cursor that `text` stands for in `list`, if it was sealed for that list and is undamaged.
     pub(crate) fn open(&self, list: &str, text: &str) -> Option<Cursor> {
-        if let Some(position) = self.printed.get(&(list.to_owned(), text.to_owned())) {
-            return Some(*position);
+        if let Some(cursor) = self.printed.get(&(list.to_owned(), text.to_owned())) {
+            return Some(*cursor);
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == STATE + MAC)?;
         let (state, mac) = bytes.split_at(STATE);
@@ -92,24 +92,24 @@ impl CursorCodec {
 mod tests {
     use super::*;
 
-    const POSITION: Cursor = Cursor { index: 25, anchor: 1_763_683_200, digest: 7 };
+    const CURSOR: Cursor = Cursor { index: 25, anchor: 1_763_683_200, digest: 7 };
 
     #[test]
-    fn a_sealed_position_opens_with_the_same_seed_and_list_only() {
-        let text = CursorCodec::new(1).seal("a/b", POSITION);
-        assert_eq!(CursorCodec::new(1).open("a/b", &text), Some(POSITION));
+    fn a_sealed_cursor_opens_with_the_same_seed_and_list_only() {
+        let text = CursorCodec::new(1).seal("a/b", CURSOR);
+        assert_eq!(CursorCodec::new(1).open("a/b", &text), Some(CURSOR));
         assert_eq!(CursorCodec::new(2).open("a/b", &text), None);
         assert_eq!(CursorCodec::new(1).open("a/c", &text), None);
     }
 
     #[test]
-    fn a_damaged_position_does_not_open() {
+    fn a_damaged_cursor_does_not_open() {
         let sealer = CursorCodec::new(1);
-        let text = sealer.seal("a/b", POSITION);
-        for position in 0..text.len() {
+        let text = sealer.seal("a/b", CURSOR);
+        for at in 0..text.len() {
             let mut damaged = text.clone();
-            let other = if &text[position..=position] == "A" { "B" } else { "A" };
-            damaged.replace_range(position..=position, other);
+            let other = if &text[at..=at] == "A" { "B" } else { "A" };
+            damaged.replace_range(at..=at, other);
             assert_eq!(sealer.open("a/b", &damaged), None, "{damaged}");
         }
         for damaged in ["", "A", &text[1..], &format!("{text}A"), &format!("{text}=")] {

@@ -1,4 +1,4 @@
-//! Links to the next page: the request's own target, with the position put in and the parameters sorted by name.
+//! Links to the next page: the request's own target, with the cursor put in and the parameters sorted by name.
 
 use std::ops::Range;
 
@@ -20,10 +20,10 @@ pub(super) fn links(
     let full = !page.is_empty() && page.end - page.start == list.size;
     let member = &list.series.listing.key.as_ref()?.member;
     let last = list.series.entry(page.end.checked_sub(1).filter(|_| full)?, request);
-    let position = last.get(member)?.as_str()?;
+    let cursor = last.get(member)?.as_str()?;
 
-    let others = request.query.iter().filter(|(name, _)| *name != pagination.position);
-    let mut pairs: Vec<_> = others.chain([(pagination.position.as_str(), position)]).collect();
+    let others = request.query.iter().filter(|(name, _)| *name != pagination.cursor);
+    let mut pairs: Vec<_> = others.chain([(pagination.cursor.as_str(), cursor)]).collect();
     pairs.sort();
     let encode = |text| utf8_percent_encode(text, UNRESERVED);
     let query: Vec<_> = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();

@@ -27,7 +27,7 @@ pub(crate) struct List<'p> {
     pub(crate) size: u64,
     /// Noon of the day on which the walk began.
     pub(crate) anchor: Timestamp,
-    /// A digest of the parameters that a position is bound to.
+    /// A digest of the parameters that a cursor is bound to.
     pub(crate) digest: u64,
 }
 
@@ -54,7 +54,7 @@ impl<'p> List<'p> {
         let digest = digest(request, pagination, size, settings.seed);
         let start = match (pagination, opened) {
             (Some(_), Some(cursor)) => PageStart::from_cursor(cursor, digest),
-            (Some(pagination), None) => match request.parameter(&pagination.position) {
+            (Some(pagination), None) => match request.parameter(&pagination.cursor) {
                 Some(text) => PageStart::plain(pagination.strategy, &text, &series),
                 None => PageStart::Start,
             },
@@ -152,7 +152,7 @@ fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Time
 /// A digest of what a token is bound to: the path, and every parameter on the page but the token itself and the body's form.
 ///
 /// Parameters from elsewhere (signatures, nonces) may differ from page to page and do not count. A page size counts by its
-/// effect. Under other strategies a position is a place in the list and bound to nothing, so its digest is 0.
+/// effect. Under other strategies a cursor is a place in the list and bound to nothing, so its digest is 0.
 fn digest(request: &ParsedRequest<'_>, pagination: Option<&Pagination>, size: u64, seed: u64) -> u64 {
     let Some(pagination) = pagination.filter(|pagination| pagination.strategy == Strategy::Token) else { return 0 };
     let operation = &request.plan.operation;
@@ -163,7 +163,7 @@ fn digest(request: &ParsedRequest<'_>, pagination: Option<&Pagination>, size: u6
     }
     for row in operation.parameters().iter().filter(|row| row.location == In::Query && row.basis.is_documented()) {
         let name = row.name.as_str();
-        let free = name == pagination.position || name == pagination.size || Some(name) == form;
+        let free = name == pagination.cursor || name == pagination.size || Some(name) == form;
         if let Some(value) = request.parameter(name).filter(|_| !free) {
             draw = draw.of(name).of(value.as_bytes());
         }

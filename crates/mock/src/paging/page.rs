@@ -50,7 +50,7 @@ pub(crate) fn cut(request: &ParsedRequest<'_>, list: &List<'_>, cursors: &Cursor
     for (member, parameter) in &pagination.echo {
         let value = if *parameter == pagination.size {
             Some(list.size.into())
-        } else if *parameter == pagination.position {
+        } else if *parameter == pagination.cursor {
             Some(request.parameter(parameter).map_or_else(|| sealed(start), |text| text.into_owned()).into())
         } else {
             request.parameter(parameter).map(|text| text.into_owned().into())

@@ -16,14 +16,14 @@ pub(crate) enum PageStart {
     At(u64),
     /// At the page with this number, from 1.
     Number(u64),
-    /// Nowhere: the position was never given out.
+    /// Nowhere: the cursor was never given out.
     Damaged,
-    /// Nowhere: the position was given out for other parameters.
+    /// Nowhere: the cursor was given out for other parameters.
     Changed,
 }
 
 impl PageStart {
-    /// Reads a position that [`cut`](super::cut) sealed.
+    /// Reads a cursor that [`cut`](super::cut) sealed.
     pub(crate) fn from_cursor(cursor: Option<Cursor>, digest: u64) -> PageStart {
         match cursor {
             None => PageStart::Damaged,
@@ -44,7 +44,7 @@ impl PageStart {
     }
 }
 
-/// Opens the position of a request, whatever it was sealed for.
+/// Opens the cursor of a request, whatever it was sealed for.
 pub(crate) fn open(
     request: &ParsedRequest<'_>,
     pagination: &Pagination,
@@ -53,6 +53,6 @@ pub(crate) fn open(
     if !matches!(pagination.strategy, Strategy::Marker | Strategy::Token) {
         return None;
     }
-    let text = request.parameter(&pagination.position)?;
+    let text = request.parameter(&pagination.cursor)?;
     Some(cursors.open(request.plan.operation.id().as_str(), &text))
 }

@@ -95,25 +95,23 @@ fn a_documented_request_is_no_error() {
 }
 
 #[test]
-fn a_damaged_position_is_refused_where_the_tables_say_so() {
+fn a_damaged_cursor_is_refused_where_the_tables_say_so() {
     let (catalogue, responder) = (catalogue(), with_entries(30));
-    for (operation, pagination) in
-        paged(&catalogue).filter(|(_, pagination)| support::has_positions(pagination.strategy))
+    for (operation, pagination) in paged(&catalogue).filter(|(_, pagination)| support::has_cursors(pagination.strategy))
     {
         let row = operation.error_when(|when| matches!(when, Condition::Damaged(_))).unwrap();
         let ask = ask_for_all(operation).with(&pagination.size, "10");
         let first = json(&responder.respond(&ask.request(), now()));
-        let position = first[pagination.next.as_ref().unwrap()].as_str().unwrap().to_owned();
-        let status = |position: &str| {
-            responder.respond(&ask.clone().with(&pagination.position, position).request(), now()).status
-        };
-        assert_eq!(status(&position), 200);
-        for at in 0..position.len() {
-            let mut damaged = position.clone();
-            damaged.replace_range(at..=at, if &position[at..=at] == "A" { "B" } else { "A" });
+        let cursor = first[pagination.next.as_ref().unwrap()].as_str().unwrap().to_owned();
+        let status =
+            |cursor: &str| responder.respond(&ask.clone().with(&pagination.cursor, cursor).request(), now()).status;
+        assert_eq!(status(&cursor), 200);
+        for at in 0..cursor.len() {
+            let mut damaged = cursor.clone();
+            damaged.replace_range(at..=at, if &cursor[at..=at] == "A" { "B" } else { "A" });
             assert_eq!(status(&damaged), row.status, "{}: {damaged}", operation.id());
         }
-        assert_eq!(status(&position[1..]), row.status);
+        assert_eq!(status(&cursor[1..]), row.status);
         assert_eq!(status("0"), row.status);
     }
 }
@@ -125,7 +123,7 @@ fn a_token_is_bound_to_the_query_it_was_given_for() {
         let row = operation.error_when(|when| matches!(when, Condition::ChangedQuery(_))).unwrap();
         let ask = ask_for_all(operation).with(&pagination.size, "10");
         let first = json(&responder.respond(&ask.request(), now()));
-        let next = ask.with(&pagination.position, first[pagination.next.as_ref().unwrap()].as_str().unwrap());
+        let next = ask.with(&pagination.cursor, first[pagination.next.as_ref().unwrap()].as_str().unwrap());
         let status = |ask: RequestBuilder<'_>| responder.respond(&ask.request(), now()).status;
         assert_eq!(status(next.clone()), 200);
         assert_eq!(status(next.clone().with("SignatureNonce", "other")), 200, "what is not documented may change");

@@ -53,11 +53,11 @@ impl Client {
     }
 
     /// Follows markers from page to page, `pages` at most.
-    async fn walk(&self, target: &str, next: &str, position: &str, pages: usize) -> Option<String> {
+    async fn walk(&self, target: &str, next: &str, cursor: &str, pages: usize) -> Option<String> {
         let mut at = String::new();
         for _ in 0..pages {
             let (_, body) = self.get(&format!("{target}{at}")).await;
-            at = format!("&{position}={}", body[next].as_str()?);
+            at = format!("&{cursor}={}", body[next].as_str()?);
         }
         Some(at)
     }

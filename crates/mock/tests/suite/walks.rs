@@ -88,8 +88,7 @@ fn a_walk_that_crosses_midnight_stays_in_its_day() {
     let catalogue = catalogue();
     let responder = with_entries(40);
     let (before, after) = ("2026-03-01T23:59:59Z".parse().unwrap(), "2026-03-02T00:00:01Z".parse().unwrap());
-    for (operation, pagination) in
-        paged(&catalogue).filter(|(_, pagination)| support::has_positions(pagination.strategy))
+    for (operation, pagination) in paged(&catalogue).filter(|(_, pagination)| support::has_cursors(pagination.strategy))
     {
         let first = oplog_mock::RequestBuilder::new(operation).about(1).with(&pagination.size, "15").request();
         let whole = PageWalk::new(&responder, operation, first.clone(), before).entries();

@@ -1,6 +1,6 @@
-//! `requests/token-bound-to-query`: a page position goes back with the query that it was given out for.
+//! `requests/token-bound-to-query`: a page cursor goes back with the query that it was given out for.
 //!
-//! Where no page says that another query is refused, to change it is worth a look. A position that no answer gave out is wrong
+//! Where no page says that another query is refused, to change it is worth a look. A cursor that no answer gave out is wrong
 //! where the service refuses it for that: another process, or an earlier run, may have been given one that is accepted. Not
 //! checked: page numbers and keys of entries, which are bound to nothing.
 
@@ -29,7 +29,7 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
 }
 
 fn finding(evidence: &Evidence<'_>, page: &Page<'_>) -> Option<Finding> {
-    let name = page.paging.position.as_str();
+    let name = page.paging.cursor.as_str();
     match page.origin {
         Origin::Changed(giver) => {
             let expected = format!("the query that {name} was given out for");
@@ -41,15 +41,15 @@ fn finding(evidence: &Evidence<'_>, page: &Page<'_>) -> Option<Finding> {
         }
         Origin::Unknown if !evidence.has_forgotten && is_refused(page) => {
             let expected = format!("a {name} that an answer gave out");
-            Some(violation(&page.cursor_fact(), expected, brief(page.position.unwrap_or_default())))
+            Some(violation(&page.cursor_fact(), expected, brief(page.cursor.unwrap_or_default())))
         }
         _ => None,
     }
 }
 
-/// Whether the position is refused: the sender is known, and the status is the one for positions that were never given out.
+/// Whether the cursor is refused: the sender is known, and the status is the one for cursors that were never given out.
 fn is_refused(page: &Page<'_>) -> bool {
-    let damaged = |when: &Condition| matches!(when, Condition::Damaged(name) if *name == page.paging.position);
+    let damaged = |when: &Condition| matches!(when, Condition::Damaged(name) if *name == page.paging.cursor);
     let row = page.operation.error_when(damaged);
     !matches!(page.request.proof, Proof::Failed { .. })
         && row.is_some_and(|row| row.status == page.request.answer.status)

@@ -1,7 +1,7 @@
 //! `requests/walk-continued`: a walk over pages ends where the answers say that it ends.
 //!
-//! Only what a client asks for right after a page counts: tests take up positions of earlier walks as they like. To look at
-//! a page twice, or to take up an old position after the end, is worth a look; a second walk from the start is nothing at all.
+//! Only what a client asks for right after a page counts: tests take up cursors of earlier walks as they like. To look at
+//! a page twice, or to take up an old cursor after the end, is worth a look; a second walk from the start is nothing at all.
 
 use super::{Check, Looked, Rule, series, violation};
 use crate::evidence::Evidence;
@@ -36,8 +36,8 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
     for (index, times) in series(&each(pages, is_again)) {
         let page = &pages[index];
         if times > 2 {
-            let actual = format!("the same {} {times} times in a row", page.paging.position);
-            push(page, "positions that lead on", actual, true);
+            let actual = format!("the same {} {times} times in a row", page.paging.cursor);
+            push(page, "cursors that lead on", actual, true);
         } else if page.is_last() {
             push(page, AFTER_THE_END, "the last page again".to_owned(), false);
         }
@@ -50,12 +50,12 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
             continue;
         };
         let first = &pages[previous.first];
-        if page.position == Some("") && first.position.is_none() {
-            push(page, AFTER_THE_END, format!("an empty {}", page.paging.position), true);
+        if page.cursor == Some("") && first.cursor.is_none() {
+            push(page, AFTER_THE_END, format!("an empty {}", page.paging.cursor), true);
         } else if matches!(page.origin, Origin::Given(giver) if pages[giver].first == previous.first)
-            && page.position != previous.position
+            && page.cursor != previous.cursor
         {
-            push(page, AFTER_THE_END, "an older position".to_owned(), false);
+            push(page, AFTER_THE_END, "an older cursor".to_owned(), false);
         }
     }
     looked
@@ -76,7 +76,7 @@ fn previous<'p, 'a>(pages: &'p [Page<'a>], page: &Page<'_>) -> Option<&'p Page<'
     Some(previous).filter(|previous| is_one && page.is_answered() && previous.is_answered())
 }
 
-/// Whether a position that was given out is asked for once more.
+/// Whether a cursor that was given out is asked for once more.
 fn is_again(previous: &Page<'_>, page: &Page<'_>) -> bool {
     matches!(page.origin, Origin::Given(_)) && page.is_like(previous)
 }

@@ -1,6 +1,6 @@
 //! What each rule catches, and on what it stays silent: small journals, and the verdicts on them.
 //!
-//! A line is a request and, behind the arrow, what is known of it: the status, `next=` the position handed out, `here=` the
+//! A line is a request and, behind the arrow, what is known of it: the status, `next=` the cursor handed out, `here=` the
 //! page's own, `entries=`, `total=` and `size=` of numbered pages, `after=` seconds since the request before, `by=` another
 //! client, `body=` a form, `header=Name:value`, `proof=` the sender or what is wrong with the proof.
 
@@ -52,7 +52,7 @@ const CASES: &[(&str, &[Case])] = &[
                 found: &["deny requests/path at 1"],
             },
             Case {
-                about: "positions in the path",
+                about: "cursors in the path",
                 journal: &["GET /transactions.json/page/1/per_page/5 -> 200"],
                 found: &[],
             },
@@ -257,7 +257,7 @@ const CASES: &[(&str, &[Case])] = &[
                 found: &[],
             },
             Case {
-                about: "the position that a page tells of itself",
+                about: "the cursor that a page tells of itself",
                 journal: &["{bbc}?maxKeys=10 -> 200 here=m1", "{bbc}?maxKeys=10&marker=m1 -> 400"],
                 found: &[],
             },
@@ -366,12 +366,12 @@ const CASES: &[(&str, &[Case])] = &[
         "requests/walk-continued",
         &[
             Case {
-                about: "back to the start with an empty position",
+                about: "back to the start with an empty cursor",
                 journal: &["{oos} -> 200 next=t2", "{oos}&NextToken=t2 -> 200", "{oos}&NextToken= -> 200"],
                 found: &["deny requests/walk-continued at 3"],
             },
             Case {
-                about: "a client that always begins with an empty position",
+                about: "a client that always begins with an empty cursor",
                 journal: &[
                     "{bbc}?marker= -> 200 next=m2",
                     "{bbc}?marker=m2 -> 200",
@@ -428,7 +428,7 @@ const CASES: &[(&str, &[Case])] = &[
                 found: &[],
             },
             Case {
-                about: "one position with pages of many sizes",
+                about: "one cursor with pages of many sizes",
                 journal: &[
                     "{bbc}?maxKeys=1 -> 200 next=m2",
                     "{bbc}?maxKeys=2&marker=m2 -> 200",

@@ -33,11 +33,11 @@ fn line() -> impl Strategy<Value = String> {
     })
 }
 
-/// A whole walk: as many pages as are asked for, each position written as the pages number it.
-fn walk(request: &str, position: &str, pages: usize, list: usize) -> Vec<String> {
+/// A whole walk: as many pages as are asked for, each cursor written as the pages number it.
+fn walk(request: &str, cursor: &str, pages: usize, list: usize) -> Vec<String> {
     let at = |page: usize| format!("list-{list}-of-{pages}-page-{page}");
     let page = |page: usize| {
-        let asked = if page == 1 { String::new() } else { format!("&{position}={}", at(page)) };
+        let asked = if page == 1 { String::new() } else { format!("&{cursor}={}", at(page)) };
         let told = if page == pages { String::new() } else { format!(" next={}", at(page + 1)) };
         format!("{request}{asked} -> 200{told}")
     };

@@ -19,8 +19,8 @@ pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, Header, PresentWhen};
 pub use format::{StringFormat, UnknownFormat};
 pub use paging::{
-    DefaultWindow, Detail, Discovery, Echo, Entity, Entries, Filter, Microversion, Next, PageHeaders, PageSegments,
-    Pagination, Strategy,
+    DefaultWindow, Detail, Discovery, Echo, Entity, Entries, Filter, Microversion, NextCursor, PageHeaders,
+    PageSegments, Pagination, Strategy,
 };
 pub use request::{Auth, Constant, Endpoint, In, Parameter, Type};
 

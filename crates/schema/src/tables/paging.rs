@@ -30,7 +30,7 @@ pub struct Entries {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Strategy {
-    /// A position in the request, the next one and a flag in the body.
+    /// A cursor in the request, the next one and a flag in the body.
     Marker,
     /// An opaque token bound to the query.
     Token,
@@ -47,10 +47,10 @@ pub struct Pagination {
     /// The strategy.
     pub strategy: Strategy,
     /// The request parameter that says where a page starts.
-    pub position: String,
+    pub cursor: String,
     /// The request parameter that says how long a page is.
     pub size: String,
-    /// The body member with the next position.
+    /// The body member with the next cursor.
     pub next: Option<String>,
     /// The body member that says whether more follows.
     pub more: Option<String>,
@@ -68,7 +68,7 @@ pub struct Pagination {
     pub refuse_above_max: bool,
     /// Paging headers.
     pub headers: Option<PageHeaders>,
-    /// Path segments after the URI that carry position and size.
+    /// Path segments after the URI that carry cursor and size.
     pub segments: Option<PageSegments>,
     /// The microversion from which paging exists.
     pub since: Option<String>,
@@ -81,45 +81,45 @@ pub struct Pagination {
 
 /// What a page says about the next one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
+pub enum NextCursor {
     /// The field is not there.
     Absent,
-    /// The field is there and holds no position: empty, null, or no text.
+    /// The field is there and holds no cursor: empty, null, or no text.
     Void(String),
-    /// A position.
-    Position(String),
+    /// A cursor.
+    Cursor(String),
 }
 
 impl Pagination {
-    /// What the body of a page says about the next one: a member with its position, or a link that carries it. Page numbers are
+    /// What the body of a page says about the next one: a member with its cursor, or a link that carries it. Page numbers are
     /// not handed out, so of those it says nothing.
     ///
     /// ```
     /// use oplog_schema::Catalogue;
-    /// use oplog_schema::tables::Next;
+    /// use oplog_schema::tables::NextCursor;
     /// use serde_json::json;
     ///
     /// let catalogue = Catalogue::embedded()?;
     /// let paging = |id| catalogue.get(id).and_then(|operation| operation.pagination()).expect("paging");
-    /// let next = paging("baidu-bbc/query-operation-log").next_position(&json!({"nextMarker": "m2"}));
-    /// assert_eq!(next, Next::Position("m2".to_owned()));
+    /// let next = paging("baidu-bbc/query-operation-log").next_cursor(&json!({"nextMarker": "m2"}));
+    /// assert_eq!(next, NextCursor::Cursor("m2".to_owned()));
     /// let link = json!({"links": [{"rel": "next", "href": "http://h/x?limit=1&marker=req-1%2B2"}]});
-    /// let next = paging("huawei-ecs/list-server-actions").next_position(&link);
-    /// assert_eq!(next, Next::Position("req-1+2".to_owned()));
+    /// let next = paging("huawei-ecs/list-server-actions").next_cursor(&link);
+    /// assert_eq!(next, NextCursor::Cursor("req-1+2".to_owned()));
     /// # Ok::<(), oplog_schema::LoadError>(())
     /// ```
     #[must_use]
-    pub fn next_position(&self, body: &Value) -> Next {
+    pub fn next_cursor(&self, body: &Value) -> NextCursor {
         if let Some(links) = &self.links {
             let links = body.get(links).and_then(Value::as_array);
             let link = links.and_then(|links| links.iter().find(|link| link["rel"] == "next"));
-            let position = link.and_then(|link| parameter_of(link["href"].as_str()?, &self.position));
-            return position.map_or(Next::Absent, Next::Position);
+            let cursor = link.and_then(|link| parameter_of(link["href"].as_str()?, &self.cursor));
+            return cursor.map_or(NextCursor::Absent, NextCursor::Cursor);
         }
         match self.next.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body)) {
-            None => Next::Absent,
-            Some(Value::String(text)) if !text.is_empty() => Next::Position(text.clone()),
-            Some(other) => Next::Void(other.to_string()),
+            None => NextCursor::Absent,
+            Some(Value::String(text)) if !text.is_empty() => NextCursor::Cursor(text.clone()),
+            Some(other) => NextCursor::Void(other.to_string()),
         }
     }
 }
@@ -149,7 +149,7 @@ pub struct PageHeaders {
 #[serde(deny_unknown_fields)]
 pub struct PageSegments {
     /// The segment before a page number.
-    pub position: String,
+    pub cursor: String,
     /// The segment before a page size.
     pub size: String,
 }

@@ -1,7 +1,7 @@
-//! `pagination/echo`: a page repeats the position and size that it answers.
+//! `pagination/echo`: a page repeats the cursor and size that it answers.
 //!
 //! Without a size the documented default is expected, above the largest page the largest page. Where the request has no
-//! position there is nothing to repeat.
+//! cursor there is nothing to repeat.
 
 use oplog_schema::Operation;
 use oplog_schema::errata::Deviation;
@@ -32,7 +32,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let mut verdict = CheckResult::not_applicable();
     for (number, page) in walk.pages.iter().enumerate() {
         for (member, parameter) in &paging.echo {
-            let expected = if *parameter == paging.size { sizes(operation, walk) } else { positions(page) };
+            let expected = if *parameter == paging.size { sizes(operation, walk) } else { cursors(page) };
             let Some(value) = page.echoed.get(member).filter(|_| !expected.is_empty()) else {
                 continue;
             };
@@ -73,6 +73,6 @@ fn sizes(operation: &Operation, walk: &Walk) -> Vec<Value> {
     }
 }
 
-fn positions(page: &WalkPage) -> Vec<Value> {
-    page.position.clone().map(Value::from).into_iter().collect()
+fn cursors(page: &WalkPage) -> Vec<Value> {
+    page.cursor.clone().map(Value::from).into_iter().collect()
 }

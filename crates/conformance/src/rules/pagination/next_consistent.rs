@@ -1,12 +1,12 @@
 //! `pagination/next-consistent`: what a page says about the next one is consistent, and true.
 //!
-//! A flag that promises more comes with a position, one that does not comes without the field; a promised page holds something.
+//! A flag that promises more comes with a cursor, one that does not comes without the field; a promised page holds something.
 
 use oplog_schema::Operation;
 
 use super::{on_page, pagination};
 use crate::rules::{Check, Rule};
-use crate::walk::{Next, Walk};
+use crate::walk::{NextCursor, Walk};
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -39,16 +39,16 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
         let Some(flag) = page.more else { continue };
         [&more_fact, &next_fact].into_iter().for_each(|fact| verdict.look_at(fact));
         let finding = match (flag, &page.next) {
-            (true, Next::Absent) => {
+            (true, NextCursor::Absent) => {
                 on_page(&next_fact, walk, number, next, format!("present, because {more} is true"), "absent".to_owned())
             }
-            (true, Next::Void(value)) => {
-                on_page(&next_fact, walk, number, next, format!("a position, because {more} is true"), value.clone())
+            (true, NextCursor::Void(value)) => {
+                on_page(&next_fact, walk, number, next, format!("a cursor, because {more} is true"), value.clone())
             }
-            (false, Next::Position(value) | Next::Void(value)) => {
+            (false, NextCursor::Cursor(value) | NextCursor::Void(value)) => {
                 on_page(&next_fact, walk, number, next, format!("absent, because {more} is false"), value.clone())
             }
-            (true, Next::Position(_)) if walk.pages.get(number + 1).is_some_and(|page| page.count == 0) => {
+            (true, NextCursor::Cursor(_)) if walk.pages.get(number + 1).is_some_and(|page| page.count == 0) => {
                 let actual = "true, yet the next page is empty".to_owned();
                 on_page(&more_fact, walk, number, more, "true only where entries follow".to_owned(), actual)
             }

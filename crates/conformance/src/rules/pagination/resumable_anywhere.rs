@@ -1,4 +1,4 @@
-//! `pagination/resumable-anywhere`: a position that was given out leads to the same page when it is followed later.
+//! `pagination/resumable-anywhere`: a cursor that was given out leads to the same page when it is followed later.
 
 use oplog_schema::Operation;
 

@@ -1,4 +1,4 @@
-//! `pagination/terminates`: following the positions that a target gives out reaches a last page.
+//! `pagination/terminates`: following the cursors that a target gives out reaches a last page.
 //!
 //! Whether that page is really the last one is `pagination/no-gap`.
 
@@ -29,19 +29,19 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let actual = match &walk.end {
         End::LastPage => return speaks_for(operation, RULE.info.id),
         End::GivenUp | End::Failed(_) => return CheckResult::not_applicable(),
-        // Without a first page there was no position yet: what refuses it is checked as an answer.
+        // Without a first page there was no cursor yet: what refuses it is checked as an answer.
         End::Refused(_) if walk.pages.is_empty() => return CheckResult::not_applicable(),
-        End::Loop(position) => format!("the position {position}, which was given out before"),
+        End::Loop(cursor) => format!("the cursor {cursor}, which was given out before"),
         End::Stalled(pages) => format!("{pages} empty pages in a row, each promising more"),
         End::Endless(entries) => format!("{entries} entries in a row that had all been seen before, and more promised"),
-        End::Refused(answer) => format!("a position that was given out is refused: {answer}"),
+        End::Refused(answer) => format!("a cursor that was given out is refused: {answer}"),
     };
     let mut verdict = CheckResult::not_applicable();
     let last = walk.pages.len().saturating_sub(1);
     verdict.push(
         on_page(&paging_fact(operation, RULE.info.id), walk, last, "", "a last page".to_owned(), actual).because(
             match walk.end {
-                End::Refused(_) => "a given position is refused",
+                End::Refused(_) => "a given cursor is refused",
                 _ => "a walk has no end",
             },
         ),

@@ -1,4 +1,4 @@
-//! `pagination/token-bound-to-query`: a position is refused when it comes back with another query.
+//! `pagination/token-bound-to-query`: a cursor is refused when it comes back with another query.
 //!
 //! How it is refused is the `errors/` family's business.
 
@@ -31,7 +31,7 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     if reply.is_success() {
         verdict.push(
             Finding::new(&fact, error_probe.how, "a refusal", format!("status {}", reply.status))
-                .because("a position is accepted with another query")
+                .because("a cursor is accepted with another query")
                 .shown_by(&error_probe.exchange.request),
         );
     }

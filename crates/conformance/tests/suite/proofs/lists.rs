@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_conformance::contract::Contract;
-use oplog_conformance::walk::{End, ItemDigest, Next, Totals, Walk, WalkPage, entries};
+use oplog_conformance::walk::{End, ItemDigest, NextCursor, Totals, Walk, WalkPage, entries};
 use serde_json::{Value, json};
 
 use crate::proofs::acme::{body, call, events, row, rows};
@@ -17,7 +17,7 @@ pub(crate) struct Served {
     /// What its flag says.
     pub(crate) more: Option<bool>,
     /// What it says about the next page.
-    pub(crate) next: Next,
+    pub(crate) next: NextCursor,
     /// Members that repeat the request.
     pub(crate) echoed: BTreeMap<String, Value>,
 }
@@ -41,7 +41,7 @@ pub(crate) fn pages(contract: &'static Contract, rows: &[Value], size: usize) ->
     let served = cut.iter().enumerate().map(|(number, rows)| Served {
         rows: rows.to_vec(),
         more: Some(number < last),
-        next: if number < last { Next::Position(cursor(number + 1)) } else { Next::Absent },
+        next: if number < last { NextCursor::Cursor(cursor(number + 1)) } else { NextCursor::Absent },
         echoed: [
             (number > 0).then(|| ("cursor".to_owned(), json!(cursor(number)))),
             Some(("limit".to_owned(), json!(size))),
@@ -91,9 +91,9 @@ impl Pages {
             end: self.end,
         };
         for (number, page) in self.pages.into_iter().enumerate() {
-            let position = (number > 0).then(|| cursor(number));
+            let cursor = (number > 0).then(|| cursor(number));
             let mut call = call(self.contract);
-            for (name, value) in [("cursor", position.clone()), ("limit", self.size.map(|size| size.to_string()))] {
+            for (name, value) in [("cursor", cursor.clone()), ("limit", self.size.map(|size| size.to_string()))] {
                 call = value.map_or_else(|| call.clone(), |value| call.clone().with(name, value));
             }
             let start = walk.entries.len();
@@ -102,7 +102,7 @@ impl Pages {
                 call,
                 start,
                 count: page.rows.len(),
-                position,
+                cursor,
                 next: page.next,
                 more: page.more,
                 echoed: page.echoed,

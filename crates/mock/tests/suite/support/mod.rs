@@ -71,8 +71,8 @@ pub(crate) fn walk(responder: &Responder, operation: &Operation, size: u64) -> V
     PageWalk::new(responder, operation, request, now()).entries()
 }
 
-/// Whether a page is bound to the position of an entry, so that it says nothing about a page's number.
-pub(crate) fn has_positions(strategy: Strategy) -> bool {
+/// Whether a page is bound to the cursor of an entry, so that it says nothing about a page's number.
+pub(crate) fn has_cursors(strategy: Strategy) -> bool {
     matches!(strategy, Strategy::Marker | Strategy::Token)
 }
 

@@ -79,7 +79,7 @@ fn entries(operation: &Operation) -> Option<u64> {
 /// How many requests, by what they are for. The mock server answers as documented, so what it refuses was sent to be refused.
 fn requests(exchanges: &[&RecordedExchange], operation: &Operation) -> String {
     let bounds = operation.filters().iter().flat_map(Filter::bounds);
-    let paging = operation.pagination().into_iter().flat_map(|paging| [paging.position.as_str(), &paging.size]);
+    let paging = operation.pagination().into_iter().flat_map(|paging| [paging.cursor.as_str(), &paging.size]);
     let listing: BTreeSet<&str> = bounds.chain(paging).collect();
     let mut kinds: BTreeMap<(u8, &str), usize> = BTreeMap::new();
     for exchange in exchanges {

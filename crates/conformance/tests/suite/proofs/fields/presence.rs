@@ -55,7 +55,7 @@ proof! {
         every_element_is_there_in_xml: answered_in_xml(events(), &xml(events(), &rows(events(), 5))),
         the_flag_asks_for_a_field_and_every_entry_has_it: detailed(|_| true),
         nobody_asks_for_the_field: answered(lines(), |_| ()),
-        the_next_position_is_missing_which_another_rule_checks: answered(events(), |body| without(body, "next")),
+        the_next_cursor_is_missing_which_another_rule_checks: answered(events(), |body| without(body, "next")),
     }
     leaves {
         a_refusal_has_other_fields: a_refusal(),

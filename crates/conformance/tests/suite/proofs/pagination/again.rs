@@ -1,4 +1,4 @@
-//! The same page asked for again, and positions that come back.
+//! The same page asked for again, and cursors that come back.
 
 use oplog_conformance::evidence::AgainReason;
 use oplog_findings::Failure;
@@ -33,7 +33,7 @@ fn nothing() -> Evidence {
     Evidence::new(events(), call(events()), about)
 }
 
-/// A position that comes back with another query, and what it gets.
+/// A cursor that comes back with another query, and what it gets.
 fn changed_query(row: &'static str, status: u16) -> Evidence {
     Evidence::new(events(), call(events()), About::ErrorProbe { row, result: Ok(reply(status, "{}")) })
 }
@@ -41,7 +41,7 @@ fn changed_query(row: &'static str, status: u16) -> Evidence {
 proof! {
     resumable_anywhere: "pagination/resumable-anywhere",
     catches {
-        the_position_is_refused_the_second_time: refused(AgainReason::Resumed),
+        the_cursor_is_refused_the_second_time: refused(AgainReason::Resumed),
         the_page_starts_one_later:
             again(AgainReason::Resumed, |rows| { rows.remove(0); rows.push(crate::proofs::acme::row(events(), 5)); }),
         the_page_is_empty_the_second_time: again(AgainReason::Resumed, Vec::clear),
@@ -73,14 +73,14 @@ proof! {
         nothing_comes_both_times: nothing(),
     }
     leaves {
-        a_position_followed_later: again(AgainReason::Resumed, Vec::clear),
+        a_cursor_followed_later: again(AgainReason::Resumed, Vec::clear),
     }
 }
 
 proof! {
     token_bound_to_query: "pagination/token-bound-to-query",
     catches {
-        the_position_works_with_another_query: changed_query("OtherQuery", 200),
+        the_cursor_works_with_another_query: changed_query("OtherQuery", 200),
         it_gets_an_empty_success: changed_query("OtherQuery", 204),
     }
     accepts {

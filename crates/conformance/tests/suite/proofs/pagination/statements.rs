@@ -1,6 +1,6 @@
-//! What pages say about themselves: the flag, the next position, what they repeat, and that the walk ends.
+//! What pages say about themselves: the flag, the next cursor, what they repeat, and that the walk ends.
 
-use oplog_conformance::walk::{End, Next};
+use oplog_conformance::walk::{End, NextCursor};
 use serde_json::json;
 
 use crate::proofs::acme::{events, lines, rows};
@@ -19,21 +19,21 @@ fn ending(end: End) -> Evidence {
 proof! {
     echo: "pagination/echo",
     catches {
-        a_page_repeats_the_position_of_the_one_before: by_five_walked(|pages| {
+        a_page_repeats_the_cursor_of_the_one_before: by_five_walked(|pages| {
             pages[2].echoed.insert("cursor".to_owned(), json!("c1"));
         }),
-        every_page_repeats_the_first_position: by_five_walked(|pages| {
+        every_page_repeats_the_first_cursor: by_five_walked(|pages| {
             for page in &mut pages[1..] {
                 page.echoed.insert("cursor".to_owned(), json!("c1"));
             }
         }),
-        a_page_repeats_the_next_position_as_its_own: by_five_walked(|pages| {
+        a_page_repeats_the_next_cursor_as_its_own: by_five_walked(|pages| {
             pages[1].echoed.insert("cursor".to_owned(), json!("c2"));
         }),
-        the_position_comes_back_empty: by_five_walked(|pages| {
+        the_cursor_comes_back_empty: by_five_walked(|pages| {
             pages[3].echoed.insert("cursor".to_owned(), json!(""));
         }),
-        the_position_comes_back_as_a_number: by_five_walked(|pages| {
+        the_cursor_comes_back_as_a_number: by_five_walked(|pages| {
             pages[1].echoed.insert("cursor".to_owned(), json!(1));
         }),
     }
@@ -55,10 +55,10 @@ proof! {
         without_a_size_the_default_is_named: pages(events(), &rows(events(), 23), 10).asked_by(None).walked(),
         above_the_cap_the_cap_is_named: pages(events(), &rows(events(), 101), 100).asked_by(Some(400)).walked(),
         above_the_cap_the_size_asked_for_is_named: pages(events(), &rows(events(), 3), 400).walked(),
-        the_first_page_has_a_position_of_its_own: by_five_walked(|pages| {
+        the_first_page_has_a_cursor_of_its_own: by_five_walked(|pages| {
             pages[0].echoed.insert("cursor".to_owned(), json!("start"));
         }),
-        a_page_leaves_the_position_out: by_five_walked(|pages| { pages[1].echoed.remove("cursor"); }),
+        a_page_leaves_the_cursor_out: by_five_walked(|pages| { pages[1].echoed.remove("cursor"); }),
     }
     leaves {
         pages_that_repeat_nothing: by_five_walked(|pages| pages.iter_mut().for_each(|page| page.echoed.clear())),
@@ -69,24 +69,24 @@ proof! {
 proof! {
     next_consistent: "pagination/next-consistent",
     catches {
-        more_is_promised_without_a_position: by_five_walked(|pages| pages[0].next = Next::Absent),
-        more_is_promised_with_an_empty_position: by_five_walked(|pages| pages[0].next = Next::Void("\"\"".to_owned())),
-        more_is_promised_with_a_position_that_is_null: by_five_walked(|pages| {
-            pages[3].next = Next::Void("null".to_owned());
+        more_is_promised_without_a_cursor: by_five_walked(|pages| pages[0].next = NextCursor::Absent),
+        more_is_promised_with_an_empty_cursor: by_five_walked(|pages| pages[0].next = NextCursor::Void("\"\"".to_owned())),
+        more_is_promised_with_a_cursor_that_is_null: by_five_walked(|pages| {
+            pages[3].next = NextCursor::Void("null".to_owned());
         }),
-        a_position_comes_where_nothing_follows: by_five_walked(|pages| {
-            pages[4].next = Next::Position("c5".to_owned());
+        a_cursor_comes_where_nothing_follows: by_five_walked(|pages| {
+            pages[4].next = NextCursor::Cursor("c5".to_owned());
         }),
-        a_null_position_comes_where_it_must_be_absent: by_five_walked(|pages| {
-            pages[4].next = Next::Void("null".to_owned());
+        a_null_cursor_comes_where_it_must_be_absent: by_five_walked(|pages| {
+            pages[4].next = NextCursor::Void("null".to_owned());
         }),
         the_flag_is_never_true: by_five_walked(|pages| pages.iter_mut().for_each(|page| page.more = Some(false))),
         the_flag_is_always_true: by_five_walked(|pages| pages.iter_mut().for_each(|page| page.more = Some(true))),
         the_page_that_was_promised_is_empty: pages(events(), &rows(events(), 25), 5)
             .but(|pages| {
                 pages[4].more = Some(true);
-                pages[4].next = Next::Position("c5".to_owned());
-                let last = Served { rows: Vec::new(), more: Some(false), next: Next::Absent, echoed: pages[4].echoed.clone() };
+                pages[4].next = NextCursor::Cursor("c5".to_owned());
+                let last = Served { rows: Vec::new(), more: Some(false), next: NextCursor::Absent, echoed: pages[4].echoed.clone() };
                 pages.push(last);
             })
             .walked(),
@@ -94,13 +94,13 @@ proof! {
             .but(|pages| {
                 let last = pages[0].clone();
                 pages[0].more = Some(true);
-                pages[0].next = Next::Position("c1".to_owned());
+                pages[0].next = NextCursor::Cursor("c1".to_owned());
                 pages.push(last);
             })
             .walked(),
     }
     accepts {
-        a_position_comes_exactly_where_more_follows: by_five_walked(|_| ()),
+        a_cursor_comes_exactly_where_more_follows: by_five_walked(|_| ()),
         one_page_holds_everything: pages(events(), &rows(events(), 5), 5).walked(),
         the_list_is_empty: pages(events(), &[], 5).walked(),
         the_flag_is_missing_on_some_page: by_five_walked(|pages| pages[1].more = None),
@@ -114,10 +114,10 @@ proof! {
 proof! {
     terminates: "pagination/terminates",
     catches {
-        the_same_position_comes_again: ending(End::Loop("c1".to_owned())),
+        the_same_cursor_comes_again: ending(End::Loop("c1".to_owned())),
         empty_pages_promise_more_for_ever: ending(End::Stalled(12)),
         the_list_starts_again_for_ever: ending(End::Endless(43)),
-        a_position_that_was_given_out_is_refused: ending(End::Refused("status 400".to_owned())),
+        a_cursor_that_was_given_out_is_refused: ending(End::Refused("status 400".to_owned())),
         the_first_page_leads_to_itself:
             pages(events(), &rows(events(), 1), 1).ending(End::Loop("c0".to_owned())).walked(),
     }
