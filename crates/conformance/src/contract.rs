@@ -159,7 +159,7 @@ impl Contract {
 
     fn format_of(&self, fact: &str) -> String {
         let field = fact.strip_prefix("response.").and_then(|path| path.parse::<FieldPath>().ok());
-        match field.and_then(|path| self.operation.field(&path)).and_then(|row| row.format.clone()) {
+        match field.and_then(|path| self.operation.field(&path)).and_then(|row| row.format) {
             Some(format) => format!("the format {format}"),
             None => "the documented format".to_owned(),
         }

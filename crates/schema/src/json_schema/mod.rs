@@ -114,7 +114,7 @@ fn allowance(operation: &Operation, local: &str, strength: Strength) -> Allowanc
         union.absent |= allows.absent;
         union.null |= allows.null;
         union.values.extend(allows.values.iter().cloned());
-        union.formats.extend(allows.formats.iter().cloned());
+        union.formats.extend(allows.formats.iter().copied());
         union.rules.extend(allows.rules.iter().cloned());
     }
     union.absent |= union.lifts("fields/required");

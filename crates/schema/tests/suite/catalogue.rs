@@ -25,7 +25,7 @@ fn the_line_of_every_fact_names_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let catalogue = Catalogue::load(&Source::Folder(root.clone())).unwrap();
     for operation in catalogue.operations() {
-        let text = std::fs::read_to_string(root.join(&operation.file())).unwrap();
+        let text = std::fs::read_to_string(root.join(operation.file())).unwrap();
         let mut lines = Vec::new();
         for fact in operation.facts() {
             let line = text.lines().nth(fact.line - 1).unwrap();

@@ -107,7 +107,7 @@ fn signed(target: &Target, operation: &Operation) -> String {
     match auth.scheme {
         None => parts.push("no: no credentials are known".to_owned()),
         Some(scheme) if target.told_account.is_some() => {
-            parts.push(format!("{scheme}, with the account that the mock server names"))
+            parts.push(format!("{scheme}, with the account that the mock server names"));
         }
         Some(scheme) => {
             let key = auth.access_key.filter(|key| !key.is_empty());
