@@ -140,7 +140,7 @@ fn prose(schema: &Value) -> String {
 fn meaning(schema: &Value) -> String {
     let mut text = prose(schema);
     for example in schema["examples"].as_array().into_iter().flatten() {
-        let _ = write!(text, " Example: `{}`.", example);
+        let _ = write!(text, " Example: `{example}`.");
     }
     let keys = schema["propertyNames"]["oneOf"].as_array().into_iter().flatten();
     let keys: Vec<String> = keys.filter_map(|key| Some(format!("`{}`", key["const"].as_str()?))).collect();
@@ -159,7 +159,7 @@ fn default(schema: &Value) -> String {
         Value::String(text) => text.is_empty(),
         _ => false,
     };
-    Some(&schema["default"]).filter(|value| !is_nothing(value)).map_or_else(String::new, |value| format!("`{}`", value))
+    Some(&schema["default"]).filter(|value| !is_nothing(value)).map_or_else(String::new, |value| format!("`{value}`"))
 }
 
 fn dotted(path: &str, key: &str) -> String {
