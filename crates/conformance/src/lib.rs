@@ -16,7 +16,6 @@ pub mod discover;
 pub mod error_body;
 pub mod evidence;
 pub mod record;
-pub mod redaction;
 pub mod rules;
 pub mod run;
 pub mod session;

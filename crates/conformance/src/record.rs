@@ -1,12 +1,13 @@
 //! Recording: golden cases from a live target, without secrets and personal data.
 //!
-//! `ask → redact → check → files`. What a target answers is recorded only where it follows the page: a golden case is an
-//! example of how it should be, and a target that violates it is the checker's business. Neighbours: [`crate::redaction`] replaces,
+//! `ask → pseudonyms → check → files`. What a target answers is recorded only where it follows the page: a golden case is an
+//! example of how it should be, and a target that violates it is the checker's business. Neighbour:
 //! `oplog_schema::golden` reads the files. Edges: nothing is half a case, each is checked to the end before it is handed out.
 
 mod ask;
 mod case;
 mod files;
+pub mod pseudonyms;
 mod recordable;
 
 use std::collections::BTreeMap;
@@ -16,12 +17,12 @@ use oplog_wire::secret::Secret;
 
 use crate::client::{Client, Limits};
 use crate::contract::{Contract, ContractError};
-use crate::redaction::Pseudonymizer;
 use crate::session::Session;
 use crate::target::Target;
 use oplog_findings::{Coverage, Party, SeverityOverrides};
 
 pub use files::{Change, FileError, changes, write};
+use pseudonyms::Pseudonymizer;
 
 /// What to record.
 #[derive(Debug, Clone)]
@@ -137,27 +138,27 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
         drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));
     }
     // One for each vendor: ids match between its operations, and what another vendor answers makes no difference.
-    let mut redactors: BTreeMap<&str, Pseudonymizer> = BTreeMap::new();
+    let mut vendors: BTreeMap<&str, Pseudonymizer> = BTreeMap::new();
     // Twice: a value may stand in a text before the field that tells what it is.
     for known in [false, true] {
         for (contract, draft) in &drafts {
             let operation = &contract.operation;
-            let redactor =
-                redactors.entry(operation.id().vendor()).or_insert_with(|| redactor(target, &options.secrets));
-            let redacted = draft.redacted(operation, redactor, &options.secrets);
-            match redacted.and_then(|redacted| redacted.case(contract, &target.name)) {
+            let pseudonyms =
+                vendors.entry(operation.id().vendor()).or_insert_with(|| pseudonyms(target, &options.secrets));
+            let public = draft.public(operation, pseudonyms, &options.secrets);
+            match public.and_then(|public| public.case(contract, &target.name)) {
                 _ if !known => {}
                 Ok(case) => recording.cases.push(case),
                 Err(stopped) => recording.problems.push(stopped.of(operation, &draft.name)),
             }
         }
     }
-    recording.replaced = redactors.values().map(Pseudonymizer::count).sum();
+    recording.replaced = vendors.values().map(Pseudonymizer::count).sum();
     Ok(recording)
 }
 
 /// Knows what the target is called, and who asks.
-fn redactor(target: &Target, secrets: &[Secret]) -> Pseudonymizer {
+fn pseudonyms(target: &Target, secrets: &[Secret]) -> Pseudonymizer {
     let accounts = target.accounts.values().chain(&target.told_account);
     let keys = accounts.map(|account| Secret::new(account.credentials.access_key.as_str()));
     // A short one would be found in many a word.

@@ -1,15 +1,15 @@
-//! From exchanges to the files of a case: redacted, checked once more, written as `golden` reads them.
+//! From exchanges to the files of a case: with pseudonyms, checked once more, written as `golden` reads them.
 
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 use oplog_schema::tables::{ErrorRow, StringFormat};
 use oplog_schema::uri::UriTemplate;
-use oplog_wire::secret::{Secret, redact};
+use oplog_wire::secret::{Secret, is_secret_name, redact};
 
+use super::pseudonyms::{Plain, Pseudonymizer};
 use super::{RecordedCase, Stopped, recordable};
 use crate::contract::Contract;
-use crate::redaction::{Plain, Pseudonymizer};
 use oplog_findings::{Request, Response};
 use oplog_wire::MediaType;
 
@@ -40,24 +40,24 @@ pub(super) struct Draft<'a> {
 }
 
 /// A case with pseudonyms in it.
-pub(super) struct Redacted<'a> {
+pub(super) struct Public<'a> {
     draft: &'a Draft<'a>,
     exchanges: Vec<(Request, Response)>,
 }
 
 impl<'a> Draft<'a> {
     /// The same with pseudonyms for everything that says something about somebody.
-    pub(super) fn redacted(
+    pub(super) fn public(
         &'a self,
         operation: &Operation,
-        redactor: &mut Pseudonymizer,
+        pseudonyms: &mut Pseudonymizer,
         secrets: &[Secret],
-    ) -> Result<Redacted<'a>, Stopped> {
+    ) -> Result<Public<'a>, Stopped> {
         let plain = Plain::of(operation);
         let kept = kept_headers(operation);
         let mut exchanges = Vec::new();
         for taken in &self.taken {
-            let mut value = |name: &str, value: &str| redactor.parameter(operation, &plain, name, value);
+            let mut value = |name: &str, value: &str| pseudonyms.parameter(operation, &plain, name, value);
             let in_path: BTreeMap<&str, String> =
                 taken.values.iter().map(|(name, text)| (name.as_str(), value(name, text))).collect();
             let path = taken.template.expand(|name| in_path.get(name).cloned());
@@ -65,8 +65,8 @@ impl<'a> Draft<'a> {
             let query = query.map(|(name, text)| (name.clone(), text.as_ref().map(|text| value(name, text)))).collect();
             let call = Request { path: path.unwrap_or_default(), query, ..taken.call.clone() };
             let headers = taken.reply.headers.iter().filter_map(|(name, text)| Some((kept.get(name)?, text)));
-            let headers = headers.map(|(name, text)| (name.clone(), redactor.value(&plain, name, text))).collect();
-            let body = redactor.body(&plain, form_of(self.wanted, taken), &taken.reply.body).map(String::from_utf8);
+            let headers = headers.map(|(name, text)| (name.clone(), pseudonyms.value(&plain, name, text))).collect();
+            let body = pseudonyms.body(&plain, form_of(self.wanted, taken), &taken.reply.body).map(String::from_utf8);
             let Some(Ok(body)) = body else {
                 return Err(Stopped::unusable(
                     "the answer is not understood well enough to take personal data out of it",
@@ -75,7 +75,7 @@ impl<'a> Draft<'a> {
             let reply = Response { status: taken.reply.status, headers, body: redact(&body, secrets).into() };
             exchanges.push((call, reply));
         }
-        Ok(Redacted { draft: self, exchanges })
+        Ok(Public { draft: self, exchanges })
     }
 }
 
@@ -87,18 +87,18 @@ fn form_of(wanted: Wanted<'_>, taken: &Taken<'_>) -> MediaType {
     }
 }
 
-/// Headers of answers that the page documents, by their names in lower case; none that carries a credential or a session is
-/// among them, nor the time of the answer, which would make every recording another one.
+/// Headers of answers that the page documents, by their names in lower case; none that holds or asks for a credential is among
+/// them, nor the time of the answer, which would make every recording another one.
 fn kept_headers(operation: &Operation) -> BTreeMap<String, String> {
     let rows = operation.headers().iter().filter(|row| row.format != Some(StringFormat::HttpDate));
     let documented = rows.map(|row| row.name.as_str());
     let mut names: BTreeMap<String, String> =
         documented.chain(["Content-Type"]).map(|name| (name.to_ascii_lowercase(), name.to_owned())).collect();
-    names.retain(|name, _| !matches!(name.as_str(), "set-cookie" | "authorization" | "www-authenticate"));
+    names.retain(|name, _| !is_secret_name(name) && name != "www-authenticate");
     names
 }
 
-impl Redacted<'_> {
+impl Public<'_> {
     /// The files of the case, if it still shows what it is to show.
     pub(super) fn case(&self, contract: &Contract, target: &str) -> Result<RecordedCase, Stopped> {
         let operation = &contract.operation;

@@ -7,6 +7,6 @@ mod false_alarms;
 mod mutants;
 mod oddities;
 mod proofs;
+mod pseudonyms;
 mod record;
-mod redaction;
 mod transport;

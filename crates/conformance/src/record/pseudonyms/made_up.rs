@@ -8,7 +8,7 @@ use super::names::Kind;
 
 /// What may stand for the `index`th value. It tells nothing of the value but its length and its kinds of characters; another
 /// `attempt` gives another one.
-pub(super) fn make(value: &str, kind: Kind, index: usize, attempt: u64) -> String {
+pub(super) fn value(value: &str, kind: Kind, index: usize, attempt: u64) -> String {
     let number = index as u64 + attempt * 1009;
     if let Ok(address) = value.parse() {
         return of_address(address, number);

@@ -1,15 +1,15 @@
-//! Personal data and secrets, replaced so that what is left can be published and still fits the tables.
+//! Pseudonyms for personal data and secrets, so that what is left can be published and still fits the tables.
 //!
 //! What a value says about somebody is inferred from its name ([`names`]) and, in free text, from how it looks ([`looks`]).
-//! It becomes a made-up value of the same format ([`pseudonym`]), the same one wherever it occurs, so that ids go on to match.
+//! It becomes a made-up value of the same format ([`made_up`]), the same one wherever it occurs, so that ids go on to match.
 //! Nothing of a pseudonym follows from what it stands for, except its length and the kinds of its characters. `json` and `xml`
 //! rewrite bodies and leave every other byte as it is. Edges: a name that nothing marks as one, in the middle of a sentence,
 //! is not recognised; a person looks at the result.
 
 mod json;
 mod looks;
+mod made_up;
 mod names;
-mod pseudonym;
 mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,12 +18,11 @@ use std::ops::Range;
 use oplog_schema::Operation;
 use oplog_schema::tables::Strategy;
 use oplog_schema::uri::UNRESERVED;
-use oplog_wire::secret::Secret;
+use oplog_wire::secret::{Redactor, Secret};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use url::Url;
 
-pub use names::Kind;
-use names::kind_of;
+use names::{Kind, kind_of};
 use oplog_wire::MediaType;
 
 /// The host that stands for the target's own.
@@ -33,11 +32,11 @@ pub const HOST: &str = "api.example.com";
 const SHORTEST: usize = 6;
 
 /// Values that were replaced, and by what.
-#[derive(Debug, Default)]
 pub struct Pseudonymizer {
+    secrets: Redactor,
     pseudonyms: BTreeMap<String, String>,
     taken: BTreeSet<String>,
-    /// Originals that are no single word, or secrets: looked for anywhere in a text.
+    /// Originals that are no single word: looked for anywhere in a text.
     anywhere: Vec<String>,
     /// Authorities of the target.
     hosts: BTreeSet<String>,
@@ -74,21 +73,23 @@ impl Plain {
 }
 
 impl Pseudonymizer {
-    /// Replaces `secrets` wherever they stand, and the host of each base URL.
+    /// Replaces `secrets` wherever [`Redactor`] would take them out, and the host of each base URL. A secret in another spelling
+    /// than its own is left to that.
     #[must_use]
     pub fn new<'a>(secrets: &[Secret], urls: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut redactor = Self::default();
-        for secret in secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= 4) {
-            redactor.replace(secret, Kind::Person);
-            redactor.anywhere.push(secret.to_owned());
-        }
+        let mut hosts = BTreeSet::new();
         for url in urls.into_iter().filter_map(|url| Url::parse(url).ok()) {
             if let Some(host) = url.host_str() {
-                let port = url.port().map(|port| format!("{host}:{port}"));
-                redactor.hosts.extend(port.into_iter().chain([host.to_owned()]));
+                hosts.extend([host.to_owned()]);
+                hosts.extend(url.port().map(|port| format!("{host}:{port}")));
             }
         }
-        redactor
+        let (pseudonyms, taken, anywhere) = Default::default();
+        let mut made = Self { secrets: Redactor::new(secrets), pseudonyms, taken, anywhere, hosts };
+        for secret in secrets.iter().map(Secret::expose).filter(|secret| secret.len() >= 4) {
+            made.replace(secret, Kind::Person);
+        }
+        made
     }
 
     /// How many different values were replaced.
@@ -121,9 +122,9 @@ impl Pseudonymizer {
     pub fn body(&mut self, plain: &Plain, form: MediaType, bytes: &[u8]) -> Option<Vec<u8>> {
         let text = std::str::from_utf8(bytes).ok()?;
         let rewritten = match form {
-            MediaType::Json => json::rewrite(text, |place, value| match place {
-                json::Place::Name => self.name(plain, value),
-                json::Place::Value(name) => self.value(plain, name, value),
+            MediaType::Json => json::rewrite(text, |token, value| match token {
+                json::JsonToken::Name => self.name(plain, value),
+                json::JsonToken::Value(name) => self.value(plain, name, value),
             }),
             MediaType::Xml => xml::rewrite(text, |name, value| self.value(plain, name, value)),
         };
@@ -152,7 +153,7 @@ impl Pseudonymizer {
         let index = self.pseudonyms.len();
         let free = |candidate: &String| !self.taken.contains(candidate) && !self.pseudonyms.contains_key(candidate);
         let pseudonym = (0..)
-            .map(|attempt| pseudonym::make(value, kind, index, attempt))
+            .map(|attempt| made_up::value(value, kind, index, attempt))
             .find(|candidate| candidate != value && free(candidate))
             .unwrap_or_default();
         let recognised = looks::find(value).iter().any(|(range, _)| *range == (0..value.len()));
@@ -174,6 +175,8 @@ impl Pseudonymizer {
         let mut found: Vec<(Range<usize>, Option<Kind>)> = Vec::new();
         let places = |value: &str| text.match_indices(value).map(|(at, part)| at..at + part.len()).collect::<Vec<_>>();
         found.extend(self.hosts.iter().flat_map(|host| places(host)).map(|range| (range, None)));
+        let secrets = self.secrets.find(text).filter(|range| self.pseudonyms.contains_key(&text[range.clone()]));
+        found.extend(secrets.map(|range| (range, Some(Kind::Person))));
         found.extend(self.anywhere.iter().flat_map(|value| places(value)).map(|range| (range, Some(Kind::Person))));
         let known =
             |range: &Range<usize>| range.len() >= SHORTEST && self.pseudonyms.contains_key(&text[range.clone()]);

@@ -1,6 +1,6 @@
-//! Redaction: what is replaced, by what, and what stays.
+//! Pseudonyms: what is replaced, by what, and what stays.
 
-use oplog_conformance::redaction::{Plain, Pseudonymizer};
+use oplog_conformance::record::pseudonyms::{Plain, Pseudonymizer};
 
 use oplog_report::shape::BodyShape;
 use oplog_schema::Catalogue;
@@ -8,19 +8,19 @@ use oplog_wire::MediaType;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn redactor() -> Pseudonymizer {
+fn pseudonyms() -> Pseudonymizer {
     Pseudonymizer::new(&["s3cret-of-ours".into()], ["http://10.1.2.3:8080/base", "https://oos.example.cn"])
 }
 
 /// A JSON body, read once to get to know it, then rewritten.
-fn redacted(body: &str) -> String {
-    let (mut redactor, plain) = (redactor(), Plain::default());
-    redactor.body(&plain, MediaType::Json, body.as_bytes()).unwrap();
-    String::from_utf8(redactor.body(&plain, MediaType::Json, body.as_bytes()).unwrap()).unwrap()
+fn rewritten(body: &str) -> String {
+    let (mut pseudonyms, plain) = (pseudonyms(), Plain::default());
+    pseudonyms.body(&plain, MediaType::Json, body.as_bytes()).unwrap();
+    String::from_utf8(pseudonyms.body(&plain, MediaType::Json, body.as_bytes()).unwrap()).unwrap()
 }
 
 fn value(body: &Value) -> Value {
-    serde_json::from_str(&redacted(&body.to_string())).unwrap()
+    serde_json::from_str(&rewritten(&body.to_string())).unwrap()
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn values_under_telling_names_are_replaced_and_others_stay() {
 }
 
 #[test]
-fn a_stand_in_has_the_format_of_what_it_stands_for() {
+fn a_pseudonym_has_the_format_of_what_it_stands_for() {
     for (name, original, format) in [
         ("user_id", "752be40780484291a9cc7ae50fff3e6d", "^[0-9a-f]{32}$"),
         (
@@ -69,7 +69,7 @@ fn a_stand_in_has_the_format_of_what_it_stands_for() {
 }
 
 #[test]
-fn one_value_has_one_stand_in_wherever_it_stands() {
+fn one_value_has_one_pseudonym_wherever_it_stands() {
     let seen = value(&json!({
         "message": "stopped i-bp1abcdefgh2 for jane-doe-42, see req-5a429946-c9cc-45cc-b5bd-68864209e5cc!",
         "links": [{"href": "http://10.1.2.3:8080/v2/servers/i-bp1abcdefgh2?user=jane-doe-42&limit=2"}],
@@ -124,6 +124,15 @@ fn free_text_is_searched_for_what_identifies() {
 }
 
 #[test]
+fn a_secret_that_is_a_word_is_replaced_alone_and_not_inside_longer_ones() {
+    let (mut pseudonyms, plain) = (Pseudonymizer::new(&["password".into(), "s3cret".into()], []), Plain::default());
+    let body = r#"{"action": "reset_root_password", "hint": "a password, my-s3cret1"}"#;
+    let seen = String::from_utf8(pseudonyms.body(&plain, MediaType::Json, body.as_bytes()).unwrap()).unwrap();
+    assert!(seen.contains("reset_root_password"), "{seen}");
+    assert!(!seen.contains("a password") && !seen.contains("s3cret"), "{seen}");
+}
+
+#[test]
 fn plain_sentences_stay_as_they_are() {
     for text in [
         "The task CheckDiskCategory completed.",
@@ -143,8 +152,8 @@ fn plain_sentences_stay_as_they_are() {
 #[test]
 fn what_does_not_change_keeps_its_bytes() {
     let body = "{ \"a\" : \"\\u00e4\\/x\",\n\t\"n\": [1.50, 1e3, -0] , \"ok\":true,\"s\": \"\" }\n";
-    assert_eq!(redacted(body), body);
-    let seen = redacted("{ \"user\" : \"j\\u00fcrgen\",\n\t\"n\": 1.50 }");
+    assert_eq!(rewritten(body), body);
+    let seen = rewritten("{ \"user\" : \"j\\u00fcrgen\",\n\t\"n\": 1.50 }");
     assert!(seen.starts_with("{ \"user\" : \"") && seen.ends_with("\",\n\t\"n\": 1.50 }"), "{seen}");
 }
 
@@ -152,8 +161,8 @@ fn what_does_not_change_keeps_its_bytes() {
 fn xml_is_rewritten_in_place() {
     let body = "<?xml version=\"1.0\"?>\n<logs type=\"array\">\n <log><!-- by jane@corp.example.org -->\n  <user-id type=\"integer\">4711</user-id>\n  \
                 <note>a &lt;b&gt; &amp; from 84.23.11.9</note><owner nil=\"true\"/>\n  <host><![CDATA[node7]]></host> <status>complete</status>\n </log>\n</logs>\n";
-    let (mut redactor, plain) = (redactor(), Plain::default());
-    let seen = String::from_utf8(redactor.body(&plain, MediaType::Xml, body.as_bytes()).unwrap()).unwrap();
+    let (mut pseudonyms, plain) = (pseudonyms(), Plain::default());
+    let seen = String::from_utf8(pseudonyms.body(&plain, MediaType::Xml, body.as_bytes()).unwrap()).unwrap();
     for private in ["jane", "4711", "84.23", "node7"] {
         assert!(!seen.contains(private), "{private} is left in {seen}");
     }
@@ -170,7 +179,7 @@ fn xml_is_rewritten_in_place() {
 
 #[test]
 fn what_is_no_body_of_its_form_is_not_rewritten() {
-    let (mut redactor, plain) = (redactor(), Plain::default());
+    let (mut pseudonyms, plain) = (pseudonyms(), Plain::default());
     for (form, body) in [
         (MediaType::Json, &b"{\"a\": 1"[..]),
         (MediaType::Json, b"<a/>"),
@@ -179,7 +188,7 @@ fn what_is_no_body_of_its_form_is_not_rewritten() {
         (MediaType::Xml, b"<!DOCTYPE a><a/>"),
         (MediaType::Xml, b"{}"),
     ] {
-        assert_eq!(redactor.body(&plain, form, body), None, "{}", String::from_utf8_lossy(body));
+        assert_eq!(pseudonyms.body(&plain, form, body), None, "{}", String::from_utf8_lossy(body));
     }
 }
 
@@ -187,14 +196,14 @@ fn what_is_no_body_of_its_form_is_not_rewritten() {
 fn documented_constants_and_sizes_stay() {
     let catalogue = Catalogue::embedded().unwrap();
     let operation = catalogue.get("alibaba-oos/list-execution-logs").unwrap();
-    let (mut redactor, plain) = (redactor(), Plain::of(operation));
+    let (mut pseudonyms, plain) = (pseudonyms(), Plain::of(operation));
     for (name, value) in
         [("Action", "ListExecutionLogs"), ("Version", "2019-06-01"), ("Format", "JSON"), ("MaxResults", "10")]
     {
-        assert_eq!(redactor.parameter(operation, &plain, name, value), value);
+        assert_eq!(pseudonyms.parameter(operation, &plain, name, value), value);
     }
     for (name, value) in [("ExecutionId", "exec-8a2aaf460fdf47c6b5ef"), ("NextToken", "gAAAAABc52t")] {
-        assert_ne!(redactor.parameter(operation, &plain, name, value), value);
+        assert_ne!(pseudonyms.parameter(operation, &plain, name, value), value);
     }
 }
 
@@ -252,8 +261,8 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_rewriting_fall_over(json in "[\\[\\]{}\",:0-9.e\\\\a-z -]{0,60}", xml in "[<>/a-c=\"'&;#!\\[\\]? -]{0,60}") {
-        let (mut redactor, plain) = (redactor(), Plain::default());
-        let _ = redactor.body(&plain, MediaType::Json, json.as_bytes());
-        let _ = redactor.body(&plain, MediaType::Xml, xml.as_bytes());
+        let (mut pseudonyms, plain) = (pseudonyms(), Plain::default());
+        let _ = pseudonyms.body(&plain, MediaType::Json, json.as_bytes());
+        let _ = pseudonyms.body(&plain, MediaType::Xml, xml.as_bytes());
     }
 }

@@ -4,7 +4,7 @@ use oplog_wire::secret::{is_secret_name, words};
 
 /// What a value identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub(super) enum Kind {
     /// Somebody, where somebody is, or what somebody proves it with.
     Person,
     /// A thing or an event. The prefix that tells of which kind it is may stay.

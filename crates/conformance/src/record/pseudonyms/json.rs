@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// What may be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place<'a> {
+pub(super) enum JsonToken<'a> {
     /// The name of a member.
     Name,
     /// A text, or a number as it is written, with the name that it has: its own, that of the list around it, or an empty one.
@@ -12,7 +12,7 @@ pub(super) enum Place<'a> {
 }
 
 /// The text with values and names changed. `None` when it is no JSON.
-pub(super) fn rewrite(text: &str, mut change: impl FnMut(Place<'_>, &str) -> String) -> Option<String> {
+pub(super) fn rewrite(text: &str, mut change: impl FnMut(JsonToken<'_>, &str) -> String) -> Option<String> {
     serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
     let mut out = String::with_capacity(text.len());
     // The names that are open, one for each object or list; an object's is that of its last member.
@@ -29,7 +29,7 @@ pub(super) fn rewrite(text: &str, mut change: impl FnMut(Place<'_>, &str) -> Str
         match first {
             '"' => {
                 let decoded: String = serde_json::from_str(token).ok()?;
-                let changed = change(if is_name { Place::Name } else { Place::Value(&name) }, &decoded);
+                let changed = change(if is_name { JsonToken::Name } else { JsonToken::Value(&name) }, &decoded);
                 // What does not change keeps its escapes.
                 out += &if changed == decoded { token.to_owned() } else { Value::from(changed).to_string() };
                 if let Some((true, name)) = open.last_mut().filter(|_| is_name) {
@@ -37,7 +37,7 @@ pub(super) fn rewrite(text: &str, mut change: impl FnMut(Place<'_>, &str) -> Str
                 }
             }
             '-' | '0'..='9' => {
-                let changed = change(Place::Value(&name), token);
+                let changed = change(JsonToken::Value(&name), token);
                 out += if changed.parse::<serde_json::Number>().is_ok() { &changed } else { "0" };
             }
             _ => out += token,
