@@ -28,7 +28,7 @@ impl LoggedRequest {
             id,
             at: exchange.at,
             method: clip(exchange.method, LONGEST),
-            target: clip(&mask::target(exchange.target), LONGEST),
+            target: clip(&mask::target(exchange.target, operations.clone()), LONGEST),
             headers: exchange.headers.iter().map(keep).collect(),
             body: String::new(),
             is_cut: [exchange.method.len(), exchange.target.len()].into_iter().any(|length| length > LONGEST),
@@ -36,7 +36,7 @@ impl LoggedRequest {
             answer: LoggedResponse { status: exchange.status, page: None },
         };
         if recorded.is_form() {
-            recorded.body = clip(&mask::pairs(&String::from_utf8_lossy(exchange.body)), LONGEST);
+            recorded.body = clip(&mask::pairs(&String::from_utf8_lossy(exchange.body), operations.clone()), LONGEST);
             recorded.is_cut |= exchange.body.len() > LONGEST;
         } else if !exchange.body.is_empty() {
             recorded.body = format!("({} bytes)", exchange.body.len());
@@ -85,6 +85,7 @@ mod tests {
         let headers = [
             ("Authorization", "bce-auth-v1/SECRET/x"),
             ("authorization", "Basic SECRET"),
+            ("authorization", "SECRET/SECRET"),
             ("X-Auth-Token", "SECRET"),
             ("Proxy-Authorization", "SECRET"),
             ("Cookie", "SECRET"),

@@ -1,6 +1,11 @@
 //! Requests without their secrets: the parts that prove who sends them are replaced before anything is kept.
+//!
+//! A part is known by its name, and the list of such names is broad. So what the rules must read is spared where a page
+//! documents it: the cursor of a list, and parameters with a constant or a list of values.
 
+use oplog_schema::Operation;
 use oplog_wire::secret::{HIDDEN, is_secret_name};
+use oplog_wire::sign::Scheme;
 use percent_encoding::percent_decode_str;
 
 /// A header's value, of credentials no more than the scheme.
@@ -8,22 +13,27 @@ pub(crate) fn header(name: &str, value: &str) -> String {
     if !is_secret_name(name) {
         return value.to_owned();
     }
-    match value.find([' ', '/']).filter(|_| name.to_ascii_lowercase().contains("authorization")) {
-        Some(end) => format!("{}{HIDDEN}", &value[..=end]),
-        None => HIDDEN.to_owned(),
-    }
+    let scheme = value.find([' ', '/']).filter(|end| {
+        let is_scheme = value[*end..].starts_with(' ') || value[..*end].parse::<Scheme>().is_ok();
+        is_scheme && name.to_ascii_lowercase().ends_with("authorization")
+    });
+    format!("{}{HIDDEN}", scheme.map_or("", |end| &value[..=end]))
 }
 
 /// Path and query with the values of secret parameters replaced.
-pub(crate) fn target(target: &str) -> String {
+pub(crate) fn target<'o>(target: &str, operations: impl IntoIterator<Item = &'o Operation> + Clone) -> String {
     match target.split_once('?') {
-        Some((path, query)) => format!("{path}?{}", pairs(query)),
+        Some((path, query)) => format!("{path}?{}", pairs(query, operations)),
         None => target.to_owned(),
     }
 }
 
 /// Parameters with the values of secret ones replaced, everything else as sent.
-pub(crate) fn pairs(raw: &str) -> String {
+pub(crate) fn pairs<'o>(raw: &str, operations: impl IntoIterator<Item = &'o Operation> + Clone) -> String {
+    let is_secret = |name: &str| {
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        is_secret_name(&name) && !operations.clone().into_iter().any(|operation| is_public(operation, &name))
+    };
     let masked = raw.split('&').map(|part| match part.split_once('=') {
         Some((name, _)) if is_secret(name) => format!("{name}={HIDDEN}"),
         _ => part.to_owned(),
@@ -31,6 +41,8 @@ pub(crate) fn pairs(raw: &str) -> String {
     masked.collect::<Vec<_>>().join("&")
 }
 
-fn is_secret(name: &str) -> bool {
-    is_secret_name(&percent_decode_str(name).decode_utf8_lossy())
+/// Whether the page says what the values of a parameter are, or where they come from.
+fn is_public(operation: &Operation, name: &str) -> bool {
+    let has_values = operation.parameter(name).is_some_and(|row| row.constant.is_some() || !row.values.is_empty());
+    has_values || operation.pagination().is_some_and(|paging| paging.cursor == name)
 }
