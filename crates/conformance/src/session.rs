@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{Endpoint, In, Parameter};
+use oplog_schema::tables::{Endpoint, Parameter, ParameterLocation};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::answer::Answer;
@@ -77,7 +77,7 @@ impl<'a> Session<'a> {
     ) -> Option<Request> {
         let body = self.operation().body();
         let mut query = Vec::new();
-        for row in self.operation().parameters().iter().filter(|row| row.location == In::Query) {
+        for row in self.operation().parameters().iter().filter(|row| row.location == ParameterLocation::Query) {
             if let Some(pair) = self.pair(row, &value)? {
                 query.push(pair);
             }

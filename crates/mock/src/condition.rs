@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use oplog_schema::condition::{Condition, CredentialKind};
-use oplog_schema::tables::{ErrorRow, Parameter, Type};
+use oplog_schema::tables::{ErrorRow, JsonType, Parameter};
 
 use crate::paging::list::List;
 use crate::paging::size::{active, whole};
@@ -114,10 +114,10 @@ impl<'c> RequestContext<'c> {
             return self.request.time(row, text).is_none();
         }
         let right_type = match row.kind {
-            Type::Integer => whole(text).is_some(),
-            Type::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
-            Type::Boolean => matches!(text, "true" | "false"),
-            Type::String | Type::Object | Type::Array => true,
+            JsonType::Integer => whole(text).is_some(),
+            JsonType::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+            JsonType::Boolean => matches!(text, "true" | "false"),
+            JsonType::String | JsonType::Object | JsonType::Array => true,
         };
         !right_type || (!row.values.is_empty() && !row.values.iter().any(|value| value == text))
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::golden::GoldenCase;
-use oplog_schema::tables::{Data, Entries};
+use oplog_schema::tables::{EntryList, SampleData};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
@@ -51,8 +51,8 @@ pub(crate) enum Newest {
 impl Listing {
     pub(crate) fn new(
         operation: &Operation,
-        entries: &Entries,
-        data: &Data,
+        entries: &EntryList,
+        data: &SampleData,
         body: &Node,
         cases: &[&GoldenCase],
     ) -> Result<Self, PlanError> {
@@ -125,7 +125,7 @@ impl Listing {
     }
 }
 
-fn key_rule(entries: &Entries, node: &Node) -> Option<KeyRule> {
+fn key_rule(entries: &EntryList, node: &Node) -> Option<KeyRule> {
     let [member] = entries.key.as_slice() else { return None };
     let [template] = node.child(member)?.samples.as_slice() else { return None };
     let (before, after) = template.around_key()?;

@@ -1,7 +1,7 @@
 //! Walking through the pages of a list, as the tables describe it.
 
 use jiff::Timestamp;
-use oplog_schema::tables::Strategy;
+use oplog_schema::tables::PagingStrategy;
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::body::parse_json;
 use serde_json::Value;
@@ -47,16 +47,16 @@ impl<'a> PageWalk<'a> {
         let pagination = self.operation.pagination()?;
         let body = parse_json(&response.body).ok().filter(|_| response.status == 200)?;
         match pagination.strategy {
-            Strategy::Marker | Strategy::Token => {
+            PagingStrategy::Marker | PagingStrategy::Token => {
                 let next = body.get(pagination.next.as_ref()?)?.as_str()?;
                 Some(with(request, &pagination.cursor, next))
             }
-            Strategy::Page => {
+            PagingStrategy::Page => {
                 let shown = self.operation.entries(&body)?.len();
                 let page = parameter(request, &pagination.cursor).and_then(|text| text.parse().ok()).unwrap_or(1u64);
                 (shown > 0).then(|| with(request, &pagination.cursor, &(page + 1).to_string()))
             }
-            Strategy::Link => {
+            PagingStrategy::Link => {
                 let links: FieldPath = format!("{}[].href", pagination.links.as_ref()?).parse().ok()?;
                 let href = links.first(&body)?.as_str()?;
                 let (_, rest) = href.split_once("://")?;

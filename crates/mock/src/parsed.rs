@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use oplog_schema::tables::{Endpoint, Entity, Filter, In, Parameter};
+use oplog_schema::tables::{Endpoint, Entity, Filter, Parameter, ParameterLocation};
 use oplog_wire::MediaType;
 
 use crate::pairs::Pairs;
@@ -77,7 +77,7 @@ impl<'r> ParsedRequest<'r> {
         let row = self.plan.operation.parameter(name);
         let header = row.and_then(|row| match (&row.constant, row.location) {
             (Some(constant), _) => constant.header.as_deref(),
-            (None, In::Header) => Some(row.name.as_str()),
+            (None, ParameterLocation::Header) => Some(row.name.as_str()),
             (None, _) => None,
         });
         let header = || self.received.request.header(header?);

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, SignatureFault};
-use oplog_schema::tables::{ErrorRow, In, Parameter, Type};
+use oplog_schema::tables::{ErrorRow, JsonType, Parameter, ParameterLocation};
 use oplog_wire::sign::Scheme;
 
 use crate::draw::Draw;
@@ -117,7 +117,7 @@ fn needs_version(operation: &Operation, condition: &Condition) -> bool {
     let paged = operation.pagination().is_some_and(|pagination| pagination.since.is_some());
     let in_query = condition
         .parameter()
-        .is_some_and(|name| operation.parameter(name).is_some_and(|row| row.location == In::Query));
+        .is_some_and(|name| operation.parameter(name).is_some_and(|row| row.location == ParameterLocation::Query));
     paged && (in_query || matches!(condition, Condition::Undocumented(_)))
 }
 
@@ -133,7 +133,7 @@ fn other_than(row: &Parameter) -> String {
 
 fn out_of_range(row: &Parameter) -> String {
     match (row.kind, row.minimum) {
-        (Type::Integer, Some(minimum)) => (minimum - 1).to_string(),
+        (JsonType::Integer, Some(minimum)) => (minimum - 1).to_string(),
         _ => "-1".to_owned(),
     }
 }

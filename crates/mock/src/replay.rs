@@ -5,7 +5,7 @@
 //! replayed page gives out leads on to the entries after it.
 
 use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse};
-use oplog_schema::tables::{Pagination, Strategy};
+use oplog_schema::tables::{Pagination, PagingStrategy};
 use oplog_wire::MediaType;
 use serde_json::Value;
 
@@ -122,7 +122,7 @@ impl Replay {
         match strategy {
             _ if total == self.rows || list.size == self.rows => true,
             // A page may be short when it says from where the rest follows.
-            Some(Strategy::Marker | Strategy::Token) => more && self.rows < total,
+            Some(PagingStrategy::Marker | PagingStrategy::Token) => more && self.rows < total,
             _ => false,
         }
     }

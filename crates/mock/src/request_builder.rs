@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{Endpoint, In, Parameter};
+use oplog_schema::tables::{Endpoint, Parameter, ParameterLocation};
 use oplog_schema::uri::UNRESERVED;
 use oplog_wire::MediaType;
 use oplog_wire::sign::{Parts, Scheme, SignError};
@@ -41,7 +41,7 @@ impl<'a> RequestBuilder<'a> {
     pub fn new(operation: &'a Operation) -> Self {
         let mut ask = Self { operation, form: 0, parameters: BTreeMap::new(), headers: Vec::new() };
         for row in operation.parameters() {
-            let needed = row.location == In::Path || row.mandatory == Some(true);
+            let needed = row.location == ParameterLocation::Path || row.mandatory == Some(true);
             if let Some(value) = usual(row).filter(|_| needed) {
                 ask.parameters.insert(row.name.clone(), value);
             }

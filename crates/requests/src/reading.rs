@@ -1,7 +1,7 @@
 //! A logged request with what its target matches.
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{In, Parameter};
+use oplog_schema::tables::{Parameter, ParameterLocation};
 
 use crate::logged_request::LoggedRequest;
 use crate::parsed::{ParsedRequest, RouteMatch};
@@ -34,7 +34,8 @@ impl<'a> Reading<'a> {
     /// Every parameter that was sent with a value, with its row.
     pub(crate) fn values(&self) -> Vec<(&'a Parameter, &str)> {
         let Some(parsed) = self.parsed() else { return Vec::new() };
-        let rows = parsed.operation.parameters().iter().filter(|row| row.location != In::Header && !row.flag);
+        let rows =
+            parsed.operation.parameters().iter().filter(|row| row.location != ParameterLocation::Header && !row.flag);
         rows.filter_map(|row| Some((row, parsed.sent(row, self.request).filter(|value| !value.is_empty())?))).collect()
     }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{ErrorRow, In, Pagination, Strategy};
+use oplog_schema::tables::{ErrorRow, Pagination, PagingStrategy, ParameterLocation};
 
 use crate::logged_request::LoggedRequest;
 use crate::parsed::ParsedRequest;
@@ -82,7 +82,7 @@ impl Page<'_> {
 
     /// The page number that it asks for, where pages have numbers.
     pub(crate) fn page_number(&self) -> Option<u64> {
-        (self.paging.strategy == Strategy::Page).then(|| number(self.cursor))?
+        (self.paging.strategy == PagingStrategy::Page).then(|| number(self.cursor))?
     }
 }
 
@@ -172,7 +172,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
 /// The cursor that follows, if the answer says that there is one.
 fn next(request: &LoggedRequest, paging: &Pagination, cursor: Option<&str>) -> Option<String> {
     let seen = request.answer.page.as_ref()?;
-    if paging.strategy != Strategy::Page {
+    if paging.strategy != PagingStrategy::Page {
         return seen.next.clone();
     }
     let number = number(cursor)?;
@@ -186,16 +186,16 @@ fn number(cursor: Option<&str>) -> Option<u64> {
 
 fn place(parsed: &ParsedRequest<'_>, paging: &Pagination, query: &Query, cursor: &str) -> Place {
     let list = match paging.strategy {
-        Strategy::Marker | Strategy::Token => String::new(),
-        Strategy::Page => format!("{query:?}"),
-        Strategy::Link => format!("{:?}", parsed.path),
+        PagingStrategy::Marker | PagingStrategy::Token => String::new(),
+        PagingStrategy::Page => format!("{query:?}"),
+        PagingStrategy::Link => format!("{:?}", parsed.path),
     };
     (parsed.operation.id().to_string(), list, cursor.to_owned())
 }
 
 /// Whether cursors are texts that the service makes up.
 fn is_sealed(paging: &Pagination) -> bool {
-    matches!(paging.strategy, Strategy::Marker | Strategy::Token)
+    matches!(paging.strategy, PagingStrategy::Marker | PagingStrategy::Token)
 }
 
 /// The row of the error for a cursor that is sent with another query than it was given for.
@@ -213,13 +213,13 @@ fn query(parsed: &ParsedRequest<'_>, request: &LoggedRequest, paging: &Paginatio
     let mut query = Query::new();
     for row in operation.parameters() {
         let name = row.name.as_str();
-        let counts = row.location == In::Path || row.basis.is_documented() || is_window(name);
+        let counts = row.location == ParameterLocation::Path || row.basis.is_documented() || is_window(name);
         let is_free = name == paging.cursor || name == paging.size || Some(name) == form;
         if let Some(value) = parsed.sent(row, request).filter(|value| counts && !is_free && !value.is_empty()) {
             query.insert(name.to_owned(), value.to_owned());
         }
     }
-    if paging.strategy == Strategy::Page || changed_query(parsed.operation, &paging.cursor).is_some() {
+    if paging.strategy == PagingStrategy::Page || changed_query(parsed.operation, &paging.cursor).is_some() {
         let size = parsed.pair(&paging.size).and_then(|text| text.parse().ok()).or(paging.default_size);
         let size = size.map(|size: u64| size.min(paging.max_size.unwrap_or(u64::MAX)));
         query.extend(size.map(|size| (paging.size.clone(), size.to_string())));

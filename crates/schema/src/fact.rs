@@ -4,7 +4,7 @@
 
 use crate::condition::Condition;
 use crate::load::{Cell, Cells};
-use crate::tables::{Basis, Endpoint, Erratum, ErrorRow, Field, In, Parameter, Tables, Type};
+use crate::tables::{Basis, Endpoint, Erratum, ErrorRow, Field, JsonType, Parameter, ParameterLocation, Tables};
 
 /// What kind of row a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -156,10 +156,10 @@ fn request_rules(row: &Endpoint) -> Vec<String> {
 fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     let name = row.name.as_str();
     let mut rules = row.rules.clone();
-    if row.location == In::Path || row.constant.is_some() || row.flag {
+    if row.location == ParameterLocation::Path || row.constant.is_some() || row.flag {
         rules.extend(owned(&["representations/documented-request"]));
     }
-    if row.mandatory == Some(true) && row.location == In::Query && row.constant.is_none() {
+    if row.mandatory == Some(true) && row.location == ParameterLocation::Query && row.constant.is_none() {
         rules.extend(owned(&["errors/mandatory-parameter"]));
     }
     if let Some(pagination) = &tables.pagination {
@@ -214,7 +214,7 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
     }
     if tables.body.xml.is_some() {
         rules.extend(owned(&["representations/equivalent"]));
-        if row.kind != Type::String {
+        if row.kind != JsonType::String {
             rules.extend(owned(&["representations/xml-types"]));
         }
     }

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use crate::json_schema::{Strength, is_required, parameter_schema};
 use crate::operation::Operation;
-use crate::tables::{Endpoint, In, Parameter};
+use crate::tables::{Endpoint, Parameter, ParameterLocation};
 
 /// The document of one vendor's operations.
 #[must_use]
@@ -92,7 +92,8 @@ fn free_path(paths: &Map<String, Value>, operation: &Operation, endpoint: &Endpo
 }
 
 fn call(operation: &Operation, endpoint: &Endpoint) -> Value {
-    let on_path = |row: &&Parameter| row.location != In::Path || endpoint.uri.names().any(|hole| hole == row.name);
+    let on_path =
+        |row: &&Parameter| row.location != ParameterLocation::Path || endpoint.uri.names().any(|hole| hole == row.name);
     let mut parameters: Vec<String> =
         operation.parameters().iter().filter(on_path).map(|row| row.name.clone()).collect();
     let versioned = operation.microversion().is_some_and(|v| !v.ignored_by.contains(&endpoint.id));
@@ -117,9 +118,9 @@ fn parameter(operation: &Operation, row: &Parameter) -> Value {
     let fact = schema.shift_remove("x-fact");
     let description = schema.shift_remove("description");
     let (place, path) = match row.location {
-        In::Path => ("path", true),
-        In::Query => ("query", false),
-        In::Header => ("header", false),
+        ParameterLocation::Path => ("path", true),
+        ParameterLocation::Query => ("query", false),
+        ParameterLocation::Header => ("header", false),
     };
     let mut node = json!({
         "name": row.name,

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{ErrorRow, Filter, In, Parameter};
+use oplog_schema::tables::{ErrorRow, Filter, Parameter, ParameterLocation};
 use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
@@ -170,7 +170,7 @@ pub(super) async fn omissions(session: Session<'_>) {
     let operation = session.operation();
     for row in operation.parameters() {
         let name = row.name.as_ref();
-        if row.location != In::Query
+        if row.location != ParameterLocation::Query
             || row.mandatory != Some(true)
             || !row.basis.is_documented()
             || row.constant.is_some()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oplog_schema::tables::Strategy;
+use oplog_schema::tables::PagingStrategy;
 use serde_json::Value;
 
 use super::config_hints;
@@ -90,7 +90,7 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
         let mut ended = true;
         for (call, body) in calls.iter_mut().zip(bodies) {
             let next = body.and_then(|body| match paging.strategy {
-                Strategy::Page => {
+                PagingStrategy::Page => {
                     session.operation().entries(&body).filter(|rows| !rows.is_empty()).map(|_| number.to_string())
                 }
                 _ => match paging.next_cursor(&body) {

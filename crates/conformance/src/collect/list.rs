@@ -3,7 +3,7 @@
 //! Paging that the page does not document is used only where the target turns out to offer it.
 
 use jiff::Timestamp;
-use oplog_schema::tables::{DefaultWindow, Pagination, Strategy};
+use oplog_schema::tables::{DefaultWindow, Pagination, PagingStrategy};
 use serde_json::Value;
 
 use super::config_hints;
@@ -74,7 +74,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
         }
     };
     // Where the list can also be had whole, that answer has no page boundary at all.
-    if paging.strategy == Strategy::Link {
+    if paging.strategy == PagingStrategy::Link {
         let mut all = whole(session, plain).await;
         let shown = session.operation().has_entry_key();
         if shown && all.is_complete() {
@@ -177,7 +177,7 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Request) -> b
         return true;
     }
     let next = match paging.strategy {
-        Strategy::Page => NextCursor::Cursor("2".to_owned()),
+        PagingStrategy::Page => NextCursor::Cursor("2".to_owned()),
         _ => paging.next_cursor(&first),
     };
     let NextCursor::Cursor(next) = next else { return false };

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use oplog_schema::FieldPath;
-use oplog_schema::tables::{Pagination, Strategy};
+use oplog_schema::tables::{Pagination, PagingStrategy};
 use serde_json::Value;
 
 use crate::answer::Answer;
@@ -131,7 +131,7 @@ fn totals(paging: &Pagination, reply: &Response) -> Totals {
 
 /// The cursor of the page after `page`, `None` when it is the last one.
 fn following(paging: &Pagination, page: &WalkPage, number: usize, seen: usize) -> Option<String> {
-    if paging.strategy == Strategy::Page {
+    if paging.strategy == PagingStrategy::Page {
         let full = page.call.parameter(&paging.size).and_then(|size| size.parse().ok()).or(paging.default_size);
         let short = full.is_some_and(|full| (page.count as u64) < full);
         let all_seen = page.totals.total.is_none_or(|total| seen as u64 >= total);

@@ -1,7 +1,7 @@
 //! What is asked for a recording, and whether the answers may be recorded.
 
 use jiff::Timestamp;
-use oplog_schema::tables::{Endpoint, ErrorRow, Strategy};
+use oplog_schema::tables::{Endpoint, ErrorRow, PagingStrategy};
 
 use super::case::{Draft, Taken, Wanted};
 use super::recordable::{check, is_answered, read};
@@ -132,7 +132,7 @@ async fn pages(session: Session<'_>, call: Request) -> Result<Vec<(Request, Resp
     let body = read(session.contract, call.form, &reply)?;
     check(session.contract, &body)?;
     let paging = session.operation().pagination();
-    let paging = paging.filter(|paging| paging.basis.is_documented() && paging.strategy != Strategy::Page);
+    let paging = paging.filter(|paging| paging.basis.is_documented() && paging.strategy != PagingStrategy::Page);
     let next = paging.map(|paging| (paging, paging.next_cursor(&body)));
     let mut pages = vec![(call.clone(), reply)];
     if let Some((paging, NextCursor::Cursor(cursor))) = next {

@@ -1,7 +1,7 @@
 //! The tree of a success body: the rows of the field table, each in its place, with its templates parsed.
 
 use oplog_schema::path::Step;
-use oplog_schema::tables::{Field, Type};
+use oplog_schema::tables::{Field, JsonType};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
@@ -20,7 +20,7 @@ pub(crate) struct Node {
     pub(crate) name: String,
     /// Where it stands, as the tables spell it.
     pub(crate) path: String,
-    pub(crate) kind: Type,
+    pub(crate) kind: JsonType,
     /// How its times are written, and what else is read as one: the table's format, then those that errata allow.
     pub(crate) formats: Vec<TimeFormat>,
     /// Seconds east of UTC of the clock that its times are read from, for formats that tell.
@@ -61,7 +61,7 @@ impl Node {
         Node {
             name,
             path,
-            kind: Type::Object,
+            kind: JsonType::Object,
             formats: Vec::new(),
             offset: 0,
             samples: Vec::new(),
@@ -79,7 +79,7 @@ impl Node {
         let Some((step, rest)) = steps.split_first() else { return self };
         match step {
             Step::Items => {
-                self.kind = Type::Array;
+                self.kind = JsonType::Array;
                 let path = format!("{}[]", self.path);
                 self.item.get_or_insert_with(|| Box::new(Node::container(String::new(), path))).place(rest)
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use oplog_schema::tables::Type;
+use oplog_schema::tables::JsonType;
 use oplog_wire::digest::host_id;
 use oplog_wire::time::TimeFormat;
 use serde_json::{Map, Value};
@@ -49,8 +49,8 @@ impl Maker<'_> {
         match (template, node.kind) {
             (Some(Template::Absent), _) => None,
             (Some(Template::Null), _) => Some(Value::Null),
-            (_, Type::Object) => Some(self.object(node)),
-            (_, Type::Array) => Some(self.array(node, draw)),
+            (_, JsonType::Object) => Some(self.object(node)),
+            (_, JsonType::Array) => Some(self.array(node, draw)),
             (Some(template), kind) => {
                 template.fill(draw, |word| self.word(word, Some(node))).map(|text| typed(kind, text))
             }
@@ -107,11 +107,11 @@ impl Maker<'_> {
 }
 
 /// The text as a value of this type; a text that is none stays a text.
-pub(crate) fn typed(kind: Type, text: String) -> Value {
+pub(crate) fn typed(kind: JsonType, text: String) -> Value {
     match kind {
-        Type::Integer => text.parse::<i64>().map_or_else(|_| Value::String(text), Value::from),
-        Type::Number => text.parse::<serde_json::Number>().map_or_else(|_| Value::String(text), Value::Number),
-        Type::Boolean => text.parse::<bool>().map_or_else(|_| Value::String(text), Value::Bool),
-        Type::String | Type::Object | Type::Array => Value::String(text),
+        JsonType::Integer => text.parse::<i64>().map_or_else(|_| Value::String(text), Value::from),
+        JsonType::Number => text.parse::<serde_json::Number>().map_or_else(|_| Value::String(text), Value::Number),
+        JsonType::Boolean => text.parse::<bool>().map_or_else(|_| Value::String(text), Value::Bool),
+        JsonType::String | JsonType::Object | JsonType::Array => Value::String(text),
     }
 }

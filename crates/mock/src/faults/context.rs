@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use oplog_schema::Operation;
 use oplog_schema::condition::CredentialKind;
 use oplog_schema::path::Step;
-use oplog_schema::tables::{In, Pagination, Strategy};
+use oplog_schema::tables::{Pagination, PagingStrategy, ParameterLocation};
 use oplog_schema::uri::UNRESERVED;
 use oplog_wire::body::write_json;
 use oplog_wire::{MediaType, Shape};
@@ -158,7 +158,7 @@ impl<'s> FaultContext<'s> {
 
     /// Whether a page behind the first one is asked for.
     pub(super) fn is_late(&self) -> bool {
-        let first = matches!(self.pagination().map(|paging| paging.strategy), Some(Strategy::Page));
+        let first = matches!(self.pagination().map(|paging| paging.strategy), Some(PagingStrategy::Page));
         self.cursor().is_some_and(|cursor| !(first && cursor == "1"))
     }
 
@@ -171,7 +171,7 @@ impl<'s> FaultContext<'s> {
             others.chain(value.map(|value| (name, value))).map(pair).collect::<Vec<_>>().join("&")
         };
         let mut changed = request.clone();
-        if self.operation().parameter(name).is_some_and(|row| row.location == In::Path) {
+        if self.operation().parameter(name).is_some_and(|row| row.location == ParameterLocation::Path) {
             let uris = self.operation().endpoints().iter().map(|endpoint| &endpoint.uri);
             let own = uris.filter_map(|uri| Some((uri, uri.match_prefix(request.path())?)));
             let mut own = own.filter(|(_, (_, rest))| rest.is_empty());

@@ -1,7 +1,7 @@
 //! Controls of what an answer says: lists of every length, values that pages leave open, what errata suppressed.
 
 use oplog_schema::errata::Deviation;
-use oplog_schema::tables::{Basis, Type};
+use oplog_schema::tables::{Basis, JsonType};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
@@ -35,11 +35,11 @@ const ENUM: Wanted =
 const CURSOR: Wanted = |tables, path, row| {
     let paging = tables.pagination();
     let echo = paging.and_then(|paging| paging.echo.get(path.name()).filter(|name| **name == paging.cursor));
-    echo.is_some() && row.kind == Type::String && is_suppressed(tables, path, &Deviation::Absent)
+    echo.is_some() && row.kind == JsonType::String && is_suppressed(tables, path, &Deviation::Absent)
 };
 const TOKEN: Wanted = |tables, path, row| {
     let paging = tables.pagination().filter(|paging| paging.more.is_none());
-    row.kind == Type::String && paging.and_then(|paging| paging.next.as_deref()) == Some(path.name())
+    row.kind == JsonType::String && paging.and_then(|paging| paging.next.as_deref()) == Some(path.name())
 };
 
 fn list(operation: &Operation) -> bool {
@@ -88,9 +88,9 @@ fn later_members(operation: &Operation) -> Vec<(String, Value)> {
     let below = plain.filter_map(|row| Some((row.path.below(&base).filter(is_direct)?, row)));
     let made = below.filter_map(|(path, row)| {
         let value = match row.kind {
-            Type::String => json!("System"),
-            Type::Integer => json!(7),
-            Type::Boolean => json!(true),
+            JsonType::String => json!("System"),
+            JsonType::Integer => json!(7),
+            JsonType::Boolean => json!(true),
             _ => return None,
         };
         Some((path.name().to_owned(), value))

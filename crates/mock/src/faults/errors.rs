@@ -2,7 +2,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, CredentialKind};
-use oplog_schema::tables::{ErrorRow, In};
+use oplog_schema::tables::{ErrorRow, ParameterLocation};
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
@@ -14,7 +14,9 @@ use crate::sender::Sender;
 /// Query parameters that must be sent, have no constant, and have a value that works.
 fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
     let rows = operation.parameters().iter();
-    let rows = rows.filter(|row| row.location == In::Query && row.mandatory == Some(true) && row.constant.is_none());
+    let rows = rows.filter(|row| {
+        row.location == ParameterLocation::Query && row.mandatory == Some(true) && row.constant.is_none()
+    });
     rows.filter_map(|row| Some((row.name.as_str(), row.example.as_deref()?)))
 }
 

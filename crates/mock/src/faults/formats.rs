@@ -1,7 +1,7 @@
 //! Faults of representations: bodies that do not parse, headers that lie, XML without its types, two forms that disagree.
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{Header, StringFormat};
+use oplog_schema::tables::{ResponseHeader, StringFormat};
 use serde_json::Value;
 
 use super::context::{FaultContext, is_xml};
@@ -20,16 +20,16 @@ pub(super) fn in_xml(operation: &Operation) -> bool {
     operation.body().xml.is_some()
 }
 
-fn header(operation: &Operation, wanted: impl Fn(&Header) -> bool) -> Option<&str> {
+fn header(operation: &Operation, wanted: impl Fn(&ResponseHeader) -> bool) -> Option<&str> {
     let mut rows = operation.headers().iter().filter(|row| row.basis.is_documented());
     rows.find(|row| wanted(row)).map(|row| row.name.as_str())
 }
 
-fn is_uuid(row: &Header) -> bool {
+fn is_uuid(row: &ResponseHeader) -> bool {
     row.format == Some(StringFormat::Uuid)
 }
 
-fn is_date(row: &Header) -> bool {
+fn is_date(row: &ResponseHeader) -> bool {
     row.format == Some(StringFormat::HttpDate)
 }
 

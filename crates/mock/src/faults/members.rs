@@ -2,7 +2,7 @@
 
 use oplog_schema::errata::Deviation;
 use oplog_schema::path::Step;
-use oplog_schema::tables::{Field, Type};
+use oplog_schema::tables::{Field, JsonType};
 use oplog_schema::{FieldPath, Operation};
 use serde_json::{Map, Value};
 
@@ -81,7 +81,7 @@ pub(super) fn is_firm(operation: &Operation, path: &FieldPath, row: &Field) -> b
 
 /// Whether the field is a text without a format or a list of values.
 pub(super) fn is_free_text(row: &Field) -> bool {
-    row.kind == Type::String && row.format.is_none() && row.values.is_empty()
+    row.kind == JsonType::String && row.format.is_none() && row.values.is_empty()
 }
 
 /// The right answer with the picked entries changed.

@@ -2,7 +2,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{Field, Strategy};
+use oplog_schema::tables::{Field, PagingStrategy};
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
@@ -15,7 +15,7 @@ pub(super) fn paged(operation: &Operation) -> bool {
 
 /// Whether pages have numbers.
 fn numbered(operation: &Operation) -> bool {
-    operation.pagination().is_some_and(|paging| paging.strategy == Strategy::Page)
+    operation.pagination().is_some_and(|paging| paging.strategy == PagingStrategy::Page)
 }
 
 /// Whether answers give out the cursor of the next page.
@@ -26,7 +26,7 @@ pub(super) fn cursors(operation: &Operation) -> bool {
 /// Whether cursors say nothing to a client.
 fn sealed(operation: &Operation) -> bool {
     let strategy = operation.pagination().map(|paging| paging.strategy);
-    matches!(strategy, Some(Strategy::Marker | Strategy::Token))
+    matches!(strategy, Some(PagingStrategy::Marker | PagingStrategy::Token))
 }
 
 fn keyed(operation: &Operation) -> bool {

@@ -2,7 +2,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::errata::Deviation;
-use oplog_schema::tables::Type;
+use oplog_schema::tables::JsonType;
 use serde_json::{Map, Value, json};
 
 use super::kind::FaultKind;
@@ -24,8 +24,8 @@ const NULLABLE: Wanted = |tables, path, row| {
 };
 const OUTER: Wanted = |tables, path, row| is_firm(tables, path, row);
 const TEXT: Wanted = |tables, path, row| FIRM(tables, path, row) && is_free_text(row);
-const INNER_LIST: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Array;
-const INNER_OBJECT: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Object;
+const INNER_LIST: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::Array;
+const INNER_OBJECT: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::Object;
 
 /// Whether the entries stand in a member of the body.
 fn named_list(operation: &Operation) -> bool {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::errata::Deviation;
-use oplog_schema::tables::{StringFormat, Type};
+use oplog_schema::tables::{JsonType, StringFormat};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
@@ -12,18 +12,18 @@ use super::members::{
     Pick, Wanted, edit_member, edit_outer, is_direct, is_firm, is_free_text, is_nested, is_suppressed, member, outer,
 };
 
-const BOOLEAN: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Boolean;
-const INTEGER: Wanted = |_, path, row| is_direct(path) && row.kind == Type::Integer;
+const BOOLEAN: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::Boolean;
+const INTEGER: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::Integer;
 const TEXT: Wanted = |tables, path, row| is_direct(path) && is_free_text(row) && is_firm(tables, path, row);
 const NESTED_TEXT: Wanted = |tables, path, row| is_nested(path) && is_free_text(row) && is_firm(tables, path, row);
 const TIME: Wanted = |tables, path, row| is_direct(path) && row.time_format().is_some() && is_firm(tables, path, row);
 const NESTED_TIME: Wanted = |_, path, row| is_nested(path) && row.time_format().is_some();
 const UUID: Wanted = |_, path, row| is_direct(path) && row.format == Some(StringFormat::Uuid);
 const ENUM: Wanted = |_, path, row| is_direct(path) && !row.values.is_empty();
-const OUTER_INTEGER: Wanted = |_, _, row| row.kind == Type::Integer;
-const OUTER_BOOLEAN: Wanted = |_, _, row| row.kind == Type::Boolean;
+const OUTER_INTEGER: Wanted = |_, _, row| row.kind == JsonType::Integer;
+const OUTER_BOOLEAN: Wanted = |_, _, row| row.kind == JsonType::Boolean;
 /// A text that only some answers have.
-const OUTER_OPTION: Wanted = |_, _, row| row.kind == Type::String && !row.mandatory && !row.nullable;
+const OUTER_OPTION: Wanted = |_, _, row| row.kind == JsonType::String && !row.mandatory && !row.nullable;
 
 /// A time whose text `respell` makes one of another format than any that is documented or suppressed.
 fn respells(operation: &Operation, wanted: Wanted, respell: fn(&str) -> String) -> bool {
@@ -123,7 +123,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "an integer is a text in the last entry of later pages",
         |tables| member(tables, INTEGER).is_some(),
         |context| {
-            edit_member(context, Pick::Late, |_, path, row| is_direct(path) && row.kind == Type::Integer, as_text)
+            edit_member(context, Pick::Late, |_, path, row| is_direct(path) && row.kind == JsonType::Integer, as_text)
         },
     ),
     FaultKind::fault(

@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use oplog_schema::tables::{DefaultWindow, Filter, In, Pagination, Strategy};
+use oplog_schema::tables::{DefaultWindow, Filter, Pagination, PagingStrategy, ParameterLocation};
 
 use super::cursor::{Cursor, CursorCodec};
 use super::size;
@@ -154,14 +154,20 @@ fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Time
 /// Parameters from elsewhere (signatures, nonces) may differ from page to page and do not count. A page size counts by its
 /// effect. Under other strategies a cursor is a place in the list and bound to nothing, so its digest is 0.
 fn digest(request: &ParsedRequest<'_>, pagination: Option<&Pagination>, size: u64, seed: u64) -> u64 {
-    let Some(pagination) = pagination.filter(|pagination| pagination.strategy == Strategy::Token) else { return 0 };
+    let Some(pagination) = pagination.filter(|pagination| pagination.strategy == PagingStrategy::Token) else {
+        return 0;
+    };
     let operation = &request.plan.operation;
     let form = operation.media_parameter();
     let mut draw = Draw::new(seed).of("digest").of(&pagination.size).nth(size);
     for (name, value) in &request.path {
         draw = draw.of(name).of(value);
     }
-    for row in operation.parameters().iter().filter(|row| row.location == In::Query && row.basis.is_documented()) {
+    for row in operation
+        .parameters()
+        .iter()
+        .filter(|row| row.location == ParameterLocation::Query && row.basis.is_documented())
+    {
         let name = row.name.as_str();
         let free = name == pagination.cursor || name == pagination.size || Some(name) == form;
         if let Some(value) = request.parameter(name).filter(|_| !free) {

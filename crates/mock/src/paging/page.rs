@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use oplog_schema::tables::Strategy;
+use oplog_schema::tables::PagingStrategy;
 use serde_json::Value;
 
 use super::cursor::CursorCodec;
@@ -40,12 +40,12 @@ pub(crate) fn cut(request: &ParsedRequest<'_>, list: &List<'_>, cursors: &Cursor
         }
     };
     match pagination.strategy {
-        Strategy::Marker | Strategy::Token => {
+        PagingStrategy::Marker | PagingStrategy::Token => {
             set(&pagination.next, more.then(|| sealed(end).into()));
             set(&pagination.more, Some(more.into()));
         }
-        Strategy::Page => set(&pagination.more, Some(more.into())),
-        Strategy::Link => set(&pagination.links, link::links(request, list, pagination, start..end)),
+        PagingStrategy::Page => set(&pagination.more, Some(more.into())),
+        PagingStrategy::Link => set(&pagination.links, link::links(request, list, pagination, start..end)),
     }
     for (member, parameter) in &pagination.echo {
         let value = if *parameter == pagination.size {

@@ -1,6 +1,6 @@
 //! Where a request says that its page starts.
 
-use oplog_schema::tables::{Pagination, Strategy};
+use oplog_schema::tables::{Pagination, PagingStrategy};
 
 use super::cursor::{Cursor, CursorCodec};
 use super::size::whole;
@@ -33,9 +33,9 @@ impl PageStart {
     }
 
     /// Reads a page number or the key of an entry.
-    pub(crate) fn plain(strategy: Strategy, text: &str, series: &Series<'_>) -> PageStart {
+    pub(crate) fn plain(strategy: PagingStrategy, text: &str, series: &Series<'_>) -> PageStart {
         match strategy {
-            Strategy::Link => series.find(text).map_or(PageStart::Damaged, |index| PageStart::At(index + 1)),
+            PagingStrategy::Link => series.find(text).map_or(PageStart::Damaged, |index| PageStart::At(index + 1)),
             _ => match whole(text) {
                 Some(number) if number >= 1 => PageStart::Number(u64::try_from(number).unwrap_or(u64::MAX)),
                 _ => PageStart::Damaged,
@@ -50,7 +50,7 @@ pub(crate) fn open(
     pagination: &Pagination,
     cursors: &CursorCodec,
 ) -> Option<Option<Cursor>> {
-    if !matches!(pagination.strategy, Strategy::Marker | Strategy::Token) {
+    if !matches!(pagination.strategy, PagingStrategy::Marker | PagingStrategy::Token) {
         return None;
     }
     let text = request.parameter(&pagination.cursor)?;

@@ -8,7 +8,7 @@ use oplog_mock::{Clock, Engine, MockRequest, RequestBuilder, Responder, Settings
 use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_schema::json_schema::{SchemaKind, Strength};
 use oplog_schema::message::pattern;
-use oplog_schema::tables::{ErrorRow, Strategy};
+use oplog_schema::tables::{ErrorRow, PagingStrategy};
 use oplog_schema::{Catalogue, Operation};
 use regex::Regex;
 use serde_json::Value;
@@ -119,7 +119,9 @@ fn a_damaged_cursor_is_refused_where_the_tables_say_so() {
 #[test]
 fn a_token_is_bound_to_the_query_it_was_given_for() {
     let (catalogue, responder) = (catalogue(), with_entries(30));
-    for (operation, pagination) in paged(&catalogue).filter(|(_, pagination)| pagination.strategy == Strategy::Token) {
+    for (operation, pagination) in
+        paged(&catalogue).filter(|(_, pagination)| pagination.strategy == PagingStrategy::Token)
+    {
         let row = operation.error_when(|when| matches!(when, Condition::ChangedQuery(_))).unwrap();
         let ask = ask_for_all(operation).with(&pagination.size, "10");
         let first = json(&responder.respond(&ask.request(), now()));

@@ -3,7 +3,7 @@
 use super::{Check, Rule, brief, checked_values, violation};
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
-use oplog_schema::tables::Type;
+use oplog_schema::tables::JsonType;
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -27,12 +27,12 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     result
 }
 
-fn fits(kind: Type, value: &str) -> bool {
+fn fits(kind: JsonType, value: &str) -> bool {
     let digits = value.strip_prefix('-').unwrap_or(value);
     match kind {
-        Type::Integer => !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()),
-        Type::Number => value.parse::<f64>().is_ok_and(f64::is_finite),
-        Type::Boolean => matches!(value, "true" | "false"),
-        Type::String | Type::Object | Type::Array => true,
+        JsonType::Integer => !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()),
+        JsonType::Number => value.parse::<f64>().is_ok_and(f64::is_finite),
+        JsonType::Boolean => matches!(value, "true" | "false"),
+        JsonType::String | JsonType::Object | JsonType::Array => true,
     }
 }

@@ -8,7 +8,7 @@ use crate::parsed::ParsedRequest;
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{Parameter, Type};
+use oplog_schema::tables::{JsonType, Parameter};
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -55,7 +55,7 @@ fn expected(parsed: &ParsedRequest<'_>, row: &Parameter, value: &str) -> Option<
         return Some((row.fact_id(), format!("{name} one of {}", row.values.join(", "))));
     }
     // What is no number is another rule's business.
-    let number = Some(value).filter(|_| row.kind == Type::Integer).and_then(whole)?;
+    let number = Some(value).filter(|_| row.kind == JsonType::Integer).and_then(whole)?;
     if let Some(least) = row.minimum.filter(|least| number < i128::from(*least)) {
         return Some((row.fact_id(), format!("{name} from {least}")));
     }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::value::{Claims, constrain, typed};
 use super::{Strength, allowance, annotations};
 use crate::operation::Operation;
-use crate::tables::{In, Parameter};
+use crate::tables::{Parameter, ParameterLocation};
 
 /// The schema of a request: an object with the members `path`, `query` and `header`, each an object of parameters.
 ///
@@ -14,7 +14,9 @@ use crate::tables::{In, Parameter};
 pub fn request_schema(operation: &Operation, strength: Strength) -> Value {
     let mut places = Map::new();
     let mut required_places = Vec::new();
-    for (name, place) in [("path", In::Path), ("query", In::Query), ("header", In::Header)] {
+    for (name, place) in
+        [("path", ParameterLocation::Path), ("query", ParameterLocation::Query), ("header", ParameterLocation::Header)]
+    {
         let rows: Vec<&Parameter> = operation.parameters().iter().filter(|row| row.location == place).collect();
         if rows.is_empty() {
             continue;

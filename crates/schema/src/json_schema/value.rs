@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::tables::{Allowance, StringFormat, Type};
+use crate::tables::{Allowance, JsonType, StringFormat};
 
 /// What a row says about its value.
 pub(super) struct Claims<'a> {
-    pub(super) kind: Type,
+    pub(super) kind: JsonType,
     pub(super) nullable: bool,
     pub(super) values: &'a [String],
     pub(super) format: Option<StringFormat>,
@@ -41,10 +41,12 @@ pub(super) fn constrain(node: &mut Map<String, Value>, claims: &Claims<'_>, allo
 }
 
 /// A value that the tables spell as text, in its JSON type; text that has no such reading stays text.
-pub(super) fn typed(kind: Type, text: &str) -> Value {
+pub(super) fn typed(kind: JsonType, text: &str) -> Value {
     match kind {
-        Type::Integer | Type::Number | Type::Boolean => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
-        Type::String | Type::Object | Type::Array => text.into(),
+        JsonType::Integer | JsonType::Number | JsonType::Boolean => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
+        JsonType::String | JsonType::Object | JsonType::Array => text.into(),
     }
 }
 

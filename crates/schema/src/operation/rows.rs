@@ -3,8 +3,8 @@
 use super::Operation;
 use crate::path::FieldPath;
 use crate::tables::{
-    Auth, BodyForms, Data, Detail, Discovery, Echo, Endpoint, Entity, Entries, Erratum, ErrorBody, ErrorRow, Field,
-    Filter, Header, Microversion, Page, Pagination, Parameter,
+    Detail, Discovery, Echo, Endpoint, Entity, EntryList, Erratum, ErrorBody, ErrorRow, Field, Filter, Microversion,
+    Pagination, Parameter, Representations, ResponseHeader, SampleData, SecurityScheme, SourcePage,
 };
 
 impl Operation {
@@ -16,7 +16,7 @@ impl Operation {
 
     /// The page that documents it.
     #[must_use]
-    pub fn source(&self) -> &Page {
+    pub fn source(&self) -> &SourcePage {
         &self.tables.source
     }
 
@@ -34,7 +34,7 @@ impl Operation {
 
     /// How requests are signed; any one of the schemes will do.
     #[must_use]
-    pub fn security(&self) -> &[Auth] {
+    pub fn security(&self) -> &[SecurityScheme] {
         &self.tables.auth
     }
 
@@ -52,7 +52,7 @@ impl Operation {
 
     /// The representations of a success body.
     #[must_use]
-    pub fn body(&self) -> &BodyForms {
+    pub fn body(&self) -> &Representations {
         &self.tables.body
     }
 
@@ -70,13 +70,13 @@ impl Operation {
 
     /// The headers of a success.
     #[must_use]
-    pub fn headers(&self) -> &[Header] {
+    pub fn headers(&self) -> &[ResponseHeader] {
         &self.tables.header
     }
 
     /// Where a success has its list of entries; `None` for an operation that shows one thing.
     #[must_use]
-    pub fn entry_list(&self) -> Option<&Entries> {
+    pub fn entry_list(&self) -> Option<&EntryList> {
         self.tables.entries.as_ref()
     }
 
@@ -160,7 +160,7 @@ impl Operation {
 
     /// How the mock server makes up entries.
     #[must_use]
-    pub fn sample_data(&self) -> Option<&Data> {
+    pub fn sample_data(&self) -> Option<&SampleData> {
         self.tables.data.as_ref()
     }
 }

@@ -5,20 +5,20 @@ use std::collections::BTreeMap;
 use oplog_wire::Shape;
 
 use crate::path::Step;
-use crate::tables::{Tables, Type};
+use crate::tables::{JsonType, Tables};
 
 /// The tree that the fields span. A place that only its descendants speak of is whatever can hold them.
 pub(super) fn shape(tables: &Tables) -> Shape {
     let mut root = Shape::Any;
     for row in &tables.field {
         let leaf = match row.kind {
-            Type::String if row.time_format().is_some() => Shape::Time,
-            Type::String => Shape::String,
-            Type::Integer => Shape::Integer,
-            Type::Number => Shape::Number,
-            Type::Boolean => Shape::Boolean,
-            Type::Object => Shape::Object(BTreeMap::new()),
-            Type::Array => Shape::Array(Box::new(Shape::Any)),
+            JsonType::String if row.time_format().is_some() => Shape::Time,
+            JsonType::String => Shape::String,
+            JsonType::Integer => Shape::Integer,
+            JsonType::Number => Shape::Number,
+            JsonType::Boolean => Shape::Boolean,
+            JsonType::Object => Shape::Object(BTreeMap::new()),
+            JsonType::Array => Shape::Array(Box::new(Shape::Any)),
         };
         insert(&mut root, row.path.steps(), leaf);
     }

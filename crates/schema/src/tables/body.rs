@@ -9,16 +9,16 @@ use serde::Deserialize;
 /// The representations of a body.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct BodyForms {
+pub struct Representations {
     /// JSON.
-    pub json: JsonForm,
+    pub json: JsonRepresentation,
     /// XML, where the operation has it.
-    pub xml: Option<XmlForm>,
+    pub xml: Option<XmlRepresentation>,
     /// How a request picks a form; absent where there is only one.
-    pub select: Option<Select>,
+    pub select: Option<MediaSelector>,
 }
 
-impl BodyForms {
+impl Representations {
     /// The `Content-Type` of a success in this representation; where the operation has no XML, that of JSON.
     #[must_use]
     pub fn content_type(&self, media: MediaType) -> &str {
@@ -32,7 +32,7 @@ impl BodyForms {
 /// The JSON form.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct JsonForm {
+pub struct JsonRepresentation {
     /// The `Content-Type` of a success.
     pub content_type: String,
     /// How the vendor's own server writes.
@@ -42,7 +42,7 @@ pub struct JsonForm {
 /// The XML form.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct XmlForm {
+pub struct XmlRepresentation {
     /// The `Content-Type` of a success.
     pub content_type: String,
     /// How its elements map to JSON.
@@ -57,7 +57,7 @@ pub struct XmlForm {
 /// How a request picks a form.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Select {
+pub struct MediaSelector {
     /// The query parameter that names the form; absent where the URI decides.
     pub parameter: Option<String>,
     /// The form without that parameter.

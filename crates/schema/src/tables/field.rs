@@ -4,7 +4,7 @@ use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Basis, StringFormat, Type};
+use super::{Basis, JsonType, StringFormat};
 use crate::path::FieldPath;
 
 /// One row of a response table.
@@ -15,7 +15,7 @@ pub struct Field {
     pub path: FieldPath,
     /// Its type.
     #[serde(rename = "type")]
-    pub kind: Type,
+    pub kind: JsonType,
     /// The type as the page prints it.
     pub printed: Option<String>,
     /// Whether a success must carry it: what the page's Mandatory column says, else `true` for what a table lists.
@@ -75,7 +75,7 @@ pub struct PresentWhen {
 /// A header of a success.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Header {
+pub struct ResponseHeader {
     /// Its name; the fact is `header.<name>`.
     pub name: String,
     /// The value the mock server sends: a template.

@@ -14,15 +14,15 @@ use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use body::{BodyForms, JsonForm, Select, XmlForm};
+pub use body::{JsonRepresentation, MediaSelector, Representations, XmlRepresentation};
 pub use error::{ErrorBody, ErrorRow};
-pub use field::{Field, Header, PresentWhen};
+pub use field::{Field, PresentWhen, ResponseHeader};
 pub use format::{StringFormat, UnknownFormat};
 pub use paging::{
-    DefaultWindow, Detail, Discovery, Echo, Entity, Entries, Filter, Microversion, NextCursor, PageHeaders,
-    PageSegments, Pagination, Strategy,
+    DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, Filter, Microversion, NextCursor, PageHeaders,
+    PageSegments, Pagination, PagingStrategy,
 };
-pub use request::{Auth, Constant, Endpoint, In, Parameter, Type};
+pub use request::{Constant, Endpoint, JsonType, Parameter, ParameterLocation, SecurityScheme};
 
 /// One `tables.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -33,24 +33,24 @@ pub struct Tables {
     /// One line on what the operation does.
     pub summary: String,
     /// The page that all facts of `basis` table, prose and example stand on.
-    pub source: Page,
+    pub source: SourcePage,
     /// Method and URI forms.
     pub request: Vec<Endpoint>,
     /// How a request is authenticated.
     #[serde(default)]
-    pub auth: Vec<Auth>,
+    pub auth: Vec<SecurityScheme>,
     /// Request parameters.
     #[serde(default)]
     pub parameter: Vec<Parameter>,
     /// The representations of a success body.
-    pub body: BodyForms,
+    pub body: Representations,
     /// Fields of a success body.
     pub field: Vec<Field>,
     /// Headers of a success.
     #[serde(default)]
-    pub header: Vec<Header>,
+    pub header: Vec<ResponseHeader>,
     /// Where the entries stand and what identifies one.
-    pub entries: Option<Entries>,
+    pub entries: Option<EntryList>,
     /// How a long list is cut into pages.
     pub pagination: Option<Pagination>,
     /// What narrows a list.
@@ -82,13 +82,13 @@ pub struct Tables {
     #[serde(default)]
     pub erratum: Vec<Erratum>,
     /// How the mock server makes up entries.
-    pub data: Option<Data>,
+    pub data: Option<SampleData>,
 }
 
 /// The page a file of tables was read from.
 #[derive(Debug, Clone, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct Page {
+pub struct SourcePage {
     /// The page's title.
     pub page: String,
     /// The vendor and product.
@@ -196,7 +196,7 @@ pub struct Allowance {
 /// How the mock server makes up entries. The checker never reads this.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Data {
+pub struct SampleData {
     /// Entries of a known entity unless told otherwise.
     pub entries: u64,
     /// The time of the newest generated entry: a UTC instant, or `today` for noon of the clock's current day.

@@ -14,7 +14,7 @@ use crate::uri::UriTemplate;
 /// Where the entries of a list stand.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Entries {
+pub struct EntryList {
     /// The field path of the list; empty where the body is the list.
     pub path: String,
     /// A member that wraps each item.
@@ -29,7 +29,7 @@ pub struct Entries {
 /// A way to cut a list into pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Strategy {
+pub enum PagingStrategy {
     /// A cursor in the request, the next one and a flag in the body.
     Marker,
     /// An opaque token bound to the query.
@@ -45,7 +45,7 @@ pub enum Strategy {
 #[serde(deny_unknown_fields)]
 pub struct Pagination {
     /// The strategy.
-    pub strategy: Strategy,
+    pub strategy: PagingStrategy,
     /// The request parameter that says where a page starts.
     pub cursor: String,
     /// The request parameter that says how long a page is.

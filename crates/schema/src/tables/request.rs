@@ -35,7 +35,7 @@ pub struct Endpoint {
 /// How requests are authenticated.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Auth {
+pub struct SecurityScheme {
     /// The scheme.
     pub scheme: Scheme,
     /// In our own words.
@@ -50,7 +50,7 @@ pub struct Auth {
 /// Where a parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum In {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query (or, where the operation takes forms, in the body).
@@ -62,7 +62,7 @@ pub enum In {
 /// A JSON type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Type {
+pub enum JsonType {
     /// Text.
     String,
     /// A whole number.
@@ -77,17 +77,17 @@ pub enum Type {
     Array,
 }
 
-impl Type {
+impl JsonType {
     /// The name JSON Schema gives it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Type::String => "string",
-            Type::Integer => "integer",
-            Type::Number => "number",
-            Type::Boolean => "boolean",
-            Type::Object => "object",
-            Type::Array => "array",
+            JsonType::String => "string",
+            JsonType::Integer => "integer",
+            JsonType::Number => "number",
+            JsonType::Boolean => "boolean",
+            JsonType::Object => "object",
+            JsonType::Array => "array",
         }
     }
 }
@@ -100,10 +100,10 @@ pub struct Parameter {
     pub name: String,
     /// Where it travels.
     #[serde(rename = "in")]
-    pub location: In,
+    pub location: ParameterLocation,
     /// Its type.
     #[serde(rename = "type")]
-    pub kind: Type,
+    pub kind: JsonType,
     /// The type as the page prints it.
     pub printed: Option<String>,
     /// Whether the page says it must be sent. Absent where the page does not say.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::support::violations;
 use oplog_schema::golden::{self, GoldenCase, GoldenRequest, GoldenResponse, Origin, Reading};
 use oplog_schema::json_schema::{SchemaKind, Strength};
-use oplog_schema::tables::{In, Parameter, Type};
+use oplog_schema::tables::{JsonType, Parameter, ParameterLocation};
 use oplog_schema::{Catalogue, Operation, Source};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -33,16 +33,19 @@ fn parameters(operation: &Operation, request: &GoldenRequest) -> Option<Value> {
     let in_query = pairs.map(|(name, value)| (decoded(name), decoded(value)));
 
     let mut parameters = json!({"path": {}, "query": {}, "header": {}});
-    let named = on_path.into_iter().map(|pair| (In::Path, pair)).chain(in_query.map(|pair| (In::Query, pair)));
+    let named = on_path
+        .into_iter()
+        .map(|pair| (ParameterLocation::Path, pair))
+        .chain(in_query.map(|pair| (ParameterLocation::Query, pair)));
     for (place, (name, value)) in named {
         if let Some(row) = operation.parameter(&name).filter(|row| row.location == place) {
-            let key = if place == In::Path { "path" } else { "query" };
+            let key = if place == ParameterLocation::Path { "path" } else { "query" };
             parameters[key][&name] = typed(row, &value);
         }
     }
     for (name, value) in &request.headers {
         let row = operation.parameters().iter().find(|row| row.name.eq_ignore_ascii_case(name));
-        if let Some(row) = row.filter(|row| row.location == In::Header) {
+        if let Some(row) = row.filter(|row| row.location == ParameterLocation::Header) {
             parameters["header"][&row.name] = typed(row, value);
         }
     }
@@ -52,8 +55,10 @@ fn parameters(operation: &Operation, request: &GoldenRequest) -> Option<Value> {
 /// A parameter's text as its documented type, where it can be read as that; a bare flag is true.
 fn typed(row: &Parameter, text: &str) -> Value {
     match row.kind {
-        Type::Boolean if row.flag && text.is_empty() => true.into(),
-        Type::Integer | Type::Number | Type::Boolean => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+        JsonType::Boolean if row.flag && text.is_empty() => true.into(),
+        JsonType::Integer | JsonType::Number | JsonType::Boolean => {
+            serde_json::from_str(text).unwrap_or_else(|_| text.into())
+        }
         _ => text.into(),
     }
 }

@@ -1,7 +1,7 @@
 //! One documented row in words: what its columns say.
 
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{Basis, ErrorRow, Field, In, Parameter};
+use oplog_schema::tables::{Basis, ErrorRow, Field, Parameter, ParameterLocation};
 use oplog_schema::{Fact, FactKind, Operation};
 
 type Details = Vec<(&'static str, String)>;
@@ -50,9 +50,9 @@ pub(super) fn details(operation: &Operation, fact: &Fact) -> Details {
 
 fn parameter(row: &Parameter) -> Details {
     let place = match row.location {
-        In::Path => "path",
-        In::Query => "query",
-        In::Header => "header",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
     };
     let mut details = vec![("type", format!("{}, in the {place}", row.kind.as_str()))];
     details.extend(row.mandatory.map(|yes| ("sent", if yes { "always" } else { "as you like" }.to_owned())));

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use oplog_mock::{MockRequest, MockResponse, PageWalk, RequestBuilder, Responder, Settings};
 use oplog_schema::golden::{self, GoldenCase};
-use oplog_schema::tables::{Parameter, Strategy};
+use oplog_schema::tables::{PagingStrategy, Parameter};
 use oplog_schema::{Catalogue, Operation, Source};
 use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
@@ -72,8 +72,8 @@ pub(crate) fn walk(responder: &Responder, operation: &Operation, size: u64) -> V
 }
 
 /// Whether a page is bound to the cursor of an entry, so that it says nothing about a page's number.
-pub(crate) fn has_cursors(strategy: Strategy) -> bool {
-    matches!(strategy, Strategy::Marker | Strategy::Token)
+pub(crate) fn has_cursors(strategy: PagingStrategy) -> bool {
+    matches!(strategy, PagingStrategy::Marker | PagingStrategy::Token)
 }
 
 #[track_caller]

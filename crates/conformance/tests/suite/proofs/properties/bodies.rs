@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use oplog_conformance::contract::Contract;
-use oplog_schema::tables::{Field, Type};
+use oplog_schema::tables::{Field, JsonType};
 use oplog_schema::{Catalogue, Operation};
 use oplog_wire::MediaType;
 use proptest::prelude::*;
@@ -69,11 +69,11 @@ fn spoilt(row: &Field, is_echo: bool) -> Vec<(Value, &'static str)> {
         values.push((Value::Null, "fields/null"));
     }
     values.extend(match row.kind {
-        Type::Object => vec![(json!([]), "fields/nesting"), (json!("text"), "fields/nesting")],
-        Type::Array => vec![(json!({}), "fields/nesting"), (json!(7), "fields/nesting")],
-        Type::Boolean => vec![(json!("true"), "fields/type"), (json!([true]), "fields/nesting")],
-        Type::Integer | Type::Number => vec![(json!("7"), "fields/type"), (json!({}), "fields/nesting")],
-        Type::String => vec![(json!(true), "fields/type"), (json!(["text"]), "fields/nesting")],
+        JsonType::Object => vec![(json!([]), "fields/nesting"), (json!("text"), "fields/nesting")],
+        JsonType::Array => vec![(json!({}), "fields/nesting"), (json!(7), "fields/nesting")],
+        JsonType::Boolean => vec![(json!("true"), "fields/type"), (json!([true]), "fields/nesting")],
+        JsonType::Integer | JsonType::Number => vec![(json!("7"), "fields/type"), (json!({}), "fields/nesting")],
+        JsonType::String => vec![(json!(true), "fields/type"), (json!(["text"]), "fields/nesting")],
     });
     if !row.values.is_empty() {
         values.push((json!("none of them"), "fields/enum"));

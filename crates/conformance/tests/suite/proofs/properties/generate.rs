@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use oplog_findings::{Request, Response, Signing};
 use oplog_schema::path::Step;
-use oplog_schema::tables::{Field, In, StringFormat, Type};
+use oplog_schema::tables::{Field, JsonType, ParameterLocation, StringFormat};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::MediaType;
 use proptest::collection::vec;
@@ -21,14 +21,15 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Request {
     };
     let mut documented = operation.documented_endpoints();
     let endpoint = documented.find(|endpoint| endpoint.format.is_none_or(|only| only == form)).unwrap();
-    let query = operation.parameters().iter().filter(|row| row.location == In::Query).filter_map(|row| {
-        let name = row.name.clone();
-        match (row.flag, row.mandatory == Some(true)) {
-            (true, _) => Some((name, None)),
-            (false, true) => Some((name.clone(), value(&name))),
-            (false, false) => None,
-        }
-    });
+    let query =
+        operation.parameters().iter().filter(|row| row.location == ParameterLocation::Query).filter_map(|row| {
+            let name = row.name.clone();
+            match (row.flag, row.mandatory == Some(true)) {
+                (true, _) => Some((name, None)),
+                (false, true) => Some((name.clone(), value(&name))),
+                (false, false) => None,
+            }
+        });
     Request {
         method: endpoint.method.clone(),
         path: endpoint.uri.expand(value).unwrap(),
@@ -99,7 +100,7 @@ impl Node {
     fn values(&self, form: MediaType) -> BoxedStrategy<Value> {
         let values = match (&self.items, &self.row) {
             (Some(items), _) => vec(items.values(form), 0..4).prop_map(Value::from).boxed(),
-            (None, Some(row)) if row.kind != Type::Object => scalar(row, self.asked.as_deref()),
+            (None, Some(row)) if row.kind != JsonType::Object => scalar(row, self.asked.as_deref()),
             _ => self.object(form),
         };
         // One dialect of XML has no null.
@@ -152,8 +153,8 @@ impl Node {
 }
 
 fn scalar(row: &Field, asked: Option<&str>) -> BoxedStrategy<Value> {
-    let read = |kind: Type, text: &str| match kind {
-        Type::String => Value::from(text),
+    let read = |kind: JsonType, text: &str| match kind {
+        JsonType::String => Value::from(text),
         _ => serde_json::from_str(text).unwrap(),
     };
     if let Some(asked) = asked {
@@ -163,9 +164,9 @@ fn scalar(row: &Field, asked: Option<&str>) -> BoxedStrategy<Value> {
         return select(row.values.iter().map(|text| read(row.kind, text)).collect::<Vec<_>>()).boxed();
     }
     match (row.kind, row.format) {
-        (Type::Boolean, _) => any::<bool>().prop_map(Value::from).boxed(),
-        (Type::Integer, _) => any::<i32>().prop_map(Value::from).boxed(),
-        (Type::Number, _) => any::<i32>().prop_map(|number| Value::from(f64::from(number) / 4.0)).boxed(),
+        (JsonType::Boolean, _) => any::<bool>().prop_map(Value::from).boxed(),
+        (JsonType::Integer, _) => any::<i32>().prop_map(Value::from).boxed(),
+        (JsonType::Number, _) => any::<i32>().prop_map(|number| Value::from(f64::from(number) / 4.0)).boxed(),
         (_, Some(StringFormat::Uuid)) => "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}".prop_map(Value::from).boxed(),
         (_, Some(StringFormat::Time(format))) => (0_i64..4_000_000_000)
             .prop_map(move |second| format.format(Timestamp::from_second(second).unwrap()).into())
