@@ -50,7 +50,7 @@ pub(super) fn auth_probes(session: Session<'_>) -> String {
 pub(super) fn entity_hint(session: Session<'_>, which: &str) -> String {
     match session.operation().entities().last() {
         Some(entity) => add(session, &format!("entities.{} = [\"{which}\"]", entity.parameter)),
-        None => "the list belongs to who asks: ask as someone with more entries".to_owned(),
+        None => "use an account with more log entries".to_owned(),
     }
 }
 

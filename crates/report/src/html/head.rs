@@ -64,7 +64,7 @@ pub(super) fn of(report: &RunReport, invocation: &Invocation) -> Head {
         meaning: match verdict {
             Verdict::Pass => "no violation was found",
             Verdict::Fail => "a violation was found",
-            Verdict::Inconclusive => "not tested, or not to the end",
+            Verdict::Inconclusive => "not tested, or not completely",
         },
         again: format!("{} --seed {}", invocation.check, report.seed),
         strict: report.strict,
@@ -87,9 +87,9 @@ fn lead(report: &RunReport) -> String {
         }
         Verdict::Pass => {
             let checked = counted(counts.checked(), "fact");
-            format!("Nothing fails: {checked} of {operations} were looked at.")
+            format!("Nothing fails: {checked} of {operations} were checked.")
         }
-        Verdict::Inconclusive if counts.checked() == 0 => "Not one fact could be checked.".to_owned(),
+        Verdict::Inconclusive if counts.checked() == 0 => "No fact could be checked.".to_owned(),
         Verdict::Inconclusive => {
             format!("Nothing fails in what was seen, but only {} of {} facts were.", counts.checked(), counts.all())
         }

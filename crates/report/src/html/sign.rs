@@ -49,7 +49,7 @@ impl Sign {
     pub(super) fn meaning(self) -> &'static str {
         match self {
             Sign::Failed => "violates the page",
-            Sign::Errored => "the network or a limit kept it from being looked at",
+            Sign::Errored => "the network or a limit prevented the check",
             Sign::Warning => "a violation that fails nothing",
             Sign::Waived => "a violation that is suppressed for now",
             Sign::Conflict => "a violation that the page itself causes",

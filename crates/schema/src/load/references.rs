@@ -36,7 +36,7 @@ fn with_cells(facts: &[Fact]) -> impl Iterator<Item = (&Fact, Cell)> {
 pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Result<(), LoadError> {
     for (fact, cell) in with_cells(facts) {
         if fact.rules.is_empty() && fact.basis.is_documented() {
-            return Err(cells.refuse(cell, format!("no rule speaks for `{}`: name one in `rules`", fact.local)));
+            return Err(cells.refuse(cell, format!("no rule checks `{}`: name one in `rules`", fact.local)));
         }
     }
     let known = Known { tables, cells };

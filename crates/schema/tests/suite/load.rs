@@ -164,6 +164,6 @@ fn a_fact_that_no_rule_checks_is_refused() {
         "rules = [\"pagination/stable-on-repeat\"]",
         "rules = []",
         "\"order\"",
-        "no rule speaks for `statement.order`",
+        "no rule checks `statement.order`",
     );
 }

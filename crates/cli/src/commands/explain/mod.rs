@@ -24,7 +24,7 @@ const DAYS: i32 = 60;
 pub(crate) fn run(args: &ExplainArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let text = match &args.id {
         None => overview(&data.catalogue),
-        Some(id) => explain(&data.catalogue, id, program).context("there is nothing to explain")?,
+        Some(id) => explain(&data.catalogue, id, program).context("nothing can be explained")?,
     };
     out::print(&text)?;
     Ok(PASS)
@@ -72,12 +72,12 @@ fn all_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn request_rule(rule: &RuleInfo, program: &str) -> String {
     let mut text = about(rule);
     text +=
-        "level    deny for what the page states, warn for what it does not: a finding fails the gate, or is shown\n";
-    text += "checks   clients: every request that a command sends, oldest first\n";
+        "severity deny, a finding fails the gate; warn, it is only shown, about what the page does not state\n";
+    text += "checks   every request of a client, in order\n";
     let quoted = out::quoted(rule.id);
     let _ = writeln!(
         text,
-        "\nTo relax it\n  {program} gate --warn {quoted} -- COMMAND    shown, fails nothing (--allow: not shown)"
+        "\nTo relax it\n  {program} gate --warn {quoted} -- COMMAND    findings are shown and fail nothing (--allow hides them)"
     );
     text
 }
@@ -86,7 +86,7 @@ fn request_rule(rule: &RuleInfo, program: &str) -> String {
 fn about(rule: &RuleInfo) -> String {
     let RuleInfo { id, summary, rationale, example, .. } = rule;
     format!(
-        "rule {id}\n  {summary}\n\nwhy      {rationale}\nexample  expected {}, got {}\n",
+        "rule {id}\n  {summary}\n\nwhy      {rationale}\nexpected {}\nactual   {}\n",
         example.expected, example.actual
     )
 }
@@ -111,8 +111,8 @@ fn rule(catalogue: &Catalogue, rule: &RuleInfo, program: &str) -> String {
         Severity::Warn => "a finding is shown and fails nothing",
         Severity::Allow => "findings are not shown",
     };
-    let _ = writeln!(text, "level    {}: {level}", named(rule.severity));
-    text += "\nIt speaks for\n";
+    let _ = writeln!(text, "severity {}: {level}", named(rule.severity));
+    text += "\nFacts that it checks\n";
     let facts = catalogue.operations().iter().flat_map(|op| {
         op.facts_of_rule(rule.id).map(|fact| (op.full_id(&fact.local), fact.at.as_str())).collect::<Vec<_>>()
     });
@@ -148,7 +148,7 @@ fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {
         let _ = writeln!(text, "{label:<8} {value}");
     }
     let _ = writeln!(text, "tables   {}", operation.file());
-    text += "\nRules that speak for it\n";
+    text += "\nRules that check it\n";
     text += &listed(fact.rules.iter().map(|id| (id.clone(), rules::find(id).map_or("", |rule| rule.summary))));
     let errata = operation.errata_about(&fact.local);
     let errata: Vec<_> = errata.map(|row| (format!("erratum.{}", row.id), row.reading.as_str())).collect();
@@ -175,14 +175,14 @@ fn named(level: Severity) -> &'static str {
 fn relaxed(id: &str, program: &str, level: Severity) -> String {
     let (quoted, flag) = (out::quoted(id), named(level));
     let effect = match level {
-        Severity::Allow => "not shown; a conflict of the documentation fails nothing unless --strict is given",
-        _ => "shown, fails nothing (--allow: not shown)",
+        Severity::Allow => "its conflicts are not shown; without --strict they fail nothing anyway",
+        _ => "findings are shown and fail nothing (--allow hides them)",
     };
     // A day that has passed would be refused, and a far one forgotten.
     let day = Timestamp::now().to_zoned(TimeZone::UTC).date().saturating_add(DAYS.days());
     format!(
-        "\nTo relax it in one run\n  {program} conformance --{flag} {quoted}    {effect}\n\nFor good, in conformance.toml\n  \
-         [target.NAME.severity]\n  {flag} = [\"{id}\"]\n\nUntil a day, which fails the run when it is over or no violation is left \
-         any more\n  [[target.NAME.waivers]]\n  id = \"{id}\"\n  reason = \"why this is suppressed\"\n  until = {day}\n"
+        "\nTo relax it in one run\n  {program} conformance --{flag} {quoted}    {effect}\n\nTo relax it for a target, in \
+         conformance.toml\n  [target.NAME.severity]\n  {flag} = [\"{id}\"]\n\nTo accept it until a day; the run fails when that day is \
+         over, or when nothing is left to accept\n  [[target.NAME.waivers]]\n  id = \"{id}\"\n  reason = \"why this is accepted\"\n  until = {day}\n"
     )
 }

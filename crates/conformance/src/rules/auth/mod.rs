@@ -23,7 +23,7 @@ fn refused(operation: &Operation, refusal: Refusal<'_>, rule: &str, signing: &Si
     if !(300..500).contains(&reply.status) {
         for fact in verdict.checked.clone().into_keys() {
             verdict.push(
-                Finding::new(&fact, how, "a refusal", format!("status {}", reply.status))
+                Finding::new(&fact, how, "a rejection", format!("status {}", reply.status))
                     .because(format!("{how} is accepted"))
                     .shown_by(&refusal.exchange.request),
             );

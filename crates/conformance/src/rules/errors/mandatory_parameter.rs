@@ -32,7 +32,7 @@ fn check(_: &Operation, omission: Omission<'_>) -> CheckResult {
             Finding::new(
                 &fact,
                 format!("without {}", omission.parameter),
-                "a refusal",
+                "a rejection",
                 format!("status {}", reply.status),
             )
             .because("a mandatory parameter may be left out")

@@ -30,7 +30,7 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let mut verdict = speaks_for(operation, RULE.info.id);
     if reply.is_success() {
         verdict.push(
-            Finding::new(&fact, error_probe.how, "a refusal", format!("status {}", reply.status))
+            Finding::new(&fact, error_probe.how, "a rejection", format!("status {}", reply.status))
                 .because("a cursor is accepted with another query")
                 .shown_by(&error_probe.exchange.request),
         );
