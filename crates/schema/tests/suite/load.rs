@@ -160,10 +160,5 @@ fn a_name_of_nothing_is_refused_where_it_stands() {
 
 #[test]
 fn a_fact_that_no_rule_checks_is_refused() {
-    refused(
-        "rules = [\"pagination/stable-on-repeat\"]",
-        "rules = []",
-        "\"order\"",
-        "no rule checks `statement.order`",
-    );
+    refused("rules = [\"pagination/stable-on-repeat\"]", "rules = []", "\"order\"", "no rule checks `statement.order`");
 }

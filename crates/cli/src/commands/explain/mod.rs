@@ -71,8 +71,7 @@ fn all_rules() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 fn request_rule(rule: &RuleInfo, program: &str) -> String {
     let mut text = about(rule);
-    text +=
-        "severity deny, a finding fails the gate; warn, it is only shown, about what the page does not state\n";
+    text += "severity deny, a finding fails the gate; warn, it is only shown, about what the page does not state\n";
     text += "checks   every request of a client, in order\n";
     let quoted = out::quoted(rule.id);
     let _ = writeln!(
