@@ -73,7 +73,7 @@ pub struct Fact {
     pub local: String,
     /// What kind of row it is.
     pub kind: FactKind,
-    /// What it says, in our own words.
+    /// What it says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,

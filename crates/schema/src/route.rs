@@ -84,7 +84,7 @@ pub struct Discovered<'o> {
     pub path: BTreeMap<String, String>,
 }
 
-/// Finds the document that a request looks up, whether or not there are such things as its path names. Where an operation has
+/// Finds the document that a request looks up, whether or not a target knows what its path names. Where an operation has
 /// the path as well, that comes first, unless nothing is asked of it: no constant (see [`route`]), no query.
 ///
 /// ```

@@ -116,7 +116,7 @@ impl Operation {
         &self.tables.discovery
     }
 
-    /// The things that a request names.
+    /// What a request names and a target must know.
     #[must_use]
     pub fn entities(&self) -> &[Entity] {
         &self.tables.entity

@@ -23,7 +23,7 @@ pub struct ErrorRow {
     pub when: Condition,
     /// The error body's id; the first one when absent.
     pub body: Option<String>,
-    /// In our own words.
+    /// What the row says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,

@@ -33,7 +33,7 @@ pub struct Field {
     pub nullable: bool,
     /// The microversion from which it exists.
     pub since: Option<String>,
-    /// In our own words.
+    /// What the row says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,
@@ -85,7 +85,7 @@ pub struct ResponseHeader {
     /// Whether every success carries it.
     #[serde(default)]
     pub mandatory: bool,
-    /// In our own words.
+    /// What the row says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,

@@ -1,7 +1,7 @@
 //! The format of `tables.toml`: what may be written, and nothing else.
 //!
 //! Every struct refuses unknown keys. Each `[[…]]` entry is one fact and says where it stands on the page (`at`), what it
-//! means in our own words (`about`), and what it rests on (`basis`).
+//! means (`about`, in words of this project), and what it rests on (`basis`).
 
 mod body;
 mod error;
@@ -66,7 +66,7 @@ pub struct Tables {
     /// What clients look up before they ask this operation.
     #[serde(default)]
     pub discovery: Vec<Discovery>,
-    /// Things a request names: servers, executions, projects.
+    /// What a request names and a target must know: servers, executions, projects.
     #[serde(default)]
     pub entity: Vec<Entity>,
     /// Documented facts outside the tables.
@@ -128,7 +128,7 @@ impl Basis {
 pub struct Statement {
     /// Its id below `statement.`.
     pub id: String,
-    /// What it says, in our own words.
+    /// What it says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,

@@ -75,7 +75,7 @@ pub struct Pagination {
     /// Whether the page itself documents paging. Undocumented paging is checked only where the target offers it.
     #[serde(default)]
     pub basis: Basis,
-    /// In our own words.
+    /// What the row says, in words of this project and not the page's.
     pub about: String,
 }
 
@@ -239,7 +239,7 @@ pub struct Microversion {
     pub ignored_by: Vec<String>,
 }
 
-/// A document that clients look up before they ask the operation: the range of versions, the thing that a person named. It is
+/// A document that clients look up before they ask the operation: the range of versions, the server that a person named. It is
 /// served to everybody. No page documents it, so no checker asks for it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -253,7 +253,7 @@ pub struct Discovery {
     pub members: toml::Table,
 }
 
-/// A thing that a request names and a target must know.
+/// What a request names and a target must know, such as a server.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Entity {

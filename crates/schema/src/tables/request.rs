@@ -23,7 +23,7 @@ pub struct Endpoint {
     pub format: Option<MediaType>,
     /// Forms with one alias name answer alike.
     pub alias: Option<String>,
-    /// What it is for, in our own words.
+    /// What it is for, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,
@@ -38,7 +38,7 @@ pub struct Endpoint {
 pub struct SecurityScheme {
     /// The scheme.
     pub scheme: Scheme,
-    /// In our own words.
+    /// What the row says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,
@@ -127,7 +127,7 @@ pub struct Parameter {
     pub format: Option<StringFormat>,
     /// A value that works, used where no target names another.
     pub example: Option<String>,
-    /// In our own words.
+    /// What the row says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.
     pub at: String,
