@@ -21,4 +21,5 @@ pub mod run;
 pub mod session;
 pub mod target;
 pub mod transport;
+pub mod version;
 pub mod walk;

@@ -15,6 +15,7 @@ use crate::contract::Contract;
 use crate::evidence::Evidence;
 use crate::rules;
 use crate::target::Target;
+use crate::version;
 use oplog_findings::{Coverage, Exchange, Failure, Request, Signing};
 use oplog_wire::MediaType;
 
@@ -88,11 +89,15 @@ impl<'a> Session<'a> {
             query.push((parameter.to_owned(), Some(wanted.as_str().to_uppercase())));
             answered = wanted;
         }
+        let mut headers = vec![("Accept".to_owned(), accept(self.operation(), answered))];
+        // The version that the target is set to decides what its answers hold, so it is part of the request.
+        let versions = self.target.headers.iter().filter(|(name, _)| version::is_header(self.operation(), name));
+        headers.extend(versions.map(|(name, value)| (name.clone(), value.clone())));
         Some(Request {
             method: endpoint.method.clone(),
             path: endpoint.uri.expand(&value)?,
             query,
-            headers: vec![("Accept".to_owned(), accept(self.operation(), answered))],
+            headers,
             form: answered,
             signing: Signing::Usual,
         })
@@ -125,10 +130,11 @@ impl<'a> Session<'a> {
         self.call(endpoint, Spelling::Explicit(MediaType::Json))
     }
 
-    /// Adds the version header from which a feature exists.
+    /// Adds the version header from which a feature exists, where the target is not set to a version.
     #[must_use]
     pub fn since(&self, call: Request, version: Option<&str>) -> Request {
         match (self.operation().microversion(), version) {
+            _ if version::is_named(self.operation(), &call) => call,
             (Some(table), Some(version)) => match table.headers.first() {
                 Some(header) => call.with_header(header, version),
                 None => call,

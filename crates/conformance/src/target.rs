@@ -13,6 +13,7 @@ use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
 use crate::transport::Transport;
+use crate::version;
 use oplog_findings::{AuthDescription, Failure, Request, SECURITY_TOKEN, Signing};
 
 /// An endpoint.
@@ -204,7 +205,11 @@ impl Target {
     pub fn sign(&self, operation: &Operation, call: &Request, now: Timestamp, nonce: &str) -> Result<Signed, Failure> {
         let mut call = call.clone();
         for (name, value) in &self.headers {
-            call = call.with_header(name, value);
+            // A request that names a version is about that version.
+            let is_named = call.headers.iter().any(|(own, _)| version::is_header(operation, own));
+            if !(is_named && version::is_header(operation, name)) {
+                call = call.with_header(name, value);
+            }
         }
         let mut account = self.account(operation.id());
         if let Signing::Special(kind) = call.signing {

@@ -6,10 +6,11 @@ use oplog_schema::tables::PagingStrategy;
 use serde_json::Value;
 
 use super::config_hints;
-use super::list::Reference;
+use super::list::{Reference, unchecked};
 use super::relations::Subject;
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
+use crate::version;
 use crate::walk::NextCursor;
 use oplog_findings::{Failure, Request};
 use oplog_wire::MediaType;
@@ -55,7 +56,9 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
     for versions in aliases.into_values() {
         let mut versions = versions.into_iter();
         let Some(first) = versions.next() else { continue };
+        let Some(first) = alike(session, first).await else { continue };
         for version in versions {
+            let Some(version) = alike(session, version).await else { continue };
             session.check(&Evidence::Pair(&Pair {
                 kind: PairKind::Versions,
                 names: (first.name.clone(), version.name),
@@ -66,6 +69,21 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
     }
     pair_forms(session).await;
     true
+}
+
+/// The answer in the version that is served without a version header. Some URIs ignore that header, so only in that version
+/// can they be compared with those that do not. `None` where the target has left that version behind.
+async fn alike(session: Session<'_>, version: Version) -> Option<Version> {
+    if !version::is_named(session.operation(), &version.call) {
+        return Some(version);
+    }
+    let call = version::by_default(session.operation(), version.call);
+    let Some((_, body)) = unchecked(session, &call).await else {
+        let reason = format!("{} is not answered in the default version", version.name);
+        session.coverage.skip_rule("relations/versions-agree", &reason);
+        return None;
+    };
+    Some(Version { body: Ok(body), call, ..version })
 }
 
 /// Asks for one resource in JSON and in XML: the first page as it comes.

@@ -10,6 +10,7 @@ use super::config_hints;
 use super::walker::{Plan, walk};
 use crate::evidence::{Compared, Evidence};
 use crate::session::Session;
+use crate::version;
 use crate::walk::{End, NextCursor, Walk, entries};
 use oplog_findings::{Request, Response, RuleInfo, Subject};
 
@@ -126,8 +127,11 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
     Some(Reference { walk, call, paged })
 }
 
+/// The list without a page size. A target may cut it all the same: then its answers say where it goes on.
 async fn whole(session: Session<'_>, call: Request) -> Walk {
-    walk(session, Plan { name: "the whole list".to_owned(), call, size: None, pages: 1, paged: false }).await
+    let paged = session.operation().pagination().is_some_and(|paging| paging.strategy != PagingStrategy::Page);
+    let pages = if paged { MOST_PAGES } else { 1 };
+    walk(session, Plan { name: "the whole list".to_owned(), call, size: None, pages, paged }).await
 }
 
 /// The call with the widest window, where the default one would show less than everything.
@@ -190,10 +194,10 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Request) -> b
     !second.is_empty() && digests(&first) != second
 }
 
-/// Whether an answer says that it is of this version.
+/// Whether an answer says that it is of this version, or of a later one.
 fn claims(session: Session<'_>, reply: &Response, version: &str) -> bool {
     let headers = session.operation().microversion().into_iter().flat_map(|table| &table.headers);
-    headers.filter_map(|name| reply.header(name)).any(|value| value.split_whitespace().last() == Some(version))
+    headers.filter_map(|name| reply.header(name)).filter_map(|value| value.split_whitespace().last()).any(|own| !version::is_below(own, version))
 }
 
 /// An answer that is read and not checked.

@@ -29,6 +29,15 @@ type Right<'a> = &'a dyn Fn(&MockRequest) -> MockResponse;
 
 /// Checks one operation of a server that answers as `answer` does, and expects no failure.
 async fn check(operation: &str, answer: impl Fn(&MockRequest, Right<'_>) -> MockResponse + Send + Sync + 'static) {
+    check_with(operation, &[], answer).await;
+}
+
+/// The same, where the configuration names headers for every request.
+async fn check_with(
+    operation: &str,
+    headers: &[(&str, &str)],
+    answer: impl Fn(&MockRequest, Right<'_>) -> MockResponse + Send + Sync + 'static,
+) {
     let catalogue = Catalogue::embedded().unwrap();
     let cases = golden::load(&Source::Embedded).unwrap();
     let settings = Settings { entries: Some(130), ..Settings::open() };
@@ -47,6 +56,7 @@ async fn check(operation: &str, answer: impl Fn(&MockRequest, Right<'_>) -> Mock
     let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
     let server = tokio::spawn(axum::serve(listener, router).into_future());
 
+    target.headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     discover(&mut target).await;
     let options = Options {
         operations: vec![operation.to_owned()],
@@ -158,4 +168,42 @@ async fn a_later_edition_says_whether_more_follows() {
         })
     })
     .await;
+}
+
+/// A header that asks for a version of which the older URI knows nothing.
+const NEWER: (&str, &str) = ("X-OpenStack-Nova-API-Version", "2.60");
+
+#[tokio::test]
+async fn the_configuration_names_a_version_that_one_uri_ignores() {
+    check_with("huawei-ecs/show-server-action", &[NEWER], |request, right| right(request)).await;
+}
+
+#[tokio::test]
+async fn events_are_shown_from_a_later_version_on_only() {
+    check_with("huawei-ecs/show-server-action", &[NEWER], |request, right| {
+        let newer = request.path().starts_with("/v2.1/") && request.header(NEWER.0) == Some(NEWER.1);
+        edit(right(request), |body| {
+            if !newer {
+                body["instanceAction"].as_object_mut().unwrap().shift_remove("events");
+            }
+        })
+    })
+    .await;
+}
+
+/// The right answer of a server that cuts every page at twenty entries, whatever is asked for.
+fn capped(request: &MockRequest, right: Right<'_>) -> MockResponse {
+    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let size = |pair: &str| pair.strip_prefix("limit=").and_then(|size| size.parse().ok()).unwrap_or(20_u64);
+    let (sizes, others): (Vec<_>, Vec<_>) =
+        query.split('&').filter(|pair| !pair.is_empty()).partition(|pair| pair.starts_with("limit="));
+    let limit = format!("limit={}", sizes.first().map_or(20, |pair| size(pair)).min(20));
+    let query = [others, vec![limit.as_str()]].concat().join("&");
+    right(&MockRequest { target: format!("{path}?{query}"), ..request.clone() })
+}
+
+#[tokio::test]
+async fn a_page_is_cut_shorter_than_asked_for_and_says_where_the_list_goes_on() {
+    check("huawei-ecs/list-server-actions", capped).await;
+    check_with("huawei-ecs/list-server-actions", &[NEWER], capped).await;
 }
