@@ -197,7 +197,10 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Request) -> b
 /// Whether an answer says that it is of this version, or of a later one.
 fn claims(session: Session<'_>, reply: &Response, version: &str) -> bool {
     let headers = session.operation().microversion().into_iter().flat_map(|table| &table.headers);
-    headers.filter_map(|name| reply.header(name)).filter_map(|value| value.split_whitespace().last()).any(|own| !version::is_below(own, version))
+    headers
+        .filter_map(|name| reply.header(name))
+        .filter_map(|value| value.split_whitespace().last())
+        .any(|own| !version::is_below(own, version))
 }
 
 /// An answer that is read and not checked.
