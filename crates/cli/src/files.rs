@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::{fmt, fs, io, process};
 
 use anyhow::{Context, bail};
+use clap::Args;
 use oplog_report::Format;
 
-use crate::out;
+use crate::out::{self, People};
 
 /// A report that the arguments ask for: `json=PATH`, or `github=-` for standard output.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,40 @@ impl fmt::Display for ReportFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.path.as_deref().unwrap_or(Path::new("-"));
         write!(f, "--report {}={}", self.format, path.display())
+    }
+}
+
+/// Reports for programs, and what else decides where output goes.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Reports {
+    /// Write a report as well: json, junit, sarif, har, markdown, github or html; the PATH `-` is standard output, which then
+    /// has nothing else, and the report for people goes to standard error [repeatable]
+    #[arg(long, value_name = "FORMAT=PATH")]
+    pub(crate) report: Vec<ReportFile>,
+
+    /// Print no report for people, only errors
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    /// File of the repository at which SARIF and GitHub show findings [default: the row of the tables, where the repository
+    /// holds them, or the line of the configuration that names the target]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) annotate: Option<PathBuf>,
+}
+
+impl Reports {
+    /// Where text for people goes.
+    pub(crate) fn people(&self) -> People {
+        match self.quiet {
+            true => People::Quiet,
+            false if self.own_stdout() => People::Stderr,
+            false => People::Stdout,
+        }
+    }
+
+    /// Whether a report goes to standard output, which then has nothing else.
+    pub(crate) fn own_stdout(&self) -> bool {
+        self.report.iter().any(|file| file.path.is_none())
     }
 }
 

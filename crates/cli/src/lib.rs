@@ -91,6 +91,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Gate(args) => commands::gate::run(&args, &data()?, &front.invocation(&cli.data)),
         Command::Mock(args) => commands::mock::run(&args, &data()?, front.program),
         Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),
+        Command::Request(args) => commands::request::run(&args, &data()?, front.program),
         Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),
         Command::Golden(args) => commands::golden::run(&args, &data()?, front.program),
         Command::Record(args) => commands::record::run(&args, &data()?, front.program),

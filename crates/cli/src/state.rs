@@ -1,4 +1,5 @@
-//! What is remembered from run to run: the last report on each target, so that its findings can be asked for again by id.
+//! What is remembered from run to run: the last report on each target, and which run was the last one, so that findings can be
+//! named by their ids alone.
 //!
 //! It lies where the system keeps the state of programs, or below `OPLOG_STATE_DIR`. Secrets have been taken out before.
 
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use oplog_report::json::{self, Stored};
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::files::replace;
@@ -18,27 +20,80 @@ const LONGEST: u64 = 256 << 20;
 /// The variable that names another folder.
 pub(crate) const FOLDER: &str = "OPLOG_STATE_DIR";
 
-/// Keeps the report on what the arguments call `target`.
-pub(crate) fn remember(target: &str, report: &str) -> anyhow::Result<()> {
-    let path = path(target)?;
-    let keep = |folder: &Path| fs::create_dir_all(folder).and_then(|()| replace(&path, report));
-    keep(path.parent().unwrap_or(Path::new(".")))
-        .with_context(|| format!("the report cannot be kept in `{}`; {FOLDER} names another folder", path.display()))
+/// The file that says which run was the last one.
+const LAST: &str = "last.json";
+
+/// A run whose report is kept, and how its target is found again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LastRun {
+    /// What the report is kept under.
+    pub(crate) key: String,
+    /// The target that the arguments named; absent, the built-in mock server.
+    pub(crate) target: Option<String>,
+    /// The configuration that they named.
+    pub(crate) config: Option<PathBuf>,
+    /// How many entries the built-in mock server had.
+    pub(crate) entries: Option<u64>,
+}
+
+impl LastRun {
+    /// A run of `conformance` with these arguments.
+    pub(crate) fn on(target: Option<&str>, config: Option<&Path>, entries: Option<u64>) -> Self {
+        Self {
+            key: target.unwrap_or("the built-in mock server").to_owned(),
+            target: target.map(str::to_owned),
+            // The next command may be given in another folder.
+            config: config.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned())),
+            entries,
+        }
+    }
+
+    /// A run of `gate`.
+    pub(crate) fn of_gate(command: &str) -> Self {
+        Self { key: format!("gate {command}"), target: None, config: None, entries: None }
+    }
+
+    /// The last run of all.
+    pub(crate) fn load() -> anyhow::Result<Self> {
+        let path = folder()?.join(LAST);
+        let text = fs::read_to_string(&path).context("no run is remembered")?;
+        serde_json::from_str(&text).with_context(|| format!("`{}` cannot be read", path.display()))
+    }
+
+    /// The report that it left behind.
+    pub(crate) fn report(&self) -> anyhow::Result<Stored> {
+        read(&path(&self.key)?)
+    }
+}
+
+/// Keeps the report of a run.
+pub(crate) fn remember(run: &LastRun, report: &str) -> anyhow::Result<()> {
+    let (folder, path) = (folder()?, path(&run.key)?);
+    let last = serde_json::to_string(run).context("the last run cannot be written down")?;
+    let keep = || {
+        fs::create_dir_all(&folder)?;
+        replace(&path, report)?;
+        replace(&folder.join(LAST), &last)
+    };
+    keep().with_context(|| format!("the report cannot be kept in `{}`; {FOLDER} names another folder", path.display()))
 }
 
 /// The file with the last report on what the arguments call `target`.
 pub(crate) fn path(target: &str) -> anyhow::Result<PathBuf> {
-    let folder = match std::env::var_os(FOLDER).filter(|folder| !folder.is_empty()) {
+    // A target may be called anything, a file may not.
+    let readable: String = target.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(40).collect();
+    Ok(folder()?.join(format!("{readable}-{:016x}.json", xxh3_64(target.as_bytes()))))
+}
+
+fn folder() -> anyhow::Result<PathBuf> {
+    Ok(match std::env::var_os(FOLDER).filter(|folder| !folder.is_empty()) {
         Some(folder) => PathBuf::from(folder),
         None => {
             let system = choose_base_strategy()
                 .with_context(|| format!("this system has no folder for it: name one with {FOLDER}"))?;
             system.state_dir().unwrap_or_else(|| system.cache_dir()).join("oplog")
         }
-    };
-    // A target may be called anything, a file may not.
-    let readable: String = target.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(40).collect();
-    Ok(folder.join(format!("{readable}-{:016x}.json", xxh3_64(target.as_bytes()))))
+    })
 }
 
 /// A report for programs that was kept.

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use jiff::Timestamp;
 use oplog_findings::{Coverage, OperationReport, Party, RunReport, SeverityOverrides};
 use oplog_schema::Catalogue;
 
@@ -82,6 +83,7 @@ async fn check(
     progress: &dyn Progress,
     cancelled: impl Future<Output = ()>,
 ) -> Result<RunReport, RunError> {
+    let started = Timestamp::now();
     let client = Client::new(options.limits.clone(), &target.transport).map_err(RunError::Client)?;
     let mut contracts = Vec::new();
     for operation in catalogue.operations() {
@@ -114,6 +116,8 @@ async fn check(
     Ok(RunReport {
         target: target.name.clone(),
         url: target.url.clone(),
+        started,
+        ended: Timestamp::now(),
         seed: options.seed,
         strict: options.levels.strict,
         complete,
@@ -121,6 +125,7 @@ async fn check(
         exchanges: client.archive().exchanges(),
         rules: rules::infos().collect(),
         stale: Vec::new(),
+        drift: Vec::new(),
         operations: chosen
             .iter()
             .map(|(contract, coverage)| OperationReport {
@@ -128,7 +133,6 @@ async fn check(
                 summary: contract.operation.summary().to_owned(),
                 documented: contract.operation.clone(),
                 url: target.base(contract.operation.id()).to_owned(),
-                auth: target.auth_description(&contract.operation),
                 findings: coverage.findings(),
                 facts: coverage.facts(),
                 breakages: coverage.breakages(),

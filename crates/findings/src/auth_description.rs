@@ -3,10 +3,6 @@
 use oplog_schema::condition::CredentialKind;
 use oplog_wire::sign::Scheme;
 
-/// Variables that `sign` reads where nothing else is named.
-pub const ACCESS_KEY: &str = "OPLOG_ACCESS_KEY";
-/// The variable with the secret key, the password or the token.
-pub const SECRET: &str = "OPLOG_SECRET";
 /// The variable with the token of temporary credentials.
 pub const SECURITY_TOKEN: &str = "OPLOG_SECURITY_TOKEN";
 

@@ -16,7 +16,7 @@ mod rule;
 mod run_report;
 mod severity;
 
-pub use auth_description::{ACCESS_KEY, AuthDescription, SECRET, SECURITY_TOKEN};
+pub use auth_description::{AuthDescription, SECURITY_TOKEN};
 pub use coverage::{Coverage, Party};
 pub use exchange::{Exchange, Failure, RecordedExchange, Request, Response, Signing};
 pub use fact_result::{FactResult, Outcome};

@@ -2,11 +2,11 @@
 //!
 //! Checkers make it; reports, waivers and baselines read it, and change nothing in it but suppressions.
 
+use jiff::Timestamp;
 use oplog_schema::Operation;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::auth_description::AuthDescription;
 use crate::exchange::RecordedExchange;
 use crate::fact_result::{FactResult, Outcome};
 use crate::group::FindingGroup;
@@ -20,6 +20,10 @@ pub struct RunReport {
     pub target: String,
     /// Its base URL.
     pub url: String,
+    /// When the run began.
+    pub started: Timestamp,
+    /// When it ended.
+    pub ended: Timestamp,
     /// The seed.
     pub seed: u64,
     /// Whether conflicts of the documentation fail it.
@@ -36,6 +40,8 @@ pub struct RunReport {
     pub exchanges: Vec<RecordedExchange>,
     /// What is wrong with the waivers themselves; each fails the run.
     pub stale: Vec<String>,
+    /// Response shapes that nobody has accepted yet; each fails the run.
+    pub drift: Vec<String>,
 }
 
 /// The outcome for one operation.
@@ -49,8 +55,6 @@ pub struct OperationReport {
     pub documented: Operation,
     /// Its base URL.
     pub url: String,
-    /// How its requests are signed.
-    pub auth: AuthDescription,
     /// Findings, most important first.
     pub findings: Vec<FindingGroup>,
     /// Every documented fact.
@@ -172,7 +176,7 @@ impl RunReport {
         let counts = self.counts();
         let broken = self.operations.iter().any(|part| !part.breakages.is_empty());
         match counts {
-            _ if !self.stale.is_empty() => Verdict::Fail,
+            _ if !self.stale.is_empty() || !self.drift.is_empty() => Verdict::Fail,
             // A finding whose fact no table has fails the run all the same.
             Counts { failed: 1.., .. } => Verdict::Fail,
             _ if self.weighing(Weight::Fail) > 0 => Verdict::Fail,

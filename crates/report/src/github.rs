@@ -1,4 +1,4 @@
-//! Annotations of GitHub's workflows: a line for each finding, which a runner shows beside the line of the tables.
+//! Annotations of GitHub's workflows: a line for each finding, which a runner shows beside a line of the reader's repository.
 //!
 //! A runner reads commands from what a step prints, one a line; so nothing that a target answered may begin a line. Failing
 //! findings come first, because a step shows only its first ten errors, warnings and notices. Neighbour: `markdown`, which
@@ -48,13 +48,18 @@ fn finding(
     let title = format!("{word}{} {}", group.rule.id, part.fact_id(group));
     // An annotation has little room: what it begins with is not said again, and what is long is left to other reports.
     let mut lines = words::lines(report, part, group, invocation);
-    lines.retain(|(label, _)| !matches!(*label, "at" | "expected" | "actual" | "request" | "response" | "rerun"));
+    lines.retain(|(label, _)| {
+        !matches!(*label, "at" | "expected" | "actual" | "sent" | "response" | "request" | "rerun")
+    });
     let text = format!("{}\n{}", words::violation(group), words::block(&lines));
-    let _ = write!(out, "::{command} file={}", property(part.documented.file()));
-    if let Some(line) = part.line(group) {
-        let _ = write!(out, ",line={line}");
+    let mut properties = String::new();
+    if let Some((file, line)) = invocation.place.of(part, group) {
+        let _ = write!(properties, "file={},", property(file));
+        if let Some(line) = line {
+            let _ = write!(properties, "line={line},");
+        }
     }
-    let _ = writeln!(out, ",title={}::{}", property(&title), data(text.trim_end()));
+    let _ = writeln!(out, "::{command} {properties}title={}::{}", property(&title), data(text.trim_end()));
 }
 
 /// The text of an annotation: `%` and line breaks escaped.

@@ -22,7 +22,7 @@ use super::{Invocation, response};
 use crate::snapshots::observed;
 
 /// The version of the report's shape.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The schema of the report. It lets new members through, as a reader should.
 #[must_use]
@@ -41,11 +41,14 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
         tool: Tool { name: crate::PROGRAM, version: env!("CARGO_PKG_VERSION") },
         target: &report.target,
         url: &report.url,
+        started_at: report.started.to_string(),
+        ended_at: report.ended.to_string(),
         seed: report.seed,
         strict: report.strict,
         complete: report.complete,
         requests: report.requests,
         stale: &report.stale,
+        drift: &report.drift,
         verdict,
         exit_code: verdict.exit_code(),
         counts: report.counts(),
@@ -122,7 +125,7 @@ fn finding<'a>(
             method: &request.method,
             target: request.target(),
             parts: request,
-            curl: invocation.curl(part, group).unwrap_or_default(),
+            send: invocation.request(part, group).unwrap_or_default(),
             replay: invocation.replay(part, group),
         }),
         response: report.exchange(&part.id, group).map(came),

@@ -13,7 +13,8 @@
 use std::borrow::Cow;
 use std::io;
 
-use oplog_findings::{FactResult, FindingGroup, OperationReport, Outcome, RunReport, Weight};
+use jiff::Timestamp;
+use oplog_findings::{FactResult, FindingGroup, OperationReport, Outcome, RecordedExchange, RunReport, Weight};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -25,8 +26,16 @@ const RUN: &str = "run";
 /// A test suite.
 struct Suite {
     name: String,
+    time: Time,
     properties: Vec<(&'static str, String)>,
     cases: Vec<Case>,
+}
+
+/// When something was checked.
+#[derive(Clone, Copy)]
+struct Time {
+    started: Timestamp,
+    ended: Timestamp,
 }
 
 /// A test case.
@@ -81,17 +90,38 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
             }),
             output: None,
         });
-        suites.push(Suite { name: RUN.to_owned(), properties: Vec::new(), cases: cases.collect() });
+        suites.push(Suite {
+            name: RUN.to_owned(),
+            time: whole(report),
+            properties: Vec::new(),
+            cases: cases.collect(),
+        });
     }
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 4);
     // Writing into memory cannot fail, and nothing but text is written.
-    let _ = write(&mut writer, &format!("oplog-conformance {}", report.target), &suites);
+    let _ = write(&mut writer, &format!("oplog-conformance {}", report.target), whole(report), &suites);
     String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n"
+}
+
+fn whole(report: &RunReport) -> Time {
+    Time { started: report.started, ended: report.ended }
+}
+
+/// From the first request for an operation to the last answer: operations are checked at the same time.
+fn time(report: &RunReport, part: &OperationReport) -> Time {
+    let own = || report.exchanges.iter().filter(|exchange| exchange.operation == part.id);
+    let end = |exchange: &RecordedExchange| exchange.started.checked_add(exchange.took).ok();
+    let Time { started, ended } = whole(report);
+    Time {
+        started: own().map(|exchange| exchange.started).min().unwrap_or(started),
+        ended: own().filter_map(end).max().unwrap_or(ended),
+    }
 }
 
 fn suite(report: &RunReport, part: &OperationReport, invocation: &Invocation) -> Suite {
     Suite {
         name: part.id.clone(),
+        time: time(report, part),
         properties: vec![
             ("url", part.url.clone()),
             ("tables", part.documented.file().to_owned()),
@@ -148,15 +178,16 @@ fn about<'a>(part: &'a OperationReport, entry: &FactResult) -> Vec<&'a FindingGr
     part.findings.iter().filter(|group| group.finding.concerns(entry.local())).collect()
 }
 
-fn write(writer: &mut Writer<Vec<u8>>, name: &str, suites: &[Suite]) -> io::Result<()> {
+fn write(writer: &mut Writer<Vec<u8>>, name: &str, time: Time, suites: &[Suite]) -> io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     let all = counts(suites.iter().flat_map(|suite| &suite.cases));
-    let attributes = [("name", xml(name))].into_iter().chain(all);
+    let attributes = [("name", xml(name))].into_iter().chain(all).chain(time.attributes());
     element(writer, "testsuites", attributes, |writer| suites.iter().try_for_each(|suite| write_suite(writer, suite)))
 }
 
 fn write_suite(writer: &mut Writer<Vec<u8>>, suite: &Suite) -> io::Result<()> {
-    let attributes = [("name", xml(&suite.name))].into_iter().chain(counts(&suite.cases));
+    let attributes =
+        [("name", xml(&suite.name))].into_iter().chain(counts(&suite.cases)).chain(suite.time.attributes());
     element(writer, "testsuite", attributes, |writer| {
         if !suite.properties.is_empty() {
             element(writer, "properties", [], |writer| {
@@ -183,6 +214,13 @@ fn write_case(writer: &mut Writer<Vec<u8>>, case: &Case) -> io::Result<()> {
             Some(output) => element(writer, "system-out", [], |writer| text(writer, Some(output))),
         }
     })
+}
+
+impl Time {
+    fn attributes(self) -> [(&'static str, Cow<'static, str>); 2] {
+        let seconds = self.ended.duration_since(self.started).as_secs_f64().max(0.0);
+        [("timestamp", format!("{:.3}", self.started).into()), ("time", format!("{seconds:.3}").into())]
+    }
 }
 
 /// How many cases there are, and how many came to what.

@@ -7,7 +7,6 @@
 
 pub mod baseline;
 pub mod compare;
-pub mod curl;
 pub mod diff;
 mod format;
 pub mod github;
@@ -34,15 +33,31 @@ pub use without::without_secrets;
 /// What reports call the program that wrote them.
 const PROGRAM: &str = "oplog-conformance";
 
-/// How this program is run again.
+/// How this program was run, and is run again. Every line that it makes runs as it is in any shell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {
     /// The program, with what every command of it needs: `oplog`.
     pub program: String,
     /// What checks the same target in the same way: `oplog conformance --target staging`.
     pub check: String,
+    /// What sends the request of a finding to the same target, up to its id: `oplog request --target staging`.
+    pub send: String,
     /// What follows all flags, with a blank before it: ` -- npm test`. Mostly empty.
     pub rest: String,
+    /// Where in the reader's repository findings are shown.
+    pub place: Place,
+}
+
+/// Where in the reader's repository tools show the findings of a report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Nowhere: no file of it is known.
+    #[default]
+    Unknown,
+    /// Each at the row of the tables that it violates: the repository holds them.
+    Tables,
+    /// All at one place, such as the line that names the target.
+    File(SourceLocation),
 }
 
 impl Invocation {
@@ -64,10 +79,27 @@ impl Invocation {
         format!("{} explain '{}'", self.program, part.fact_id(group))
     }
 
-    /// The request that shows a finding, as a line for a shell.
+    /// The command that sends the request which shows a finding.
     #[must_use]
-    pub fn curl(&self, part: &OperationReport, group: &FindingGroup) -> Option<String> {
-        let request = group.finding.request.as_ref()?;
-        Some(curl::line(request, &part.url, &part.auth, &format!("{} sign", self.program)))
+    pub fn request(&self, part: &OperationReport, group: &FindingGroup) -> Option<String> {
+        group.finding.request.as_ref().map(|_| format!("{} {}", self.send, group.id(&part.id)))
     }
+}
+
+impl Place {
+    /// The file and the line where a finding is shown, if any.
+    #[must_use]
+    pub fn of<'a>(&'a self, part: &'a OperationReport, group: &FindingGroup) -> Option<(&'a str, Option<usize>)> {
+        match self {
+            Self::Unknown => None,
+            Self::Tables => Some((part.documented.file(), part.line(group))),
+            Self::File(place) => Some((&place.path, Some(place.line))),
+        }
+    }
+}
+
+/// Method and URL of the request that shows a finding.
+fn sent(part: &OperationReport, group: &FindingGroup) -> Option<String> {
+    let request = group.finding.request.as_ref()?;
+    Some(format!("{} {}{}", request.method, part.url, request.target()))
 }

@@ -1,10 +1,13 @@
-//! SARIF 2.1.0: each finding at the line of the tables that documents what it violates, for code scanning and editors.
+//! SARIF 2.1.0: each finding at a line of the reader's repository, for code scanning and editors.
 //!
 //! Failing findings are errors, conflicts of the documentation notes. A waived one is an error that is suppressed, with the
 //! reason. The id of a finding is its fingerprint, so a viewer knows it again in the next run. What the tool or the network
 //! broke, and what is wrong with the waivers, are notifications of the run and no results. Facts that passed are not in it;
 //! their counts are in the run's properties. Neighbour: `junit` lists every fact.
 
+use jiff::Timestamp;
+use oplog_schema::uri::UNRESERVED;
+use percent_encoding::utf8_percent_encode;
 use serde_json::{Map, Value, json};
 
 use super::response::{excerpt, masked};
@@ -15,7 +18,7 @@ use super::{Invocation, words};
 
 /// Where the schema of the format is; editors know it by this name.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-/// What file names are relative to: the folder that holds `schemas/`.
+/// What file names are relative to: the root of the reader's repository.
 const ROOT: &str = "%SRCROOT%";
 /// The name of the fingerprint; its version grows when ids of findings are made in another way.
 const FINGERPRINT: &str = "oplogFinding/v1";
@@ -38,9 +41,11 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
             } },
             // Runs on several targets are kept apart by this id.
             "automationDetails": { "id": format!("{}/", plain(&report.target)) },
-            "originalUriBaseIds": { ROOT: { "description": text("The folder that holds the tables.") } },
+            "originalUriBaseIds": { ROOT: { "description": text("The folder of the repository that findings are shown in.") } },
             "invocations": [{
                 "executionSuccessful": report.verdict().exit_code() < 2,
+                "startTimeUtc": utc(report.started),
+                "endTimeUtc": utc(report.ended),
                 "exitCode": report.verdict().exit_code(),
                 "exitCodeDescription": words::verdict(report.verdict()),
                 "commandLine": invocation.check,
@@ -89,18 +94,19 @@ fn result(
         Weight::Warn => "warning",
         Weight::Conflict => "note",
     };
-    let mut physical = json!({ "artifactLocation": { "uri": part.documented.file(), "uriBaseId": ROOT } });
-    if let Some(line) = part.line(group) {
-        physical["region"] = json!({ "startLine": line });
+    let mut location = json!({});
+    if let Some((file, line)) = invocation.place.of(part, group) {
+        location["physicalLocation"] = json!({ "artifactLocation": { "uri": uri(file), "uriBaseId": ROOT } });
+        if let Some(line) = line {
+            location["physicalLocation"]["region"] = json!({ "startLine": line });
+        }
     }
+    location["logicalLocations"] = json!([{ "fullyQualifiedName": part.fact_id(group), "kind": "member" }]);
     let mut result = json!({
         "ruleId": group.rule.id,
         "level": level,
         "message": text(&format!("{}: {}", part.fact_id(group), words::violation(group))),
-        "locations": [{
-            "physicalLocation": physical,
-            "logicalLocations": [{ "fullyQualifiedName": part.fact_id(group), "kind": "member" }],
-        }],
+        "locations": [location],
         "occurrenceCount": group.count,
         "partialFingerprints": { FINGERPRINT: group.id(&part.id) },
         "suppressions": [],
@@ -184,6 +190,16 @@ fn breakages(report: &RunReport) -> Vec<Value> {
 
 fn notification(what: &str) -> Value {
     json!({ "level": "error", "message": text(what) })
+}
+
+/// A path as a relative URI.
+fn uri(path: &str) -> String {
+    path.split('/').map(|segment| utf8_percent_encode(segment, UNRESERVED).to_string()).collect::<Vec<_>>().join("/")
+}
+
+/// A time as the format has it: in UTC, to the millisecond.
+fn utc(time: Timestamp) -> String {
+    format!("{time:.3}")
 }
 
 /// A message. Brackets before a parenthesis would be a link in it.

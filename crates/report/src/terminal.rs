@@ -11,7 +11,7 @@ use oplog_findings::{
     Counts, FactResult, FindingGroup, OperationReport, Outcome, RunReport, Suppression, Verdict, Weight,
 };
 
-use super::{Invocation, words};
+use super::{Invocation, sent, words};
 
 /// How the report is to look.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +94,10 @@ fn block(
     if let Some(erratum) = &finding.erratum {
         text.row("erratum", &format!("{}#erratum.{erratum}", part.id));
     }
-    if let Some(line) = style.invocation.curl(part, group) {
+    if let Some(sent) = sent(part, group) {
+        text.row("sent", &sent);
+    }
+    if let Some(line) = style.invocation.request(part, group) {
         text.row("request", &line);
         text.row("replay", &style.invocation.replay(part, group));
     }
@@ -230,6 +233,9 @@ fn verdict(text: &mut Text, report: &RunReport) {
     for what in &report.stale {
         text.row("stale", what);
     }
+    for what in &report.drift {
+        text.row("drift", what);
+    }
     if !report.complete {
         text.row(
             "note",
@@ -251,7 +257,7 @@ fn failing(text: &mut Text, report: &RunReport, style: &Style) {
     if let Some(more @ 1..) = found.len().checked_sub(RECALLED) {
         text.row("", &format!("and {more} more, further up"));
     }
-    let again = match style.invocation.curl(part, first) {
+    let again = match style.invocation.request(part, first) {
         Some(_) => style.invocation.replay(part, first),
         None => style.invocation.rerun(part, report.seed),
     };

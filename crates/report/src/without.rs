@@ -5,8 +5,8 @@
 //! Every member is named here, so that a new one cannot be forgotten.
 
 use oplog_findings::{
-    AuthDescription, FactResult, Failure, Finding, FindingGroup, OperationReport, RecordedExchange, Request, Response,
-    RunReport, Suppression,
+    FactResult, Failure, Finding, FindingGroup, OperationReport, RecordedExchange, Request, Response, RunReport,
+    Suppression,
 };
 use oplog_wire::secret::{Redactor, Secret};
 
@@ -16,10 +16,26 @@ use super::Invocation;
 #[must_use]
 pub fn without_secrets(report: &RunReport, secrets: &[Secret]) -> RunReport {
     let redactor = &Redactor::new(secrets);
-    let RunReport { target, url, seed, strict, complete, requests, rules, operations, exchanges, stale } = report;
+    let RunReport {
+        target,
+        url,
+        started,
+        ended,
+        seed,
+        strict,
+        complete,
+        requests,
+        rules,
+        operations,
+        exchanges,
+        stale,
+        drift,
+    } = report;
     RunReport {
         target: redactor.text(target),
         url: redactor.text(url),
+        started: *started,
+        ended: *ended,
         seed: *seed,
         strict: *strict,
         complete: *complete,
@@ -28,6 +44,7 @@ pub fn without_secrets(report: &RunReport, secrets: &[Secret]) -> RunReport {
         operations: operations.iter().map(|part| operation(redactor, part)).collect(),
         exchanges: exchanges.iter().map(|exchange| recorded(redactor, exchange)).collect(),
         stale: texts(redactor, stale),
+        drift: texts(redactor, drift),
     }
 }
 
@@ -36,8 +53,14 @@ impl Invocation {
     #[must_use]
     pub fn without(&self, secrets: &[Secret]) -> Self {
         let redactor = Redactor::new(secrets);
-        let Self { program, check, rest } = self;
-        Self { program: redactor.text(program), check: redactor.text(check), rest: redactor.text(rest) }
+        let Self { program, check, send, rest, place } = self;
+        Self {
+            program: redactor.text(program),
+            check: redactor.text(check),
+            send: redactor.text(send),
+            rest: redactor.text(rest),
+            place: place.clone(),
+        }
     }
 }
 
@@ -54,29 +77,15 @@ fn pairs(redactor: &Redactor, pairs: &[(String, String)]) -> Vec<(String, String
 }
 
 fn operation(redactor: &Redactor, part: &OperationReport) -> OperationReport {
-    let OperationReport { id, summary, documented, url, auth, findings, facts, breakages } = part;
+    let OperationReport { id, summary, documented, url, findings, facts, breakages } = part;
     OperationReport {
         id: id.clone(),
         summary: summary.clone(),
         documented: documented.clone(),
         url: redactor.text(url),
-        auth: signed(redactor, auth),
         findings: findings.iter().map(|found| group(redactor, found)).collect(),
         facts: facts.iter().map(|fact| entry(redactor, fact)).collect(),
         breakages: texts(redactor, breakages),
-    }
-}
-
-fn signed(redactor: &Redactor, auth: &AuthDescription) -> AuthDescription {
-    let AuthDescription { scheme, access_key, secret, security_token, headers, query, special } = auth;
-    AuthDescription {
-        scheme: *scheme,
-        access_key: optional(redactor, access_key),
-        secret: optional(redactor, secret),
-        security_token: optional(redactor, security_token),
-        headers: pairs(redactor, headers),
-        query: pairs(redactor, query),
-        special: special.iter().map(|(kind, special)| (*kind, signed(redactor, special))).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use oplog_findings::{Counts, FindingGroup, OperationReport, Outcome, RunReport, Verdict, Weight, brief_text};
 
-use super::Invocation;
+use super::{Invocation, sent};
 use crate::terminal::plain;
 
 /// Positions of a finding that are named.
@@ -46,13 +46,14 @@ pub(super) fn lines(
     if let Some(suppression) = &group.suppression {
         lines.push(("status", suppression.to_string()));
     }
-    if let Some(curl) = invocation.curl(part, group) {
-        lines.push(("request", curl));
+    lines.extend(sent(part, group).map(|sent| ("sent", sent)));
+    if let Some(request) = invocation.request(part, group) {
         let came = report.exchange(&part.id, group).map(|exchange| match &exchange.result {
             Ok(response) => format!("status {}, {} bytes", response.status, response.body.len() + exchange.cut),
             Err(failure) => failure.to_string(),
         });
         lines.extend(came.map(|came| ("response", came)));
+        lines.push(("request", request));
         lines.push(("replay", invocation.replay(part, group)));
     }
     lines.push(("rerun", invocation.rerun(part, report.seed)));
@@ -89,7 +90,7 @@ pub(super) fn columns(counts: Counts) -> [(Outcome, usize); 6] {
 
 /// What is wrong with the run as a whole, each in a sentence: none of it belongs to one fact.
 pub(super) fn troubles(report: &RunReport) -> Vec<String> {
-    let mut troubles = report.stale.clone();
+    let mut troubles = [report.stale.as_slice(), &report.drift].concat();
     if !report.complete {
         troubles.push("the run was stopped before its end".to_owned());
     }

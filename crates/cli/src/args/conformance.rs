@@ -9,7 +9,7 @@ use oplog_report::terminal::CoverageView;
 
 use super::levels::{LEVELS, LevelArgs};
 use super::seconds;
-use crate::files::ReportFile;
+use crate::files::Reports;
 
 const CONFORMANCE_EXAMPLES: &str = "\
 Examples:
@@ -106,10 +106,8 @@ pub(crate) struct BaselineArgs {
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct ReportArgs {
-    /// Write a report as well: json, junit, sarif, har, markdown, github or html; the PATH `-` is standard output
-    /// [repeatable]
-    #[arg(long, value_name = "FORMAT=PATH")]
-    pub(crate) report: Vec<ReportFile>,
+    #[command(flatten)]
+    pub(crate) to: Reports,
 
     /// Keep a snapshot of each response shape in this folder; a new or changed shape fails the run until it is accepted with
     /// the command `review`

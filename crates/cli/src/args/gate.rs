@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::{Coverage, LevelArgs, MockServerArgs, seconds};
-use crate::files::ReportFile;
+use crate::files::Reports;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -45,9 +45,12 @@ pub(crate) struct GateArgs {
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) timeout: Option<Duration>,
 
-    /// Write a report as well, in the formats of `conformance --report` [repeatable]
-    #[arg(long, value_name = "FORMAT=PATH")]
-    pub(crate) report: Vec<ReportFile>,
+    #[command(flatten)]
+    pub(crate) to: Reports,
+
+    /// Show every finding in full
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
 
     /// Which documented requests and parameters to list with their outcomes
     #[arg(long, value_name = "WHICH", default_value = "open")]

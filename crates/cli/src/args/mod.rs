@@ -7,6 +7,7 @@ mod levels;
 mod mock;
 mod mock_server;
 mod record;
+mod request;
 mod review;
 mod sign;
 
@@ -23,6 +24,7 @@ pub(crate) use levels::{Checks, LevelArgs};
 pub(crate) use mock::MockArgs;
 pub(crate) use mock_server::MockServerArgs;
 pub(crate) use record::RecordArgs;
+pub(crate) use request::RequestArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use sign::SignArgs;
 
@@ -66,6 +68,7 @@ pub(crate) enum Command {
     Mock(MockArgs),
     Gate(GateArgs),
     Explain(ExplainArgs),
+    Request(RequestArgs),
     Schemas(SchemasArgs),
     Golden(GoldenArgs),
     Record(RecordArgs),

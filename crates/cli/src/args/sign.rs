@@ -8,10 +8,9 @@ use oplog_wire::sign::Scheme;
 
 const EXAMPLES: &str = "\
 Examples:
-  export OPLOG_ACCESS_KEY=test OPLOG_SECRET=test-secret
-  curl -sS -K <(oplog sign --operation VENDOR/OPERATION 'http://127.0.0.1:8080/PATH?QUERY')
-          signs with the first scheme that the page of the operation documents
-  curl -sS -K <(oplog sign --scheme basic --access-key me --secret file:password.txt URL)
+  oplog sign --operation VENDOR/OPERATION 'http://127.0.0.1:8080/PATH?QUERY' | curl -sS -K -
+          signs with the first scheme that the page of the operation documents, as OPLOG_ACCESS_KEY
+  oplog sign --scheme basic --access-key me --secret file:password.txt URL | curl -sS -K -
           takes the password from a file";
 
 /// Sign a request and print it as a configuration for curl

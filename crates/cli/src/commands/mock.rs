@@ -101,8 +101,8 @@ fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bo
         let request = RequestBuilder::new(operation).request();
         let url = out::quoted(&format!("{base}{}", request.target));
         let method = if request.method == "GET" { String::new() } else { format!(" -X {}", request.method) };
-        let proof = if serves_everyone { url } else { proven(operation, &url, program) };
-        let _ = writeln!(text, "  {}\n    curl -sS{method} {proof}", operation.id());
+        let line = if serves_everyone { format!("curl -sS{method} {url}") } else { proven(operation, &url, program) };
+        let _ = writeln!(text, "  {}\n    {line}", operation.id());
     }
     let _ = writeln!(text, "  accounts:  curl -sS {base}/__admin/target");
     let _ = writeln!(text, "  requests:  curl -sS {base}/__admin/requests");
@@ -110,17 +110,17 @@ fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bo
     text
 }
 
-/// The arguments with which curl asks for `url` as the test credential that nothing is wrong with.
+/// The line that asks for `url` as the test credential that nothing is wrong with.
 fn proven(operation: &Operation, url: &str, program: &str) -> String {
     let Credential { access_key, secret, .. } = Credential::test();
     match operation.schemes().next() {
-        None => url.to_owned(),
-        Some(Scheme::Basic) => format!("-u {access_key}:{secret} {url}"),
-        Some(Scheme::XAuthToken) => format!("-H 'X-Auth-Token: {secret}' {url}"),
+        None => format!("curl -sS {url}"),
+        Some(Scheme::Basic) => format!("curl -sS -u {access_key}:{secret} {url}"),
+        Some(Scheme::XAuthToken) => format!("curl -sS -H 'X-Auth-Token: {secret}' {url}"),
         // A signature is over the URL, so what signs it also hands it to curl.
         Some(_) => {
-            let keys = format!("OPLOG_ACCESS_KEY={access_key} OPLOG_SECRET={secret}");
-            format!("-K <({keys} {program} sign --operation {} {url})", operation.id())
+            let keys = format!("--access-key {access_key} --secret {secret}");
+            format!("{program} sign --operation {} {keys} {url} | curl -sS -K -", operation.id())
         }
     }
 }

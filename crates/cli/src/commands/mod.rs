@@ -2,12 +2,15 @@
 
 pub(crate) mod completions;
 pub(crate) mod conformance;
+mod exchange;
 pub(crate) mod explain;
 pub(crate) mod gate;
 pub(crate) mod golden;
 pub(crate) mod mock;
+mod place;
 pub(crate) mod publish;
 pub(crate) mod record;
+pub(crate) mod request;
 pub(crate) mod review;
 pub(crate) mod schemas;
 pub(crate) mod sign;

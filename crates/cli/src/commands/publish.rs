@@ -2,21 +2,26 @@
 
 use oplog_findings::RunReport;
 use oplog_report::terminal::{self, Style};
-use oplog_report::{self, Invocation};
+use oplog_report::{self, Format, Invocation};
 use oplog_wire::secret::{Secret, redact};
 
-use crate::files::ReportFile;
-use crate::out;
+use crate::files::{ReportFile, Reports};
+use crate::out::People;
+use crate::state::{self, LastRun};
 
 /// Prints the report and writes its files.
-pub(crate) fn publish(
-    report: &RunReport,
-    files: &[ReportFile],
-    style: &Style,
-    secrets: &[Secret],
-) -> anyhow::Result<()> {
-    out::print(&redact(&terminal::render(report, style), secrets))?;
-    write(report, files, &style.invocation, secrets)
+pub(crate) fn publish(report: &RunReport, to: &Reports, style: &Style, secrets: &[Secret]) -> anyhow::Result<()> {
+    to.people().print(&redact(&terminal::render(report, style), secrets))?;
+    write(report, &to.report, &style.invocation, secrets)
+}
+
+/// Keeps the report, so that its findings can be named later. That it cannot be kept is no reason to fail.
+pub(crate) fn remember(run: &LastRun, report: &RunReport, secrets: &[Secret], invocation: &Invocation, people: People) {
+    let report = oplog_report::without_secrets(report, secrets);
+    let text = oplog_report::render(Format::Json, &report, &invocation.without(secrets));
+    if let Err(error) = state::remember(run, &text) {
+        people.note(&format!("note: {error:#}"));
+    }
 }
 
 /// Writes the reports for programs.

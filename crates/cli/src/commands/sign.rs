@@ -1,6 +1,6 @@
 //! `sign`: a signed request as a configuration for curl.
 //!
-//! Reports write their request lines with it, so that a line can be pasted and holds no secret.
+//! Neighbour: `request` does the same with the request of a finding.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -88,7 +88,7 @@ fn read(text: &str, flag: &str) -> anyhow::Result<String> {
 }
 
 /// A value as curl reads it between double quotes.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let mut text = String::from("\"");
     for character in value.chars() {
         match character {

@@ -40,9 +40,11 @@ use serde_json::Value;
 use check::Reader;
 pub use error::{ConfigError, Unreadable};
 use file::{File, TargetTable};
+use located::Text;
 use oplog_conformance::client::Limits;
 use oplog_conformance::target::Target;
 use oplog_findings::{SeverityOverrides, UnknownName};
+use oplog_report::SourceLocation;
 use oplog_report::waivers::Waiver;
 use who::Memory;
 
@@ -73,6 +75,8 @@ pub struct Configured {
     pub waivers: Vec<Waiver>,
     /// Values that must not appear in any output.
     pub secrets: Vec<Secret>,
+    /// The line that names the target.
+    pub line: Option<SourceLocation>,
     /// What is dangerous and works all the same, each with its place and a better way.
     pub warnings: Vec<String>,
 }
@@ -109,7 +113,7 @@ impl Config {
         catalogue: &Catalogue,
         env: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Configured, ConfigError> {
-        let table = self.find(name)?;
+        let (line, table) = self.find(name)?;
         let mut reader = Reader::new(&self.path, self.text.expose(), catalogue, env);
         let mut target = Target {
             name: name.to_owned(),
@@ -129,12 +133,14 @@ impl Config {
         let Memory { secrets, references, warnings } = reader.into_memory();
         target.references = references;
         let limits = table.limits.over(Limits::default());
-        Ok(Configured { target, operations, limits, levels, waivers, secrets, warnings })
+        Ok(Configured { target, operations, limits, levels, waivers, secrets, line: Some(line), warnings })
     }
 
-    fn find(&self, name: &str) -> Result<&TargetTable, ConfigError> {
+    /// The target of that name, and where it is named.
+    fn find(&self, name: &str) -> Result<(SourceLocation, &TargetTable), ConfigError> {
         let found = self.file.target.iter().find(|(key, _)| key.as_ref() == name);
-        found.map(|(_, table)| table).ok_or_else(|| ConfigError::NoTarget {
+        let line = |key: &Text| SourceLocation::of(&self.path, self.text.expose(), key.span().start);
+        found.map(|(key, table)| (line(key), table)).ok_or_else(|| ConfigError::NoTarget {
             path: self.path.clone(),
             unknown: Box::new(UnknownName::new("target", name, self.names())),
         })

@@ -13,6 +13,7 @@ mod readme;
 mod record;
 mod replay;
 mod reports;
+mod request;
 mod review;
 mod secrets;
 mod server;

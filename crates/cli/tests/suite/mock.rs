@@ -72,7 +72,7 @@ impl Drop for Mock {
 fn lines(mock: &mut Mock) -> Vec<String> {
     let lines = mock.out.by_ref().lines().map(Result::unwrap);
     let lines: Vec<String> = lines.take_while(|line| !line.starts_with("  accounts:")).collect();
-    lines.into_iter().filter_map(|line| line.trim().strip_prefix("curl -sS ").map(str::to_owned)).collect()
+    lines.into_iter().filter(|line| line.contains("curl -sS ")).map(|line| line.trim().to_owned()).collect()
 }
 
 #[test]
@@ -82,7 +82,8 @@ fn it_says_where_it_serves_and_serves_there() {
     let lines = lines(&mut mock);
     assert_eq!(lines.len(), 5, "{lines:?}");
     for line in lines {
-        let target = line.trim_matches('\'').strip_prefix(&format!("http://{}", mock.address)).unwrap();
+        let url = line.strip_prefix("curl -sS ").unwrap();
+        let target = url.trim_matches('\'').strip_prefix(&format!("http://{}", mock.address)).unwrap();
         assert!(mock.get(target).starts_with("HTTP/1.1 200 OK"), "{line}");
     }
 }
@@ -92,24 +93,26 @@ fn it_says_how_to_prove_who_asks() {
     let mut mock = Mock::start(&[]);
     let mut schemes = Vec::new();
     for line in lines(&mut mock) {
-        let (proof, url) = line.rsplit_once(' ').unwrap();
-        let target = url.trim_matches(['\'', ')']).strip_prefix(&format!("http://{}", mock.address)).unwrap();
+        let (signs, asks) = line.split_once(" | ").unwrap_or(("", &line));
+        let (proof, url) = if signs.is_empty() { asks } else { signs }.rsplit_once(' ').unwrap();
+        let target = url.trim_matches('\'').strip_prefix(&format!("http://{}", mock.address)).unwrap();
         assert!(mock.get(target).starts_with("HTTP/1.1 4"), "{target} is for nobody");
         schemes.push(match proof {
-            "-u test:test-secret" => {
+            "curl -sS -u test:test-secret" => {
                 let answer = mock.get_with(target, "Authorization: Basic dGVzdDp0ZXN0LXNlY3JldA==\r\n");
                 assert!(answer.starts_with("HTTP/1.1 200 OK"), "{line}: {answer}");
                 "basic"
             }
-            "-H 'X-Auth-Token: test-secret'" => {
+            "curl -sS -H 'X-Auth-Token: test-secret'" => {
                 let answer = mock.get_with(target, "X-Auth-Token: test-secret\r\n");
                 assert!(answer.starts_with("HTTP/1.1 200 OK"), "{line}: {answer}");
                 "token"
             }
             _ => {
-                let command = "-K <(OPLOG_ACCESS_KEY=test OPLOG_SECRET=test-secret oplog sign --operation ";
-                let operation = proof.strip_prefix(command).filter(|_| line.ends_with(')')).unwrap();
-                let answer = mock.get_signed(operation, url.trim_matches(['\'', ')']));
+                assert_eq!(asks, "curl -sS -K -");
+                let operation = proof.strip_prefix("oplog sign --operation ").unwrap();
+                let operation = operation.strip_suffix(" --access-key test --secret test-secret").unwrap();
+                let answer = mock.get_signed(operation, url.trim_matches('\''));
                 assert!(answer.starts_with("HTTP/1.1 200 OK"), "{line}: {answer}");
                 "signature"
             }

@@ -1,7 +1,11 @@
 //! `--report`: every format, where it goes, and what is refused before the run.
 
+use std::collections::BTreeSet;
 use std::fs;
 
+use serde_json::Value;
+
+use crate::server::Server;
 use crate::support::{folder, oplog_in};
 
 const RUN: [&str; 5] = ["conformance", "--only", "baidu-bbc", "--entries", "12"];
@@ -10,7 +14,7 @@ const RUN: [&str; 5] = ["conformance", "--only", "baidu-bbc", "--entries", "12"]
 fn every_format_is_written() {
     let folder = folder(&[]);
     let begins = [
-        ("json", "{\n  \"schema_version\": 1,"),
+        ("json", "{\n  \"schema_version\": 2,"),
         ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
         ("sarif", "{\n  \"$schema\": "),
         ("har", "{\n  \"log\": {"),
@@ -32,12 +36,54 @@ fn every_format_is_written() {
 }
 
 #[test]
-fn standard_output_takes_one_report_after_that_for_a_person() {
+fn a_report_on_standard_output_is_alone_there() {
     let folder = folder(&[]);
-    let run = oplog_in(folder.path(), &[&RUN[..], &["--report", "markdown=-"]].concat()).ends_with(0);
-    let (person, program) = run.stdout.split_once("\n## ✅ PASS").unwrap();
-    assert!(person.contains("\nPASS  the built-in mock server"), "{person}");
-    assert!(program.contains("| **all** |"), "{program}");
+    let run = oplog_in(folder.path(), &[&RUN[..], &["--report", "json=-"]].concat()).ends_with(0);
+    let report: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(report["verdict"], "pass");
+    let [started, ended] = ["started_at", "ended_at"].map(|name| report[name].as_str().unwrap());
+    let [started, ended]: [jiff::Timestamp; 2] = [started, ended].map(|time| time.parse().unwrap());
+    assert!(started < ended);
+    run.complains("PASS  the built-in mock server");
+    let quiet = oplog_in(folder.path(), &[&RUN[..], &["--report", "json=-", "--quiet"]].concat()).ends_with(0);
+    assert!(serde_json::from_str::<Value>(&quiet.stdout).is_ok() && quiet.stderr.is_empty(), "{}", quiet.stderr);
+}
+
+/// The files and lines at which a SARIF report shows findings.
+fn places(sarif: &str) -> BTreeSet<(String, u64)> {
+    let log: Value = serde_json::from_str(sarif).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let physical = results.iter().filter_map(|result| result["locations"][0].get("physicalLocation"));
+    physical
+        .map(|place| {
+            let file = place["artifactLocation"]["uri"].as_str().unwrap().to_owned();
+            (file, place["region"]["startLine"].as_u64().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn findings_are_shown_at_a_file_of_the_users_repository_or_at_none() {
+    let garbage = Server::answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhm");
+    let url = garbage.url();
+    let config = format!("# Targets.\n\n[target.staging]\nurl = '{url}'\n");
+    let folder = folder(&[(".git/HEAD", ""), ("api/conformance.toml", &config), ("api/page.md", "")]);
+    let here = folder.path().join("api");
+    let run = |more: &[&str]| {
+        let args = [&["conformance", "--only", "baidu-bbc"], more].concat();
+        oplog_in(&here, &args).ends_with(1)
+    };
+    let report = ["--report", "sarif=-"];
+    let named = run(&[&["--target", "staging"], &report[..]].concat());
+    assert_eq!(places(&named.stdout), [("api/conformance.toml".to_owned(), 3)].into());
+    let by_url = run(&[&["--target", &url], &report[..]].concat()).complains("--annotate");
+    assert!(places(&by_url.stdout).is_empty(), "{}", by_url.stdout);
+    let annotated = run(&[&["--target", &url, "--annotate", "page.md"], &report[..]].concat());
+    assert_eq!(places(&annotated.stdout), [("api/page.md".to_owned(), 1)].into());
+    let github = run(&["--target", "staging", "--report", "github=-"]);
+    assert!(github.stdout.starts_with("::error file=api/conformance.toml,line=3,title="), "{}", github.stdout);
+    let missing = ["conformance", "--annotate", "none.md"];
+    oplog_in(&here, &missing).ends_with(2).complains("`--annotate none.md` is no file");
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn a_run_against_a_server_that_sends_everything_back_tells_no_secret() {
     let folder = configured(&echo.url());
     let run = check(folder.path(), "a", "", &[]);
     silent(&run, folder.path());
-    assert!(run.stdout.contains("[redacted]"), "the server did send secrets back:\n{}", run.stdout);
+    assert!(run.stdout.contains("[redacted]"), "the server did send secrets back:\n{}\n{}", run.stdout, run.stderr);
     let plain = ["conformance", "--target", "a", "--config", "config/conformance.toml"];
     let run = ran(&mut with_secrets(folder.path(), "", &plain));
     silent(&run, folder.path());
@@ -178,7 +178,7 @@ fn a_run_against_a_server_that_sends_everything_back_tells_no_secret() {
     let args = [&plain[..], &["--replay", id.unwrap()]].concat();
     let replayed = ran(&mut with_secrets(folder.path(), "", &args));
     silent(&replayed, folder.path());
-    assert!(replayed.stdout.contains("$ curl"), "{}", replayed.stdout);
+    assert!(replayed.stdout.contains("\n  HTTP "), "{}", replayed.stdout);
     let itself = echo.url();
     let args = [&plain[..], &["--compare", &itself]].concat();
     silent(&ran(&mut with_secrets(folder.path(), "", &args)), folder.path());

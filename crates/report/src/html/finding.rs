@@ -183,7 +183,7 @@ fn lines(
             lines.push(Command { name, line });
         }
     };
-    match invocation.curl(part, group) {
+    match invocation.request(part, group) {
         Some(line) => {
             add("Send it again", line);
             add("Ask and check again", invocation.replay(part, group));

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::sign::{Share, Sign, shares};
 use super::text::{clip, counted};
 use crate::Invocation;
-use oplog_findings::{RecordedExchange, RunReport, Verdict};
+use oplog_findings::{RunReport, Verdict, Weight};
 
 /// Characters of a text that is not the checker's own.
 const LONG: usize = 600;
@@ -22,7 +22,7 @@ pub(super) struct Head {
     pub(super) stale: Vec<String>,
     pub(super) facts: usize,
     pub(super) bar: Vec<Share>,
-    pub(super) time: Option<Time>,
+    pub(super) time: Time,
     pub(super) seed: u64,
     pub(super) requests: u64,
     pub(super) exit_code: u8,
@@ -54,7 +54,7 @@ pub(super) fn of(report: &RunReport, invocation: &Invocation) -> Head {
         url: clip(&report.url, LONG).into_owned(),
         lead: lead(report),
         notes: notes(report),
-        stale: report.stale.iter().map(|what| clip(what, LONG).into_owned()).collect(),
+        stale: report.stale.iter().chain(&report.drift).map(|what| clip(what, LONG).into_owned()).collect(),
         facts: counts.all(),
         bar: shares(&counts),
         time: time(report),
@@ -76,8 +76,10 @@ fn lead(report: &RunReport) -> String {
     let counts = report.counts();
     let operations = counted(report.operations.len(), "operation");
     match report.verdict() {
-        Verdict::Fail if counts.failed == 0 => {
-            format!("No fact fails, but {} must go.", counted(report.stale.len(), "stale waiver"))
+        Verdict::Fail if report.weighing(Weight::Fail) == 0 => {
+            let causes = [(report.stale.len(), "stale waiver"), (report.drift.len(), "unaccepted shape")];
+            let causes = causes.into_iter().filter(|(count, _)| *count > 0).map(|(count, one)| counted(count, one));
+            format!("No fact fails, but there are reasons to fail: {}.", causes.collect::<Vec<_>>().join(", "))
         }
         Verdict::Fail => {
             let wrong = report.operations.iter().filter(|part| part.counts().failed > 0).count();
@@ -108,16 +110,13 @@ fn notes(report: &RunReport) -> Vec<String> {
     notes
 }
 
-/// When the first request was sent, and how long it took to the last answer.
-fn time(report: &RunReport) -> Option<Time> {
-    let first = report.exchanges.iter().map(|exchange| exchange.started).min()?;
-    let end = |exchange: &RecordedExchange| exchange.started.checked_add(exchange.took).ok();
-    let last = report.exchanges.iter().filter_map(end).max()?;
-    let whole = Timestamp::from_second(first.as_second()).unwrap_or(first);
-    let took = (last.as_millisecond() - first.as_millisecond()).max(0);
-    Some(Time {
+/// When the run was, and how long it took.
+fn time(report: &RunReport) -> Time {
+    let whole = Timestamp::from_second(report.started.as_second()).unwrap_or(report.started);
+    let took = (report.ended.as_millisecond() - report.started.as_millisecond()).max(0);
+    Time {
         machine: whole.to_string(),
         person: whole.to_string().replace('T', " ").replace('Z', " UTC"),
         took: if took < 1000 { format!("{took} ms") } else { format!("{}.{} s", took / 1000, took % 1000 / 100) },
-    })
+    }
 }

@@ -17,6 +17,12 @@ pub(super) struct Document<'a> {
     pub(super) target: &'a str,
     /// The target's base URL.
     pub(super) url: &'a str,
+    /// When the run began, as RFC 3339 has it.
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) started_at: String,
+    /// When the run ended.
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) ended_at: String,
     /// The seed of everything that was generated.
     pub(super) seed: u64,
     /// Whether conflicts of the documentation fail the run.
@@ -27,6 +33,8 @@ pub(super) struct Document<'a> {
     pub(super) requests: u64,
     /// What is wrong with the waivers themselves; each fails the run.
     pub(super) stale: &'a [String],
+    /// Response shapes that nobody has accepted yet; each fails the run.
+    pub(super) drift: &'a [String],
     pub(super) verdict: Verdict,
     /// The exit code of the process: 0 PASS, 1 FAIL, 3 INCONCLUSIVE.
     pub(super) exit_code: u8,
@@ -158,8 +166,8 @@ pub(super) struct ShownRequest<'a> {
     pub(super) target: String,
     /// The request in its parts, from which it is sent again.
     pub(super) parts: &'a Request,
-    /// The request as a line for a shell.
-    pub(super) curl: String,
+    /// The command that sends it and prints the response.
+    pub(super) send: String,
     /// The command that sends it again and checks just that.
     pub(super) replay: String,
 }

@@ -78,6 +78,14 @@ impl Settled {
     pub fn fails(&self) -> bool {
         matches!(self.fate, Fate::Pending | Fate::Refused)
     }
+
+    /// Why it fails the run, if it does. `review` is the command that reviews the folder.
+    #[must_use]
+    pub fn drift(&self, review: &str) -> Option<String> {
+        let SnapshotSubject { operation, form } = &self.subject;
+        let what = if self.old.is_none() { "is new" } else { "has changed" };
+        self.fails().then(|| format!("the {} shape of {operation} {what}: review it with `{review}`", form.as_str()))
+    }
 }
 
 /// The snapshots of one target.

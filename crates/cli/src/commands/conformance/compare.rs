@@ -12,7 +12,7 @@ use super::execute::execute;
 use super::plan::Plan;
 use crate::args::ConformanceArgs;
 use crate::data::Data;
-use crate::{FAIL, INCONCLUSIVE, PASS, out, state};
+use crate::{FAIL, INCONCLUSIVE, PASS, state};
 
 /// Checks `other` as the target was checked, or reads a report of it, and prints the differences; the exit code says whether the
 /// target got worse.
@@ -24,7 +24,7 @@ pub(super) fn run(
     secrets: &[Secret],
 ) -> anyhow::Result<u8> {
     if !report.complete {
-        out::note("note: nothing is compared, because the run was stopped");
+        args.report.to.people().note("note: nothing is compared, because the run was stopped");
         return Ok(INCONCLUSIVE);
     }
     let here = side(report, data, secrets);
@@ -38,7 +38,7 @@ pub(super) fn run(
         }
     };
     let differences = compare(&here, &there);
-    out::print(&redact(&render(&differences, &here, &there), &secrets))?;
+    args.report.to.people().print(&redact(&render(&differences, &here, &there), &secrets))?;
     Ok(match () {
         () if differences.is_regression() => FAIL,
         () if !here.is_tested() || !there.is_tested() => INCONCLUSIVE,

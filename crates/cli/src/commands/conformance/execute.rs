@@ -54,7 +54,7 @@ pub(super) fn execute(
 }
 
 /// The mock server on a free port of this machine. It ends with the runtime.
-pub(super) async fn serving(engine: Engine) -> anyhow::Result<Target> {
+pub(in crate::commands) async fn serving(engine: Engine) -> anyhow::Result<Target> {
     let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     tokio::spawn(serve(listener, Arc::new(engine), std::future::pending()));
     let target = Target::at(&format!("http://{address}"));

@@ -10,7 +10,7 @@ use oplog_conformance::run::Options;
 use oplog_conformance::target::{Target, base_url};
 use oplog_findings::SeverityOverrides;
 use oplog_mock::{AuthMode, Engine, Settings};
-use oplog_report::Invocation;
+use oplog_report::{Invocation, Place, SourceLocation};
 use oplog_wire::secret::Secret;
 
 use super::suppressions::{Known, Suppressions};
@@ -30,6 +30,8 @@ pub(super) struct Plan {
     pub(super) secrets: Vec<Secret>,
     /// What it suppresses.
     pub(super) suppresses: Suppressions,
+    /// The line of the configuration that names the target.
+    pub(super) line: Option<SourceLocation>,
 }
 
 /// Who is checked.
@@ -49,12 +51,14 @@ impl Plan {
             let subject = Subject::MockServer(Box::new(mock_server(data, &cases, settings, &[])?));
             let base = default_settings(data, Target::default());
             let options = options(args, data, &base)?;
-            return Ok(Self { subject, options, secrets: Vec::new(), suppresses: suppresses(args, &base)? });
+            let suppresses = suppresses(args, &base)?;
+            return Ok(Self { subject, options, secrets: Vec::new(), suppresses, line: None });
         };
         let base = chosen(named, args.config.as_deref(), data)?;
         let options = options(args, data, &base)?;
         let suppresses = suppresses(args, &base)?;
-        Ok(Self { subject: Subject::Target(Box::new(base.target)), options, secrets: base.secrets, suppresses })
+        let subject = Subject::Target(Box::new(base.target));
+        Ok(Self { subject, options, secrets: base.secrets, suppresses, line: base.line })
     }
 }
 
@@ -78,6 +82,7 @@ fn default_settings(data: &Data, target: Target) -> Configured {
         waivers: Vec::new(),
         warnings: Vec::new(),
         secrets: Vec::new(),
+        line: None,
     }
 }
 
@@ -127,21 +132,23 @@ pub(in crate::commands) fn limits(args: &LimitArgs, base: &Limits) -> Limits {
     }
 }
 
-/// How the same target is checked again in the same way, up to `--only` and `--seed`. `program` is how this program is run.
+/// How the same target is checked again in the same way, up to `--only` and `--seed`, and how it is asked again. `program` is
+/// how this program is run.
 pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
-    let mut command = format!("{program} conformance");
+    let mut subject = String::new();
+    if let Some(target) = &args.target {
+        subject += &format!(" --target {}", quoted(target));
+    }
+    if let Some(config) = &args.config {
+        subject += &format!(" --config {}", quoted(&config.to_string_lossy()));
+    }
+    if let Some(entries) = args.entries {
+        subject += &format!(" --entries {entries}");
+    }
+    let mut command = format!("{program} conformance{subject}");
     let mut push = |flag: &str, value: &str| {
         command += &format!(" {flag} {}", quoted(value));
     };
-    if let Some(target) = &args.target {
-        push("--target", target);
-    }
-    if let Some(config) = &args.config {
-        push("--config", &config.to_string_lossy());
-    }
-    if let Some(entries) = args.entries {
-        push("--entries", &entries.to_string());
-    }
     args.levels.flags().for_each(|(flag, pattern, _)| push(flag, pattern));
     let limits = &args.limits;
     let numbers = [
@@ -161,5 +168,11 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     if args.strict {
         command += " --strict";
     }
-    Invocation { program: program.to_owned(), check: command, rest: String::new() }
+    Invocation {
+        program: program.to_owned(),
+        check: command,
+        send: format!("{program} request{subject}"),
+        rest: String::new(),
+        place: Place::Unknown,
+    }
 }

@@ -5,33 +5,26 @@ use std::fmt::Write as _;
 use anyhow::{Context, bail};
 use oplog_conformance::run::Wanted;
 use oplog_findings::names::UnknownName;
-use oplog_findings::{OperationReport, RecordedExchange, RunReport, Verdict};
+use oplog_findings::{RecordedExchange, RunReport, Verdict};
 use oplog_report::json::Stored;
 use oplog_report::terminal::plain;
-use oplog_report::{Invocation, curl};
 use oplog_wire::secret::redact;
 
 use super::execute::execute;
-use super::plan::{self, Plan};
+use super::plan::Plan;
 use crate::args::ConformanceArgs;
+use crate::commands::exchange;
 use crate::data::Data;
 use crate::{FAIL, INCONCLUSIVE, PASS, out, state};
 
-/// Bytes of a body that are shown.
-const SHOWN: usize = 2000;
 /// Exchanges that are shown in full.
 const EXCHANGES: usize = 3;
-
-/// What the last report on a target is kept under.
-pub(super) fn key(args: &ConformanceArgs) -> String {
-    args.target.clone().unwrap_or_else(|| "the built-in mock server".to_owned())
-}
 
 /// Checks the finding `id` again; the exit code says whether it is still there.
 pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) -> anyhow::Result<u8> {
     let kept = match &args.from {
         Some(path) => state::read(path)?,
-        None => state::read(&state::path(&key(args))?).with_context(|| {
+        None => super::last_run(args).report().with_context(|| {
             format!(
                 "there is no report of a run on this target: run `{program} conformance` on it first, or name a report \
                  with --from FILE"
@@ -43,8 +36,7 @@ pub(super) fn run(args: &ConformanceArgs, id: &str, data: &Data, program: &str) 
     let args = &ConformanceArgs { seed: kept.seed, ..args.clone() };
     let Plan { subject, options, secrets, .. } = Plan::new(args, data)?;
     let report = execute(subject, &options, Some(&wanted), data)?;
-    let invocation = plan::again(args, program);
-    let (text, code) = shown(&report, &wanted, &invocation);
+    let (text, code) = shown(&report, &wanted);
     out::print(&redact(&text, &secrets))?;
     Ok(code)
 }
@@ -67,14 +59,14 @@ fn find(report: &Stored, id: &str) -> anyhow::Result<Wanted> {
 }
 
 /// The exchanges, and whether the finding is still there.
-fn shown(report: &RunReport, wanted: &Wanted, invocation: &Invocation) -> (String, u8) {
+fn shown(report: &RunReport, wanted: &Wanted) -> (String, u8) {
     let mut text = String::new();
     let Some(part) = report.operations.first() else { return (text, INCONCLUSIVE) };
     let sent: Vec<&RecordedExchange> =
         report.exchanges.iter().filter(|exchange| exchange.operation == wanted.operation).collect();
     if wanted.is_alone() {
-        for exchange in sent.iter().take(EXCHANGES) {
-            text += &exchanged(exchange, part, invocation);
+        for one in sent.iter().take(EXCHANGES) {
+            text += &exchange::shown(one);
         }
         if let Some(more @ 1..) = sent.len().checked_sub(EXCHANGES) {
             let _ = writeln!(text, "and {more} more requests of the walk\n");
@@ -107,32 +99,4 @@ fn shown(report: &RunReport, wanted: &Wanted, invocation: &Invocation) -> (Strin
         }
     }
     (text, if report.verdict() == Verdict::Fail { FAIL } else { PASS })
-}
-
-/// One request with its answer.
-fn exchanged(exchange: &RecordedExchange, part: &OperationReport, invocation: &Invocation) -> String {
-    let sign = format!("{} sign", invocation.program);
-    let mut text = format!("$ {}\n", plain(&curl::line(&exchange.request, &exchange.url, &part.auth, &sign)));
-    match &exchange.result {
-        Err(failure) => {
-            let _ = writeln!(text, "  {failure}");
-        }
-        Ok(reply) => {
-            let _ = writeln!(text, "  HTTP {}", reply.status);
-            for (name, value) in &reply.headers {
-                let _ = writeln!(text, "  {}: {}", plain(name), plain(value));
-            }
-            text.push('\n');
-            let body = String::from_utf8_lossy(&reply.body);
-            let end = body.char_indices().nth(SHOWN).map_or(body.len(), |(end, _)| end);
-            for line in body[..end].lines() {
-                let _ = writeln!(text, "  {}", plain(line));
-            }
-            if end < body.len() {
-                let _ = writeln!(text, "  … {} bytes in all", reply.body.len() + exchange.cut);
-            }
-        }
-    }
-    text.push('\n');
-    text
 }

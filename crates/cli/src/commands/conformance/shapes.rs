@@ -8,7 +8,7 @@ use oplog_report::snapshots::{self, SnapshotError, Snapshots, Update, observed};
 use oplog_wire::secret::{Secret, redact};
 
 use crate::data::Data;
-use crate::{FAIL, Untestable, out};
+use crate::{Untestable, out};
 
 /// The folder of the built-in mock server.
 const MOCK: &str = "mock";
@@ -29,22 +29,20 @@ impl<'a> Shapes<'a> {
         Ok(Self { folder, update })
     }
 
-    /// Compares the shapes in `report` with the accepted ones of `target` (absent, the built-in mock server) and prints what is
-    /// new or changed. Returns the exit code of run and comparison together, `code` being that of the run.
+    /// Compares the shapes in `report` with the accepted ones of `target` (absent, the built-in mock server). What is new or
+    /// changed fails the run, and so becomes part of the report; what it looks like is returned.
     ///
     /// A run that was not finished has not seen enough to compare.
     pub(super) fn settle(
         &self,
         target: Option<&str>,
-        report: &RunReport,
+        report: &mut RunReport,
         data: &Data,
         secrets: &[Secret],
         program: &str,
-        code: u8,
-    ) -> anyhow::Result<u8> {
+    ) -> anyhow::Result<String> {
         if !report.complete {
-            out::print("SHAPES    not compared: the run was stopped\n")?;
-            return Ok(code);
+            return Ok("SHAPES    not compared: the run was stopped\n".to_owned());
         }
         let checked = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
         let observed = observed(&checked, &report.exchanges, secrets);
@@ -54,8 +52,7 @@ impl<'a> Shapes<'a> {
             settled => settled.context("the snapshots cannot be kept")?,
         };
         let review = format!("{program} review {}", out::quoted(&self.folder.to_string_lossy()));
-        out::print(&redact(&snapshots::summary(&settled, &review), secrets))?;
-        let drifted = settled.iter().any(snapshots::Settled::fails);
-        Ok(if drifted && code == 0 { FAIL } else { code })
+        report.drift = settled.iter().filter_map(|one| one.drift(&review)).collect();
+        Ok(redact(&snapshots::summary(&settled, &review), secrets))
     }
 }

@@ -1,7 +1,9 @@
 //! `explain`: what an id stands for, where it comes from, and how to relax it.
 //!
-//! Neighbour: `row` words one documented row. Everything is read from the tables and the rules; nothing is asked of a target.
+//! Neighbours: `row` words one documented row, `finding` a finding of the last run. Everything is read from the tables, the rules
+//! and that run; nothing is asked of a target.
 
+mod finding;
 mod row;
 
 use std::fmt::Write as _;
@@ -24,7 +26,10 @@ const DAYS: i32 = 60;
 pub(crate) fn run(args: &ExplainArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let text = match &args.id {
         None => overview(&data.catalogue),
-        Some(id) => explain(&data.catalogue, id, program).context("nothing can be explained")?,
+        Some(id) => match finding::explain(&data.catalogue, id, program) {
+            Some(text) => text,
+            None => explain(&data.catalogue, id, program).context("nothing can be explained")?,
+        },
     };
     out::print(&text)?;
     Ok(PASS)

@@ -12,20 +12,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use jiff::Timestamp;
 use oplog_findings::{SeverityOverrides, Verdict};
 use oplog_mock::{CheckedRequests, Credential, Engine, serve};
-use oplog_report::Invocation;
 use oplog_report::terminal::Style;
+use oplog_report::{Invocation, Place};
 use oplog_schema::Catalogue;
 use tokio::process::Command;
 
 use self::report::{Gate, report};
-use super::publish::publish;
-use super::{listen, mock_server, named, runtime, settings};
+use super::publish::{publish, remember};
+use super::{listen, mock_server, named, place, runtime, settings};
 use crate::args::{Checks, GateArgs};
 use crate::data::Data;
 use crate::files::ReportFile;
 use crate::out::{self, quoted};
+use crate::state::LastRun;
 use crate::{COMMAND_FAILED, signal};
 
 /// What the command did.
@@ -42,10 +44,12 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let operations = chosen(args, data)?;
     let mut levels = SeverityOverrides::default();
     levels.add(args.levels.overrides(&data.catalogue, Checks::Clients)?);
-    ReportFile::check(&args.report)?;
+    ReportFile::check(&args.to.report)?;
+    let place = place::of(&args.to, data, None)?;
     let mock = &args.mock_server;
     let engine = Arc::new(mock_server(data, &data.golden()?, settings(mock), &mock.fault)?);
     let runtime = runtime()?;
+    let started = Timestamp::now();
     let (ended, url) = runtime.block_on(supervised(args, &data.catalogue, &engine))?;
     runtime.shutdown_background();
 
@@ -54,16 +58,24 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let command: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     let command = command.join(" ");
     let name = format!("the requests of `{command}`");
-    let gate =
-        Gate { name: &name, url: &url, seed: args.mock_server.seed, operations: &operations, severities: &levels };
+    let gate = Gate {
+        name: &name,
+        url: &url,
+        started,
+        ended: Timestamp::now(),
+        seed: args.mock_server.seed,
+        operations: &operations,
+        severities: &levels,
+    };
     let report = report(&data.catalogue, &checked, gate);
     let style = Style {
         color: true,
         coverage: args.coverage.into(),
-        unfolded: false,
-        invocation: again(args, program, &command),
+        unfolded: args.verbose,
+        invocation: Invocation { place, ..again(args, program, &command) },
     };
-    publish(&report, &args.report, &style, &[])?;
+    remember(&LastRun::of_gate(&command), &report, &[], &style.invocation, args.to.people());
+    publish(&report, &args.to, &style, &[])?;
     let failure = failure(&ended);
     if let Some(text) = &failure {
         out::note(&format!("{command}: {text}"));
@@ -97,6 +109,9 @@ async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>
     let (name, rest) = args.command.split_first().context("there is no command")?;
     let mut command = Command::new(name);
     command.args(rest).envs(environment(args, catalogue, &url)).kill_on_drop(true);
+    if args.to.own_stdout() {
+        command.stdout(std::io::stderr());
+    }
     let mut child = command.spawn().with_context(|| format!("cannot run the command `{}`", name.to_string_lossy()))?;
     let late = async {
         match args.timeout {
@@ -187,7 +202,14 @@ fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
     for (flag, pattern, _) in args.levels.flags() {
         check += &format!(" {flag} {}", quoted(pattern));
     }
-    Invocation { program: program.to_owned(), check, rest: format!(" -- {command}") }
+    Invocation {
+        program: program.to_owned(),
+        check,
+        // What a client sent is not sent for it.
+        send: String::new(),
+        rest: format!(" -- {command}"),
+        place: Place::Unknown,
+    }
 }
 
 #[cfg(test)]

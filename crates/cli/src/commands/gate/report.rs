@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use oplog_findings::{AuthDescription, CheckResult, Coverage, OperationReport, Party, RunReport, SeverityOverrides};
+use jiff::Timestamp;
+use oplog_findings::{CheckResult, Coverage, OperationReport, Party, RunReport, SeverityOverrides};
 use oplog_mock::CheckedRequests;
 use oplog_schema::{Catalogue, Operation};
 
@@ -16,6 +17,10 @@ pub(super) struct Gate<'a> {
     pub(super) name: &'a str,
     /// The base URL that the client was given.
     pub(super) url: &'a str,
+    /// When the command was started.
+    pub(super) started: Timestamp,
+    /// When it had ended.
+    pub(super) ended: Timestamp,
     /// The seed of the mock.
     pub(super) seed: u64,
     /// Ids of the operations to report on.
@@ -38,6 +43,8 @@ pub(super) fn report(catalogue: &Catalogue, checked: &CheckedRequests, gate: Gat
     RunReport {
         target: gate.name.to_owned(),
         url: gate.url.to_owned(),
+        started: gate.started,
+        ended: gate.ended,
         seed: gate.seed,
         strict: gate.severities.strict,
         complete: checked.forgotten == 0,
@@ -46,6 +53,7 @@ pub(super) fn report(catalogue: &Catalogue, checked: &CheckedRequests, gate: Gat
         operations,
         exchanges: Vec::new(),
         stale: Vec::new(),
+        drift: Vec::new(),
     }
 }
 
@@ -63,7 +71,6 @@ fn part(operation: &Operation, checked: &CheckedRequests, gate: Gate<'_>, is_fir
         summary: operation.summary().to_owned(),
         documented: operation.clone(),
         url: gate.url.to_owned(),
-        auth: AuthDescription::default(),
         findings: coverage.findings(),
         facts: coverage.facts(),
         breakages: Vec::new(),

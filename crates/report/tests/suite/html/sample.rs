@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use oplog_conformance::rules;
 use oplog_findings::{
-    AuthDescription, FactResult, Finding, FindingGroup, OperationReport, Outcome, RecordedExchange, Request, Response,
-    RunReport, Severity, Signing, Suppression,
+    FactResult, Finding, FindingGroup, OperationReport, Outcome, RecordedExchange, Request, Response, RunReport,
+    Severity, Signing, Suppression,
 };
-use oplog_report::Invocation;
+use oplog_report::{Invocation, Place};
 use oplog_schema::{Catalogue, Operation, Source};
 use oplog_wire::MediaType;
 
@@ -17,7 +17,9 @@ pub(crate) fn invocation() -> Invocation {
     Invocation {
         program: "oplog".to_owned(),
         check: "oplog conformance --target staging".to_owned(),
+        send: "oplog request --target staging".to_owned(),
         rest: String::new(),
+        place: Place::Tables,
     }
 }
 
@@ -74,6 +76,8 @@ pub(crate) fn report(outcomes: &[Outcome], findings: Vec<FindingGroup>, exchange
     RunReport {
         target: "staging".to_owned(),
         url: "https://staging.example.com".to_owned(),
+        started: "2026-01-02T03:04:05.600Z".parse().unwrap(),
+        ended: "2026-01-02T03:04:07.850Z".parse().unwrap(),
         seed: 7,
         strict: false,
         complete: true,
@@ -81,12 +85,12 @@ pub(crate) fn report(outcomes: &[Outcome], findings: Vec<FindingGroup>, exchange
         exchanges,
         rules: rules::infos().collect(),
         stale: Vec::new(),
+        drift: Vec::new(),
         operations: vec![OperationReport {
             id: "acme/list-events".to_owned(),
             summary: "Lists events.".to_owned(),
             documented,
             url: "https://staging.example.com".to_owned(),
-            auth: AuthDescription::default(),
             findings,
             facts,
             breakages: Vec::new(),

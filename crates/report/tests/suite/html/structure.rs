@@ -79,7 +79,7 @@ fn a_finding_says_what_where_and_how_to_see_it_again() {
     assert_eq!(
         finding(".commands code"),
         [
-            "curl -sS 'https://staging.example.com/v1/events?marker=m' -H 'Accept: application/json'".to_owned(),
+            format!("oplog request --target staging {id}"),
             format!("oplog conformance --target staging --replay {id}"),
             "oplog explain 'acme/list-events#response.events[].id'".to_owned(),
             "oplog conformance --target staging --warn fields/required".to_owned(),
@@ -171,7 +171,7 @@ fn many_facts_are_many_rows_and_nothing_else() {
 fn a_report_is_one_page_and_the_same_one_each_time() {
     let render = |report| oplog_report::html::render(&report, &crate::html::sample::invocation());
     assert_eq!(render(everything()), render(everything()));
-    assert_eq!(Page::of(&everything()).attributes("time", "datetime"), ["2024-05-01T12:00:00Z"]);
+    assert_eq!(Page::of(&everything()).attributes("time", "datetime"), ["2026-01-02T03:04:05Z"]);
 }
 
 #[test]

@@ -82,5 +82,5 @@ fn what_is_no_report_is_refused() {
     {
         assert!(matches!(json::read(text), Err(ReadError::Malformed(_))), "{text:.40}");
     }
-    assert!(matches!(json::read("{\"schema_version\": 2}"), Err(ReadError::Newer(2))));
+    assert!(matches!(json::read("{\"schema_version\": 3}"), Err(ReadError::Newer(3))));
 }

@@ -40,7 +40,9 @@ fn a_failure_says_what_to_do_next() {
     let [kind, message, body] = said(&case(&suites(), LIST, "response.next"));
     assert_eq!(kind, "pagination/next-consistent");
     assert_eq!(message, "page 3 of the walk by 10, /next: expected present, because /more is true, got absent");
-    for part in ["expected ", "actual ", "request ", "replay ", "curl -sS", "--replay", "Answer, row 3"] {
+    for part in
+        ["expected ", "actual ", "request ", "replay ", "oplog request --target staging ", "--replay", "Answer, row 3"]
+    {
         assert!(body.contains(part), "{part}: {body}");
     }
 }

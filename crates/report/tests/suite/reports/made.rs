@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use oplog_conformance::rules;
 use oplog_findings::{
-    AuthDescription, FactResult, Failure, Finding, FindingGroup, OperationReport, Outcome, RecordedExchange, Request,
-    Response, RunReport, Severity, Signing, Suppression,
+    FactResult, Failure, Finding, FindingGroup, OperationReport, Outcome, RecordedExchange, Request, Response,
+    RunReport, Severity, Signing, Suppression,
 };
-use oplog_report::Invocation;
+use oplog_report::{Invocation, Place};
 use oplog_schema::fact::{Fact, FactKind};
 use oplog_schema::{Catalogue, Operation, Source};
 use oplog_wire::MediaType;
@@ -28,7 +28,9 @@ pub(crate) fn invocation() -> Invocation {
     Invocation {
         program: "oplog".to_owned(),
         check: "oplog conformance --target staging".to_owned(),
+        send: "oplog request --target staging".to_owned(),
         rest: String::new(),
+        place: Place::Tables,
     }
 }
 
@@ -88,7 +90,6 @@ pub(crate) fn conforming(id: &str) -> OperationReport {
         id: id.to_owned(),
         summary: documented.summary().to_owned(),
         url: URL.to_owned(),
-        auth: AuthDescription::default(),
         findings: Vec::new(),
         facts: known.map(|fact| entry(&documented, fact)).collect(),
         breakages: Vec::new(),
@@ -112,6 +113,8 @@ pub(crate) fn clean() -> RunReport {
     RunReport {
         target: "staging".to_owned(),
         url: URL.to_owned(),
+        started: "2026-01-02T03:04:05.600Z".parse().unwrap(),
+        ended: "2026-01-02T03:04:07.850Z".parse().unwrap(),
         seed: 7,
         strict: false,
         complete: true,
@@ -120,6 +123,7 @@ pub(crate) fn clean() -> RunReport {
         exchanges: vec![exchange(call("a"), Ok(reply(200, "application/json", br#"{"more":false}"#)))],
         rules: rules::infos().collect(),
         stale: Vec::new(),
+        drift: Vec::new(),
     }
 }
 
