@@ -1,8 +1,9 @@
 //! The one module that talks to a target.
 //!
-//! Every read is bounded in time and bytes; redirects are never followed, so credentials go not_found else; requests keep
-//! within the limits on concurrency, rate and number.
+//! Every read is bounded in time and bytes; redirects are never followed, so credentials go nowhere else; requests keep
+//! within the limits on concurrency, rate and number. Neighbour: `load` knows which answers only mean that the target is busy.
 
+use std::io::ErrorKind;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -14,8 +15,9 @@ use oplog_schema::Operation;
 use tokio::sync::Semaphore;
 
 use crate::archive::Archive;
+use crate::load::Load;
 use crate::target::{Signed, Target};
-use crate::transport::Transport;
+use crate::transport::{Transport, environment_proxy, is_loopback};
 use oplog_findings::{Exchange, Failure, RecordedExchange, Request, Response};
 
 /// What a run may use.
@@ -31,7 +33,7 @@ pub struct Limits {
     pub concurrency: usize,
     /// Requests a second; `None` is no limit.
     pub rate: Option<NonZeroU32>,
-    /// How often a request is sent again that was turned away for load (status 429 or 503).
+    /// How often a request is sent again that was turned away for load.
     pub retries: u32,
     /// The longest wait before it is sent again; where the target asks for a longer one, it is not.
     pub max_wait: Duration,
@@ -55,6 +57,10 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
+    /// For this machine: without the proxy of the environment.
+    direct: reqwest::Client,
+    /// Whether the environment may name a proxy.
+    uses_environment: bool,
     limits: Limits,
     limiter: Option<DefaultDirectRateLimiter>,
     permits: Semaphore,
@@ -71,17 +77,22 @@ impl Client {
     pub fn new(limits: Limits, route: &Transport) -> Result<Self, reqwest::Error> {
         // Once for the process; a provider that is there already stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .timeout(limits.timeout)
-            .connect_timeout(limits.timeout.min(Duration::from_secs(5)))
-            .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")))
-            .tls_certs_merge(route.authorities.clone());
-        if let Some(proxy) = &route.proxy {
-            builder = builder.proxy(proxy.clone());
-        }
+        let builder = || {
+            reqwest::Client::builder()
+                .redirect(reqwest::redirect::Policy::none())
+                .timeout(limits.timeout)
+                .connect_timeout(limits.timeout.min(Duration::from_secs(5)))
+                .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")))
+                .tls_certs_merge(route.authorities.clone())
+        };
+        let (http, direct) = match &route.proxy {
+            Some(proxy) => (builder().proxy(proxy.clone()), builder().proxy(proxy.clone())),
+            None => (builder(), builder().no_proxy()),
+        };
         Ok(Self {
-            http: builder.build()?,
+            http: http.build()?,
+            direct: direct.build()?,
+            uses_environment: route.proxy.is_none(),
             limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             permits: Semaphore::new(limits.concurrency.max(1)),
             sent: AtomicU64::new(0),
@@ -125,17 +136,24 @@ impl Client {
     }
 
     async fn reply(&self, target: &Target, operation: &Operation, call: &Request) -> Result<Response, Failure> {
-        let mut attempt = 0;
+        let (mut attempt, mut closed) = (0, false);
         loop {
             // Signed anew each time: a nonce is good for one request.
             let now = Timestamp::now();
             let signed = target.sign(operation, call, now, &self.nonce(now))?;
-            let reply = self.fetch(target.base(operation.id()), &call.method, &signed).await?;
-            let Some(wait) =
-                wait(&reply, attempt).filter(|wait| attempt < self.limits.retries && *wait <= self.limits.max_wait)
-            else {
-                return Ok(reply);
+            let reply = match self.fetch(target.base(operation.id()), &call.method, &signed).await {
+                // A server may close an idle connection just when the next request is on its way.
+                Err(Failure::Closed) if call.method == "GET" && !closed => {
+                    closed = true;
+                    continue;
+                }
+                other => other?,
             };
+            let Some(load) = Load::of(operation, &reply) else { return Ok(reply) };
+            let wait = load.wait(&reply, attempt);
+            if attempt >= self.limits.retries || wait > self.limits.max_wait {
+                return if load == Load::Certain { Err(Failure::Overloaded(reply.status)) } else { Ok(reply) };
+            }
             tokio::time::sleep(wait).await;
             attempt += 1;
         }
@@ -159,15 +177,19 @@ impl Client {
             limiter.until_ready().await;
         }
         let method = reqwest::Method::from_bytes(method.as_bytes()).map_err(|e| Failure::Broken(e.to_string()))?;
-        let mut request = self.http.request(method, format!("{base}{}", signed.target));
+        let http = if is_loopback(base) { &self.direct } else { &self.http };
+        let mut request = http.request(method, format!("{base}{}", signed.target));
         for (name, value) in &signed.headers {
             request = request.header(name, value);
         }
-        let response = request.send().await.map_err(|error| self.failure(&error))?;
-        self.read(response).await
+        let response = request.send().await.map_err(|error| match ended_early(&error) {
+            true => Failure::Closed,
+            false => self.failure(base, &error),
+        })?;
+        self.read(base, response).await
     }
 
-    async fn read(&self, mut response: reqwest::Response) -> Result<Response, Failure> {
+    async fn read(&self, base: &str, mut response: reqwest::Response) -> Result<Response, Failure> {
         let status = response.status().as_u16();
         let headers = response
             .headers()
@@ -175,7 +197,7 @@ impl Client {
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
         let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(base, &error))? {
             if body.len() + chunk.len() > self.limits.bytes {
                 return Err(Failure::TooLarge(self.limits.bytes));
             }
@@ -184,7 +206,7 @@ impl Client {
         Ok(Response { status, headers, body: body.freeze() })
     }
 
-    fn failure(&self, error: &reqwest::Error) -> Failure {
+    fn failure(&self, base: &str, error: &reqwest::Error) -> Failure {
         if error.is_timeout() {
             return Failure::TimedOut(self.limits.timeout.as_millis());
         }
@@ -193,48 +215,24 @@ impl Client {
         while let Some(source) = cause.source() {
             cause = source;
         }
-        if error.is_connect() { Failure::Unreachable(cause.to_string()) } else { Failure::Broken(cause.to_string()) }
+        if !error.is_connect() {
+            return Failure::Broken(cause.to_string());
+        }
+        let proxy = environment_proxy(base).filter(|_| self.uses_environment && !is_loopback(base));
+        Failure::Unreachable(match proxy {
+            Some(proxy) => format!("{cause} (through {proxy}, the proxy that the environment names)"),
+            None => cause.to_string(),
+        })
     }
 }
 
-/// How long a target that is overloaded wants one to wait; `None` for any other answer.
-///
-/// `Retry-After` is honoured in seconds or as a date; without it the wait doubles from a quarter of a second.
-fn wait(reply: &Response, attempt: u32) -> Option<Duration> {
-    if !matches!(reply.status, 429 | 503) {
-        return None;
-    }
-    let asked = reply.header("retry-after").and_then(|text| {
-        let date =
-            || jiff::fmt::rfc2822::parse(text).ok()?.timestamp().duration_since(Timestamp::now()).try_into().ok();
-        text.trim().parse().map(Duration::from_secs).ok().or_else(date)
-    });
-    Some(asked.unwrap_or(Duration::from_millis(250) * 2_u32.saturating_pow(attempt)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reply(status: u16, retry_after: Option<&str>) -> Response {
-        let headers = retry_after.map(|value| ("retry-after".to_owned(), value.to_owned()));
-        Response { status, headers: headers.into_iter().collect(), body: bytes::Bytes::new() }
-    }
-
-    #[test]
-    fn only_overload_is_waited_for() {
-        assert_eq!(wait(&reply(500, Some("1")), 0), None);
-        assert_eq!(wait(&reply(429, Some("2")), 0), Some(Duration::from_secs(2)));
-    }
-
-    #[test]
-    fn without_a_hint_the_wait_doubles() {
-        let waits: Vec<_> = (0..3).filter_map(|attempt| wait(&reply(503, None), attempt)).collect();
-        assert_eq!(waits, [250, 500, 1000].map(Duration::from_millis));
-    }
-
-    #[test]
-    fn a_date_that_has_passed_is_no_reason_to_wait_longer_than_usual() {
-        assert_eq!(wait(&reply(429, Some("Wed, 03 Dec 2014 06:42:19 GMT")), 0), Some(Duration::from_millis(250)));
-    }
+/// Whether the connection ended before the head of an answer was there.
+fn ended_early(error: &reqwest::Error) -> bool {
+    const ENDED: [ErrorKind; 3] = [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe];
+    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+    !error.is_connect()
+        && causes.into_iter().any(|cause| {
+            cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
+                || cause.downcast_ref::<std::io::Error>().is_some_and(|error| ENDED.contains(&error.kind()))
+        })
 }

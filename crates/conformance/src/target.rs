@@ -12,7 +12,7 @@ use oplog_schema::{Operation, OperationId};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
-use crate::transport::Transport;
+use crate::transport::{Transport, is_loopback};
 use crate::version;
 use oplog_findings::{AuthDescription, Failure, Request, SECURITY_TOKEN, Signing};
 
@@ -99,6 +99,11 @@ pub fn base_url(text: &str) -> Result<String, BaseUrlError> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// The path of a base URL, without a slash at its end.
+fn path(base: &str) -> String {
+    Url::parse(base).map_or_else(|_| String::new(), |url| url.path().trim_end_matches('/').to_owned())
+}
+
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Headers and special credentials are secrets.
@@ -165,11 +170,7 @@ impl Target {
     /// Whether the target is this machine.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        let host = Url::parse(&self.url).ok().and_then(|url| url.host_str().map(str::to_owned));
-        host.is_some_and(|host| {
-            host == "localhost"
-                || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-        })
+        is_loopback(&self.url)
     }
 
     /// Whether the target itself names a value for a parameter.
@@ -242,7 +243,9 @@ impl Target {
             Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
         });
         signed.headers.extend(host.map(|host| ("Host".to_owned(), host)));
-        let unsigned = Parts { method: &call.method, target: &signed.target, headers: &signed.headers, body: b"" };
+        // What is signed is what is sent, and the path of the base URL is part of that.
+        let sent = format!("{}{}", path(self.base(operation.id())), signed.target);
+        let unsigned = Parts { method: &call.method, target: &sent, headers: &signed.headers, body: b"" };
         let signature = scheme
             .sign(&unsigned, &credentials, now - age, nonce)
             .map_err(|error| Failure::Signing(error.to_string()))?;

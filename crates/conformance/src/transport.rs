@@ -1,4 +1,10 @@
 //! How a target is reached: through which proxy, and whose certificates are trusted.
+//!
+//! A proxy that the target names is always used. One that the environment names is not used for this machine, which it may not be
+//! able to reach.
+
+use hyper_util::client::proxy::matcher::Matcher;
+use url::Url;
 
 /// How a target is reached.
 #[derive(Clone, Default)]
@@ -16,5 +22,38 @@ impl std::fmt::Debug for Transport {
             .field("proxy", &self.proxy.is_some())
             .field("authorities", &self.authorities.len())
             .finish()
+    }
+}
+
+/// Whether a URL leads to this machine.
+#[must_use]
+pub fn is_loopback(url: &str) -> bool {
+    let host = Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    host.is_some_and(|host| {
+        host == "localhost"
+            || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    })
+}
+
+/// The proxy that the environment names for a URL, without its password.
+pub(crate) fn environment_proxy(url: &str) -> Option<String> {
+    let proxy = Matcher::from_env().intercept(&url.parse().ok()?)?;
+    let authority = proxy.uri().authority()?.as_str();
+    let host = authority.rsplit('@').next()?;
+    Some(format!("{}://{host}", proxy.uri().scheme_str().unwrap_or("http")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_loopback;
+
+    #[test]
+    fn this_machine_has_several_names() {
+        for url in ["http://127.0.0.1:8080", "http://[::1]/api", "https://localhost", "http://127.8.0.1"] {
+            assert!(is_loopback(url), "{url}");
+        }
+        for url in ["http://localhost.example.com", "http://10.0.0.1", "http://example.com/127.0.0.1", "no URL"] {
+            assert!(!is_loopback(url), "{url}");
+        }
     }
 }

@@ -136,6 +136,14 @@ pub enum Failure {
     /// The connection broke, or what came is no HTTP.
     #[error("the connection broke: {0}")]
     Broken(String),
+    /// The connection was closed before any of an answer came.
+    #[error("the connection was closed before any of an answer came")]
+    Closed,
+    /// The target turned the request away for load until the client's patience was at its end.
+    #[error(
+        "turned away for load (status {0}): set a lower `limits.rate` for the target in conformance.toml, or --rate"
+    )]
+    Overloaded(u16),
     /// The run's request budget is used up.
     #[error("the budget of {0} requests is used up; raise it with --max-requests")]
     Budget(u64),

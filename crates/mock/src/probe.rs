@@ -71,7 +71,7 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
             }
         }
         Condition::UnknownMethod(_) => MockRequest { method: "DELETE".to_owned(), ..ask.request() },
-        Condition::Internal(_) => return None,
+        Condition::Load(_) | Condition::Internal(_) => return None,
     })
 }
 

@@ -42,6 +42,8 @@ pub enum Condition {
     UnknownPath(Always),
     /// The path is documented, the method is not.
     UnknownMethod(Always),
+    /// The service is busy: waited for when met, and never probed.
+    Load(Always),
     /// Never probed from outside: listed so that it is recognised when met.
     Internal(Always),
 }

@@ -136,7 +136,8 @@ pub(super) struct LimitsTable {
     concurrency: Option<NonZeroU16>,
     /// Most requests per second. Default: no limit.
     rate: Option<NonZeroU16>,
-    /// How often a request is repeated that was answered with status 429 or 503.
+    /// How often a request is repeated that was turned away for load: with status 429 or 503, or an error that the tables know to
+    /// be about load.
     #[schemars(extend("default" = 3))]
     retries: Option<u8>,
     /// Longest wait before it is repeated, in milliseconds. If the target asks for a longer one, the request is not repeated.

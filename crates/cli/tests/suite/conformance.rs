@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::mock::Mock;
 use crate::server::Server;
-use crate::support::{command, folder, oplog, oplog_in};
+use crate::support::{command, folder, oplog, oplog_in, ran};
 
 const GARBAGE: &str = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\nConnection: close\r\n\r\n\u{1b}[31mhm\u{7}";
 
@@ -85,6 +85,22 @@ fn a_configuration_that_is_not_understood_is_named_with_its_place() {
 fn a_target_that_is_not_there_is_untested() {
     let run = oplog(&["conformance", "--target", "http://127.0.0.1:1"]).ends_with(3);
     run.says("INCONCLUSIVE  http://127.0.0.1:1").says("cannot be reached");
+}
+
+#[test]
+fn the_proxy_of_the_environment_is_not_used_for_this_machine() {
+    let folder = folder(&[]);
+    let mut run = command(folder.path(), &["conformance", "--only", "onapp", "--entries", "5"]);
+    ran(run.env("HTTP_PROXY", "http://127.0.0.1:9").env("http_proxy", "http://127.0.0.1:9")).ends_with(0);
+}
+
+#[test]
+fn a_proxy_of_the_environment_that_is_not_there_is_named() {
+    let folder = folder(&[]);
+    let mut run = command(folder.path(), &["conformance", "--target", "http://oplog.invalid", "--only", "onapp"]);
+    let run = ran(run.env("http_proxy", "http://me:hunter2@127.0.0.1:9").env_remove("no_proxy").env_remove("NO_PROXY"));
+    let run = run.ends_with(3).says("(through http://127.0.0.1:9, the proxy that the environment names)");
+    assert!(!run.stdout.contains("hunter2"));
 }
 
 #[test]

@@ -4,9 +4,12 @@
 mod again;
 mod cut_short;
 mod false_alarms;
+mod load;
 mod mutants;
 mod oddities;
 mod proofs;
 mod pseudonyms;
 mod record;
+mod served;
+mod signing;
 mod transport;

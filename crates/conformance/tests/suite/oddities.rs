@@ -4,28 +4,14 @@
 //! A server is the mock server with something between it and the network; no rule may find a failure.
 
 use std::collections::BTreeSet;
-use std::future::IntoFuture;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use oplog_conformance::client::Limits;
-use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
 use oplog_conformance::target::Target;
-use oplog_findings::{Severity, SeverityOverrides};
-use oplog_mock::{Clock, Engine, MockRequest, MockResponse, Responder, Settings};
-use oplog_schema::{Catalogue, Source, golden};
+use oplog_findings::Severity;
+use oplog_mock::{MockRequest, MockResponse, Settings};
 use serde_json::{Value, json};
 
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
-
-/// The right answer to a request.
-type Right<'a> = &'a dyn Fn(&MockRequest) -> MockResponse;
+use crate::served::{Right, Served};
 
 /// Checks one operation of a server that answers as `answer` does, and expects no failure.
 async fn check(operation: &str, answer: impl Fn(&MockRequest, Right<'_>) -> MockResponse + Send + Sync + 'static) {
@@ -38,60 +24,16 @@ async fn check_with(
     headers: &[(&str, &str)],
     answer: impl Fn(&MockRequest, Right<'_>) -> MockResponse + Send + Sync + 'static,
 ) {
-    let catalogue = Catalogue::embedded().unwrap();
-    let cases = golden::load(&Source::Embedded).unwrap();
     let settings = Settings { entries: Some(130), ..Settings::open() };
-    let engine = Engine::new(Responder::new(&catalogue, &cases, settings).unwrap(), Clock::System);
-    let served = Arc::new((engine, answer));
-    let router = Router::new().fallback(move |request: http::Request<Body>| {
-        let served = Arc::clone(&served);
-        async move {
-            let request = read(request).await;
-            let right = |request: &MockRequest| served.0.handle(request);
-            let control = request.path().starts_with("/__admin/");
-            send(if control { right(&request) } else { (served.1)(&request, &right) })
-        }
-    });
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
-    let server = tokio::spawn(axum::serve(listener, router).into_future());
-
-    target.headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    discover(&mut target).await;
-    let options = Options {
-        operations: vec![operation.to_owned()],
-        seed: 7,
-        limits: Limits::default(),
-        levels: SeverityOverrides::default(),
+    let named = |target: &mut Target| {
+        target.headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     };
-    let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
-    server.abort();
+    let report = Served::start(settings, answer).await.check(&[operation], named).await;
     let operation = &report.operations[0];
     assert!(operation.breakages.is_empty(), "{:?}", operation.breakages);
     let failing = operation.findings.iter().filter(|group| group.severity == Severity::Deny && !group.is_conflict());
     let failing: BTreeSet<_> = failing.map(|group| group.rule.id).collect();
     assert_eq!(failing, BTreeSet::new());
-}
-
-async fn read(request: http::Request<Body>) -> MockRequest {
-    let (head, body) = request.into_parts();
-    let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-        (name.as_str().to_owned(), value.to_str().unwrap().to_owned())
-    };
-    MockRequest {
-        method: head.method.as_str().to_owned(),
-        target: head.uri.path_and_query().unwrap().to_string(),
-        headers: head.headers.iter().map(header).collect(),
-        body: to_bytes(body, 1 << 20).await.unwrap().to_vec(),
-    }
-}
-
-fn send(response: MockResponse) -> http::Response<Body> {
-    let mut builder = http::Response::builder().status(response.status);
-    for (name, value) in &response.headers {
-        builder = builder.header(name, value);
-    }
-    builder.body(Body::from(response.body)).unwrap()
 }
 
 /// The response with its JSON body edited; other bodies and errors stay as they are.

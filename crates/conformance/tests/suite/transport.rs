@@ -1,14 +1,16 @@
-//! The way to a target: through the proxy that the target names, and through no other.
+//! The way to a target: through the proxy that the target names, and through no other; over connections that may be closed.
 
 use std::sync::Arc;
 
 use oplog_conformance::client::{Client, Limits};
-use oplog_conformance::target::Signed;
+use oplog_conformance::target::{Signed, Target};
 use oplog_conformance::transport::Transport;
-use oplog_findings::Failure;
+use oplog_findings::{Failure, Request, Signing};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
-use tokio::net::TcpListener;
+use oplog_wire::MediaType;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 async fn fetch(base: &str, route: &Transport) -> Result<u16, Failure> {
     let request = Signed { target: "/v1/operationLog".to_owned(), headers: Vec::new() };
@@ -31,6 +33,77 @@ async fn requests_go_through_the_proxy_of_the_target() {
     drop(stop);
     server.await.unwrap().unwrap();
     assert_eq!(status, Ok(200));
+}
+
+/// A server that answers the first request of its first connection, promises to keep that open, and closes it when the next one
+/// is there; what comes on other connections it answers. Returns how many requests it saw.
+async fn closing(listener: TcpListener, connections: usize) -> usize {
+    let mut seen = 0;
+    for connection in 0..connections {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        while has_request(&mut stream).await {
+            seen += 1;
+            if connection == 0 && seen > 1 {
+                break;
+            }
+            stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.unwrap();
+            if connection > 0 {
+                break;
+            }
+        }
+    }
+    seen
+}
+
+/// Reads the head of a request, if one comes.
+async fn has_request(stream: &mut TcpStream) -> bool {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        match stream.read_u8().await {
+            Ok(byte) => head.push(byte),
+            Err(_) => return false,
+        }
+    }
+    true
+}
+
+fn request(method: &str) -> Request {
+    Request {
+        method: method.to_owned(),
+        path: "/v1/operationLog".to_owned(),
+        query: Vec::new(),
+        headers: Vec::new(),
+        form: MediaType::Json,
+        signing: Signing::Usual,
+    }
+}
+
+#[tokio::test]
+async fn a_reused_connection_that_the_server_closed_is_no_failure_of_a_read() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
+    let server = tokio::spawn(closing(listener, 2));
+    let client = Client::new(Limits::default(), &Transport::default()).unwrap();
+    let catalogue = Catalogue::embedded().unwrap();
+    let operation = catalogue.get("baidu-bbc/query-operation-log").unwrap();
+    for _ in 0..2 {
+        let status = client.send(&target, operation, &request("GET")).await.result.map(|reply| reply.status);
+        assert_eq!(status, Ok(200));
+    }
+    assert_eq!(server.await.unwrap(), 3, "one request was sent again");
+}
+
+#[tokio::test]
+async fn what_may_change_something_is_not_sent_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
+    let server = tokio::spawn(closing(listener, 1));
+    let client = Client::new(Limits::default(), &Transport::default()).unwrap();
+    let catalogue = Catalogue::embedded().unwrap();
+    let operation = catalogue.get("baidu-bbc/query-operation-log").unwrap();
+    assert!(client.send(&target, operation, &request("POST")).await.result.is_ok());
+    assert_eq!(client.send(&target, operation, &request("POST")).await.result, Err(Failure::Closed));
+    assert_eq!(server.await.unwrap(), 2);
 }
 
 #[tokio::test]

@@ -114,6 +114,7 @@ pub(crate) fn recipe(when: &Condition) -> String {
         Condition::UnsupportedVersion(name) => format!("ask for an unsupported version in {name}"),
         Condition::UnknownPath(_) => "ask for a path that belongs to no operation".to_owned(),
         Condition::UnknownMethod(_) => "ask with another method".to_owned(),
+        Condition::Load(_) => "not probed: it is answered when the service is busy".to_owned(),
         Condition::Internal(_) => "cannot be probed from outside".to_owned(),
     }
 }
