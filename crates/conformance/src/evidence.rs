@@ -4,6 +4,7 @@
 //! the difference. Neighbours: `collect` makes it, `rules` reads it.
 
 use oplog_schema::tables::ErrorRow;
+use oplog_wire::sign::Scheme;
 use serde_json::Value;
 
 use crate::answer::Answer;
@@ -202,4 +203,6 @@ pub struct Isolation<'a> {
 pub struct Refusal<'a> {
     /// The exchange; its call says how it was signed.
     pub exchange: &'a Exchange,
+    /// The scheme by which its sender proves who it is, or should.
+    pub scheme: Option<Scheme>,
 }

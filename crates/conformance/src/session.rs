@@ -16,7 +16,7 @@ use crate::evidence::Evidence;
 use crate::rules;
 use crate::target::Target;
 use crate::version;
-use oplog_findings::{Coverage, Exchange, Failure, Request, Signing};
+use oplog_findings::{Coverage, Exchange, Failure, Request, Response, Signing};
 use oplog_wire::MediaType;
 
 /// Everything that checking one operation needs.
@@ -164,8 +164,12 @@ impl<'a> Session<'a> {
 
     /// Sends a call that should succeed and checks its answer.
     pub async fn ask(&self, call: &Request, label: &str) -> Result<AnswerSummary, Failure> {
-        let exchange = self.send(call).await;
-        let reply = exchange.result?;
+        let reply = self.send(call).await.result?;
+        Ok(self.read(call, reply, label))
+    }
+
+    /// Checks the answer to a call that should succeed.
+    pub fn read(&self, call: &Request, reply: Response, label: &str) -> AnswerSummary {
         // Where the request leaves the form open, the answer is read in the form that it has.
         let call = &Request {
             form: if self.form_is_open(call) { MediaType::sniff(&reply.body) } else { call.form },
@@ -174,7 +178,7 @@ impl<'a> Session<'a> {
         let answer = Answer::new(self.contract, call, &reply, label);
         self.check(&Evidence::Answer(&answer));
         let value = answer.value().cloned();
-        Ok(AnswerSummary { status: reply.status, headers: reply.headers.into_iter().collect(), value })
+        AnswerSummary { status: reply.status, headers: reply.headers.into_iter().collect(), value }
     }
 }
 

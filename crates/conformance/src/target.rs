@@ -1,20 +1,22 @@
 //! A target: where it is, what it knows, and who asks.
 //!
 //! Everything that the documentation cannot know about one endpoint stands here. What a target leaves out comes from the
-//! page's own examples.
+//! page's own examples. `sign` puts credentials on a request, `accounts` says whose.
+
+mod accounts;
+mod sign;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use jiff::{SignedDuration, Timestamp};
 use oplog_schema::condition::CredentialKind;
 use oplog_schema::{Operation, OperationId};
-use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
+pub use crate::target::accounts::{Account, OtherAccount, SpecialCredential};
+pub use crate::target::sign::Signed;
 use crate::transport::{Transport, is_loopback};
-use crate::version;
-use oplog_findings::{AuthDescription, Failure, Request, SECURITY_TOKEN, Signing};
+use oplog_findings::{AuthDescription, SECURITY_TOKEN};
 
 /// An endpoint.
 #[derive(Clone, Default)]
@@ -35,6 +37,8 @@ pub struct Target {
     pub references: BTreeMap<String, String>,
     /// Who asks: by operation id or vendor.
     pub accounts: BTreeMap<String, Account>,
+    /// Further accounts, and further ways for the same one to sign.
+    pub others: Vec<OtherAccount>,
     /// Who asks where nobody else is named: what a mock server says of itself.
     pub told_account: Option<Account>,
     /// Whether requests with bad credentials may be sent although the target is not this machine: they may lock an account.
@@ -43,17 +47,6 @@ pub struct Target {
     pub special: BTreeMap<CredentialKind, SpecialCredential>,
     /// What it says about itself, for all that is not given above: operation → parameter → values.
     pub told: BTreeMap<String, BTreeMap<String, Vec<String>>>,
-}
-
-/// A credential that the target refuses for a known reason.
-#[derive(Clone, Default)]
-pub struct SpecialCredential {
-    /// Headers to add.
-    pub headers: BTreeMap<String, String>,
-    /// Query parameters to add.
-    pub query: BTreeMap<String, String>,
-    /// What to sign with; the headers and parameters above are then not needed.
-    pub account: Option<Account>,
 }
 
 /// A base URL that requests cannot be sent to.
@@ -99,21 +92,10 @@ pub fn base_url(text: &str) -> Result<String, BaseUrlError> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-/// The path of a base URL, without a slash at its end.
-fn path(base: &str) -> String {
-    Url::parse(base).map_or_else(|_| String::new(), |url| url.path().trim_end_matches('/').to_owned())
-}
-
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Headers and special credentials are secrets.
         f.debug_struct("Target").field("name", &self.name).field("url", &self.url).finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for SpecialCredential {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SpecialCredential").finish_non_exhaustive()
     }
 }
 
@@ -151,7 +133,7 @@ impl Target {
             (*kind, own)
         });
         let special = special.collect();
-        AuthDescription { headers: shown(&self.headers), special, ..by(self.account(operation.id())) }
+        AuthDescription { headers: shown(&self.headers), special, ..by(self.account(operation)) }
     }
 
     /// A target of which only the base URL is known.
@@ -190,91 +172,5 @@ impl Target {
         }
         let documented = operation.entity(parameter).and_then(|entity| entity.known.first().cloned());
         documented.or_else(|| operation.parameter(parameter)?.example.clone()).into_iter().collect()
-    }
-
-    /// The account that requests of an operation are signed with: its own, else its vendor's.
-    #[must_use]
-    pub fn account(&self, operation: &OperationId) -> Option<&Account> {
-        let given = self.accounts.get(operation.as_str()).or_else(|| self.accounts.get(operation.vendor()));
-        given.or(self.told_account.as_ref())
-    }
-
-    /// The request as it goes out: with the target's headers and credentials.
-    ///
-    /// # Errors
-    /// When the call asks for credentials that the target does not have, or cannot be signed with those it has.
-    pub fn sign(&self, operation: &Operation, call: &Request, now: Timestamp, nonce: &str) -> Result<Signed, Failure> {
-        let mut call = call.clone();
-        for (name, value) in &self.headers {
-            // A request that names a version is about that version.
-            let is_named = call.headers.iter().any(|(own, _)| version::is_header(operation, own));
-            if !(is_named && version::is_header(operation, name)) {
-                call = call.with_header(name, value);
-            }
-        }
-        let mut account = self.account(operation.id());
-        if let Signing::Special(kind) = call.signing {
-            let special = self
-                .special
-                .get(&kind)
-                .ok_or_else(|| Failure::Signing(format!("no credential of kind {}", kind.as_str())))?;
-            account = special.account.as_ref();
-            if account.is_none() {
-                for (name, value) in &special.headers {
-                    call = call.with_header(name, value);
-                }
-                for (name, value) in &special.query {
-                    call = call.with(name, value);
-                }
-            }
-        }
-        let mut signed = Signed { target: call.target(), headers: call.headers.clone() };
-        let Some(account) = account.filter(|_| call.signing != Signing::Anonymous) else { return Ok(signed) };
-        let mut credentials = account.credentials.clone();
-        if call.signing == Signing::WrongSecret {
-            credentials.secret = "wrong".into();
-        }
-        let age = if call.signing == Signing::Stale { SignedDuration::from_hours(24) } else { SignedDuration::ZERO };
-        let scheme = account
-            .scheme(operation)
-            .ok_or_else(|| Failure::Signing("the operation has no known scheme".to_owned()))?;
-        let host = Url::parse(self.base(operation.id())).ok().and_then(|url| {
-            let host = url.host_str()?.to_owned();
-            Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
-        });
-        signed.headers.extend(host.map(|host| ("Host".to_owned(), host)));
-        // What is signed is what is sent, and the path of the base URL is part of that.
-        let sent = format!("{}{}", path(self.base(operation.id())), signed.target);
-        let unsigned = Parts { method: &call.method, target: &sent, headers: &signed.headers, body: b"" };
-        let signature = scheme
-            .sign(&unsigned, &credentials, now - age, nonce)
-            .map_err(|error| Failure::Signing(error.to_string()))?;
-        signature.apply(&mut signed.target, &mut signed.headers);
-        Ok(signed)
-    }
-}
-
-/// A request that is ready to go out. It holds a signature, so it is never kept and never printed.
-pub struct Signed {
-    /// Path and query.
-    pub target: String,
-    /// Headers.
-    pub headers: Vec<(String, String)>,
-}
-
-/// Who asks.
-#[derive(Debug, Clone)]
-pub struct Account {
-    /// The scheme; the operation's first documented one when absent.
-    pub scheme: Option<Scheme>,
-    /// Key and secret.
-    pub credentials: Credentials,
-}
-
-impl Account {
-    /// The scheme that requests of an operation are signed with.
-    #[must_use]
-    pub fn scheme(&self, operation: &Operation) -> Option<Scheme> {
-        self.scheme.or_else(|| operation.schemes().next())
     }
 }

@@ -45,6 +45,19 @@ pub enum Signing {
     Stale,
     /// With credentials of a special kind.
     Special(oplog_schema::condition::CredentialKind),
+    /// By the account of this name instead of the target's first one, in one of the other ways.
+    Account(String, Box<Signing>),
+}
+
+impl Signing {
+    /// The way, whoever signs.
+    #[must_use]
+    pub fn manner(&self) -> &Signing {
+        match self {
+            Signing::Account(_, manner) => manner.manner(),
+            own => own,
+        }
+    }
 }
 
 impl Request {

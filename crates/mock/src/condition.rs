@@ -95,10 +95,9 @@ impl<'c> RequestContext<'c> {
                 Some(RequestedVersion::Unsupported(text)) => Some(text.clone()),
                 _ => None,
             },
-            Condition::UnknownPath(_)
-            | Condition::UnknownMethod(_)
-            | Condition::Load(_)
-            | Condition::Internal(_) => None,
+            Condition::UnknownPath(_) | Condition::UnknownMethod(_) | Condition::Load(_) | Condition::Internal(_) => {
+                None
+            }
         }
     }
 

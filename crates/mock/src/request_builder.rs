@@ -148,8 +148,9 @@ impl<'a> RequestBuilder<'a> {
         now: jiff::Timestamp,
     ) -> Result<MockRequest, SignError> {
         let mut request = self.request().with_header("Host", "localhost");
-        if scheme == Scheme::Acs3HmacSha256 {
-            self.name_in_headers(&mut request);
+        for (parameter, header) in self.operation.constants_in_headers(scheme) {
+            let constant = self.operation.parameter(&parameter).and_then(|row| row.constant.as_ref());
+            request.headers.extend(constant.map(|constant| (header, constant.value.clone())));
         }
         let parts = Parts { method: &request.method, target: &request.target, headers: &request.headers, body: b"" };
         let nonce = Draw::new(0).of(scheme.name()).of(now.as_nanosecond().to_le_bytes()).of(&request.target).uuid();
@@ -161,17 +162,6 @@ impl<'a> RequestBuilder<'a> {
     /// The operation's schemes, in the order of the tables.
     pub(crate) fn schemes(&self) -> impl Iterator<Item = Scheme> + use<'a> {
         self.operation.schemes()
-    }
-
-    /// Sends constants in the headers that may carry them, for schemes that sign those.
-    fn name_in_headers(&self, request: &mut MockRequest) {
-        for row in self.operation.parameters() {
-            if let Some(constant) = &row.constant
-                && let Some(header) = &constant.header
-            {
-                request.headers.push((header.clone(), constant.value.clone()));
-            }
-        }
     }
 }
 

@@ -169,10 +169,8 @@ fn failed(redactor: &Redactor, failure: &Failure) -> Failure {
         Failure::Unreachable(why) => Failure::Unreachable(redactor.text(why)),
         Failure::Broken(why) => Failure::Broken(redactor.text(why)),
         Failure::Signing(why) => Failure::Signing(redactor.text(why)),
-        Failure::TimedOut(_)
-        | Failure::TooLarge(_)
-        | Failure::Closed
-        | Failure::Overloaded(_)
-        | Failure::Budget(_) => failure.clone(),
+        Failure::TimedOut(_) | Failure::TooLarge(_) | Failure::Closed | Failure::Overloaded(_) | Failure::Budget(_) => {
+            failure.clone()
+        }
     }
 }

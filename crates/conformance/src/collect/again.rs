@@ -68,7 +68,8 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
         }
         Some(Check::Refusal(_)) => {
             let exchange = session.send(call).await;
-            session.check(&Evidence::Refusal(Refusal { exchange: &exchange }));
+            let scheme = session.target.scheme(session.operation(), &call.signing);
+            session.check(&Evidence::Refusal(Refusal { exchange: &exchange, scheme }));
         }
         Some(Check::Walk(_)) => {
             session.check(&Evidence::Walk(&walked(session, call).await));

@@ -1,7 +1,10 @@
 //! Authentication: requests without credentials, with a wrong secret, and out of time.
 //!
-//! A run without credentials cannot tell a refusal from an open door. On a target that is not this machine the probes are
-//! sent only when the configuration says so: services lock accounts after a few of them.
+//! Each account that the run has is tried, so each signature scheme that one of them signs by. A run without credentials cannot tell a
+//! refusal from an open door. On a target that is not this machine the probes are sent only when the configuration says so: services
+//! lock accounts after a few of them.
+
+use std::collections::BTreeSet;
 
 use oplog_wire::sign::Scheme;
 
@@ -9,7 +12,7 @@ use super::config_hints;
 use super::relations::Subject;
 use crate::evidence::{Evidence, Refusal};
 use crate::session::{Session, Spelling};
-use oplog_findings::Signing;
+use oplog_findings::{Request, Signing};
 use oplog_wire::MediaType;
 
 const RULES: [(&str, Signing); 3] = [
@@ -19,26 +22,56 @@ const RULES: [(&str, Signing); 3] = [
 ];
 
 pub(super) async fn check(session: Session<'_>, subject: &Subject) {
-    let operation = session.operation();
+    let (target, operation) = (session.target, session.operation());
     let skip = |reason: &str| RULES.iter().for_each(|(rule, _)| session.coverage.skip_rule(rule, reason));
-    let Some(account) = session.target.account(operation.id()) else {
+    let accounts: Vec<(Option<&str>, Scheme)> = accounts(session).collect();
+    if accounts.is_empty() {
         return skip(&format!("no credentials are known: {}", config_hints::account(session)));
-    };
-    if !session.target.is_loopback() && !session.target.auth_probes {
+    }
+    if !target.is_loopback() && !target.auth_probes {
         return skip(&format!("bad credentials may lock an account: {}", config_hints::auth_probes(session)));
     }
-    let clock = !matches!(account.scheme(operation), None | Some(Scheme::XAuthToken | Scheme::Basic));
-    let Some(endpoint) = session.operation().documented_endpoints().next() else { return };
+    let Some(endpoint) = operation.documented_endpoints().next() else { return };
     // What is not there is refused to everybody, and tells nothing.
     let values = |name: &str| subject.value(session, name);
     let Some(call) = session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values) else { return };
-    for (rule, signing) in RULES {
-        if signing == Signing::Stale && !clock {
-            session.coverage.skip_rule(rule, "the scheme has no clock");
-            continue;
+    for (rule, signing) in &RULES {
+        let tried = accounts.iter().filter(|(_, scheme)| *signing != Signing::Stale || has_clock(*scheme));
+        let mut is_tried = false;
+        for (account, scheme) in tried {
+            is_tried = true;
+            let signing = by(*account, signing.clone());
+            let exchange = session.send(&Request { signing, ..call.clone() }).await;
+            session.check(&Evidence::Refusal(Refusal { exchange: &exchange, scheme: Some(*scheme) }));
         }
-        let call = oplog_findings::Request { signing, ..call.clone() };
-        let exchange = session.send(&call).await;
-        session.check(&Evidence::Refusal(Refusal { exchange: &exchange }));
+        if !is_tried {
+            session.coverage.skip_rule(rule, "the scheme has no clock");
+        }
     }
+    let tried: BTreeSet<Scheme> = accounts.iter().map(|(_, scheme)| *scheme).collect();
+    for scheme in operation.schemes().filter(|scheme| !tried.contains(scheme)) {
+        let reason = format!("no account of this run signs so: {}", config_hints::scheme(session, scheme));
+        session.coverage.skip_fact(&format!("auth.{scheme}"), &reason);
+    }
+}
+
+/// Every account that has credentials for the operation, the target's first one without a name.
+pub(super) fn accounts(session: Session<'_>) -> impl Iterator<Item = (Option<&str>, Scheme)> {
+    let (target, operation) = (session.target, session.operation());
+    let others = target.others.iter().map(|other| Some(other.name.as_str()));
+    std::iter::once(None)
+        .chain(others)
+        .filter_map(|account| Some((account, target.scheme(operation, &by(account, Signing::Usual))?)))
+}
+
+/// A way of signing in the name of an account.
+pub(super) fn by(account: Option<&str>, manner: Signing) -> Signing {
+    match account {
+        Some(name) => Signing::Account(name.to_owned(), Box::new(manner)),
+        None => manner,
+    }
+}
+
+fn has_clock(scheme: Scheme) -> bool {
+    !matches!(scheme, Scheme::XAuthToken | Scheme::Basic)
 }

@@ -3,15 +3,26 @@
 //! Reasons for which facts are skipped end with one, where there is one.
 
 use oplog_schema::condition::CredentialKind;
+use oplog_wire::secret::is_secret_name;
 use oplog_wire::sign::Scheme;
 
 use crate::session::Session;
+use oplog_findings::Signing;
+
+/// The target's table of the configuration.
+fn table(session: Session<'_>) -> String {
+    format!("[target.{}] of conformance.toml", bare(&session.target.name))
+}
+
+/// The name of a target, where it can be the name of a table.
+fn bare(name: &str) -> &str {
+    let is_bare = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    if is_bare && !name.is_empty() { name } else { "NAME" }
+}
 
 /// Adds a line to the target's table.
 fn add(session: Session<'_>, line: &str) -> String {
-    let is_bare = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-    let name = Some(session.target.name.as_str()).filter(|name| !name.is_empty() && is_bare(name));
-    format!("add to [target.{}] of conformance.toml: `{line}`", name.unwrap_or("NAME"))
+    format!("add to {}: `{line}`", table(session))
 }
 
 /// Names who asks.
@@ -19,6 +30,39 @@ pub(super) fn account(session: Session<'_>) -> String {
     let vendor = session.operation().id().vendor();
     let keys = keys(session, "OPLOG", false);
     add(session, &format!("credentials.{vendor} = {{ {keys} }}"))
+}
+
+/// Names an account that signs by a scheme.
+pub(super) fn scheme(session: Session<'_>, scheme: Scheme) -> String {
+    let vendor = session.operation().id().vendor();
+    let name = session.target.name.as_str();
+    let keys = format!("{}, scheme = \"{scheme}\"", keys_of(scheme, "OPLOG", false));
+    format!("add to conformance.toml: `[[target.{}.accounts]]`, with `credentials.{vendor} = {{ {keys} }}`", bare(name))
+}
+
+/// Points at who is refused, or names who asks where nobody is named.
+pub(super) fn refused_account(session: Session<'_>) -> String {
+    let (target, operation) = (session.target, session.operation());
+    let vendor = operation.id().vendor();
+    let own = [operation.id().as_str(), vendor].into_iter().find(|key| target.accounts.contains_key(*key));
+    let header = target.headers.keys().find(|name| is_secret_name(name));
+    match (own, header, target.scheme(operation, &Signing::Usual)) {
+        (Some(key), _, Some(scheme)) => {
+            let key = if key == vendor { key.to_owned() } else { format!("\"{key}\"") };
+            format!("check `credentials.{key}` ({scheme}) of {}", table(session))
+        }
+        (_, Some(header), _) => format!("check `headers.{header}` of {}", table(session)),
+        (_, _, Some(scheme)) => format!("the account that the target tells of ({scheme}) is not let in"),
+        _ => format!("no credentials are known: {}", account(session)),
+    }
+}
+
+/// Points at a value that the target does not know, or names one.
+pub(super) fn refused_entity(session: Session<'_>, parameter: &str) -> String {
+    match session.target.entities.contains_key(parameter) {
+        true => format!("correct `entities.{parameter}` of {}", table(session)),
+        false => add(session, &format!("entities.{parameter} = [\"ID of one that exists\"]")),
+    }
 }
 
 /// Names someone who is refused for a reason.
@@ -32,9 +76,13 @@ pub(super) fn special(session: Session<'_>, kind: CredentialKind) -> String {
 fn keys(session: Session<'_>, prefix: &str, temporary: bool) -> String {
     let operation = session.operation();
     let usual = || operation.schemes().next();
-    let account = session.target.account(operation.id());
+    let account = session.target.account(operation);
     let scheme: Option<Scheme> = account.map_or_else(usual, |account| account.scheme(operation));
-    if scheme == Some(Scheme::XAuthToken) {
+    keys_of(scheme.unwrap_or(Scheme::Basic), prefix, temporary)
+}
+
+fn keys_of(scheme: Scheme, prefix: &str, temporary: bool) -> String {
+    if scheme == Scheme::XAuthToken {
         return format!("secret = \"env:{prefix}_SECRET\"");
     }
     let token = if temporary { format!(", security_token = \"env:{prefix}_TOKEN\"") } else { String::new() };
@@ -52,6 +100,17 @@ pub(super) fn entity_hint(session: Session<'_>, which: &str) -> String {
         Some(entity) => add(session, &format!("entities.{} = [\"{which}\"]", entity.parameter)),
         None => "use an account with more log entries".to_owned(),
     }
+}
+
+/// Why a list shows nothing, and what would: the entity is there, and has no entries.
+pub(super) fn empty_list(session: Session<'_>) -> String {
+    let Some(entity) = session.operation().entities().last() else {
+        return "the list is empty: use an account with log entries".to_owned();
+    };
+    let parameter = &entity.parameter;
+    let value = session.target.values(session.operation(), parameter).into_iter().next().unwrap_or_default();
+    let place = format!("`entities.{parameter}` of {}", table(session));
+    format!("the list of {parameter} = {value} is empty: name one that has entries first in {place}")
 }
 
 /// Names a value of a parameter.

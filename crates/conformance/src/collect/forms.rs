@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use oplog_schema::tables::PagingStrategy;
 use serde_json::Value;
 
-use super::config_hints;
 use super::list::{Reference, unchecked};
 use super::relations::Subject;
+use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
 use crate::version;
@@ -25,10 +25,10 @@ struct Version {
     body: Result<Value, String>,
 }
 
-/// Asks every documented form. `false` when nothing answers at all, so that nothing else is worth asking.
+/// Asks every documented form. `false` when nothing answers at all, or nobody is let in, so that nothing else is worth asking.
 pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool {
-    let mut aliases: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
-    let (mut asked, mut answered) = (0, 0);
+    let (mut asked, mut answers) = (0, Vec::new());
+    let (mut refusal, mut is_let_in) = (None, false);
     for endpoint in session.operation().documented_endpoints() {
         let value = |name: &str| subject.value(session, name).filter(|_| subject.known);
         let Some(call) = session.call_with(endpoint, Spelling::Documented, value) else {
@@ -37,21 +37,34 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
             session.coverage.skip_fact(&endpoint.fact_id(), &reason);
             continue;
         };
-        let name = format!("{} {}", endpoint.method, endpoint.uri);
         asked += 1;
         // What the network keeps back is noted as broken; it says nothing about the target.
-        let result = match session.ask(&call, &format!("the documented request {name}")).await {
+        let reply = match session.send(&call).await.result {
             Err(Failure::Unreachable(_) | Failure::Budget(_)) if asked == 1 => return false,
             Err(_) => continue,
-            Ok(asked) => asked.value.clone().ok_or_else(|| asked.problem()),
+            Ok(reply) => reply,
         };
-        answered += 1;
-        if let Some(alias) = &endpoint.alias {
-            aliases.entry(alias).or_default().push(Version { name, call, body: result });
+        match preflight::refusal(session, subject, &call, &reply) {
+            Some(line) => refusal = refusal.or(Some(line)),
+            None => is_let_in = true,
         }
+        answers.push((endpoint, call, reply));
     }
-    if asked > 0 && answered == 0 {
+    if let Some(line) = refusal.filter(|_| !is_let_in) {
+        session.coverage.broken(&line);
         return false;
+    }
+    if asked > 0 && answers.is_empty() {
+        return false;
+    }
+    let mut aliases: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
+    for (endpoint, call, reply) in answers {
+        let name = format!("{} {}", endpoint.method, endpoint.uri);
+        let answer = session.read(&call, reply, &format!("the documented request {name}"));
+        if let Some(alias) = &endpoint.alias {
+            let body = answer.value.clone().ok_or_else(|| answer.problem());
+            aliases.entry(alias).or_default().push(Version { name, call, body });
+        }
     }
     for versions in aliases.into_values() {
         let mut versions = versions.into_iter();

@@ -116,8 +116,7 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
         return None;
     }
     if walk.entries.is_empty() {
-        let reason = format!("the list is empty: {}", config_hints::entity_hint(session, "ID of one with entries"));
-        session.coverage.skip_rule("pagination/no-gap", &reason);
+        session.coverage.skip_rule("pagination/no-gap", &config_hints::empty_list(session));
     }
     if !paged {
         // Without pages there are no boundaries to lose an entry at: the list is compared with itself, asked for again.

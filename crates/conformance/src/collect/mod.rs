@@ -11,6 +11,7 @@ mod forms;
 mod isolation;
 mod list;
 mod pages;
+mod preflight;
 mod relations;
 pub(crate) mod walker;
 mod windows;
@@ -21,7 +22,10 @@ pub(crate) use again::again;
 
 /// Checks one operation.
 pub(crate) async fn operation(session: Session<'_>) {
-    let subject = relations::subject(session).await;
+    let subject = match relations::subject(session).await {
+        Ok(subject) => subject,
+        Err(refusal) => return session.coverage.broken(&refusal),
+    };
     if !forms::documented(session, &subject).await {
         return;
     }

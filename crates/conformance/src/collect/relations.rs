@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::config_hints;
+use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
 use oplog_wire::MediaType;
@@ -19,9 +19,22 @@ pub(super) struct Subject {
     key: Option<(String, String)>,
     /// Whether there is anything that can be asked for.
     pub(super) known: bool,
+    /// Whether the list can be read.
+    is_listed: bool,
 }
 
 impl Subject {
+    /// Whether the list of what the operation shows can be read.
+    pub(super) fn is_listed(&self) -> bool {
+        self.is_listed
+    }
+
+    /// Whether the list shows that what a parameter names is there.
+    pub(super) fn shows(&self, session: Session<'_>, parameter: &str) -> bool {
+        let is_entry = session.operation().detail().is_some_and(|detail| detail.parameter == parameter);
+        self.is_listed && (!is_entry || self.key.is_some())
+    }
+
     /// The value of a parameter.
     pub(super) fn value(&self, session: Session<'_>, name: &str) -> Option<String> {
         match &self.key {
@@ -34,12 +47,13 @@ impl Subject {
 /// Finds out what to ask for: an operation that shows one entry of a list needs an entry.
 ///
 /// The documented entry is asked for only where the list cannot be read and the target names nothing of its own: a list that
-/// is empty has no entry to show.
-pub(super) async fn subject(session: Session<'_>) -> Subject {
+/// is empty has no entry to show. A list that is refused for who asks, or for what it is the list of, leaves nothing to ask for: the
+/// error says so in one line.
+pub(super) async fn subject(session: Session<'_>) -> Result<Subject, String> {
     let Some(detail) = session.operation().detail() else {
-        return Subject { known: true, ..Subject::default() };
+        return Ok(Subject { known: true, ..Subject::default() });
     };
-    let list = list(session).await;
+    let list = list(session).await?;
     let readable = list.is_some();
     let entries = list.unwrap_or_default();
     let key = entries.first().and_then(|entry| entry.get(&detail.key)?.as_str().map(str::to_owned));
@@ -47,18 +61,22 @@ pub(super) async fn subject(session: Session<'_>) -> Subject {
     let own =
         session.operation().entities().iter().any(|row| session.target.names(session.operation(), &row.parameter));
     let known = key.is_some() || named || !(readable || own);
-    Subject { entries, key: key.map(|key| (detail.parameter.clone(), key)), known }
+    Ok(Subject { entries, key: key.map(|key| (detail.parameter.clone(), key)), known, is_listed: readable })
 }
 
 /// The entries of the list that this operation shows one of; `None` when they cannot be read.
-async fn list(session: Session<'_>) -> Option<Vec<Value>> {
-    let contract = session.list?;
-    let call = Session { contract, list: None, ..session }.list_call()?;
-    let reply = session.send_to(&contract.operation, &call).await.result.ok()?;
+async fn list(session: Session<'_>) -> Result<Option<Vec<Value>>, String> {
+    let Some(contract) = session.list else { return Ok(None) };
+    let listing = Session { contract, list: None, ..session };
+    let Some(call) = listing.list_call() else { return Ok(None) };
+    let Ok(reply) = session.send_to(&contract.operation, &call).await.result else { return Ok(None) };
+    if let Some(line) = preflight::refusal(listing, &Subject::default(), &call, &reply) {
+        return Err(line);
+    }
     let operation = &contract.operation;
-    let decoded = operation.decode(MediaType::Json, operation.shape(), &reply.body).ok()?;
-    let entries = operation.entries(&decoded.value).filter(|_| reply.is_success())?;
-    Some(entries.into_iter().cloned().collect())
+    let decoded = operation.decode(MediaType::Json, operation.shape(), &reply.body).ok();
+    let entries = decoded.as_ref().and_then(|decoded| operation.entries(&decoded.value)).filter(|_| reply.is_success());
+    Ok(entries.map(|entries| entries.into_iter().cloned().collect()))
 }
 
 /// Checks each entry of the list beside its detail.
@@ -67,8 +85,10 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let Some(detail) = operation.detail() else { return };
     let entries = &subject.entries;
     if entries.is_empty() {
-        let config_hints = config_hints::entity_hint(session, "ID of one with entries");
-        let reason = format!("the list is empty or cannot be read: {config_hints}");
+        let reason = match subject.is_listed {
+            true => config_hints::empty_list(session),
+            false => "the list cannot be read".to_owned(),
+        };
         session.coverage.skip_rule("relations/list-and-detail", &reason);
         return;
     }

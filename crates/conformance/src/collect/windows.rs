@@ -24,11 +24,12 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     for filter in session.operation().documented_filters() {
         let times: Vec<i64> = reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
         let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
-            let config_hints = config_hints::entity_hint(session, "ID of one with entries");
+            let reason = match reference.walk.entries.is_empty() {
+                true => config_hints::empty_list(session),
+                false => "the times of the entries cannot be read".to_owned(),
+            };
             for rule in ["filters/window", "filters/sub-windows", "filters/boundaries"] {
-                session
-                    .coverage
-                    .skip_rule(rule, &format!("the list is empty or its times cannot be read: {config_hints}"));
+                session.coverage.skip_rule(rule, &reason);
             }
             continue;
         };

@@ -7,6 +7,7 @@ mod false_alarms;
 mod load;
 mod mutants;
 mod oddities;
+mod preflight;
 mod proofs;
 mod pseudonyms;
 mod record;

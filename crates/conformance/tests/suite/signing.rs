@@ -1,7 +1,7 @@
 //! What is signed is what is sent.
 
 use jiff::Timestamp;
-use oplog_conformance::target::{Account, Target};
+use oplog_conformance::target::{Account, Signed, Target};
 use oplog_findings::{Request, Signing};
 use oplog_schema::Catalogue;
 use oplog_wire::MediaType;
@@ -43,4 +43,59 @@ fn the_path_of_the_base_url_is_signed() {
         let ecs = request("/v2.1/p/servers/s/os-instance-actions", &[]);
         assert_eq!(verified(base, "huawei-ecs/list-server-actions", Scheme::SdkHmacSha256, &ecs), Ok(()), "{base}");
     }
+}
+
+#[test]
+fn constants_travel_in_headers_where_the_scheme_has_them_there() {
+    let oos = request("/", &[("Action", "ListExecutionLogs"), ("Version", "2019-06-01"), ("ExecutionId", "exec-1")]);
+    let operation = "alibaba-oos/list-execution-logs";
+    assert_eq!(verified("http://example.com", operation, Scheme::Acs3HmacSha256, &oos), Ok(()));
+    assert_eq!(verified("http://example.com", operation, Scheme::RpcHmacSha1, &oos), Ok(()));
+    let sent = signed(&configured(Scheme::Acs3HmacSha256), &oos);
+    assert_eq!(sent.target, "/?ExecutionId=exec-1");
+    assert!(sent.headers.contains(&("x-acs-action".to_owned(), "ListExecutionLogs".to_owned())));
+    assert!(signed(&configured(Scheme::RpcHmacSha1), &oos).target.contains("Action=ListExecutionLogs"));
+    // A wrong constant is asked for in the same place.
+    let wrong = signed(&configured(Scheme::Acs3HmacSha256), &oos.with("Action", "NoSuchValue"));
+    assert!(wrong.headers.contains(&("x-acs-action".to_owned(), "NoSuchValue".to_owned())));
+}
+
+#[test]
+fn a_request_of_nobody_carries_no_credential_of_the_configuration() {
+    let names = ["X-Auth-Token", "Authorization", "Cookie", "X-Tenant"];
+    let headers = names.map(|name| (name.to_owned(), "value".to_owned())).into();
+    let target = Target { headers, ..configured(Scheme::BceAuthV1) };
+    let anonymous = Request { signing: Signing::Anonymous, ..request("/", &[]) };
+    let sent = signed(&target, &anonymous);
+    let secret = sent.headers.iter().filter(|(name, _)| names[..3].contains(&name.as_str()));
+    assert_eq!(secret.count(), 0, "{:?}", sent.headers);
+    assert!(sent.headers.iter().any(|(name, _)| name == "X-Tenant"));
+}
+
+#[test]
+fn credentials_that_a_server_tells_of_never_replace_configured_ones() {
+    let told = Account { scheme: None, credentials: Credentials::new("told", "told-secret") };
+    let headers = [("X-Auth-Token".to_owned(), "mine".to_owned())].into();
+    let target = Target { headers, told_account: Some(told), ..Target::at("http://127.0.0.1:1") };
+    let catalogue = Catalogue::embedded().unwrap();
+    let sent = |operation: &str| {
+        let operation = catalogue.get(operation).unwrap();
+        target.sign(operation, &request("/", &[]), Timestamp::UNIX_EPOCH, "n").unwrap().headers
+    };
+    let tokens: Vec<_> =
+        sent("huawei-ecs/list-server-actions").into_iter().filter(|(name, _)| name == "X-Auth-Token").collect();
+    assert_eq!(tokens, [("X-Auth-Token".to_owned(), "mine".to_owned())]);
+    // The header proves nothing to others, which are told of an account.
+    assert!(sent("onapp/list-transactions").iter().any(|(name, _)| name == "Authorization"));
+}
+
+fn configured(scheme: Scheme) -> Target {
+    let account = Account { scheme: Some(scheme), credentials: Credentials::new(KEY, "secret") };
+    Target { accounts: [("alibaba-oos".to_owned(), account)].into(), ..Target::at("http://example.com") }
+}
+
+fn signed(target: &Target, request: &Request) -> Signed {
+    let catalogue = Catalogue::embedded().unwrap();
+    let operation = catalogue.get("alibaba-oos/list-execution-logs").unwrap();
+    target.sign(operation, request, Timestamp::UNIX_EPOCH, "n").unwrap()
 }

@@ -210,12 +210,13 @@ fn exchange(report: &RunReport, part: &OperationReport, group: &FindingGroup) ->
         query: query(&request.query),
         base: clip(recorded.map_or(&part.url, |recorded| &recorded.url), LONG).into_owned(),
         request_headers: headers(&request.headers),
-        signing: match request.signing {
+        signing: match request.signing.manner() {
             oplog_findings::Signing::Usual => None,
             oplog_findings::Signing::Anonymous => Some("sent without credentials"),
             oplog_findings::Signing::WrongSecret => Some("signed with a wrong secret"),
             oplog_findings::Signing::Stale => Some("signed as if made long ago"),
             oplog_findings::Signing::Special(kind) => Some(kind.as_str()),
+            oplog_findings::Signing::Account(..) => Some("signed by another account"),
         },
         response: match recorded {
             Some(recorded) => response(recorded, pointer(&group.finding.at)),

@@ -73,6 +73,14 @@ impl Operation {
         self.tables.auth.iter().map(|row| row.scheme)
     }
 
+    /// The parameters that travel in headers where requests are signed by `scheme`, with those headers.
+    #[must_use]
+    pub fn constants_in_headers(&self, scheme: Scheme) -> Vec<(String, String)> {
+        let in_headers = self.tables.auth.iter().any(|row| row.scheme == scheme && row.constants_in_headers);
+        let rows = self.tables.parameter.iter().filter(|_| in_headers);
+        rows.filter_map(|row| Some((row.name.clone(), row.constant.as_ref()?.header.clone()?))).collect()
+    }
+
     /// The formats in which the time of a row may stand: the printed one first, if the row has one, then those that errata about
     /// its fact allow.
     #[must_use]

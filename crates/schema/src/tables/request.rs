@@ -38,6 +38,9 @@ pub struct Endpoint {
 pub struct SecurityScheme {
     /// The scheme.
     pub scheme: Scheme,
+    /// Whether constants travel in the headers that stand for them, and not in the query.
+    #[serde(default)]
+    pub constants_in_headers: bool,
     /// What the row says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.

@@ -4,10 +4,9 @@ pub(super) mod anonymous_rejected;
 pub(super) mod expired_rejected;
 pub(super) mod wrong_secret_rejected;
 
-use oplog_schema::Operation;
+use oplog_schema::{FactKind, Operation};
 
 use crate::evidence::Refusal;
-use crate::rules::speaks_for;
 use oplog_findings::{CheckResult, Finding, Signing};
 
 /// A verdict of `rule` on requests signed as `signing`: refused is right, answered is not.
@@ -15,10 +14,16 @@ fn refused(operation: &Operation, refusal: Refusal<'_>, rule: &str, signing: &Si
     let Ok(reply) = &refusal.exchange.result else {
         return CheckResult::not_applicable();
     };
-    if refusal.exchange.request.signing != *signing {
+    if refusal.exchange.request.signing.manner() != signing {
         return CheckResult::not_applicable();
     }
-    let mut verdict = speaks_for(operation, rule);
+    // A request tells nothing about schemes by which nobody has signed.
+    let own = refusal.scheme.map(|scheme| format!("auth.{scheme}"));
+    let facts = operation.facts_of_rule(rule).filter(|fact| match fact.kind {
+        FactKind::Auth => own.as_ref().is_none_or(|own| *own == fact.local),
+        kind => kind != FactKind::Erratum,
+    });
+    let mut verdict = CheckResult::checked(facts.map(|fact| fact.local.as_str()));
     // A redirect may lead to a form for a password; a server error refuses nobody.
     if !(300..500).contains(&reply.status) {
         for fact in verdict.checked.clone().into_keys() {

@@ -102,7 +102,10 @@ impl Evidence {
                 call,
                 others: others.clone(),
             })),
-            About::Refusal(result) => check(evidence::Evidence::Refusal(Refusal { exchange: &exchange(result) })),
+            About::Refusal(result) => {
+                let scheme = operation.schemes().next();
+                check(evidence::Evidence::Refusal(Refusal { exchange: &exchange(result), scheme }))
+            }
         }
     }
 

@@ -69,7 +69,7 @@ fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
     let operations = catalogue.operations();
     let ids = || operations.iter().map(|operation| operation.id().to_string());
     let accounts = operations.iter().filter_map(|operation| {
-        let scheme = target.account(operation.id())?.scheme;
+        let scheme = target.account(operation)?.scheme;
         Some((operation.id().to_string(), Account { scheme, credentials: Credential::test().to_sign_with() }))
     });
     // As many entities as the target names, by the names that the mock server has for them. Where it names none, the page's example

@@ -48,7 +48,10 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
     row(
         &mut text,
         "requests",
-        &format!("{count}, measured on the built-in mock server{}; the budget is {budget}", lists.unwrap_or_default()),
+        &format!(
+            "about {count}, an estimate: that many are sent to the built-in mock server{}; the budget is {budget}",
+            lists.unwrap_or_default()
+        ),
     );
     if count > budget {
         row(&mut text, "", "that is not enough: raise it with --max-requests");
@@ -85,6 +88,7 @@ fn requests(exchanges: &[&RecordedExchange], operation: &Operation) -> String {
     for exchange in exchanges {
         let refused = exchange.result.as_ref().is_ok_and(|reply| !reply.is_success());
         let kind = match exchange.request.signing {
+            Signing::Account(..) => (5, "by other accounts"),
             Signing::Anonymous | Signing::WrongSecret | Signing::Stale => (3, "with bad credentials"),
             Signing::Special(_) => (4, "with credentials of a special kind"),
             Signing::Usual if refused => (2, "to probe errors"),
@@ -114,7 +118,7 @@ fn signed(target: &Target, operation: &Operation) -> String {
             parts.push(format!("{scheme}, secret {}", auth.secret.as_deref().unwrap_or(inline)));
             parts.extend(key.map(|key| format!("access key {key}")));
             let named = auth.security_token.filter(|name| target.references.values().any(|known| known == name));
-            let account = target.account(operation.id());
+            let account = target.account(operation);
             if account.is_some_and(|account| account.credentials.security_token.is_some()) {
                 parts.push(format!("security token {}", named.as_deref().unwrap_or(inline)));
             }
@@ -137,7 +141,7 @@ fn probes(target: &Target, operation: &Operation, exchanges: &[&RecordedExchange
     ];
     let probes: Vec<&str> =
         all.into_iter().filter(|(signing, _)| sent(signing.clone())).map(|(_, name)| name).collect();
-    match target.account(operation.id()) {
+    match target.account(operation) {
         _ if !probes.is_empty() => format!("one request {}", probes.join(", one ")),
         None => "no request with bad credentials: there are no good ones to compare with".to_owned(),
         Some(_) => "no request with bad credentials: they may lock an account, and `auth_probes = true` is not given"
