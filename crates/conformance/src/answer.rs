@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use oplog_schema::{DecodeError, DecodedBody, Operation};
+use oplog_schema::{DecodeError, DecodedBody, FieldPath, Operation};
 use serde_json::Value;
 
 use crate::contract::{Contract, Violation};
@@ -23,8 +23,10 @@ pub struct Answer<'a> {
     pub body: Result<DecodedBody, DecodeError>,
     /// Violations from the printed tables.
     pub violations: Vec<Violation>,
-    /// Facts of fields whose place in the body exists, so that a rule could look.
-    pub seen: BTreeSet<&'a str>,
+    /// Facts of fields that could stand in the body, because what they belong to does.
+    pub possible: BTreeSet<&'a str>,
+    /// Facts of fields that do stand in it.
+    pub carried: BTreeSet<&'a str>,
 }
 
 impl<'a> Answer<'a> {
@@ -35,8 +37,11 @@ impl<'a> Answer<'a> {
         let body = operation.decode(call.form, operation.shape(), &reply.body);
         let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
         let violations = value.map(|value| contract.violations(value)).unwrap_or_default();
-        let seen = value.map(|value| seen(operation, value)).unwrap_or_default();
-        Self { operation, call, reply, label: label.into(), body, violations, seen }
+        let fields = |stands: fn(&FieldPath, &Value) -> bool| {
+            value.map(|value| facts_of_fields(operation, |path| stands(path, value))).unwrap_or_default()
+        };
+        let (possible, carried) = (fields(may_stand), fields(stands));
+        Self { operation, call, reply, label: label.into(), body, violations, possible, carried }
     }
 
     /// The tree of a success.
@@ -45,22 +50,32 @@ impl<'a> Answer<'a> {
         self.body.as_ref().ok().filter(|_| self.reply.is_success()).map(|decoded| &decoded.value)
     }
 
-    /// Which of `rule`'s facts this answer lets it check.
-    pub fn facts_in_sight<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
-        self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.seen.contains(local))
+    /// Which of `rule`'s facts are about a field that the body carries: what never came cannot be wrong.
+    pub fn facts_carried<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
+        self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.carried.contains(local))
+    }
+
+    /// Which of `rule`'s facts are about a field that the body could carry.
+    pub fn facts_possible<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
+        self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.possible.contains(local))
     }
 }
 
-/// Facts whose parent stands in the body: only there can a field be present or missing.
-fn seen<'a>(operation: &'a Operation, value: &Value) -> BTreeSet<&'a str> {
-    operation
-        .fields()
-        .iter()
-        .filter(|row| match row.path.name() {
-            "" => !row.path.select(value).is_empty(),
-            _ => row.path.parent().select(value).iter().any(|parent| parent.is_object()),
-        })
-        .filter_map(|row| operation.fact(&row.fact_id()))
-        .map(|fact| fact.local.as_str())
-        .collect()
+/// The facts of the fields at whose path something holds.
+fn facts_of_fields(operation: &Operation, holds: impl Fn(&FieldPath) -> bool) -> BTreeSet<&str> {
+    let rows = operation.fields().iter().filter(|row| holds(&row.path));
+    rows.filter_map(|row| operation.fact(&row.fact_id())).map(|fact| fact.local.as_str()).collect()
+}
+
+/// Whether a body carries a field.
+fn stands(path: &FieldPath, body: &Value) -> bool {
+    !path.select(body).is_empty()
+}
+
+/// Whether a body carries the object that a field belongs to: only there can the field be present or missing.
+fn may_stand(path: &FieldPath, body: &Value) -> bool {
+    match path.name() {
+        "" => stands(path, body),
+        _ => path.parent().select(body).iter().any(|parent| parent.is_object()),
+    }
 }

@@ -71,14 +71,17 @@ impl<'a> Coverage<'a> {
         let mut state = self.state();
         for (fact, times) in &result.checked {
             state.looked.entry(fact.clone()).or_default().insert(rule.id);
-            let violated = result.findings.iter().filter(|finding| finding.fact == *fact).count();
+            let violated = result.findings.iter().filter(|finding| finding.contradicts(fact)).count();
             let passed = times.saturating_sub(violated as u64);
             if passed > 0 {
                 *state.passed.entry(fact.clone()).or_default() += passed;
             }
         }
-        for finding in result.findings {
+        for mut finding in result.findings {
             let Some(fact) = self.operation.fact(&finding.fact) else { continue };
+            // What the page does not state cannot fail with it.
+            let stated = |local: &String| self.operation.fact(local).is_some_and(|fact| fact.basis.is_documented());
+            finding.further.retain(stated);
             let severity = self.severities.of(rule, self.operation.id(), fact, &finding);
             if severity == Severity::Allow {
                 continue;
@@ -167,6 +170,19 @@ impl<'a> Coverage<'a> {
     }
 
     fn fact(&self, fact: &Fact, state: &State) -> FactResult {
+        let result = |outcome, passed, rules, reason| FactResult {
+            fact: self.operation.full_id(&fact.local),
+            kind: fact.kind,
+            about: fact.about.clone(),
+            at: fact.at.clone(),
+            outcome,
+            passed,
+            rules,
+            reason,
+        };
+        if let Some(reason) = &fact.not_checkable {
+            return result(Outcome::NotCheckable, 0, Vec::new(), Some(reason.clone()));
+        }
         let groups: Vec<&FindingGroup> =
             state.groups.values().filter(|group| group.finding.concerns(&fact.local)).collect();
         let worst = groups.iter().map(|group| self.outcome(group)).max();
@@ -195,15 +211,7 @@ impl<'a> Coverage<'a> {
             (_, _, Some(what)) if !state.skips.contains_key(&fact.local) => (Outcome::Errored, Some(what.clone())),
             _ => (Outcome::Skipped, Some(self.skip_reason(fact, &about, state))),
         };
-        FactResult {
-            fact: self.operation.full_id(&fact.local),
-            about: fact.about.clone(),
-            at: fact.at.clone(),
-            outcome,
-            passed,
-            rules: rules.into_iter().map(str::to_owned).collect(),
-            reason,
-        }
+        result(outcome, passed, rules.into_iter().map(str::to_owned).collect(), reason)
     }
 
     fn skip_reason(&self, fact: &Fact, about: &[&str], state: &State) -> String {

@@ -1,5 +1,6 @@
 //! What a run found out about one documented fact.
 
+use oplog_schema::FactKind;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -7,6 +8,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
+    /// No server could violate it on the wire.
+    NotCheckable,
     /// No request of the run exercised it.
     Skipped,
     /// The tool or the network kept it from being checked.
@@ -26,6 +29,7 @@ impl Outcome {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
+            Outcome::NotCheckable => "not checkable",
             Outcome::Skipped => "skipped",
             Outcome::Errored => "errored",
             Outcome::Passed => "passed",
@@ -41,6 +45,8 @@ impl Outcome {
 pub struct FactResult {
     /// The full id.
     pub fact: String,
+    /// What kind of row it is.
+    pub kind: FactKind,
     /// What the fact says.
     pub about: String,
     /// Where it stands on the page.
@@ -57,6 +63,12 @@ pub struct FactResult {
 }
 
 impl FactResult {
+    /// Whether it is a contradiction of the page, and no fact that a target could satisfy.
+    #[must_use]
+    pub fn is_contradiction(&self) -> bool {
+        self.kind == FactKind::Erratum
+    }
+
     /// The id within the operation.
     #[must_use]
     pub fn local(&self) -> &str {

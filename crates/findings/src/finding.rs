@@ -8,8 +8,10 @@ use crate::severity::Severity;
 /// One violation of a documented fact, seen in one place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// The fact, without the operation.
+    /// The fact that it contradicts most exactly, without the operation.
     pub fact: String,
+    /// Further facts that it contradicts.
+    pub further: Vec<String>,
     /// The position: page and JSON pointer, or the probe's name.
     pub at: String,
     /// What is wrong without the position: findings with one cause are one finding with a count.
@@ -33,6 +35,7 @@ impl Finding {
         let expected = expected.into();
         Self {
             fact: fact.to_owned(),
+            further: Vec::new(),
             at: at.into(),
             cause: expected.clone(),
             expected,
@@ -43,11 +46,28 @@ impl Finding {
         }
     }
 
-    /// Whether it says something of the fact `local`: it is about it, or the contradiction of that name explains it.
+    /// Whether it contradicts the fact `local`.
+    #[must_use]
+    pub fn contradicts(&self, local: &str) -> bool {
+        self.fact == local || self.further.iter().any(|further| further == local)
+    }
+
+    /// Whether it says something of the fact `local`: it contradicts it, or the erratum of that name explains it.
     #[must_use]
     pub fn concerns(&self, local: &str) -> bool {
         let erratum = local.strip_prefix("erratum.");
-        self.fact == local || erratum.is_some_and(|id| self.erratum.as_deref() == Some(id))
+        self.contradicts(local) || erratum.is_some_and(|id| self.erratum.as_deref() == Some(id))
+    }
+
+    /// Names further facts that it contradicts; its own is left out.
+    #[must_use]
+    pub fn contradicting<'a>(mut self, facts: impl IntoIterator<Item = &'a str>) -> Self {
+        for fact in facts {
+            if !self.contradicts(fact) {
+                self.further.push(fact.to_owned());
+            }
+        }
+        self
     }
 
     /// The request that shows it.
@@ -103,8 +123,16 @@ impl CheckResult {
 
     /// Adds a violation.
     pub fn push(&mut self, finding: Finding) {
-        self.look_at(finding.fact.clone());
+        for fact in std::iter::once(&finding.fact).chain(&finding.further) {
+            self.look_at(fact.clone());
+        }
         self.findings.push(finding);
+    }
+
+    /// Adds a violation that contradicts every fact checked so far: none of them could hold on this evidence.
+    pub fn push_against_all(&mut self, finding: Finding) {
+        let finding = finding.contradicting(self.checked.keys().map(String::as_str));
+        self.push(finding);
     }
 
     /// Notes that a fact could be checked.

@@ -76,8 +76,10 @@ pub struct Counts {
     pub waived: usize,
     /// Not checked.
     pub skipped: usize,
-    /// Kept from being looked at.
+    /// Kept from being checked.
     pub errored: usize,
+    /// Such that no server could violate it on the wire.
+    pub not_checkable: usize,
 }
 
 /// The verdict on a whole run; its number is the exit code.
@@ -96,7 +98,7 @@ impl Counts {
     /// How many facts there are.
     #[must_use]
     pub fn all(&self) -> usize {
-        self.checked() + self.skipped + self.errored
+        self.checked() + self.skipped + self.errored + self.not_checkable
     }
 
     /// How many were checked.
@@ -115,9 +117,24 @@ impl Counts {
                 Outcome::Waived => &mut counts.waived,
                 Outcome::Skipped => &mut counts.skipped,
                 Outcome::Errored => &mut counts.errored,
+                Outcome::NotCheckable => &mut counts.not_checkable,
             } += 1;
         }
         counts
+    }
+}
+
+impl std::iter::Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |a, b| Self {
+            passed: a.passed + b.passed,
+            failed: a.failed + b.failed,
+            conflict: a.conflict + b.conflict,
+            waived: a.waived + b.waived,
+            skipped: a.skipped + b.skipped,
+            errored: a.errored + b.errored,
+            not_checkable: a.not_checkable + b.not_checkable,
+        })
     }
 }
 
@@ -149,10 +166,16 @@ impl OperationReport {
         self.documented.fact(&group.finding.fact).map(|fact| fact.line)
     }
 
-    /// The counts of the operation's facts.
+    /// The counts of the operation's documented facts; contradictions of the page are counted apart.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        Counts::of(&self.facts)
+        Counts::of(self.facts.iter().filter(|entry| !entry.is_contradiction()))
+    }
+
+    /// The counts of the contradictions of the operation's page: passed where the adopted reading held.
+    #[must_use]
+    pub fn contradictions(&self) -> Counts {
+        Counts::of(self.facts.iter().filter(|entry| entry.is_contradiction()))
     }
 }
 
@@ -164,10 +187,16 @@ impl RunReport {
         self.exchanges.iter().rev().find(|exchange| exchange.operation == operation && exchange.request == *request)
     }
 
-    /// The counts of all facts.
+    /// The counts of all documented facts.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        Counts::of(self.operations.iter().flat_map(|operation| &operation.facts))
+        self.operations.iter().map(OperationReport::counts).sum()
+    }
+
+    /// The counts of all contradictions of the pages.
+    #[must_use]
+    pub fn contradictions(&self) -> Counts {
+        self.operations.iter().map(OperationReport::contradictions).sum()
     }
 
     /// The verdict.

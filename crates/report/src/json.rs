@@ -52,6 +52,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
         verdict,
         exit_code: verdict.exit_code(),
         counts: report.counts(),
+        contradictions: report.contradictions(),
         findings: Weights {
             fail: report.weighing(Weight::Fail),
             warn: report.weighing(Weight::Warn),
@@ -73,6 +74,7 @@ fn operation<'a>(report: &'a RunReport, part: &'a OperationReport, invocation: &
         url: &part.url,
         again: invocation.rerun(part, report.seed),
         counts: part.counts(),
+        contradictions: part.contradictions(),
         findings: part.findings.iter().map(|group| finding(report, part, group, invocation)).collect(),
         facts: part.facts.iter().map(|entry| fact(part, entry)).collect(),
         shapes: shapes(report, part),
@@ -86,7 +88,7 @@ fn shapes(report: &RunReport, part: &OperationReport) -> BTreeMap<&'static str, 
 }
 
 fn fact<'a>(part: &'a OperationReport, entry: &'a FactResult) -> Fact<'a> {
-    let FactResult { fact, about, at, outcome, passed, rules, reason } = entry;
+    let FactResult { fact, about, at, outcome, passed, rules, reason, kind: _ } = entry;
     Fact {
         fact,
         about,
@@ -111,6 +113,7 @@ fn finding<'a>(
         rule: group.rule.id,
         about: group.rule.summary,
         fact: part.fact_id(group),
+        further: group.finding.further.iter().map(|local| part.documented.full_id(local)).collect(),
         row: part.row(group).map(|entry| entry.at.as_str()),
         line: part.line(group),
         at: &group.finding.at,

@@ -157,7 +157,7 @@ fn case(report: &RunReport, part: &OperationReport, fact: &FactResult, invocatio
             message: reason,
             description: Some(part.breakages.join("\n")),
         }),
-        Outcome::Skipped | Outcome::Conflict | Outcome::Waived => Some(Status {
+        Outcome::NotCheckable | Outcome::Skipped | Outcome::Conflict | Outcome::Waived => Some(Status {
             kind: StatusKind::Skipped,
             label: fact.outcome.as_str().to_owned(),
             message: reason,
@@ -166,7 +166,7 @@ fn case(report: &RunReport, part: &OperationReport, fact: &FactResult, invocatio
     };
     Case {
         name: fact.local().to_owned(),
-        class: part.id.clone(),
+        class: if fact.is_contradiction() { format!("{}/contradictions", part.id) } else { part.id.clone() },
         assertions: Some(fact.passed),
         status,
         output: blocks(&[Weight::Warn]).map(|warnings| format!("only warned of:\n{warnings}")),

@@ -33,6 +33,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
     for (outcome, title) in [
         (Outcome::Errored, "Facts that could not be checked"),
         (Outcome::Skipped, "Facts that no request of the run exercised"),
+        (Outcome::NotCheckable, "Facts that no server could violate on the wire"),
     ] {
         let entries = report.operations.iter().flat_map(|part| &part.facts).filter(|entry| entry.outcome == outcome);
         page.fold(title, entries.collect(), |entry| {
@@ -52,10 +53,11 @@ fn head(report: &RunReport) -> String {
     let mut head = format!("## {sign} {} {name}{}\n\n", words::verdict(report.verdict()), span(&report.url));
     let counts = report.counts();
     head += &format!(
-        "{} facts, {} of them checked. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
+        "{} facts, {} of them checked, and {} contradictions of the pages. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
          {} waived. {} requests, seed {}.\n",
         counts.all(),
         counts.checked(),
+        report.contradictions().all(),
         report.weighing(Weight::Fail),
         report.weighing(Weight::Warn),
         report.weighing(Weight::Conflict),

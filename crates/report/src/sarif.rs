@@ -59,6 +59,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
                 "seed": report.seed,
                 "complete": report.complete,
                 "counts": report.counts(),
+                "contradictions": report.contradictions(),
             },
         }],
     });

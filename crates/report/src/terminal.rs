@@ -156,7 +156,7 @@ fn waived(text: &mut Text, report: &RunReport) {
 
 fn coverage(text: &mut Text, part: &OperationReport, view: CoverageView) {
     let head = text.paint(&part.id, BOLD);
-    text.line(&format!("{head}  {}", counts(part.counts())));
+    text.line(&format!("{head}  {}", words::counted(part.counts())));
     let shown: Vec<&FactResult> = part
         .facts
         .iter()
@@ -217,7 +217,14 @@ fn verdict(text: &mut Text, report: &RunReport) {
     text.line(&format!("{}  {}{}", text.paint(word, paint), plain(&name), plain(&report.url)));
     let totals = report.counts();
     let facts = totals.all();
-    text.row("facts", &format!("{facts}: {}", counts(totals)));
+    text.row("facts", &format!("{facts}: {}", words::counted(totals)));
+    let contradictions = report.contradictions();
+    if contradictions.all() > 0 {
+        text.row(
+            "pages",
+            &format!("{}: {}", counted(contradictions.all(), "contradiction"), words::counted(contradictions)),
+        );
+    }
     text.row(
         "findings",
         &format!(
@@ -278,13 +285,6 @@ fn counted(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
-fn counts(counts: Counts) -> String {
-    let Counts { passed, failed, conflict, waived, skipped, errored } = counts;
-    format!(
-        "{passed} passed, {failed} failed, {conflict} conflict, {waived} waived, {skipped} skipped, {errored} errored"
-    )
-}
-
 fn label(weight: Weight) -> (&'static str, &'static str) {
     match weight {
         Weight::Fail => ("FAIL", RED),
@@ -296,6 +296,7 @@ fn label(weight: Weight) -> (&'static str, &'static str) {
 
 fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
     match outcome {
+        Outcome::NotCheckable => ("n/a     ", CYAN),
         Outcome::Skipped => ("skipped ", YELLOW),
         Outcome::Errored => ("errored ", RED),
         Outcome::Passed => ("passed  ", GREEN),

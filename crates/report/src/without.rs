@@ -91,12 +91,13 @@ fn operation(redactor: &Redactor, part: &OperationReport) -> OperationReport {
 
 fn group(redactor: &Redactor, group: &FindingGroup) -> FindingGroup {
     let FindingGroup { rule, severity, finding, count, places, also, suppression } = group;
-    let Finding { fact, at, cause, expected, actual, erratum, request, severity: own } = finding;
+    let Finding { fact, at, cause, expected, actual, erratum, request, severity: own, further } = finding;
     FindingGroup {
         rule,
         severity: *severity,
         finding: Finding {
             fact: fact.clone(),
+            further: further.clone(),
             at: redactor.text(at),
             // Shown nowhere; the id is made of it.
             cause: cause.clone(),
@@ -119,9 +120,10 @@ fn group(redactor: &Redactor, group: &FindingGroup) -> FindingGroup {
 }
 
 fn entry(redactor: &Redactor, entry: &FactResult) -> FactResult {
-    let FactResult { fact, about, at, outcome, passed, rules, reason } = entry;
+    let FactResult { fact, about, at, outcome, passed, rules, reason, kind } = entry;
     FactResult {
         fact: fact.clone(),
+        kind: *kind,
         about: about.clone(),
         at: at.clone(),
         outcome: *outcome,

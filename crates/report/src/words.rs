@@ -76,8 +76,8 @@ pub(super) fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// What an outcome says of a fact, in the order in which reports show the counts.
-pub(super) fn columns(counts: Counts) -> [(Outcome, usize); 6] {
-    let Counts { passed, failed, conflict, waived, skipped, errored } = counts;
+pub(super) fn columns(counts: Counts) -> [(Outcome, usize); 7] {
+    let Counts { passed, failed, conflict, waived, skipped, errored, not_checkable } = counts;
     [
         (Outcome::Passed, passed),
         (Outcome::Failed, failed),
@@ -85,7 +85,15 @@ pub(super) fn columns(counts: Counts) -> [(Outcome, usize); 6] {
         (Outcome::Waived, waived),
         (Outcome::Skipped, skipped),
         (Outcome::Errored, errored),
+        (Outcome::NotCheckable, not_checkable),
     ]
+}
+
+/// The counts in a line. What is rare is named only where there is some of it.
+pub(super) fn counted(counts: Counts) -> String {
+    let always = |outcome| matches!(outcome, Outcome::Passed | Outcome::Failed | Outcome::Conflict | Outcome::Skipped);
+    let shown = columns(counts).into_iter().filter(|(outcome, count)| always(*outcome) || *count > 0);
+    shown.map(|(outcome, count)| format!("{count} {}", outcome.as_str())).collect::<Vec<_>>().join(", ")
 }
 
 /// What is wrong with the run as a whole, each in a sentence: none of it belongs to one fact.

@@ -83,6 +83,8 @@ pub struct Fact {
     pub basis: Basis,
     /// The rules that speak for it, sorted.
     pub rules: Vec<String>,
+    /// Why no server could violate it on the wire, so that no rule speaks for it.
+    pub not_checkable: Option<String>,
 }
 
 /// All facts of one file of tables, in its order.
@@ -101,6 +103,7 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
             line: cells.line(kind.cell(row_of_kind)),
             basis,
             rules,
+            not_checkable: None,
         });
     };
     for row in &tables.request {
@@ -133,7 +136,20 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
         let about = format!("{}, yet {}: {}", row.says, row.shows, row.reading);
         push(FactKind::Erratum, &row.id, &about, &row.at, row.basis, erratum_rules(row));
     }
+    mark_not_checkable(tables, &mut facts);
     facts
+}
+
+/// Gives the facts that no server could violate their reason, and takes them from the rules.
+fn mark_not_checkable(tables: &Tables, facts: &mut [Fact]) {
+    let statements = tables.statement.iter().map(|row| (FactKind::Statement.id(&row.id), &row.not_checkable));
+    let headers = tables.header.iter().map(|row| (FactKind::Header.id(&row.name), &row.not_checkable));
+    for (local, reason) in statements.chain(headers) {
+        if let (Some(reason), Some(fact)) = (reason, facts.iter_mut().find(|fact| fact.local == local)) {
+            fact.rules.clear();
+            fact.not_checkable = Some(reason.clone());
+        }
+    }
 }
 
 fn owned(rules: &[&str]) -> Vec<String> {

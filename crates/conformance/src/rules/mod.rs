@@ -12,7 +12,8 @@ mod relations;
 mod representations;
 
 use oplog_schema::path::Step;
-use oplog_schema::{FactKind, FieldPath, Operation};
+use oplog_schema::tables::Endpoint;
+use oplog_schema::{Fact, FactKind, FieldPath, Operation};
 use serde_json::Value;
 
 use crate::answer::Answer;
@@ -138,23 +139,31 @@ static ALL: &[Rule] = &[
     representations::xml_types::RULE,
 ];
 
-/// A verdict that has checked every fact of `rule`.
+/// The facts of `rule`. A contradiction is none of them: it is looked at where the rows are that it is about.
+fn facts_of<'a>(operation: &'a Operation, rule: &'a str) -> impl Iterator<Item = &'a Fact> {
+    operation.facts_of_rule(rule).filter(|fact| fact.kind != FactKind::Erratum)
+}
+
+/// A result that has checked every fact of `rule`.
 fn speaks_for(operation: &Operation, rule: &str) -> CheckResult {
-    CheckResult::checked(operation.facts_of_rule(rule).map(|fact| fact.local.as_str()))
+    CheckResult::checked(facts_of(operation, rule).map(|fact| fact.local.as_str()))
 }
 
 /// The fact that a finding of `rule` is about, when the rule has none more exact: the first that the page states.
 fn first_fact(operation: &Operation, rule: &str) -> String {
-    let stated = operation.facts_of_rule(rule).find(|fact| fact.basis.is_documented());
+    let stated = facts_of(operation, rule).find(|fact| fact.basis.is_documented());
+    let first = || operation.endpoints().first().map(Endpoint::fact_id);
     stated
-        .or_else(|| operation.facts_of_rule(rule).next())
-        .map_or_else(|| "request".to_owned(), |fact| fact.local.clone())
+        .or_else(|| facts_of(operation, rule).next())
+        .map(|fact| fact.local.clone())
+        .or_else(first)
+        .unwrap_or_default()
 }
 
 /// The facts of `rule`; of the documented requests only the one that the answer is to.
 fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> CheckResult {
     let asked = asked(answer.operation, answer.call);
-    let facts = answer.operation.facts_of_rule(rule);
+    let facts = facts_of(answer.operation, rule);
     CheckResult::checked(
         facts
             .filter(|fact| fact.kind != FactKind::Request || asked.as_ref().is_none_or(|asked| *asked == fact.local))

@@ -80,6 +80,9 @@ pub(super) struct Fact<'a> {
     pub(super) about: &'a str,
     pub(super) at: &'a str,
     pub(super) sign: Sign,
+    pub(super) is_contradiction: bool,
+    /// Whether it is the first of the contradictions.
+    pub(super) opens_contradictions: bool,
     pub(super) passed: u64,
     pub(super) looked: &'a [String],
     pub(super) families: String,
@@ -102,13 +105,15 @@ pub(super) fn of<'a>(
         part.facts.iter().map(|fact| subjects.of_fact(part, fact, about(fact))).collect();
     let cells = subjects.columns().into_iter().map(|subject| {
         let mut counts = Counts::default();
-        for (fact, _) in part.facts.iter().zip(&of_facts).filter(|(_, of_fact)| of_fact.contains(&subject)) {
+        let documented = part.facts.iter().zip(&of_facts).filter(|(fact, _)| !fact.is_contradiction());
+        for (fact, _) in documented.filter(|(_, of_fact)| of_fact.contains(&subject)) {
             add(&mut counts, within(report, subjects, fact, about(fact), subject));
         }
         cell(subject, &counts)
     });
     let cells = cells.collect();
     let source = part.documented.source();
+    let first_contradiction = part.facts.iter().position(FactResult::is_contradiction);
     Operation {
         id: &part.id,
         summary: &part.summary,
@@ -123,7 +128,10 @@ pub(super) fn of<'a>(
             .facts
             .iter()
             .zip(of_facts)
-            .map(|(entry, of_fact)| Fact {
+            .enumerate()
+            .map(|(index, (entry, of_fact))| Fact {
+                is_contradiction: entry.is_contradiction(),
+                opens_contradictions: first_contradiction == Some(index),
                 id: &entry.fact,
                 local: entry.local(),
                 about: &entry.about,
@@ -143,7 +151,9 @@ pub(super) fn of<'a>(
 fn groups(part: &OperationReport) -> BTreeMap<String, Vec<&FindingGroup>> {
     let mut groups: BTreeMap<String, Vec<&FindingGroup>> = BTreeMap::new();
     for group in &part.findings {
-        groups.entry(group.finding.fact.clone()).or_default().push(group);
+        for local in std::iter::once(&group.finding.fact).chain(&group.finding.further) {
+            groups.entry(local.clone()).or_default().push(group);
+        }
         if let Some(erratum) = &group.finding.erratum {
             groups.entry(format!("erratum.{erratum}")).or_default().push(group);
         }
@@ -170,6 +180,7 @@ fn within(
     worst.max().unwrap_or(match fact.outcome {
         _ if looked => Outcome::Passed,
         Outcome::Errored => Outcome::Errored,
+        Outcome::NotCheckable => Outcome::NotCheckable,
         _ => Outcome::Skipped,
     })
 }
@@ -182,6 +193,7 @@ fn add(counts: &mut Counts, outcome: Outcome) {
         Outcome::Waived => &mut counts.waived,
         Outcome::Skipped => &mut counts.skipped,
         Outcome::Errored => &mut counts.errored,
+        Outcome::NotCheckable => &mut counts.not_checkable,
     } += 1;
 }
 

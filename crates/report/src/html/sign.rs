@@ -12,12 +12,21 @@ pub(super) enum Sign {
     Conflict,
     Passed,
     Skipped,
+    NotCheckable,
 }
 
 impl Sign {
     /// All of them, in the order of the page.
-    pub(super) const ALL: [Sign; 7] =
-        [Sign::Failed, Sign::Errored, Sign::Warning, Sign::Waived, Sign::Conflict, Sign::Passed, Sign::Skipped];
+    pub(super) const ALL: [Sign; 8] = [
+        Sign::Failed,
+        Sign::Errored,
+        Sign::Warning,
+        Sign::Waived,
+        Sign::Conflict,
+        Sign::Passed,
+        Sign::Skipped,
+        Sign::NotCheckable,
+    ];
 
     /// Its word, which is also its class in the style sheet and its name in a filter.
     pub(super) fn word(self) -> &'static str {
@@ -29,6 +38,7 @@ impl Sign {
             Sign::Conflict => "conflict",
             Sign::Passed => "passed",
             Sign::Skipped => "skipped",
+            Sign::NotCheckable => "not-checkable",
         }
     }
 
@@ -42,6 +52,7 @@ impl Sign {
             Sign::Conflict => "≠",
             Sign::Passed => "✓",
             Sign::Skipped => "–",
+            Sign::NotCheckable => "∅",
         }
     }
 
@@ -55,6 +66,7 @@ impl Sign {
             Sign::Conflict => "a violation that the page itself causes",
             Sign::Passed => "as the page says",
             Sign::Skipped => "nothing in the run exercised it",
+            Sign::NotCheckable => "no server could violate it on the wire",
         }
     }
 }
@@ -63,6 +75,7 @@ impl From<Outcome> for Sign {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Skipped => Sign::Skipped,
+            Outcome::NotCheckable => Sign::NotCheckable,
             Outcome::Errored => Sign::Errored,
             Outcome::Passed => Sign::Passed,
             Outcome::Conflict => Sign::Conflict,
@@ -116,6 +129,7 @@ pub(super) fn shares(counts: &Counts) -> Vec<Share> {
         (Sign::Conflict, counts.conflict),
         (Sign::Passed, counts.passed),
         (Sign::Skipped, counts.skipped),
+        (Sign::NotCheckable, counts.not_checkable),
     ];
     let some: Vec<(Sign, usize)> = all.into_iter().filter(|(_, count)| *count > 0).collect();
     let total = counts.all().max(1);

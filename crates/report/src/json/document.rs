@@ -38,8 +38,10 @@ pub(super) struct Document<'a> {
     pub(super) verdict: Verdict,
     /// The exit code of the process: 0 PASS, 1 FAIL, 3 INCONCLUSIVE.
     pub(super) exit_code: u8,
-    /// How many facts came to what.
+    /// How many documented facts came to what.
     pub(super) counts: Counts,
+    /// How many contradictions of the pages came to what: passed where the adopted reading held.
+    pub(super) contradictions: Counts,
     /// How many findings weigh what.
     pub(super) findings: Weights,
     pub(super) operations: Vec<Operation<'a>>,
@@ -78,7 +80,10 @@ pub(super) struct Operation<'a> {
     pub(super) url: &'a str,
     /// The command that checks it again in the same way.
     pub(super) again: String,
+    /// How many documented facts came to what.
     pub(super) counts: Counts,
+    /// How many contradictions of the page came to what.
+    pub(super) contradictions: Counts,
     /// Findings, most important first.
     pub(super) findings: Vec<Finding<'a>>,
     /// Every documented fact, in the order of the tables.
@@ -121,8 +126,10 @@ pub(super) struct Finding<'a> {
     pub(super) rule: &'a str,
     /// What the rule checks.
     pub(super) about: &'a str,
-    /// The full id of the fact.
+    /// The full id of the fact that it contradicts most exactly.
     pub(super) fact: String,
+    /// The full ids of further facts that it contradicts.
+    pub(super) further: Vec<String>,
     /// Where the fact stands on the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) row: Option<&'a str>,

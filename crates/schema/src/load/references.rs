@@ -35,8 +35,15 @@ fn with_cells(facts: &[Fact]) -> impl Iterator<Item = (&Fact, Cell)> {
 /// Refuses a fact that nothing checks, and a name that points at nothing.
 pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Result<(), LoadError> {
     for (fact, cell) in with_cells(facts) {
-        if fact.rules.is_empty() && fact.basis.is_documented() {
-            return Err(cells.refuse(cell, format!("no rule checks `{}`: name one in `rules`", fact.local)));
+        if fact.rules.is_empty() && fact.not_checkable.is_none() && fact.basis.is_documented() {
+            let way_out = "name one in `rules`, or say in `not_checkable` why none can";
+            return Err(cells.refuse(cell, format!("no rule checks `{}`: {way_out}", fact.local)));
+        }
+    }
+    for (row, statement) in tables.statement.iter().enumerate() {
+        if statement.not_checkable.is_some() && !statement.rules.is_empty() {
+            let problem = format!("`{}` has rules, and is said to be not checkable", statement.id);
+            return Err(cells.refuse(Cell::row("statement", row, "not_checkable"), problem));
         }
     }
     let known = Known { tables, cells };

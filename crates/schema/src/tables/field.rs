@@ -82,6 +82,8 @@ pub struct ResponseHeader {
     pub value: String,
     /// The format of its value.
     pub format: Option<StringFormat>,
+    /// Why no value of it could violate the page; such a header is never counted as passed.
+    pub not_checkable: Option<String>,
     /// Whether every success carries it.
     #[serde(default)]
     pub mandatory: bool,

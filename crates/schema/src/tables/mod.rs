@@ -136,7 +136,10 @@ pub struct Statement {
     #[serde(default = "prose")]
     pub basis: Basis,
     /// The rules that check it.
+    #[serde(default)]
     pub rules: Vec<String>,
+    /// Why no server could violate it on the wire; such a fact has no rules and is never counted as passed.
+    pub not_checkable: Option<String>,
 }
 
 fn prose() -> Basis {

@@ -4,7 +4,7 @@ pub(super) mod anonymous_rejected;
 pub(super) mod expired_rejected;
 pub(super) mod wrong_secret_rejected;
 
-use oplog_schema::{FactKind, Operation};
+use oplog_schema::{Fact, FactKind, Operation};
 
 use crate::evidence::Refusal;
 use oplog_findings::{CheckResult, Finding, Signing};
@@ -23,16 +23,16 @@ fn refused(operation: &Operation, refusal: Refusal<'_>, rule: &str, signing: &Si
         FactKind::Auth => own.as_ref().is_none_or(|own| *own == fact.local),
         kind => kind != FactKind::Erratum,
     });
-    let mut verdict = CheckResult::checked(facts.map(|fact| fact.local.as_str()));
+    let facts: Vec<&Fact> = facts.collect();
+    let mut verdict = CheckResult::checked(facts.iter().map(|fact| fact.local.as_str()));
+    let first = facts.iter().find(|fact| fact.basis.is_documented()).or(facts.first());
     // A redirect may lead to a form for a password; a server error refuses nobody.
-    if !(300..500).contains(&reply.status) {
-        for fact in verdict.checked.clone().into_keys() {
-            verdict.push(
-                Finding::new(&fact, how, "a rejection", format!("status {}", reply.status))
-                    .because(format!("{how} is accepted"))
-                    .shown_by(&refusal.exchange.request),
-            );
-        }
+    if let (Some(first), false) = (first, (300..500).contains(&reply.status)) {
+        verdict.push_against_all(
+            Finding::new(&first.local, how, "a rejection", format!("status {}", reply.status))
+                .because(format!("{how} is accepted"))
+                .shown_by(&refusal.exchange.request),
+        );
     }
     verdict
 }

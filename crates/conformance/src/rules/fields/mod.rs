@@ -12,9 +12,13 @@ use crate::answer::Answer;
 use crate::contract::ViolationKind;
 use oplog_findings::{CheckResult, Finding};
 
-/// The violations of one kind as findings; every fact of the rule whose place is in sight counts as checked.
+/// The violations of one kind as findings. Every fact of the rule whose field the body carries counts as checked; whether a
+/// field is there at all, wherever it could be.
 fn of_kind(answer: &Answer<'_>, rule: &str, kind: ViolationKind) -> CheckResult {
-    let mut verdict = CheckResult::checked(answer.facts_in_sight(rule));
+    let mut verdict = match kind {
+        ViolationKind::Required => CheckResult::checked(answer.facts_possible(rule)),
+        _ => CheckResult::checked(answer.facts_carried(rule)),
+    };
     for violation in answer.violations.iter().filter(|violation| violation.kind == kind) {
         verdict.push(
             Finding::new(&violation.fact, place(answer, &violation.pointer), &violation.expected, &violation.actual)

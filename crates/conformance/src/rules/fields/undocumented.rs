@@ -26,7 +26,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     let Some(value) = answer.value() else {
         return CheckResult::not_applicable();
     };
-    let mut verdict = CheckResult::checked(answer.facts_in_sight(RULE.info.id));
+    let mut verdict = CheckResult::checked(answer.facts_carried(RULE.info.id));
     let mut found = Vec::new();
     collect(value, answer.operation.shape(), &mut String::new(), &mut found);
     for (pointer, generic) in found {

@@ -46,7 +46,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
         let copies = |counts: &BTreeMap<u128, usize>| counts.get(&entry.digest).copied().unwrap_or_default();
         if copies(&before) + copies(&after) < copies(&whole) {
             let actual = format!("the entry of {} is in neither window", instant(first.end));
-            verdict.push(
+            verdict.push_against_all(
                 about(
                     operation,
                     RULE.info.id,

@@ -48,7 +48,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
         None => None,
     };
     if let Some(actual) = actual {
-        verdict.push(
+        verdict.push_against_all(
             about(operation, RULE.info.id, window, "the entries of the documented default window".to_owned(), actual)
                 .because("the default window is another"),
         );

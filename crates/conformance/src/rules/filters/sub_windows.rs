@@ -45,7 +45,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
             }
             if held.get(&entry.digest).copied().unwrap_or_default() < whole[&entry.digest] {
                 let actual = format!("the entry of {} is missing", instant(time));
-                verdict.push(
+                verdict.push_against_all(
                     about(operation, RULE.info.id, window, "every entry of the window".to_owned(), actual)
                         .because("an entry inside the window is missing"),
                 );

@@ -2,11 +2,11 @@
 //!
 //! Entries at a bound are welcome either way; what is lost inside is `filters/sub-windows`.
 
-use oplog_schema::Operation;
+use oplog_schema::{FactKind, Operation};
 
 use super::about;
 use crate::evidence::{WindowKind, Windows, instant};
-use crate::rules::{Check, Rule, speaks_for};
+use crate::rules::{Check, Rule, facts_of, speaks_for};
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -47,7 +47,9 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
             if let Some(fact) = fact_of(operation, bound) {
                 finding.fact = fact;
             }
-            verdict.push(finding);
+            // The other bound may be kept; what the page says of windows as such is not.
+            let statements = facts_of(operation, RULE.info.id).filter(|fact| fact.kind == FactKind::Statement);
+            verdict.push(finding.contradicting(statements.map(|fact| fact.local.as_str())));
         }
     }
     verdict

@@ -36,7 +36,7 @@ fn check(operation: &Operation, page: DefaultPage<'_>) -> CheckResult {
             .erratum_for(&fact, &Deviation::Rule(RULE.info.id))
             .filter(|_| !too_many && page.implicit < page.explicit)
             .map(|row| row.id.clone());
-        verdict.push(
+        verdict.push_against_all(
             Finding::new(
                 &fact,
                 "the first page without a size",

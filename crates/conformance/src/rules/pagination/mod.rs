@@ -21,7 +21,7 @@ use oplog_schema::tables::Pagination;
 use crate::evidence::Compared;
 use crate::rules::first_fact;
 use crate::walk::{ItemDigest, Walk};
-use oplog_findings::Finding;
+use oplog_findings::{CheckResult, Finding};
 
 /// What a walk does otherwise than the reference.
 enum Difference {
@@ -91,6 +91,13 @@ fn changed_by_key(compared: Compared<'_>, extra: &mut Vec<usize>, missing: &mut 
         None => true,
     });
     changed
+}
+
+/// What a comparison of two walks comes to: without findings, and without a second page in either walk, nothing was checked.
+/// There was no boundary to lose or repeat an entry at.
+fn at_boundaries(result: CheckResult, compared: Compared<'_>) -> CheckResult {
+    let crossed = [compared.truth, compared.walk].iter().any(|walk| walk.pages.len() > 1);
+    if crossed || !result.findings.is_empty() { result } else { CheckResult::not_applicable() }
 }
 
 /// Whether an entry that differs from the reference has been on an earlier page of the same walk.

@@ -5,7 +5,7 @@
 
 use oplog_schema::Operation;
 
-use super::{Difference, compare, on_page, paging_fact, seen_before};
+use super::{Difference, at_boundaries, compare, on_page, paging_fact, seen_before};
 use crate::evidence::Compared;
 use crate::rules::{Check, Rule, speaks_for};
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
@@ -45,9 +45,9 @@ fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
             }
             _ => continue,
         };
-        verdict.push(finding.because("an entry is lost between pages"));
+        verdict.push_against_all(finding.because("an entry is lost between pages"));
     }
-    verdict
+    at_boundaries(verdict, compared)
 }
 
 /// The page of the walk behind which entry `index` of the reference got lost: that of the last entry before it that the walk has.

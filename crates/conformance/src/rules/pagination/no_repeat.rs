@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 
-use super::{Difference, compare, on_page, paging_fact, seen_before};
+use super::{Difference, at_boundaries, compare, on_page, paging_fact, seen_before};
 use crate::evidence::Compared;
 use crate::rules::{Check, Rule, speaks_for};
 use crate::walk::Walk;
@@ -34,12 +34,12 @@ fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
             continue;
         };
         let actual = format!("entry {} of the walk again, first seen on page {}", index + 1, earlier + 1);
-        verdict.push(
+        verdict.push_against_all(
             on_page(&paging_fact(operation, RULE.info.id), walk, page, "", "each entry once".to_owned(), actual)
                 .because("an entry is repeated"),
         );
     }
-    verdict
+    at_boundaries(verdict, compared)
 }
 
 fn repeated_keys(walk: &Walk) -> Vec<(usize, usize)> {

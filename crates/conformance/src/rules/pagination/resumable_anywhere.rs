@@ -41,7 +41,7 @@ pub(super) fn same_entries(operation: &Operation, again: &Again<'_>, rule: &str)
         }
         Err(reason) => reason.clone(),
     };
-    verdict.push(
+    verdict.push_against_all(
         Finding::new(
             &paging_fact(operation, rule),
             &again.at,

@@ -35,7 +35,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     for (number, page) in walk.pages.iter().enumerate() {
         if page.count as u64 > largest {
             let erratum = operation.erratum_for(&fact, &Deviation::Rule(RULE.info.id)).map(|row| row.id.clone());
-            verdict.push(
+            verdict.push_against_all(
                 on_page(
                     &fact,
                     walk,

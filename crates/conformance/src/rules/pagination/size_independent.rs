@@ -36,7 +36,7 @@ fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
         if let Some((page, _)) = compared.walk.page_of(index) {
             let expected = format!("the entries of {}, in its order", compared.truth.name);
             let actual = format!("entry {} {what}", index + 1);
-            verdict.push(
+            verdict.push_against_all(
                 on_page(&paging_fact(operation, RULE.info.id), compared.walk, page, "", expected, actual)
                     .because(cause),
             );

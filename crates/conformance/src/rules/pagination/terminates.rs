@@ -27,6 +27,8 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let actual = match &walk.end {
+        // A walk of one page follows nothing.
+        End::LastPage if walk.pages.len() < 2 => return CheckResult::not_applicable(),
         End::LastPage => return speaks_for(operation, RULE.info.id),
         End::GivenUp | End::Failed(_) => return CheckResult::not_applicable(),
         // Without a first page there was no cursor yet: what refuses it is checked as an answer.
@@ -36,9 +38,9 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
         End::Endless(entries) => format!("{entries} entries in a row that had all been seen before, and more promised"),
         End::Refused(answer) => format!("a cursor that was given out is refused: {answer}"),
     };
-    let mut verdict = CheckResult::not_applicable();
+    let mut verdict = speaks_for(operation, RULE.info.id);
     let last = walk.pages.len().saturating_sub(1);
-    verdict.push(
+    verdict.push_against_all(
         on_page(&paging_fact(operation, RULE.info.id), walk, last, "", "a last page".to_owned(), actual).because(
             match walk.end {
                 End::Refused(_) => "a given cursor is refused",

@@ -29,7 +29,7 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let fact = error_probe.row.fact_id();
     let mut verdict = speaks_for(operation, RULE.info.id);
     if reply.is_success() {
-        verdict.push(
+        verdict.push_against_all(
             Finding::new(&fact, error_probe.how, "a rejection", format!("status {}", reply.status))
                 .because("a cursor is accepted with another query")
                 .shown_by(&error_probe.exchange.request),

@@ -56,6 +56,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
                         brief(found),
                     )
                     .because(format!("{} differs from the request's {}", echo.field, echo.parameter))
+                    .contradicting([format!("parameter.{}", echo.parameter).as_str()])
                     .shown_by(answer.call),
                 );
             }

@@ -5,10 +5,10 @@ pub(super) mod isolated;
 pub(super) mod list_and_detail;
 pub(super) mod versions_agree;
 
-use oplog_schema::Operation;
+use oplog_schema::{Fact, FactKind, FieldPath, Operation};
 use serde_json::Value;
 
-use super::{asked, first_fact, spelled_as_path};
+use super::{asked, facts_of, first_fact, spelled_as_path};
 use crate::evidence::Pair;
 use oplog_findings::{CheckResult, Finding, brief};
 
@@ -35,9 +35,11 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
     };
     let mut found = Vec::new();
     diff(left, right, &mut String::new(), &mut found);
-    for fact in operation.facts_of_rule(rule) {
-        verdict.look_at(&fact.local);
-    }
+    let carried =
+        |fact: &Fact| fact.kind != FactKind::Response || [left, right].iter().any(|body| carries(body, fact, prefix));
+    facts_of(operation, rule).filter(|fact| carried(fact)).for_each(|fact| verdict.look_at(&fact.local));
+    let whole = facts_of(operation, rule).filter(|fact| fact.kind != FactKind::Response);
+    let whole: Vec<&str> = whole.map(|fact| fact.local.as_str()).collect();
     for (pointer, left, right) in found {
         let spelled = spelled_as_path(&pointer);
         let path =
@@ -55,10 +57,21 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
                 right,
             )
             .because(format!("{path} differs"))
+            .contradicting(whole.iter().copied())
             .shown_by(pair.call),
         );
     }
     verdict
+}
+
+/// Whether a body, which stands at `prefix` of the tables, carries the field of a fact.
+fn carries(body: &Value, fact: &Fact, prefix: &str) -> bool {
+    let path = fact.local.strip_prefix("response.").and_then(|path| path.strip_prefix(prefix));
+    let path = path.map(|path| path.trim_start_matches('.'));
+    path.is_some_and(|path| match path.parse::<FieldPath>() {
+        Ok(path) => !path.select(body).is_empty(),
+        Err(_) => path.is_empty(),
+    })
 }
 
 fn diff(left: &Value, right: &Value, pointer: &mut String, found: &mut Vec<(String, String, String)>) {

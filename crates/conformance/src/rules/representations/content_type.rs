@@ -28,8 +28,8 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     if sent.is_some_and(|sent| alike(documented, sent)) {
         return speaks_for_request(answer, RULE.info.id);
     }
-    let mut verdict = CheckResult::not_applicable();
-    verdict.push(
+    let mut verdict = speaks_for_request(answer, RULE.info.id);
+    verdict.push_against_all(
         Finding::new(
             &request_fact(answer, RULE.info.id),
             format!("{}, header Content-Type", answer.label),

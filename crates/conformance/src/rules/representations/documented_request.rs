@@ -23,9 +23,9 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     if answer.reply.status == 200 {
         return speaks_for_request(answer, RULE.info.id);
     }
-    let mut verdict = CheckResult::not_applicable();
+    let mut verdict = speaks_for_request(answer, RULE.info.id);
     let body = String::from_utf8_lossy(&answer.reply.body);
-    verdict.push(
+    verdict.push_against_all(
         Finding::new(
             &request_fact(answer, RULE.info.id),
             &answer.label,

@@ -36,8 +36,9 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         }
         Ok(_) => return speaks_for_request(answer, RULE.info.id),
     };
-    let mut verdict = CheckResult::not_applicable();
-    verdict
-        .push(Finding::new(&request_fact(answer, RULE.info.id), &answer.label, expected, actual).shown_by(answer.call));
+    let mut verdict = speaks_for_request(answer, RULE.info.id);
+    verdict.push_against_all(
+        Finding::new(&request_fact(answer, RULE.info.id), &answer.label, expected, actual).shown_by(answer.call),
+    );
     verdict
 }

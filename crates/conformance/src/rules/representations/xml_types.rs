@@ -32,9 +32,10 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     if answer.call.form != MediaType::Xml || !answer.reply.is_success() {
         return CheckResult::not_applicable();
     }
-    let mut verdict = CheckResult::checked(answer.facts_in_sight(RULE.info.id));
+    let mut verdict = CheckResult::checked(answer.facts_carried(RULE.info.id));
     let stated = answer.operation.facts_of_rule(RULE.info.id).filter(|fact| fact.kind == FactKind::Statement);
-    stated.for_each(|fact| verdict.look_at(&fact.local));
+    let stated: Vec<&str> = stated.map(|fact| fact.local.as_str()).collect();
+    stated.iter().for_each(|local| verdict.look_at(*local));
     for note in &decoded.notes {
         let local = match note.pointer.as_str() {
             // The root has no row of its own: where it is a list, the row of its items speaks for it.
@@ -53,6 +54,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
                 note.kind.to_string(),
             )
             .because(format!("{}: {}", fact.local, note.kind))
+            .contradicting(stated.iter().copied())
             .shown_by(answer.call),
         );
     }

@@ -65,6 +65,7 @@ pub(crate) fn report(outcomes: &[Outcome], findings: Vec<FindingGroup>, exchange
     let documented = documented("acme/list-events");
     let entry = |(number, fact): (usize, &oplog_schema::fact::Fact)| FactResult {
         fact: documented.full_id(&fact.local),
+        kind: fact.kind,
         about: fact.about.clone(),
         at: fact.at.clone(),
         outcome: outcomes[number % outcomes.len()],

@@ -73,6 +73,7 @@ pub(crate) fn group(rule: &str, level: Severity, finding: Finding) -> FindingGro
 fn entry(operation: &Operation, fact: &Fact) -> FactResult {
     FactResult {
         fact: operation.full_id(&fact.local),
+        kind: fact.kind,
         about: fact.about.clone(),
         at: fact.at.clone(),
         outcome: Outcome::Passed,

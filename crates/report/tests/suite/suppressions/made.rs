@@ -36,6 +36,7 @@ fn conforming(operation: &Operation) -> OperationReport {
     let facts = operation.facts().iter().filter(|f| f.basis.is_documented() || f.kind == FactKind::Erratum);
     let entry = |fact: &oplog_schema::Fact| FactResult {
         fact: operation.full_id(&fact.local),
+        kind: fact.kind,
         about: fact.about.clone(),
         at: fact.at.clone(),
         outcome: Outcome::Passed,

@@ -61,7 +61,6 @@ proof! {
             empty.rows.clear();
             pages.insert(2, empty);
         }),
-        the_list_is_empty: pages(events(), &[], 5).beside(&[]),
         a_walk_that_was_given_up_has_the_beginning: by_five(|pages| pages.truncate(3))
             .ending(End::GivenUp)
             .beside(&rows(events(), 23)),
@@ -81,6 +80,10 @@ proof! {
             .beside(&rows(lines(), 23)),
         an_entry_comes_twice: keyed(|pages| { let row = pages[0].rows[4].clone(); pages[1].rows.insert(0, row); }),
         two_entries_change_places: keyed(|pages| pages[1].rows.swap(0, 1)),
+    }
+    leaves {
+        the_list_is_empty: pages(events(), &[], 5).beside(&[]),
+        the_list_fits_one_page_and_is_compared_with_itself: pages(events(), &rows(events(), 4), 5).beside(&rows(events(), 4)),
     }
 }
 
@@ -134,7 +137,10 @@ proof! {
             }
             pages(events(), &rows, 2).beside(&rows)
         },
+    }
+    leaves {
         the_list_is_empty: pages(events(), &[], 5).beside(&[]),
+        the_list_fits_one_page_and_is_compared_with_itself: pages(events(), &rows(events(), 4), 5).beside(&rows(events(), 4)),
     }
 }
 

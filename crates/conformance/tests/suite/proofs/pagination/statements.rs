@@ -123,9 +123,9 @@ proof! {
     }
     accepts {
         the_walk_ends: ending(End::LastPage),
-        the_first_page_is_the_last_one: pages(events(), &[], 5).walked(),
     }
     leaves {
+        the_first_page_is_the_last_one: pages(events(), &[], 5).walked(),
         a_walk_that_was_given_up: ending(End::GivenUp),
         a_first_page_that_is_refused: by_five(Vec::clear).ending(End::Refused("status 500".to_owned())).walked(),
         a_walk_that_the_network_broke: ending(End::Failed("no connection".to_owned())),

@@ -78,9 +78,9 @@ proof! {
             let line = body[0]["line"].as_object().unwrap().clone();
             body[0]["line"] = line.into_iter().rev().collect();
         }),
-        both_are_empty: pair(PairKind::Forms, Ok(json!([])), Ok(json!([]))),
     }
     leaves {
+        both_are_empty: pair(PairKind::Forms, Ok(json!([])), Ok(json!([]))),
         two_versions_that_differ: pair(PairKind::Versions, Ok(json!([1])), Ok(json!([2]))),
     }
 }

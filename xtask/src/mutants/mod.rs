@@ -1,11 +1,16 @@
 //! `cargo xtask mutants`: the checker against every deliberate fault of the mock server.
 //!
-//! Each fault gets a mock server of its own on a free port of this machine; the rule that should catch it must, controls must
-//! raise no failure, and every rule must be needed by some fault. The servers live in this process and end with it.
+//! Each fault gets a mock server of its own on a free port of this machine. [`rules_by_fault`] prints fault against rule: the rule
+//! that should catch it must, controls must raise no failure, and every rule must be needed by some fault. [`facts_by_fault`] prints
+//! fact against fault: each documented fact must come out failed under at least one of them, or under a spoilt response
+//! ([`spoilt`]). The servers live in this process and end with it.
+
+mod facts_by_fault;
+mod rules_by_fault;
+mod spoilt;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,11 +21,10 @@ use futures::stream;
 use indicatif::{ProgressBar, ProgressStyle};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::rules;
 use oplog_conformance::run::{Options, Progress, run as check};
 use oplog_conformance::target::Target;
 use oplog_findings::names::UnknownName;
-use oplog_findings::{RuleInfo, SeverityOverrides, Weight};
+use oplog_findings::{Outcome, RunReport, SeverityOverrides, Weight};
 use oplog_mock::faults::{self, Fault, Faulty};
 use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::golden::GoldenCase;
@@ -48,6 +52,8 @@ struct Checked {
     fault: Fault,
     /// The rules with findings that a right mock server does not raise, with the worst that they do to the run.
     found: BTreeMap<&'static str, Weight>,
+    /// The facts that came out failed, without the operation.
+    failed: BTreeSet<String>,
     /// What kept it from checking.
     broken: Option<String>,
 }
@@ -103,8 +109,15 @@ fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<b
     })?;
     runtime.shutdown_background();
     bar.finish_and_clear();
-    let (text, right) = shown(&checked, named.is_empty());
+    let (text, mut right) = rules_by_fault::shown(&checked, named.is_empty());
     print!("{text}");
+    // Some faults alone do not tell which facts can fail.
+    if named.is_empty() {
+        let spoilt = spoilt::facts(&catalogue)?;
+        let (text, proven) = facts_by_fault::shown(&catalogue, &checked, &spoilt);
+        print!("\n{text}");
+        right &= proven;
+    }
     Ok(right)
 }
 
@@ -141,7 +154,8 @@ async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<Oper
     let mut usual = BTreeMap::new();
     for operation in chosen.iter().map(|fault| &fault.operation) {
         if !usual.contains_key(operation) {
-            let found = against(data, operation, &[]).await;
+            let report = against(data, operation, &[]).await;
+            let found = report.map(|report| findings(&report));
             usual.insert(operation.clone(), found.with_context(|| format!("{operation} cannot be checked"))?);
         }
     }
@@ -150,22 +164,24 @@ async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<Oper
 
 async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
     match against(data, &fault.operation, std::slice::from_ref(&fault)).await {
-        Ok(findings) => {
+        Ok(report) => {
             let mut found = BTreeMap::new();
-            for (key, weight) in findings {
+            for (key, weight) in findings(&report) {
                 if usual.get(&key) != Some(&weight) {
                     let worst = found.entry(key.0).or_insert(weight);
                     *worst = weight.min(*worst);
                 }
             }
-            Checked { fault, found, broken: None }
+            Checked { fault, found, failed: failed(&report), broken: None }
         }
-        Err(error) => Checked { fault, found: BTreeMap::new(), broken: Some(format!("{error:#}")) },
+        Err(error) => {
+            Checked { fault, found: BTreeMap::new(), failed: BTreeSet::new(), broken: Some(format!("{error:#}")) }
+        }
     }
 }
 
 /// Checks one operation of a mock with these faults.
-async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> anyhow::Result<Findings> {
+async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> anyhow::Result<RunReport> {
     let settings = Settings { entries: Some(ENTRIES), ..Settings::default() };
     let faulty = Faulty::build(data.catalogue, data.cases, settings, faults.to_vec())
         .context("the mock cannot follow the tables")?;
@@ -188,6 +204,11 @@ async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> a
     if let Some(what) = report.operations.iter().flat_map(|operation| &operation.breakages).next() {
         bail!("{what}");
     }
+    Ok(report)
+}
+
+/// What was found, each cause once.
+fn findings(report: &RunReport) -> Findings {
     let groups = report.operations.iter().flat_map(|operation| &operation.findings);
     let keyed = groups.flat_map(|group| {
         let finding = &group.finding;
@@ -196,81 +217,17 @@ async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> a
             ((rule, finding.fact.clone(), finding.cause.clone(), group.is_conflict()), report.weight(group))
         })
     });
-    Ok(keyed.collect())
+    keyed.collect()
+}
+
+/// The facts that came out failed.
+fn failed(report: &RunReport) -> BTreeSet<String> {
+    let facts = report.operations.iter().flat_map(|operation| &operation.facts);
+    facts.filter(|fact| fact.outcome == Outcome::Failed).map(|fact| fact.local().to_owned()).collect()
 }
 
 struct Silent;
 
 impl Progress for Silent {
     fn finished(&self, _: &str, _: u64) {}
-}
-
-/// The matrix and what it comes to, and whether it is as it must be.
-fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
-    let (faults, controls): (Vec<_>, Vec<_>) = checked.iter().partition(|checked| checked.fault.rule.is_some());
-    let width = checked.iter().map(|checked| checked.fault.id.len()).max().unwrap_or_default();
-    let mut text = String::new();
-    for (number, rule) in rules::infos().enumerate() {
-        let _ = writeln!(text, "{:>3}  {}", number + 1, rule.id);
-    }
-    let _ = writeln!(
-        text,
-        "\n#  caught by its rule   !  missed by its rule   x  failed by another rule   w  warned of   c  in conflict\n"
-    );
-    let numbers = |digit: fn(usize) -> usize| -> String {
-        (1..=rules::infos().count()).map(|number| char::from_digit(digit(number) as u32, 10).unwrap_or(' ')).collect()
-    };
-    let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number / 10));
-    let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number % 10));
-    for checked in &faults {
-        let _ = writeln!(text, "{:width$}  {}", checked.fault.id, row(checked));
-    }
-    let _ = writeln!(text, "\ncontrols");
-    for checked in &controls {
-        let _ = writeln!(text, "{:width$}  {}", checked.fault.id, row(checked));
-    }
-
-    let wrong: Vec<_> = checked.iter().filter(|checked| !checked.is_right()).collect();
-    let intended: BTreeSet<_> = faults.iter().filter_map(|checked| checked.fault.rule).collect();
-    let idle: Vec<_> = rules::infos().map(|rule| rule.id).filter(|id| is_all && !intended.contains(id)).collect();
-    text.push('\n');
-    for checked in &wrong {
-        let said: Vec<_> =
-            checked.found.iter().filter(|(_, weight)| **weight == Weight::Fail).map(|(rule, _)| *rule).collect();
-        let said = if said.is_empty() { "nothing".to_owned() } else { said.join(", ") };
-        let what = match (&checked.broken, checked.fault.rule) {
-            (Some(what), _) => format!("could not be checked: {what}"),
-            (None, Some(rule)) => format!("is for {rule}, but failed by {said}"),
-            (None, None) => format!("is right, but failed by {said}"),
-        };
-        let _ = writeln!(text, "WRONG  {}  {what}", checked.fault.id);
-    }
-    for rule in &idle {
-        let _ = writeln!(text, "WRONG  {rule} is needed by no fault");
-    }
-    let missed = wrong.iter().filter(|checked| checked.fault.rule.is_some()).count();
-    let _ = writeln!(
-        text,
-        "{} faults, {} caught by the rule that should; {} controls, {} blamed; {} of {} rules needed",
-        faults.len(),
-        faults.len() - missed,
-        controls.len(),
-        wrong.len() - missed,
-        intended.len(),
-        rules::infos().count(),
-    );
-    (text, wrong.is_empty() && idle.is_empty())
-}
-
-/// One character for each rule.
-fn row(checked: &Checked) -> String {
-    let mark = |rule: &RuleInfo| match (checked.fault.rule == Some(rule.id), checked.found.get(rule.id)) {
-        (true, Some(_)) => '#',
-        (true, None) => '!',
-        (false, Some(Weight::Fail)) => 'x',
-        (false, Some(Weight::Warn)) => 'w',
-        (false, Some(Weight::Conflict | Weight::Waived)) => 'c',
-        (false, None) => '.',
-    };
-    rules::infos().map(mark).collect()
 }

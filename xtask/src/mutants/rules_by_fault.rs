@@ -1,0 +1,79 @@
+//! Fault against rule: which rule catches which fault, and what is caught by another rule or not at all.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use oplog_conformance::rules;
+use oplog_findings::{RuleInfo, Weight};
+
+use super::Checked;
+
+/// The matrix and what it comes to, and whether it is as it must be.
+pub(super) fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
+    let (faults, controls): (Vec<_>, Vec<_>) = checked.iter().partition(|checked| checked.fault.rule.is_some());
+    let width = checked.iter().map(|checked| checked.fault.id.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for (number, rule) in rules::infos().enumerate() {
+        let _ = writeln!(text, "{:>3}  {}", number + 1, rule.id);
+    }
+    let _ = writeln!(
+        text,
+        "\n#  caught by its rule   !  missed by its rule   x  failed by another rule   w  warned of   c  in conflict\n"
+    );
+    let numbers = |digit: fn(usize) -> usize| -> String {
+        (1..=rules::infos().count()).map(|number| char::from_digit(digit(number) as u32, 10).unwrap_or(' ')).collect()
+    };
+    let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number / 10));
+    let _ = writeln!(text, "{:width$}  {}", "", numbers(|number| number % 10));
+    for checked in &faults {
+        let _ = writeln!(text, "{:width$}  {}", checked.fault.id, row(checked));
+    }
+    let _ = writeln!(text, "\ncontrols");
+    for checked in &controls {
+        let _ = writeln!(text, "{:width$}  {}", checked.fault.id, row(checked));
+    }
+
+    let wrong: Vec<_> = checked.iter().filter(|checked| !checked.is_right()).collect();
+    let intended: BTreeSet<_> = faults.iter().filter_map(|checked| checked.fault.rule).collect();
+    let idle: Vec<_> = rules::infos().map(|rule| rule.id).filter(|id| is_all && !intended.contains(id)).collect();
+    text.push('\n');
+    for checked in &wrong {
+        let said: Vec<_> =
+            checked.found.iter().filter(|(_, weight)| **weight == Weight::Fail).map(|(rule, _)| *rule).collect();
+        let said = if said.is_empty() { "nothing".to_owned() } else { said.join(", ") };
+        let what = match (&checked.broken, checked.fault.rule) {
+            (Some(what), _) => format!("could not be checked: {what}"),
+            (None, Some(rule)) => format!("is for {rule}, but failed by {said}"),
+            (None, None) => format!("is right, but failed by {said}"),
+        };
+        let _ = writeln!(text, "WRONG  {}  {what}", checked.fault.id);
+    }
+    for rule in &idle {
+        let _ = writeln!(text, "WRONG  {rule} is needed by no fault");
+    }
+    let missed = wrong.iter().filter(|checked| checked.fault.rule.is_some()).count();
+    let _ = writeln!(
+        text,
+        "{} faults, {} caught by the rule that should; {} controls, {} blamed; {} of {} rules needed",
+        faults.len(),
+        faults.len() - missed,
+        controls.len(),
+        wrong.len() - missed,
+        intended.len(),
+        rules::infos().count(),
+    );
+    (text, wrong.is_empty() && idle.is_empty())
+}
+
+/// One character for each rule.
+fn row(checked: &Checked) -> String {
+    let mark = |rule: &RuleInfo| match (checked.fault.rule == Some(rule.id), checked.found.get(rule.id)) {
+        (true, Some(_)) => '#',
+        (true, None) => '!',
+        (false, Some(Weight::Fail)) => 'x',
+        (false, Some(Weight::Warn)) => 'w',
+        (false, Some(Weight::Conflict | Weight::Waived)) => 'c',
+        (false, None) => '.',
+    };
+    rules::infos().map(mark).collect()
+}
