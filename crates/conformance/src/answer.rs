@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use oplog_schema::errata::Circumstances;
+use oplog_schema::tables::PagingStrategy;
 use oplog_schema::{DecodeError, DecodedBody, FieldPath, Operation};
 use serde_json::Value;
 
 use crate::contract::{Contract, Violation};
+use crate::version;
 use oplog_findings::{Request, Response};
 
 /// An answer, ready for rules.
@@ -36,7 +39,8 @@ impl<'a> Answer<'a> {
         let operation = &contract.operation;
         let body = operation.decode(call.form, operation.shape(), &reply.body);
         let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
-        let violations = value.map(|value| contract.violations(value)).unwrap_or_default();
+        let here = circumstances(operation, call, reply);
+        let violations = value.map(|value| contract.violations(value, &here)).unwrap_or_default();
         let fields = |stands: fn(&FieldPath, &Value) -> bool| {
             value.map(|value| facts_of_fields(operation, |path| stands(path, value))).unwrap_or_default()
         };
@@ -50,6 +54,12 @@ impl<'a> Answer<'a> {
         self.body.as_ref().ok().filter(|_| self.reply.is_success()).map(|decoded| &decoded.value)
     }
 
+    /// What conditions of errata may ask about it.
+    #[must_use]
+    pub fn circumstances(&self) -> Circumstances<'_> {
+        circumstances(self.operation, self.call, self.reply)
+    }
+
     /// Which of `rule`'s facts are about a field that the body carries: what never came cannot be wrong.
     pub fn facts_carried<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
         self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.carried.contains(local))
@@ -58,6 +68,19 @@ impl<'a> Answer<'a> {
     /// Which of `rule`'s facts are about a field that the body could carry.
     pub fn facts_possible<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
         self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.possible.contains(local))
+    }
+}
+
+fn circumstances<'a>(operation: &'a Operation, call: &Request, reply: &'a Response) -> Circumstances<'a> {
+    let later_page = operation.pagination().is_some_and(|paging| {
+        let first = (paging.strategy == PagingStrategy::Page).then_some("1");
+        call.parameter(&paging.cursor).is_some_and(|cursor| Some(cursor) != first)
+    });
+    Circumstances {
+        later_page,
+        version: version::answered(operation, call, reply),
+        form: Some(call.form),
+        beside: None,
     }
 }
 

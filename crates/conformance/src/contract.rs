@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Keyword, ValidationError, Validator};
-use oplog_schema::errata::Deviation;
+use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::json_schema::{Strength, fact_at, response_schema};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
@@ -75,14 +75,14 @@ impl Contract {
         Ok(Self { operation: operation.clone(), schema, validator })
     }
 
-    /// Every violation of `body` from the printed tables.
+    /// Every violation of `body` from the printed tables. What an erratum explains may depend on the circumstances.
     #[must_use]
-    pub fn violations(&self, body: &Value) -> Vec<Violation> {
+    pub fn violations(&self, body: &Value, here: &Circumstances<'_>) -> Vec<Violation> {
         if self.validator.is_valid(body) {
             return Vec::new();
         }
         let mut violations: Vec<Violation> =
-            self.validator.iter_errors(body).filter_map(|error| self.violation(&error)).collect();
+            self.validator.iter_errors(body).filter_map(|error| self.violation(&error, body, here)).collect();
         // A value of another type is in no enumeration either: it is reported once, for its type.
         let mistyped: BTreeSet<String> = violations
             .iter()
@@ -93,7 +93,12 @@ impl Contract {
         violations
     }
 
-    fn violation(&self, error: &jsonschema::ValidationError<'_>) -> Option<Violation> {
+    fn violation(
+        &self,
+        error: &jsonschema::ValidationError<'_>,
+        body: &Value,
+        here: &Circumstances<'_>,
+    ) -> Option<Violation> {
         let location = error.schema_path().as_str();
         // A field that appears only beside another one is the business of `pagination/next-consistent`.
         if is_conditional(location) {
@@ -119,7 +124,7 @@ impl Contract {
             ValidationErrorKind::Type { kind } => {
                 let container = instance.is_object() || instance.is_array() || types(kind).starts_with(['o', 'a']);
                 let kind_of = if container { ViolationKind::Nesting } else { ViolationKind::Type };
-                (kind_of, types(kind), Deviation::Rule("fields/type"))
+                (kind_of, types(kind), Deviation::Type(instance))
             }
             ValidationErrorKind::Enum { options } => {
                 (ViolationKind::Enum, format!("one of {options}"), Deviation::NotInEnum(instance))
@@ -138,6 +143,9 @@ impl Contract {
             ViolationKind::Format => self.format_of(&fact),
             _ => expected,
         };
+        let around = pointer.rsplit_once('/').and_then(|(around, _)| body.pointer(around));
+        let here = Circumstances { beside: around.and_then(Value::as_object), ..*here };
+        let erratum = self.operation.erratum_here(&fact, &violation, &here).map(|row| row.id.clone());
         Some(Violation {
             kind,
             pointer,
@@ -146,7 +154,7 @@ impl Contract {
                 ViolationKind::Required => "absent".to_owned(),
                 _ => oplog_findings::brief(instance),
             },
-            erratum: self.operation.erratum_for(&fact, &violation).map(|row| row.id.clone()),
+            erratum,
             fact,
         })
     }

@@ -8,6 +8,7 @@ use oplog_wire::sign::Scheme;
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::gaps::GapCount;
 use crate::walk::{ItemDigest, Walk};
 use oplog_findings::{Exchange, Request};
 
@@ -36,6 +37,8 @@ pub enum Evidence<'a> {
     Isolation(&'a Isolation<'a>),
     /// A request with credentials that must be rejected.
     Refusal(Refusal<'a>),
+    /// What entries may lack, over a whole run.
+    Gap(&'a GapCount<'a>),
 }
 
 /// A walk beside the one that is taken for the truth (the one with the fewest page boundaries).

@@ -15,6 +15,7 @@ pub mod contract;
 pub mod discover;
 pub mod error_body;
 pub mod evidence;
+pub mod gaps;
 mod load;
 pub mod record;
 pub mod rules;

@@ -17,6 +17,7 @@ use oplog_wire::secret::Secret;
 
 use crate::client::{Client, Limits};
 use crate::contract::{Contract, ContractError};
+use crate::gaps::Gaps;
 use crate::session::Session;
 use crate::target::Target;
 use oplog_findings::{Coverage, Party, SeverityOverrides};
@@ -122,17 +123,20 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
         contracts.push(Contract::new(operation)?);
     }
     let levels = SeverityOverrides::default();
-    let chosen: Vec<(&Contract, Coverage<'_>)> = contracts
+    let chosen: Vec<(&Contract, Coverage<'_>, Gaps<'_>)> = contracts
         .iter()
         .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
-        .map(|contract| (contract, Coverage::new(&contract.operation, &levels, Party::Server)))
+        .map(|contract| {
+            let coverage = Coverage::new(&contract.operation, &levels, Party::Server);
+            (contract, coverage, Gaps::new(&contract.operation))
+        })
         .collect();
     let mut recording = Recording::default();
     let mut drafts = Vec::new();
-    for (contract, coverage) in &chosen {
+    for (contract, coverage, gaps) in &chosen {
         let list = contract.operation.detail();
         let list = list.and_then(|detail| contracts.iter().find(|one| one.operation.id().as_str() == detail.list));
-        let session = Session { contract, list, target, client: &client, coverage, seed: 0 };
+        let session = Session { contract, list, target, client: &client, coverage, gaps, seed: 0 };
         let asked = ask::all(session, &options.case).await;
         recording.problems.extend(asked.problems);
         drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));

@@ -9,6 +9,7 @@ use oplog_schema::Catalogue;
 use crate::client::{Client, Limits};
 use crate::collect;
 use crate::contract::{Contract, ContractError};
+use crate::gaps::Gaps;
 use crate::rules;
 use crate::session::Session;
 use crate::target::Target;
@@ -89,17 +90,20 @@ async fn check(
     for operation in catalogue.operations() {
         contracts.push(Contract::new(operation)?);
     }
-    let chosen: Vec<(&Contract, Coverage<'_>)> = contracts
+    let chosen: Vec<(&Contract, Coverage<'_>, Gaps<'_>)> = contracts
         .iter()
         .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
-        .map(|contract| (contract, Coverage::new(&contract.operation, &options.levels, Party::Server)))
+        .map(|contract| {
+            let coverage = Coverage::new(&contract.operation, &options.levels, Party::Server);
+            (contract, coverage, Gaps::new(&contract.operation))
+        })
         .collect();
-    let all = futures::future::join_all(chosen.iter().map(|(contract, coverage)| {
+    let all = futures::future::join_all(chosen.iter().map(|(contract, coverage, gaps)| {
         let list = contract
             .operation
             .detail()
             .and_then(|detail| contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list));
-        let session = Session { contract, list, target, client: &client, coverage, seed: options.seed };
+        let session = Session { contract, list, target, client: &client, coverage, gaps, seed: options.seed };
         let client = &client;
         async move {
             match wanted {
@@ -128,7 +132,7 @@ async fn check(
         drift: Vec::new(),
         operations: chosen
             .iter()
-            .map(|(contract, coverage)| OperationReport {
+            .map(|(contract, coverage, _)| OperationReport {
                 id: contract.operation.id().to_string(),
                 summary: contract.operation.summary().to_owned(),
                 documented: contract.operation.clone(),

@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::client::Client;
 use crate::contract::Contract;
 use crate::evidence::Evidence;
+use crate::gaps::Gaps;
 use crate::rules;
 use crate::target::Target;
 use crate::version;
@@ -32,6 +33,8 @@ pub struct Session<'a> {
     pub client: &'a Client,
     /// Where verdicts go.
     pub coverage: &'a Coverage<'a>,
+    /// What errata let entries lack.
+    pub gaps: &'a Gaps<'a>,
     /// The seed of everything that is generated.
     pub seed: u64,
 }
@@ -145,6 +148,9 @@ impl<'a> Session<'a> {
 
     /// Checks evidence by every rule that reads it; returns how many findings fail the run.
     pub fn check(&self, evidence: &Evidence<'_>) -> usize {
+        if let Evidence::Answer(answer) = evidence {
+            self.gaps.count(answer);
+        }
         rules::record(self.operation(), evidence, self.coverage)
     }
 

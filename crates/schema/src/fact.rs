@@ -3,6 +3,7 @@
 //! A fact's id is `<operation>#<kind>.<name>`; it is the same in the tables, the schemas, every report and `explain`.
 
 use crate::condition::Condition;
+use crate::errata;
 use crate::load::{Cell, Cells};
 use crate::tables::{Basis, Endpoint, Erratum, ErrorRow, Field, JsonType, Parameter, ParameterLocation, Tables};
 
@@ -222,6 +223,9 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
     if row.present_when.as_ref().is_some_and(|when| when.field.is_some()) {
         rules.extend(owned(&["pagination/next-consistent"]));
     }
+    if errata::unshown_gaps(&tables.erratum, &row.fact_id()).next().is_some() {
+        rules.extend(owned(&["fields/sometimes-present"]));
+    }
     if !row.values.is_empty() {
         rules.extend(owned(&["fields/enum"]));
     }
@@ -258,6 +262,12 @@ fn erratum_rules(row: &Erratum) -> Vec<String> {
     }
     if !row.allows.formats.is_empty() {
         rules.extend(owned(&["fields/format"]));
+    }
+    if !row.allows.notes.is_empty() {
+        rules.extend(owned(&["representations/xml-types"]));
+    }
+    if !row.allows.shapes.is_empty() {
+        rules.extend(owned(&["fields/nesting", "fields/type"]));
     }
     rules
 }

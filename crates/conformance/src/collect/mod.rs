@@ -16,6 +16,7 @@ mod relations;
 pub(crate) mod walker;
 mod windows;
 
+use crate::evidence::Evidence;
 use crate::session::Session;
 pub use again::Wanted;
 pub(crate) use again::again;
@@ -47,4 +48,7 @@ pub(crate) async fn operation(session: Session<'_>) {
         errors::omissions(session),
         auth::check(session, &subject)
     );
+    for count in session.gaps.counts() {
+        session.check(&Evidence::Gap(&count));
+    }
 }

@@ -1,6 +1,7 @@
 //! Whether an answer may be recorded: it can be read, and follows the page.
 
 use oplog_findings::Response;
+use oplog_schema::errata::Circumstances;
 use oplog_schema::tables::ErrorRow;
 use oplog_wire::MediaType;
 use serde_json::Value;
@@ -20,7 +21,7 @@ pub(super) fn read(contract: &Contract, form: MediaType, reply: &Response) -> Re
 
 /// Whether a body follows the page, contradictions of the page aside.
 pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
-    let violations = contract.violations(body);
+    let violations = contract.violations(body, &Circumstances::default());
     match violations.iter().find(|violation| violation.erratum.is_none()) {
         None => Ok(()),
         Some(first) => Err(Stopped::violates(format!(

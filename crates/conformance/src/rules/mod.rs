@@ -20,6 +20,7 @@ use crate::answer::Answer;
 use crate::evidence::{
     Again, Compared, DefaultPage, ErrorProbe, Evidence, Isolation, Omission, Pair, Refusal, Windows,
 };
+use crate::gaps::GapCount;
 use crate::walk::Walk;
 use oplog_findings::{CheckResult, Coverage, Request, RuleInfo};
 
@@ -45,6 +46,7 @@ pub(crate) enum Check {
     Pair(fn(&Operation, &Pair<'_>) -> CheckResult),
     Isolation(fn(&Operation, &Isolation<'_>) -> CheckResult),
     Refusal(fn(&Operation, Refusal<'_>) -> CheckResult),
+    Gap(fn(&GapCount<'_>) -> CheckResult),
 }
 
 impl Check {
@@ -62,6 +64,7 @@ impl Check {
             (Self::Pair(check), Evidence::Pair(pair)) => check(operation, pair),
             (Self::Isolation(check), Evidence::Isolation(isolation)) => check(operation, isolation),
             (Self::Refusal(check), Evidence::Refusal(refusal)) => check(operation, *refusal),
+            (Self::Gap(check), Evidence::Gap(count)) => check(count),
             _ => return None,
         })
     }
@@ -109,6 +112,7 @@ static ALL: &[Rule] = &[
     fields::nesting::RULE,
     fields::null::RULE,
     fields::required::RULE,
+    fields::sometimes_present::RULE,
     fields::r#type::RULE,
     fields::undocumented::RULE,
     filters::boundaries::RULE,

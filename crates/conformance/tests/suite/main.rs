@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod again;
+mod allowances;
 mod cut_short;
 mod false_alarms;
 mod load;

@@ -1,6 +1,6 @@
 //! Controls of what an answer says: lists of every length, values that pages leave open, what errata suppressed.
 
-use oplog_schema::errata::Deviation;
+use oplog_schema::errata::{Deviation, Gap};
 use oplog_schema::tables::{Basis, JsonType};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
@@ -21,9 +21,13 @@ const TEXT: Wanted = |tables, path, row| {
     is_direct(path) && is_free_text(row) && is_firm(tables, path, row) && !names && !repeats
 };
 const NULL: Wanted = |tables, path, row| {
-    let known = row.nullable || is_suppressed(tables, path, &Deviation::Null);
+    let known = row.nullable
+        || is_suppressed(tables, path, &Deviation::Null) && tables.unshown_gaps(row).all(|(_, gap)| gap != Gap::Null);
     is_direct(path) && known && row.sample.iter().any(|sample| sample == "{null}")
 };
+const LINES: Wanted =
+    |tables, path, _| is_direct(path) && is_suppressed(tables, path, &Deviation::Type(&json!(["a line"])));
+const EMPTY: Wanted = |tables, path, _| is_direct(path) && is_suppressed(tables, path, &Deviation::Type(&json!("")));
 const EXCUSED: Wanted =
     |tables, path, row| row.mandatory && is_suppressed(tables, path, &Deviation::Absent) && row.since.is_none();
 const TIME: Wanted = |tables, path, row| {
@@ -159,6 +163,28 @@ pub(super) const KINDS: &[FaultKind] = &[
         "what the page's own example shows null is null everywhere",
         |tables| list(tables) && member(tables, NULL).is_some(),
         |context| edit_member(context, Pick::All, NULL, |value| *value = Value::Null),
+    ),
+    FaultKind::control(
+        "lines-in-a-list",
+        "a text is a list of its lines, which an erratum knows",
+        |tables| member(tables, LINES).is_some(),
+        |context| {
+            edit_member(context, Pick::Rare, LINES, |value| {
+                *value = value.as_str().unwrap_or_default().lines().collect();
+            })
+        },
+    ),
+    FaultKind::control(
+        "empty-instead-of-null",
+        "what is not there is an empty text, as the page says in one place",
+        |tables| member(tables, EMPTY).is_some(),
+        |context| {
+            edit_member(context, Pick::All, EMPTY, |value| {
+                if value.is_null() {
+                    *value = json!("");
+                }
+            })
+        },
     ),
     FaultKind::control(
         "leaves-out-the-suppressed",

@@ -1,14 +1,14 @@
 //! Faults of structure: members that are missing, misplaced or unknown, and lists and objects that stand for one another.
 
-use oplog_schema::Operation;
-use oplog_schema::errata::Deviation;
-use oplog_schema::tables::JsonType;
+use oplog_schema::errata::{Deviation, Gap};
+use oplog_schema::tables::{AllowanceCondition, JsonType};
+use oplog_schema::{FieldPath, Operation};
 use serde_json::{Map, Value, json};
 
 use super::kind::FaultKind;
 use super::members::{
-    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, is_direct, is_firm, is_free_text, is_nested,
-    is_suppressed, member, outer,
+    Pick, Wanted, drop_member, edit_entries, edit_member, edit_outer, entry_path, is_direct, is_firm, is_free_text,
+    is_nested, is_suppressed, member, outer,
 };
 
 const FIRM: Wanted = |tables, path, row| is_direct(path) && is_firm(tables, path, row);
@@ -24,8 +24,32 @@ const NULLABLE: Wanted = |tables, path, row| {
 };
 const OUTER: Wanted = |tables, path, row| is_firm(tables, path, row);
 const TEXT: Wanted = |tables, path, row| FIRM(tables, path, row) && is_free_text(row);
+/// What one entry may lack, although the page's own example shows a value.
+const GAP: Wanted = |tables, path, _| is_direct(path) && gap(tables, path) == Some(Gap::Null);
+const HOLE: Wanted = |tables, path, _| is_direct(path) && gap(tables, path) == Some(Gap::Absent);
+/// A member of newer versions only, although the page asks for it in all of them.
+const NEWER: Wanted = |tables, path, row| {
+    is_direct(path) && row.mandatory && row.since.is_some() && is_suppressed(tables, path, &Deviation::Absent)
+};
+/// Where a page starts, which the first one need not say.
+const CURSOR: Wanted = |tables, path, row| {
+    let paging = tables.pagination();
+    let echo = paging.and_then(|paging| paging.echo.get(path.name()).filter(|name| **name == paging.cursor));
+    echo.is_some() && row.mandatory && is_suppressed(tables, path, &Deviation::Absent)
+};
+/// A member that is null beside another one that is null as well.
+const PAIRED: Wanted = |tables, path, row| {
+    let mut errata = tables.errata_about(&row.fact_id());
+    is_nested(path) && errata.any(|row| matches!(row.allows.when, Some(AllowanceCondition::Together(_))))
+};
 const INNER_LIST: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::Array;
 const INNER_OBJECT: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::Object;
+
+/// What a member of an entry may lack in some entries, by an erratum from elsewhere.
+fn gap(operation: &Operation, path: &FieldPath) -> Option<Gap> {
+    let field = operation.field(&entry_path(operation)?.join(path))?;
+    operation.unshown_gaps(field).map(|(_, gap)| gap).next()
+}
 
 /// Whether the entries stand in a member of the body.
 fn named_list(operation: &Operation) -> bool {
@@ -102,6 +126,45 @@ pub(super) const KINDS: &[FaultKind] = &[
                 }
             })
         },
+    ),
+    FaultKind::fault(
+        "never-has-a-value",
+        "fields/sometimes-present",
+        "a member that is null in some entries is null in all",
+        |tables| member(tables, GAP).is_some(),
+        |context| edit_member(context, Pick::All, GAP, |value| *value = Value::Null),
+    ),
+    FaultKind::fault(
+        "never-has-the-member",
+        "fields/sometimes-present",
+        "a member that some callers do not see is shown to nobody",
+        |tables| member(tables, HOLE).is_some(),
+        |context| drop_member(context, Pick::All, HOLE),
+    ),
+    FaultKind::fault(
+        "newer-version-lacks-a-member",
+        "fields/required",
+        "a mandatory member is missing in the version that has it",
+        |tables| member(tables, NEWER).is_some(),
+        |context| drop_member(context, Pick::All, NEWER),
+    ),
+    FaultKind::fault(
+        "cursor-of-later-pages-is-missing",
+        "fields/required",
+        "no page says where it starts",
+        |tables| outer(tables, CURSOR).is_some(),
+        |context| {
+            edit_outer(context, CURSOR, |members, name| {
+                members.shift_remove(name);
+            })
+        },
+    ),
+    FaultKind::fault(
+        "ended-without-a-result",
+        "fields/null",
+        "a member is null that is null only beside another one, which has a value",
+        |tables| member(tables, PAIRED).is_some(),
+        |context| edit_member(context, Pick::Rare, PAIRED, |value| *value = Value::Null),
     ),
     FaultKind::fault(
         "name-is-respelt",

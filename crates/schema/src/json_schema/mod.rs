@@ -103,7 +103,8 @@ pub fn document(operation: &Operation, subject: SchemaKind) -> Value {
     })
 }
 
-/// What the errata allow a fact: nothing as printed, the union of all allowances as adopted.
+/// What the errata allow a fact: nothing as printed, the union of all allowances as adopted. Under which conditions is more than
+/// a schema can say.
 fn allowance(operation: &Operation, local: &str, strength: Strength) -> Allowance {
     let mut union = Allowance::default();
     if strength == Strength::AsPrinted {
@@ -115,6 +116,7 @@ fn allowance(operation: &Operation, local: &str, strength: Strength) -> Allowanc
         union.null |= allows.null;
         union.values.extend(allows.values.iter().cloned());
         union.formats.extend(allows.formats.iter().copied());
+        union.shapes.extend(allows.shapes.iter().copied());
         union.rules.extend(allows.rules.iter().cloned());
     }
     union.absent |= union.lifts("fields/required");

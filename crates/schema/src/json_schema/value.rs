@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::tables::{Allowance, JsonType, StringFormat};
+use crate::tables::{Allowance, AllowedShape, JsonType, StringFormat};
 
 /// What a row says about its value.
 pub(super) struct Claims<'a> {
@@ -38,6 +38,20 @@ pub(super) fn constrain(node: &mut Map<String, Value>, claims: &Claims<'_>, allo
             node.insert("anyOf".to_owned(), readings.into_iter().map(Value::Object).collect());
         }
     }
+    if !allows.shapes.is_empty() {
+        let claimed = Value::Object(node.clone().into_iter().filter(|(keyword, _)| !is_annotation(keyword)).collect());
+        node.retain(|keyword, _| is_annotation(keyword));
+        let shapes = allows.shapes.iter().map(|shape| match shape {
+            AllowedShape::TextList => json!({"type": "array", "items": {"type": "string"}}),
+            AllowedShape::EmptyText => json!({"const": ""}),
+        });
+        node.insert("anyOf".to_owned(), std::iter::once(claimed).chain(shapes).collect());
+    }
+}
+
+/// Whether a keyword says what a node means rather than what it holds.
+fn is_annotation(keyword: &str) -> bool {
+    ["x-fact", "description"].contains(&keyword)
 }
 
 /// A value that the tables spell as text, in its JSON type; text that has no such reading stays text.

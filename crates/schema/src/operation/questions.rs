@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::Operation;
 use crate::condition::Condition;
-use crate::errata::{self, Deviation};
+use crate::errata::{self, Circumstances, Deviation, Gap};
 use crate::path::FieldPath;
-use crate::tables::{Endpoint, Erratum, ErrorBody, ErrorRow, Filter, StringFormat};
+use crate::tables::{Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, StringFormat};
 
 impl Operation {
     /// The methods and URIs that the page itself has.
@@ -95,7 +95,18 @@ impl Operation {
         self.tables.erratum.iter().filter(move |row| row.facts.contains(&local))
     }
 
-    /// The erratum that turns this deviation from the fact `local` into a conflict of the documentation.
+    /// The erratum that turns this deviation from the fact `local` into a conflict of the documentation, here.
+    #[must_use]
+    pub fn erratum_here(&self, local: &str, deviation: &Deviation<'_>, here: &Circumstances<'_>) -> Option<&Erratum> {
+        self.errata_about(local).find(|row| errata::allows(row, deviation) && errata::holds(row, here))
+    }
+
+    /// The gaps that errata from elsewhere allow a field: what single entries may lack, and not all of them.
+    pub fn unshown_gaps<'a>(&'a self, field: &Field) -> impl Iterator<Item = (&'a Erratum, Gap)> + use<'a> {
+        errata::unshown_gaps(&self.tables.erratum, &field.fact_id())
+    }
+
+    /// The erratum that turns this deviation from the fact `local` into a conflict of the documentation, in some answer.
     #[must_use]
     pub fn erratum_for(&self, local: &str, deviation: &Deviation<'_>) -> Option<&Erratum> {
         self.errata_about(local).find(|row| errata::allows(row, deviation))

@@ -4,17 +4,18 @@
 //! means (`about`, in words of this project), and what it rests on (`basis`).
 
 mod body;
+mod erratum;
 mod error;
 mod field;
 mod format;
 mod paging;
 mod request;
 
-use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use body::{JsonRepresentation, MediaSelector, Representations, XmlRepresentation};
+pub use erratum::{Allowance, AllowanceCondition, AllowedShape, Erratum};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, PresentWhen, ResponseHeader};
 pub use format::{StringFormat, UnknownFormat};
@@ -144,56 +145,6 @@ pub struct Statement {
 
 fn prose() -> Basis {
     Basis::Prose
-}
-
-/// A contradiction, with the reading that is adopted.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Erratum {
-    /// Its id below `erratum.`.
-    pub id: String,
-    /// One statement.
-    pub says: String,
-    /// The other one.
-    pub shows: String,
-    /// The adopted reading.
-    pub reading: String,
-    /// Why.
-    pub reason: String,
-    /// Where both stand on the page.
-    pub at: String,
-    /// What the second statement rests on.
-    #[serde(default)]
-    pub basis: Basis,
-    /// The facts it is about, as ids without the operation.
-    pub facts: Vec<String>,
-    /// Violations from those facts that are conflicts of the documentation, not failures of the target.
-    #[serde(default)]
-    pub allows: Allowance,
-    /// The rules that act on the adopted reading.
-    #[serde(default)]
-    pub rules: Vec<String>,
-}
-
-/// What an erratum lets a body do although the table says otherwise.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Allowance {
-    /// The field may be missing.
-    #[serde(default)]
-    pub absent: bool,
-    /// The field may be null.
-    #[serde(default)]
-    pub null: bool,
-    /// Further values beside the enumeration.
-    #[serde(default)]
-    pub values: Vec<String>,
-    /// Further formats of a time.
-    #[serde(default)]
-    pub formats: Vec<TimeFormat>,
-    /// Findings of these rules about the facts are conflicts.
-    #[serde(default)]
-    pub rules: Vec<String>,
 }
 
 /// How the mock server makes up entries. The checker never reads this.

@@ -239,6 +239,21 @@ pub struct Microversion {
     pub ignored_by: Vec<String>,
 }
 
+impl Microversion {
+    /// Whether version `left` is older than `right`: compared number by number. What is no number is newer than any.
+    ///
+    /// ```
+    /// use oplog_schema::tables::Microversion;
+    /// assert!(Microversion::is_older("2.9", "2.58") && !Microversion::is_older("2.58", "2.58"));
+    /// assert!(!Microversion::is_older("latest", "2.58"));
+    /// ```
+    #[must_use]
+    pub fn is_older(left: &str, right: &str) -> bool {
+        let numbers = |text: &str| text.split('.').map(|part| part.parse().unwrap_or(u64::MAX)).collect::<Vec<_>>();
+        numbers(left) < numbers(right)
+    }
+}
+
 /// A document that clients look up before they ask the operation: the range of versions, the server that a person named. It is
 /// served to everybody. No page documents it, so no checker asks for it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

@@ -76,6 +76,26 @@ pub enum XmlNoteKind {
     },
 }
 
+impl XmlNoteKind {
+    /// Its name in tables: `nil-with-type`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::TypeMismatch { .. } => "type-mismatch",
+            Self::MissingType { .. } => "missing-type",
+            Self::UnknownType { .. } => "unknown-type",
+            Self::UnfitText { .. } => "unfit-text",
+            Self::NilWithContent => "nil-with-content",
+            Self::NilWithType { .. } => "nil-with-type",
+            Self::ArrayWithoutType => "array-without-type",
+            Self::UnexpectedItem { .. } => "unexpected-item",
+            Self::MixedText => "mixed-text",
+            Self::Repeated => "repeated",
+            Self::UnexpectedAttribute { .. } => "unexpected-attribute",
+        }
+    }
+}
+
 /// The notes taken so far, and the way from the root to the node that is being decoded.
 #[derive(Default)]
 pub(super) struct Notes<'a> {

@@ -5,6 +5,7 @@ pub(super) mod format;
 pub(super) mod nesting;
 pub(super) mod null;
 pub(super) mod required;
+pub(super) mod sometimes_present;
 pub(super) mod r#type;
 pub(super) mod undocumented;
 

@@ -3,7 +3,7 @@
 //! A field that a request flag asks for is mandatory only in answers to that flag. A field that only an example shows counts
 //! as the tables say; whether a value is null is `fields/null`.
 
-use oplog_schema::errata::Deviation;
+use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::tables::Field;
 use oplog_schema::{FieldPath, Operation};
 
@@ -36,9 +36,10 @@ fn check(answer: &Answer<'_>) -> CheckResult {
             continue;
         };
         let parents = places(&path.parent(), value).into_iter();
-        for (pointer, _) in parents.filter(|(_, parent)| parent.is_object() && parent.get(path.name()).is_none()) {
+        for (pointer, parent) in parents.filter(|(_, parent)| parent.is_object() && parent.get(path.name()).is_none()) {
             let at = format!("{}, {pointer}/{}", answer.label, path.name());
-            let erratum = answer.operation.erratum_for(&fact, &Deviation::Absent).map(|row| row.id.clone());
+            let here = Circumstances { beside: parent.as_object(), ..answer.circumstances() };
+            let erratum = answer.operation.erratum_here(&fact, &Deviation::Absent, &here).map(|row| row.id.clone());
             verdict.push(
                 Finding::new(&fact, at, format!("present, because the request says {flag}"), "absent")
                     .under(erratum)

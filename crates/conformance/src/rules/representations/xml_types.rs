@@ -2,7 +2,10 @@
 //!
 //! What the value is in itself is the `fields/` family's business, in both forms alike.
 
-use oplog_schema::FactKind;
+use oplog_schema::errata::Deviation;
+use oplog_schema::{FactKind, Operation};
+use oplog_wire::xml::XmlNoteKind;
+use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, spelled_as_path};
@@ -33,9 +36,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         return CheckResult::not_applicable();
     }
     let mut verdict = CheckResult::checked(answer.facts_carried(RULE.info.id));
-    let stated = answer.operation.facts_of_rule(RULE.info.id).filter(|fact| fact.kind == FactKind::Statement);
-    let stated: Vec<&str> = stated.map(|fact| fact.local.as_str()).collect();
-    stated.iter().for_each(|local| verdict.look_at(*local));
+    statements(answer.operation).for_each(|local| verdict.look_at(local));
     for note in &decoded.notes {
         let local = match note.pointer.as_str() {
             // The root has no row of its own: where it is a list, the row of its items speaks for it.
@@ -46,17 +47,32 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         let Some(fact) = answer.operation.fact(&local).filter(|fact| fact.basis.is_documented()) else {
             continue;
         };
-        verdict.push(
-            Finding::new(
-                &fact.local,
-                format!("{}, {}", answer.label, note.pointer),
-                "the type and nil attributes of the documented type",
-                note.kind.to_string(),
-            )
-            .because(format!("{}: {}", fact.local, note.kind))
-            .contradicting(stated.iter().copied())
-            .shown_by(answer.call),
-        );
+        let value = decoded.value.pointer(&note.pointer).unwrap_or(&Value::Null);
+        let deviation = Deviation::Note(note.kind.name(), value);
+        let here = answer.circumstances();
+        let about = [fact.local.as_str()].into_iter().chain(statements(answer.operation));
+        let mut errata = about.filter_map(|local| answer.operation.erratum_here(local, &deviation, &here));
+        let mut finding = Finding::new(
+            &fact.local,
+            format!("{}, {}", answer.label, note.pointer),
+            "the type and nil attributes of the documented type",
+            note.kind.to_string(),
+        )
+        .because(format!("{}: {}", fact.local, note.kind))
+        .under(errata.next().map(|row| row.id.clone()))
+        .contradicting(statements(answer.operation))
+        .shown_by(answer.call);
+        // An addition, which leaves what is documented as it is.
+        if matches!(note.kind, XmlNoteKind::UnexpectedAttribute { .. }) {
+            finding = finding.with_severity(Severity::Warn);
+        }
+        verdict.push(finding);
     }
     verdict
+}
+
+/// What the page says of elements in general.
+fn statements(operation: &Operation) -> impl Iterator<Item = &str> {
+    let facts = operation.facts_of_rule(RULE.info.id).filter(|fact| fact.kind == FactKind::Statement);
+    facts.map(|fact| fact.local.as_str())
 }

@@ -6,10 +6,12 @@ use oplog_conformance::evidence::{
     self, Again, AgainReason, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, PairKind, Refusal, Window,
     WindowKind, Windows,
 };
+use oplog_conformance::gaps::GapCount;
 use oplog_conformance::rules;
 use oplog_conformance::walk::{ItemDigest, Walk};
 use oplog_findings::{CheckResult, Exchange, Failure, Request, Response, RuleInfo};
 use oplog_schema::Operation;
+use oplog_schema::errata::Gap;
 use serde_json::Value;
 
 /// Something that a run could have met.
@@ -41,6 +43,8 @@ pub(crate) enum About {
     Pair { kind: PairKind, left: Result<Value, String>, right: Result<Value, String> },
     /// Two things' entries.
     Isolation { parameter: &'static str, own: Vec<ItemDigest>, others: Vec<ItemDigest> },
+    /// How many entries lack the field at this path, and how many do not.
+    Gap { path: &'static str, everywhere: bool, lacking: usize, filled: usize },
     /// The answer to a request with bad credentials.
     Refusal(Result<Response, Failure>),
 }
@@ -102,6 +106,19 @@ impl Evidence {
                 call,
                 others: others.clone(),
             })),
+            About::Gap { path, everywhere, lacking, filled } => {
+                let field = operation.field(&path.parse().unwrap()).unwrap();
+                let mut erratum = operation.errata_about(&field.fact_id()).next().unwrap().clone();
+                erratum.allows.everywhere = *everywhere;
+                check(evidence::Evidence::Gap(&GapCount {
+                    field,
+                    erratum: &erratum,
+                    gap: if erratum.allows.null { Gap::Null } else { Gap::Absent },
+                    lacking: *lacking,
+                    filled: *filled,
+                    call: Some(call.clone()),
+                }))
+            }
             About::Refusal(result) => {
                 let scheme = operation.schemes().next();
                 check(evidence::Evidence::Refusal(Refusal { exchange: &exchange(result), scheme }))

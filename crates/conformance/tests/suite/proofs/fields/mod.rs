@@ -16,6 +16,7 @@ pub(crate) const PROOFS: &[&Proof] = &[
     &values::nesting::PROOF,
     &values::null::PROOF,
     &presence::required::PROOF,
+    &presence::sometimes_present::PROOF,
     &values::kind::PROOF,
     &presence::undocumented::PROOF,
 ];

@@ -1,5 +1,6 @@
 //! Fields that are missing, and fields that nobody documented.
 
+use oplog_findings::Severity;
 use serde_json::json;
 
 use super::{a_broken_body, a_refusal, the_last_of_forty, without};
@@ -61,6 +62,41 @@ proof! {
         a_refusal_has_other_fields: a_refusal(),
         a_body_that_cannot_be_read: a_broken_body(),
     }
+}
+
+/// So many notes that are null, and so many that are not.
+fn notes(lacking: usize, filled: usize) -> Evidence {
+    gap("events[].note", false, lacking, filled)
+}
+
+fn gap(path: &'static str, everywhere: bool, lacking: usize, filled: usize) -> Evidence {
+    Evidence::new(events(), call(events()), About::Gap { path, everywhere, lacking, filled })
+}
+
+proof! {
+    sometimes_present: "fields/sometimes-present",
+    catches {
+        every_entry_lacks_a_value: notes(40, 0),
+        two_entries_lack_it_and_there_are_no_others: notes(2, 0),
+        every_entry_lacks_the_field: gap("events[].size", false, 40, 0),
+        nobody_is_shown_what_some_callers_see: gap("events[].size", true, 40, 0),
+    }
+    accepts {
+        one_of_many_entries_has_a_value: notes(40, 1),
+        every_entry_has_a_value: notes(0, 1),
+    }
+    leaves {
+        one_entry_may_be_the_exception: notes(1, 0),
+        there_is_no_entry: notes(0, 0),
+    }
+}
+
+#[test]
+fn few_entries_and_what_depends_on_the_caller_make_a_warning() {
+    let severity = |evidence: Evidence| evidence.check("fields/sometimes-present").findings[0].severity;
+    assert_eq!(severity(notes(10, 0)), None);
+    assert_eq!(severity(notes(9, 0)), Some(Severity::Warn));
+    assert_eq!(severity(gap("events[].size", true, 40, 0)), Some(Severity::Warn));
 }
 
 proof! {

@@ -1,0 +1,113 @@
+//! Gaps: what errata let single entries lack, counted over a whole run.
+//!
+//! An erratum may say that a value is null in some entries, because somebody else than the page says so. That every entry lacks
+//! it no single answer can tell. Each entry counts once, however often it is read.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
+use oplog_findings::Request;
+use oplog_schema::errata::Gap;
+use oplog_schema::tables::{Erratum, Field};
+use oplog_schema::{FieldPath, Operation};
+use serde_json::Value;
+
+use crate::answer::Answer;
+use crate::walk::digest;
+
+/// Entries that are told apart, of each kind: enough to know.
+const MOST: usize = 64;
+
+/// One field with the gap that an erratum allows it, over all answers of a run.
+#[derive(Debug, Clone)]
+pub struct GapCount<'a> {
+    /// The field.
+    pub field: &'a Field,
+    /// The erratum.
+    pub erratum: &'a Erratum,
+    /// What entries may lack.
+    pub gap: Gap,
+    /// How many lack it.
+    pub lacking: usize,
+    /// How many do not.
+    pub filled: usize,
+    /// The first request whose answer lacks it.
+    pub call: Option<Request>,
+}
+
+/// All gaps of one operation.
+#[derive(Debug)]
+pub struct Gaps<'a> {
+    watched: Vec<Watched<'a>>,
+}
+
+#[derive(Debug)]
+struct Watched<'a> {
+    field: &'a Field,
+    erratum: &'a Erratum,
+    gap: Gap,
+    around: FieldPath,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    lacking: BTreeSet<u128>,
+    filled: BTreeSet<u128>,
+    call: Option<Request>,
+}
+
+impl<'a> Gaps<'a> {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(operation: &'a Operation) -> Self {
+        let fields = operation.fields().iter().filter(|field| field.basis.is_documented());
+        let watched = fields.flat_map(|field| {
+            operation.unshown_gaps(field).map(move |(erratum, gap)| Watched {
+                field,
+                erratum,
+                gap,
+                around: field.path.parent(),
+                seen: Mutex::default(),
+            })
+        });
+        Self { watched: watched.collect() }
+    }
+
+    /// Counts what an answer holds.
+    pub fn count(&self, answer: &Answer<'_>) {
+        let Some(body) = answer.value() else { return };
+        for watched in &self.watched {
+            let mut seen = watched.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            for around in watched.around.select(body).into_iter().filter(|around| around.is_object()) {
+                let is_lacking = match (around.get(watched.field.path.name()), watched.gap) {
+                    (None, Gap::Absent) | (Some(Value::Null), Gap::Null) => true,
+                    (None, Gap::Null) => continue,
+                    (Some(_), _) => false,
+                };
+                if is_lacking && seen.call.is_none() {
+                    seen.call = Some(answer.call.clone());
+                }
+                let entries = if is_lacking { &mut seen.lacking } else { &mut seen.filled };
+                if entries.len() < MOST {
+                    entries.insert(digest(around));
+                }
+            }
+        }
+    }
+
+    /// What was counted.
+    pub fn counts(&self) -> impl Iterator<Item = GapCount<'a>> {
+        self.watched.iter().map(|watched| {
+            let seen = watched.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            GapCount {
+                field: watched.field,
+                erratum: watched.erratum,
+                gap: watched.gap,
+                lacking: seen.lacking.len(),
+                filled: seen.filled.len(),
+                call: seen.call.clone(),
+            }
+        })
+    }
+}
