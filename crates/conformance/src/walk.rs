@@ -99,6 +99,17 @@ impl Walk {
         self.end == End::LastPage
     }
 
+    /// The part of the walk that starts at entry `index`, the first one of a page or not.
+    #[must_use]
+    pub fn from(&self, index: usize) -> Self {
+        let pages = self.pages.iter().filter(|page| page.start + page.count > index).cloned();
+        let pages = pages.map(|page| {
+            let start = page.start.max(index);
+            WalkPage { start: start - index, count: page.start + page.count - start, ..page }
+        });
+        Self { pages: pages.collect(), entries: self.entries[index..].to_vec(), ..self.clone() }
+    }
+
     /// A position in words: `page 3 of 6 of the walk by 10`.
     #[must_use]
     pub fn place(&self, page: usize) -> String {

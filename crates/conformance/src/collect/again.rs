@@ -102,5 +102,5 @@ async fn walked(session: Session<'_>, call: &Request) -> crate::walk::Walk {
     let size = size(session, call);
     let call = paging.map_or_else(|| call.clone(), |paging| call.clone().without(&paging.cursor));
     let name = size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}"));
-    walk(session, Plan { name, call, size, pages: MOST_PAGES, paged: paging.is_some() }).await
+    walk(session, Plan { name, call, size, pages: MOST_PAGES, paged: paging.is_some(), from: None }).await
 }

@@ -42,6 +42,7 @@ pub(super) async fn cursors(session: Session<'_>, reference: &Reference) {
         size: Some((reference.walk.entries.len() as u64 / 3).clamp(1, 10)),
         pages: 2,
         paged: true,
+        from: None,
     };
     let walk = super::walker::walk(session, plan).await;
     for row in operation.documented_errors() {

@@ -15,8 +15,10 @@ use crate::walk::NextCursor;
 use oplog_findings::{Failure, Request};
 use oplog_wire::MediaType;
 
-/// Pages that are compared in both forms.
-const MOST_PAGES: u64 = 25;
+/// Pages into which a list is cut to be compared in both forms, where pages can be long enough.
+const USUAL_PAGES: u64 = 25;
+/// Pages after which the comparison is given up.
+const MOST_PAGES: u64 = 500;
 
 /// One of several URIs that answer alike.
 struct Version {
@@ -143,7 +145,7 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
 /// A size with which a list is walked in both forms: small enough for several pages, large enough for few, and never above the
 /// largest documented page.
 fn page_size(entries: u64, reference: Option<u64>, largest: Option<u64>) -> u64 {
-    entries.div_ceil(MOST_PAGES).max(reference.unwrap_or(1).min(50)).min(largest.unwrap_or(u64::MAX))
+    entries.div_ceil(USUAL_PAGES).max(reference.unwrap_or(1).min(50)).min(largest.unwrap_or(u64::MAX))
 }
 
 /// Asks both calls, checks each answer and the two beside each other; returns the bodies.

@@ -3,14 +3,13 @@
 //! Paging that the page does not document is used only where the target turns out to offer it.
 
 use jiff::Timestamp;
-use oplog_schema::tables::{DefaultWindow, Pagination, PagingStrategy};
+use oplog_schema::tables::{DefaultWindow, Microversion, Pagination, PagingStrategy};
 use serde_json::Value;
 
 use super::config_hints;
 use super::walker::{Plan, walk};
 use crate::evidence::{Compared, Evidence};
 use crate::session::Session;
-use crate::version;
 use crate::walk::{End, NextCursor, Walk, entries};
 use oplog_findings::{Request, Response, RuleInfo, Subject};
 
@@ -53,7 +52,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
     let mut found = None;
     for size in [paging.max_size.unwrap_or(LARGE), paging.default_size.unwrap_or(LARGE)] {
         let name = format!("the walk by {size}");
-        let plan = Plan { name, call: call.clone(), size: Some(size), pages: MOST_PAGES, paged: true };
+        let plan = Plan { name, call: call.clone(), size: Some(size), pages: MOST_PAGES, paged: true, from: None };
         let walked = walk(session, plan).await;
         let refused_at_once = walked.pages.is_empty() && matches!(walked.end, End::Refused(_));
         if !refused_at_once {
@@ -70,6 +69,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
                 size: None,
                 pages: MOST_PAGES,
                 paged: true,
+                from: None,
             };
             walk(session, plan).await
         }
@@ -130,7 +130,7 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
 async fn whole(session: Session<'_>, call: Request) -> Walk {
     let paged = session.operation().pagination().is_some_and(|paging| paging.strategy != PagingStrategy::Page);
     let pages = if paged { MOST_PAGES } else { 1 };
-    walk(session, Plan { name: "the whole list".to_owned(), call, size: None, pages, paged }).await
+    walk(session, Plan { name: "the whole list".to_owned(), call, size: None, pages, paged, from: None }).await
 }
 
 /// The call with the widest window, where the default one would show less than everything.
@@ -199,7 +199,7 @@ fn claims(session: Session<'_>, reply: &Response, version: &str) -> bool {
     headers
         .filter_map(|name| reply.header(name))
         .filter_map(|value| value.split_whitespace().last())
-        .any(|own| !version::is_below(own, version))
+        .any(|own| !Microversion::is_older(own, version))
 }
 
 /// An answer that is read and not checked.

@@ -13,6 +13,7 @@ mod list;
 mod pages;
 mod preflight;
 mod relations;
+mod sample;
 pub(crate) mod walker;
 mod windows;
 

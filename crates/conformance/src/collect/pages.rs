@@ -2,6 +2,7 @@
 //!
 //! Sizes are generated and, where a walk shows a violation, shrunk to the smallest size that still shows it.
 
+use oplog_schema::tables::PagingStrategy;
 use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
@@ -11,8 +12,10 @@ use crate::evidence::{Again, AgainReason, Compared, DefaultPage, Evidence};
 use crate::session::Session;
 use crate::walk::{End, Walk, entries};
 
-/// Pages after which a walk of a small size is given up: its beginning is still compared.
-const MOST_PAGES: usize = 60;
+/// Pages that a walk may take. A list that needs more is walked at its beginning and at its end.
+const MOST_PAGES: usize = 2_000;
+/// Pages at either end of such a list, and of one whose length is not known.
+const PAGES_OF_AN_END: usize = 100;
 /// Generated sizes.
 const GENERATED: usize = 3;
 /// Steps towards a smaller size that still fails.
@@ -54,13 +57,22 @@ pub(super) async fn one(session: Session<'_>, reference: &Reference, size: Optio
     walk
 }
 
+/// The pages of this size that the whole list fills.
+fn pages_of(reference: &Reference, size: u64) -> usize {
+    let entries = reference.walk.entries.len() as u64;
+    usize::try_from(entries.div_ceil(size.max(1))).unwrap_or(usize::MAX)
+}
+
 async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>) -> (Walk, usize) {
+    let is_known = reference.walk.end == End::LastPage;
     let name = size.map_or_else(|| "the walk without a size".to_owned(), |size| format!("the walk by {size}"));
-    let expected = reference.walk.entries.len() / usize::try_from(size.unwrap_or(1).max(1)).unwrap_or(1);
+    let usual = session.operation().pagination().and_then(|paging| paging.default_size);
+    let needed = pages_of(reference, size.or(usual).unwrap_or(1));
     // Twice the pages that are needed are enough to see that a walk will not end where it should.
-    let pages = MOST_PAGES.max((2 * expected + 20).min(2 * MOST_PAGES));
-    let mut walk = walk(session, Plan { name, call: reference.call.clone(), size, pages, paged: true }).await;
-    let is_comparable = reference.walk.end == End::LastPage && !matches!(walk.end, End::Failed(_));
+    let pages = if is_known && needed <= MOST_PAGES { 2 * needed + 20 } else { PAGES_OF_AN_END };
+    let plan = Plan { name, call: reference.call.clone(), size, pages, paged: true, from: None };
+    let mut walk = walk(session, plan).await;
+    let is_comparable = is_known && !matches!(walk.end, End::Failed(_));
     let surplus = walk.entries.len().saturating_sub(reference.walk.entries.len());
     if is_comparable && walk.end == End::GivenUp && surplus > 10 {
         walk.end = End::Endless(surplus);
@@ -69,7 +81,43 @@ async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>
     if is_comparable {
         failing += session.check(&Evidence::Compared(Compared { truth: &reference.walk, walk: &walk }));
     }
+    if let Some(size) = size.filter(|_| is_known && needed > MOST_PAGES) {
+        failing += end_of_list(session, reference, size).await;
+    }
     (walk, failing)
+}
+
+/// The last pages of a list that is too long for a walk by this size: from a cursor that the reference met.
+///
+/// A cursor may be bound to the size that it was given out for. Then there is nothing to check.
+async fn end_of_list(session: Session<'_>, reference: &Reference, size: u64) -> usize {
+    let Some((cursor, first)) = late_cursor(session, reference, size) else { return 0 };
+    let Some(paging) = session.operation().pagination() else { return 0 };
+    let call = reference.call.clone().with(&paging.size, size.to_string());
+    if unchecked(session, &call.with(&paging.cursor, cursor.as_str())).await.is_none() {
+        return 0;
+    }
+    let plan = Plan {
+        name: format!("the walk by {size} from entry {}", first + 1),
+        call: reference.call.clone(),
+        size: Some(size),
+        pages: PAGES_OF_AN_END,
+        paged: true,
+        from: Some(cursor),
+    };
+    let walk = walk(session, plan).await;
+    session.check(&Evidence::Walk(&walk))
+        + session.check(&Evidence::Compared(Compared { truth: &reference.walk.from(first), walk: &walk }))
+}
+
+/// A cursor near the end of the list, and the entry that it leads to.
+fn late_cursor(session: Session<'_>, reference: &Reference, size: u64) -> Option<(String, usize)> {
+    if session.operation().pagination()?.strategy == PagingStrategy::Page {
+        let page = pages_of(reference, size).checked_sub(PAGES_OF_AN_END)?;
+        return Some(((page + 1).to_string(), page * usize::try_from(size).ok()?));
+    }
+    let last = reference.walk.pages.last()?;
+    Some((last.cursor.clone()?, last.start))
 }
 
 /// Sizes at the edges: one, the whole list exactly, and one less and more.
@@ -87,7 +135,7 @@ async fn generated(session: Session<'_>, reference: &Reference) {
     let all = reference.walk.entries.len() as u64;
     let largest = session.operation().pagination().and_then(|paging| paging.max_size).unwrap_or(100);
     let mut runner = session.generator("page sizes");
-    let sizes = (all / MOST_PAGES as u64 + 2).min(largest)..=largest.min(all.max(3) + 2);
+    let sizes = (all / MOST_PAGES as u64 + 1).min(largest)..=largest.min(all.max(3) + 2);
     for _ in 0..GENERATED {
         let Ok(mut tree) = sizes.clone().new_tree(&mut runner) else { return };
         let (_, failing) = measured(session, reference, Some(tree.current())).await;
@@ -150,6 +198,7 @@ async fn default_page(session: Session<'_>, reference: &Reference, default: &Wal
         size: Some(documented),
         pages: 1,
         paged: true,
+        from: None,
     };
     let explicit = walk(session, plan).await;
     if let (Some(implicit), Some(explicit)) = (default.pages.first(), explicit.pages.first()) {
@@ -189,6 +238,7 @@ async fn above_the_cap(session: Session<'_>, reference: &Reference) {
         size: Some(largest + 1),
         pages: 1,
         paged: true,
+        from: None,
     };
     let walk = walk(session, plan).await;
     session.check(&Evidence::Walk(&walk));

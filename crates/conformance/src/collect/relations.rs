@@ -2,19 +2,17 @@
 
 use serde_json::Value;
 
+use super::sample::{self, Listed};
 use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
 use oplog_wire::MediaType;
 
-/// Entries of the list that are asked for by themselves.
-const MOST_ENTRIES: usize = 40;
-
 /// What the documented requests of an operation ask for.
 #[derive(Debug, Default)]
 pub(super) struct Subject {
-    /// Entries of the list that the operation shows one of.
-    entries: Vec<Value>,
+    /// The list that the operation shows one entry of.
+    list: Listed,
     /// The parameter that names an entry, with the first entry's key.
     key: Option<(String, String)>,
     /// Whether there is anything that can be asked for.
@@ -55,35 +53,32 @@ pub(super) async fn subject(session: Session<'_>) -> Result<Subject, String> {
     };
     let list = list(session).await?;
     let readable = list.is_some();
-    let entries = list.unwrap_or_default();
-    let key = entries.first().and_then(|entry| entry.get(&detail.key)?.as_str().map(str::to_owned));
+    let list = list.unwrap_or_default();
+    let key = list.entries.first().and_then(|entry| entry.get(&detail.key)?.as_str().map(str::to_owned));
     let named = session.target.names(session.operation(), &detail.parameter);
     let own =
         session.operation().entities().iter().any(|row| session.target.names(session.operation(), &row.parameter));
     let known = key.is_some() || named || !(readable || own);
-    Ok(Subject { entries, key: key.map(|key| (detail.parameter.clone(), key)), known, is_listed: readable })
+    Ok(Subject { list, key: key.map(|key| (detail.parameter.clone(), key)), known, is_listed: readable })
 }
 
 /// The entries of the list that this operation shows one of; `None` when they cannot be read.
-async fn list(session: Session<'_>) -> Result<Option<Vec<Value>>, String> {
+async fn list(session: Session<'_>) -> Result<Option<Listed>, String> {
     let Some(contract) = session.list else { return Ok(None) };
     let listing = Session { contract, list: None, ..session };
     let Some(call) = listing.list_call() else { return Ok(None) };
     let Ok(reply) = session.send_to(&contract.operation, &call).await.result else { return Ok(None) };
-    if let Some(line) = preflight::refusal(listing, &Subject::default(), &call, &reply) {
-        return Err(line);
+    match preflight::refusal(listing, &Subject::default(), &call, &reply) {
+        Some(line) => Err(line),
+        None => Ok(sample::list(session, &contract.operation, &call, &reply).await),
     }
-    let operation = &contract.operation;
-    let decoded = operation.decode(MediaType::Json, operation.shape(), &reply.body).ok();
-    let entries = decoded.as_ref().and_then(|decoded| operation.entries(&decoded.value)).filter(|_| reply.is_success());
-    Ok(entries.map(|entries| entries.into_iter().cloned().collect()))
 }
 
 /// Checks each entry of the list beside its detail.
 pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
     let Some(detail) = operation.detail() else { return };
-    let entries = &subject.entries;
+    let entries = &subject.list.entries;
     if entries.is_empty() {
         let reason = match subject.is_listed {
             true => config_hints::empty_list(session),
@@ -92,11 +87,8 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
         session.coverage.skip_rule("relations/list-and-detail", &reason);
         return;
     }
-    // The newest, the oldest and evenly spread ones in between.
-    let step = entries.len().div_ceil(MOST_ENTRIES).max(1);
-    for (index, entry) in
-        entries.iter().enumerate().filter(|(index, _)| index % step == 0 || index + 1 == entries.len())
-    {
+    let chosen = sample::choose(&subject.list, &mut session.generator("details"));
+    for (index, entry) in chosen.iter().filter_map(|index| Some((*index, entries.get(*index)?))) {
         let Some(key) = entry.get(&detail.key).and_then(Value::as_str) else { continue };
         let values = |name: &str| match name == detail.parameter {
             true => Some(key.to_owned()),

@@ -33,6 +33,8 @@ pub(super) struct Plan {
     pub(super) pages: usize,
     /// Whether cursors are followed at all.
     pub(super) paged: bool,
+    /// The cursor that it starts at; without one, at the beginning of the list.
+    pub(super) from: Option<String>,
 }
 
 /// Walks.
@@ -43,7 +45,7 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
     if let (Some(paging), Some(size)) = (paging, plan.size) {
         call = call.with(&paging.size, size.to_string());
     }
-    let mut cursor: Option<String> = None;
+    let mut cursor = plan.from;
     let mut given: BTreeSet<String> = BTreeSet::new();
     let mut distinct: BTreeSet<u128> = BTreeSet::new();
     let mut seen_again = 0;
@@ -63,7 +65,7 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
         let news = walk.entries[page.start..].iter().filter(|entry| distinct.insert(entry.digest)).count();
         seen_again = if news == 0 { seen_again + page.count } else { 0 };
         empty = if page.count == 0 { empty + 1 } else { 0 };
-        let next = paging.and_then(|paging| following(paging, &page, walk.pages.len(), walk.entries.len()));
+        let next = paging.and_then(|paging| following(paging, &page, walk.entries.len()));
         walk.pages.push(page);
         walk.end = match next {
             None => End::LastPage,
@@ -130,12 +132,13 @@ fn totals(paging: &Pagination, reply: &Response) -> Totals {
 }
 
 /// The cursor of the page after `page`, `None` when it is the last one.
-fn following(paging: &Pagination, page: &WalkPage, number: usize, seen: usize) -> Option<String> {
+fn following(paging: &Pagination, page: &WalkPage, seen: usize) -> Option<String> {
     if paging.strategy == PagingStrategy::Page {
         let full = page.call.parameter(&paging.size).and_then(|size| size.parse().ok()).or(paging.default_size);
         let short = full.is_some_and(|full| (page.count as u64) < full);
         let all_seen = page.totals.total.is_none_or(|total| seen as u64 >= total);
-        return (page.count > 0 && !(short && all_seen)).then(|| (number + 2).to_string());
+        let number = page.cursor.as_ref().and_then(|cursor| cursor.parse::<u64>().ok()).unwrap_or(1);
+        return (page.count > 0 && !(short && all_seen)).then(|| (number + 1).to_string());
     }
     match &page.next {
         NextCursor::Cursor(next) if page.more != Some(false) => Some(next.clone()),

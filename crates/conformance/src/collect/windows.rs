@@ -67,7 +67,9 @@ impl Checked<'_> {
 
     async fn walk(&self, name: String, call: oplog_findings::Request) -> Walk {
         let size = self.session.operation().pagination().and_then(|paging| paging.max_size);
-        let walk = walk(self.session, Plan { name, call, size, pages: MOST_PAGES, paged: self.reference.paged }).await;
+        let walk =
+            walk(self.session, Plan { name, call, size, pages: MOST_PAGES, paged: self.reference.paged, from: None })
+                .await;
         self.session.check(&Evidence::Walk(&walk));
         walk
     }

@@ -210,10 +210,10 @@ pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::fault(
         "fails-late",
         "representations/documented-request",
-        "entries behind the hundredth make the service fail",
+        "entries behind the fiftieth make the service fail",
         |operation| operation.pagination().is_some(),
         |context| {
-            let late = context.span().is_some_and(|(page, list)| page.end - list.start > 100);
+            let late = context.span().is_some_and(|(page, list)| page.end - list.start > 50);
             with_status(context, late && context.is_late(), 500)
         },
     ),
