@@ -1,5 +1,6 @@
 //! What both fronts share: the responder with a clock, what it remembers, and the control plane.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -65,6 +66,12 @@ impl Engine {
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
     #[must_use]
     pub fn handle(&self, request: &MockRequest) -> MockResponse {
+        self.handle_from(request, None)
+    }
+
+    /// The same, for a request on the connection of this client.
+    #[must_use]
+    pub fn handle_from(&self, request: &MockRequest, connection: Option<SocketAddr>) -> MockResponse {
         let now = self.clock.now();
         if let Some(path) = admin::path(request) {
             return admin::answer(self.responder(), &self.state, &request.method, path);
@@ -72,6 +79,7 @@ impl Engine {
         let is_new = |identity: &Identity| self.state.spend(identity, now);
         let (response, proof) = self.faulty.respond_where(request, now, &is_new);
         let exchange = ServedExchange {
+            connection,
             at: now,
             method: &request.method,
             target: &request.target,

@@ -67,6 +67,7 @@ mod tests {
 
     fn recorded(target: &str) -> LoggedRequest {
         let exchange = ServedExchange {
+            connection: None,
             at: Timestamp::UNIX_EPOCH,
             method: "GET",
             target,

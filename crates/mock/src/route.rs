@@ -80,7 +80,7 @@ fn operation<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<
         Routed::Method(Route { operation, endpoint, .. }) => {
             RouteMatch::OtherMethod { plan: plan(plans, operation)?, endpoint }
         }
-        Routed::Path(operation, endpoint) => RouteMatch::NearPath { plan: plan(plans, operation)?, endpoint },
+        Routed::Path(near) => RouteMatch::NearPath { plan: plan(plans, near.operation)?, endpoint: near.endpoint },
         Routed::Nowhere => RouteMatch::Nothing,
     })
 }

@@ -6,12 +6,13 @@
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::State;
+use axum::extract::{ConnectInfo, State};
 use futures::stream;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -70,12 +71,16 @@ pub async fn serve(
         }
     };
     tokio::select! {
-        result = axum::serve(listener, router).with_graceful_shutdown(shutdown) => result,
+        result = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(shutdown) => result,
         () = deadline => Ok(()),
     }
 }
 
-async fn answer(State(engine): State<Arc<Engine>>, request: http::Request<Body>) -> http::Response<Body> {
+async fn answer(
+    State(engine): State<Arc<Engine>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    request: http::Request<Body>,
+) -> http::Response<Body> {
     let (head, body) = request.into_parts();
     let body = match timeout(BODY_TIME, to_bytes(body, MAX_BODY)).await {
         Ok(Ok(body)) => body.to_vec(),
@@ -91,7 +96,8 @@ async fn answer(State(engine): State<Arc<Engine>>, request: http::Request<Body>)
     if let Some(authority) = head.uri.authority().filter(|_| !head.headers.contains_key("host")) {
         headers.push(("host".to_owned(), authority.to_string()));
     }
-    let response = engine.handle(&MockRequest { method: head.method.as_str().to_owned(), target, headers, body });
+    let request = MockRequest { method: head.method.as_str().to_owned(), target, headers, body };
+    let response = engine.handle_from(&request, Some(client));
     if !response.delay.is_zero() {
         sleep(response.delay).await;
     }

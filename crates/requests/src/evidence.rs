@@ -18,7 +18,7 @@ pub(crate) struct Evidence<'a> {
 
 impl<'a> Evidence<'a> {
     pub(crate) fn new(readings: &'a [Reading<'a>], has_forgotten: bool) -> Self {
-        let mut last: HashMap<&str, usize> = HashMap::new();
+        let mut last: HashMap<(Option<usize>, &str), usize> = HashMap::new();
         let before = readings.iter().enumerate().map(|(index, reading)| last.insert(reading.request.sender(), index));
         Self { readings, before: before.collect(), pages: walks::pages(readings), has_forgotten }
     }

@@ -42,6 +42,7 @@ use rules::Check;
 ///
 /// let catalogue = Catalogue::embedded()?;
 /// let exchange = ServedExchange {
+///     connection: None,
 ///     at: "2026-03-01T12:00:00Z".parse()?,
 ///     method: "GET",
 ///     target: "/v1/operationLog?maxKey=10",

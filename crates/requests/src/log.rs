@@ -26,6 +26,7 @@ impl LoggedRequest {
         };
         let mut recorded = Self {
             id,
+            connection: exchange.connection,
             at: exchange.at,
             method: clip(exchange.method, LONGEST),
             target: clip(&mask::target(exchange.target, operations.clone()), LONGEST),
@@ -67,6 +68,7 @@ mod tests {
     fn recorded(target: &str, headers: &[(&str, &str)], body: &str) -> LoggedRequest {
         let headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let exchange = ServedExchange {
+            connection: None,
             at: Timestamp::UNIX_EPOCH,
             method: "POST",
             target,

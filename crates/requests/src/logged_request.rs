@@ -1,5 +1,7 @@
 //! One request that a client sent, and what it was answered: without secrets, and bounded.
 
+use std::net::SocketAddr;
+
 use jiff::Timestamp;
 use oplog_schema::condition::SignatureFault;
 use serde_json::{Map, Value, json};
@@ -41,6 +43,8 @@ impl Proof {
 pub struct LoggedRequest {
     /// Its number, from 1.
     pub id: u64,
+    /// The client's end of the connection that it came on, where the server knows it.
+    pub connection: Option<SocketAddr>,
     /// When it came.
     pub at: Timestamp,
     /// The method.
@@ -80,10 +84,20 @@ impl LoggedRequest {
         declared.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
     }
 
-    /// What tells one client from another: the name that it gives itself.
+    /// What tells one client from another: its credential, where it proved one, and the name that it gives itself.
     #[must_use]
-    pub fn sender(&self) -> &str {
-        self.header("user-agent").unwrap_or_default()
+    pub fn sender(&self) -> (Option<usize>, &str) {
+        let credential = match self.proof {
+            Proof::Proven { by } => Some(by),
+            Proof::Unchecked | Proof::Failed { .. } => None,
+        };
+        (credential, self.header("user-agent").unwrap_or_default())
+    }
+
+    /// Whether the same program sent it and `other` for certain: on one connection.
+    #[must_use]
+    pub fn shares_connection(&self, other: &Self) -> bool {
+        self.connection.is_some() && self.connection == other.connection
     }
 
     /// How many bytes it takes, about.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::route::{Route, Routed, discover, route};
+use oplog_schema::route::{NearPath, Route, Routed, discover, route};
 use oplog_schema::tables::{Endpoint, Parameter};
 use url::form_urlencoded;
 
@@ -19,12 +19,7 @@ pub(crate) enum RouteMatch<'o> {
     /// A document that clients look up before they ask an operation.
     Discovery,
     /// No documented path; this one is most like it.
-    NearPath {
-        operation: &'o Operation,
-        endpoint: &'o Endpoint,
-        /// Whether it is so much like it that this one will have been meant.
-        is_meant: bool,
-    },
+    NearPath(NearPath<'o>),
     /// No documented path, and there is none that is like it.
     Nothing,
 }
@@ -94,9 +89,7 @@ pub(crate) fn read<'o>(
     match route(operations, &recorded.method, path, constant) {
         Routed::To(route) => RouteMatch::Operation(parsed(route)),
         Routed::Method(route) => RouteMatch::OtherMethod(parsed(route)),
-        Routed::Path(operation, endpoint) => {
-            RouteMatch::NearPath { operation, endpoint, is_meant: is_meant(endpoint.uri.as_str(), path) }
-        }
+        Routed::Path(near) => RouteMatch::NearPath(near),
         Routed::Nowhere => RouteMatch::Nothing,
     }
 }
@@ -107,17 +100,4 @@ fn pairs(recorded: &LoggedRequest) -> Vec<(String, String)> {
     let form = if recorded.is_form() && recorded.method != "GET" { recorded.body.as_str() } else { "" };
     let pairs = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(form.as_bytes()));
     pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
-}
-
-/// Whether a path is so much like a documented one that this will have been meant.
-fn is_meant(uri: &str, path: &str) -> bool {
-    const ALIKE: f64 = 0.6;
-    /// Longer paths are compared as far as this.
-    const LONGEST: usize = 300;
-    let path: String = path.chars().take(LONGEST).collect();
-    let mut found = path.split('/');
-    // What stands in a hole is right, whatever it is.
-    let fill = |segment| found.next().filter(|_| str::contains(segment, '{')).unwrap_or(segment);
-    let filled: Vec<&str> = uri.split('/').map(fill).collect();
-    strsim::normalized_damerau_levenshtein(&filled.join("/"), &path) >= ALIKE
 }

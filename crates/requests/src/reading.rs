@@ -1,6 +1,7 @@
 //! A logged request with what its target matches.
 
 use oplog_schema::Operation;
+use oplog_schema::route::NearPath;
 use oplog_schema::tables::{Parameter, ParameterLocation};
 
 use crate::logged_request::LoggedRequest;
@@ -26,8 +27,17 @@ impl<'a> Reading<'a> {
     pub(crate) fn operation(&self) -> Option<&'a Operation> {
         match &self.route {
             RouteMatch::Operation(parsed) | RouteMatch::OtherMethod(parsed) => Some(parsed.operation),
-            RouteMatch::NearPath { operation, is_meant: true, .. } => Some(operation),
-            RouteMatch::NearPath { .. } | RouteMatch::Discovery | RouteMatch::Nothing => None,
+            RouteMatch::NearPath(NearPath { operation, is_meant: true, .. }) => Some(operation),
+            RouteMatch::NearPath(_) | RouteMatch::Discovery | RouteMatch::Nothing => None,
+        }
+    }
+
+    /// The documented request that it was, or was meant to be: a fact of [`Reading::operation`], and empty where that is none.
+    pub(crate) fn request_fact(&self) -> String {
+        match &self.route {
+            RouteMatch::Operation(parsed) | RouteMatch::OtherMethod(parsed) => parsed.fact(),
+            RouteMatch::NearPath(NearPath { endpoint, is_meant: true, .. }) => endpoint.fact_id(),
+            RouteMatch::NearPath(_) | RouteMatch::Discovery | RouteMatch::Nothing => String::new(),
         }
     }
 

@@ -1,10 +1,14 @@
 //! What a server received and answered, before anything of it is logged.
 
+use std::net::SocketAddr;
+
 use jiff::Timestamp;
 
 /// A request as a server saw it, with its answer. It is read once, when it is recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct ServedExchange<'a> {
+    /// The client's end of the connection, where the server knows it.
+    pub connection: Option<SocketAddr>,
     /// When it came.
     pub at: Timestamp,
     /// The method.

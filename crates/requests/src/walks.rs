@@ -98,7 +98,7 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
     let mut waiting: HashMap<Place, Vec<usize>> = HashMap::new();
     let mut given: HashMap<Place, Vec<usize>> = HashMap::new();
     let mut told: HashSet<Place> = HashSet::new();
-    let mut last_of: HashMap<&str, Option<usize>> = HashMap::new();
+    let mut last_of: HashMap<(Option<usize>, &str), Option<usize>> = HashMap::new();
     for reading in readings {
         let request = reading.request;
         let before = last_of.insert(request.sender(), None).flatten();
@@ -154,6 +154,12 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
                 waiting.entry(place.clone()).or_default().retain(|waiting| *waiting != before);
             }
         }
+        // Who asks for the same page by its own name does not give up: it gets nowhere.
+        if let Some(before) =
+            before.filter(|before| pages[*before].query == page.query && names(&pages[*before], &page))
+        {
+            pages[before].is_followed = true;
+        }
         if let Some(next) = &page.next {
             let place = self::place(parsed, paging, &page.query, next);
             waiting.entry(place.clone()).or_default().push(index);
@@ -167,6 +173,12 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
         pages.push(page);
     }
     pages
+}
+
+/// Whether `page` asks for the cursor that `previous` tells of itself.
+fn names(previous: &Page<'_>, page: &Page<'_>) -> bool {
+    let here = previous.request.answer.page.as_ref().and_then(|seen| seen.here.as_deref());
+    previous.operation.id() == page.operation.id() && here.is_some() && here == page.cursor
 }
 
 /// The cursor that follows, if the answer says that there is one.

@@ -14,11 +14,25 @@ pub enum Routed<'o> {
     To(Route<'o>),
     /// To a path of this operation, with a method that it does not have.
     Method(Route<'o>),
-    /// To no path at all; this one comes closest.
-    Path(&'o Operation, &'o Endpoint),
+    /// To no path at all; this one is most like it.
+    Path(NearPath<'o>),
     /// Nowhere, and nothing tells the vendor.
     Nowhere,
 }
+
+/// The operation and the endpoint that a path is most like.
+#[derive(Debug, Clone, Copy)]
+pub struct NearPath<'o> {
+    /// The operation.
+    pub operation: &'o Operation,
+    /// The endpoint.
+    pub endpoint: &'o Endpoint,
+    /// Whether it is so much like it that this one will have been meant.
+    pub is_meant: bool,
+}
+
+/// How much of a path and a template must be the same for the one to have been meant.
+const MEANT: f64 = 0.6;
 
 /// An operation's endpoint with the parameters that stand in the path.
 #[derive(Debug)]
@@ -43,7 +57,7 @@ pub struct Route<'o> {
 /// let found = route(catalogue.operations(), "GET", "/v1/operationLog", |_| false);
 /// assert!(matches!(found, Routed::To(route) if route.path["version"] == "1"));
 /// let missed = route(catalogue.operations(), "GET", "/v1/operationLogs", |_| false);
-/// assert!(matches!(missed, Routed::Path(operation, _) if operation.id().as_str() == "baidu-bbc/query-operation-log"));
+/// assert!(matches!(missed, Routed::Path(near) if near.operation.id().as_str() == "baidu-bbc/query-operation-log"));
 /// # Ok::<(), oplog_schema::LoadError>(())
 /// ```
 pub fn route<'o>(
@@ -148,39 +162,73 @@ fn read_segments(rest: &str, names: &PageSegments, cursor: &str, size: &str) -> 
     Some(pairs)
 }
 
-/// The operation whose URI shares the most characters with the path, constants counted too.
+/// The operation whose URI is most like the path. Who sends an operation's constants means that one, whatever the path.
 fn nearest<'o>(
     operations: impl IntoIterator<Item = &'o Operation>,
     path: &str,
     constants: impl Fn(&Operation) -> usize,
 ) -> Routed<'o> {
-    let mut best = (0, Routed::Nowhere);
+    let mut best: Option<((usize, f64), &Operation, &Endpoint)> = None;
     for operation in operations {
         let constants = constants(operation);
         for endpoint in operation.endpoints() {
-            let score = likeness(endpoint.uri.as_str(), path) + constants;
-            if score > best.0 {
-                best = (score, Routed::Path(operation, endpoint));
+            let rank = (constants, likeness(endpoint.uri.as_str(), path));
+            if best.as_ref().is_none_or(|(least, ..)| rank > *least) {
+                best = Some((rank, operation, endpoint));
             }
         }
     }
-    best.1
+    match best {
+        Some(((constants, likeness), operation, endpoint)) if constants > 0 || likeness > 0.0 => {
+            Routed::Path(NearPath { operation, endpoint, is_meant: constants > 0 || likeness >= MEANT })
+        }
+        _ => Routed::Nowhere,
+    }
 }
 
-/// How many characters of the template's plain text the path shares with it, segment by segment from the left.
-fn likeness(template: &str, path: &str) -> usize {
-    let mut score = 0;
-    for (expected, found) in template.split('/').zip(path.split('/')) {
-        let text = expected.split('{').next().unwrap_or_default();
-        let shared = text.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
-        score += shared;
-        let whole =
-            if text.len() == expected.len() { found == expected } else { shared == text.len() && !found.is_empty() };
-        if !whole && !expected.is_empty() {
-            break;
+/// How much of template and path is the same, from 0 to 1, segments left out or put between included.
+fn likeness(template: &str, path: &str) -> f64 {
+    /// A longer path is of no operation.
+    const SEGMENTS: usize = 40;
+    let segments = |text: &str| -> Vec<String> {
+        text.split('/').filter(|part| !part.is_empty()).take(SEGMENTS).map(str::to_owned).collect()
+    };
+    let (expected, found) = (segments(template), segments(path));
+    // A parameter may be anything, so it says nothing by itself.
+    let is_plain = |one: &&String| !one.contains('{');
+    if !expected.iter().filter(is_plain).any(|one| found.iter().any(|other| alike(one, other) > 0)) {
+        return 0.0;
+    }
+    // For each beginning of the path, the most characters that a beginning of the template shares with it.
+    let mut shared = vec![0; found.len() + 1];
+    for one in &expected {
+        let before = shared.clone();
+        for (index, other) in found.iter().enumerate() {
+            shared[index + 1] = (before[index] + alike(one, other)).max(before[index + 1]).max(shared[index]);
         }
     }
-    score
+    // A parameter is as long as what stands for it.
+    let plain = |one: &String| one.split('{').next().map_or(0, str::len).max(1);
+    let length = |all: &[String]| all.iter().map(String::len).sum::<usize>();
+    let parameters = expected.iter().filter(|one| one.contains('{')).count();
+    let longest = length(&found).max(expected.iter().map(plain).sum::<usize>() + parameters).max(1);
+    // Paths have few characters, so the numbers are exact.
+    #[allow(clippy::cast_precision_loss, reason = "paths are short")]
+    let likeness = shared[found.len()] as f64 / longest as f64;
+    likeness
+}
+
+/// How many characters of a segment are as the template has them: all of them, where it has a parameter there.
+fn alike(expected: &str, found: &str) -> usize {
+    if let Some((text, _)) = expected.split_once('{') {
+        return if found.starts_with(text) { found.len() } else { 0 };
+    }
+    let same = |(a, b): &(u8, u8)| a.eq_ignore_ascii_case(b);
+    let start = expected.bytes().zip(found.bytes()).take_while(same).count();
+    let rest = expected.len().min(found.len()) - start;
+    let end = expected.bytes().rev().zip(found.bytes().rev()).take(rest).take_while(same).count();
+    // A few letters that two words share say nothing.
+    if (start + end) * 2 > expected.len().max(found.len()) { start + end } else { 0 }
 }
 
 #[cfg(test)]
@@ -188,12 +236,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_like_the_template_it_shares_most_text_with() {
-        assert_eq!(likeness("/v{version}/operationLog", "/v1/operationLogs"), 13);
-        assert_eq!(likeness("/v2.1/{project}/servers", "/v2.1/x/servers/y"), 11);
-        assert_eq!(likeness("/v2.1/{project}/servers", "/v1/x/servers/y"), 1);
-        assert_eq!(likeness("/transactions.json", "/transactions.xml"), 13);
-        assert_eq!(likeness("/", "/x"), 0);
+    fn a_path_belongs_to_the_operation_that_it_resembles_most() {
+        let catalogue = crate::Catalogue::embedded().unwrap();
+        let list = "huawei-ecs/list-server-actions";
+        for (path, operation, is_meant) in [
+            ("/v1/operationLogs", "baidu-bbc/query-operation-log", true),
+            ("/v1/OperationLog", "baidu-bbc/query-operation-log", true),
+            ("/v1/operations-log", "baidu-bbc/query-operation-log", true),
+            ("/operationLog", "baidu-bbc/query-operation-log", true),
+            ("/v1/p/servers/s/os-instance-actions", list, true),
+            ("/v2.1/p/servers/s/os-instance-action", list, true),
+            ("/api/v2.1/p/servers/s/os-instance-actions", list, true),
+            ("/v2.1/p/servers/os-instance-actions", list, true),
+            ("/v3/p/server/s/os-instance-actions/req-1", "huawei-ecs/show-server-action", true),
+            ("/transaction.json", "onapp/list-transactions", true),
+            ("/api/transactions", "onapp/list-transactions", true),
+            ("/nova/servers", list, false),
+        ] {
+            let Routed::Path(near) = route(catalogue.operations(), "GET", path, |_| false) else { panic!("{path}") };
+            assert_eq!((near.operation.id().as_str(), near.is_meant), (operation, is_meant), "{path}");
+        }
+        let nowhere = route(catalogue.operations(), "GET", "/x", |_| false);
+        assert!(matches!(nowhere, Routed::Nowhere));
+        let action = |row: &Parameter| row.name == "Action";
+        let Routed::Path(near) = route(catalogue.operations(), "GET", "/oos/", action) else { panic!() };
+        assert_eq!((near.operation.id().as_str(), near.is_meant), ("alibaba-oos/list-execution-logs", true));
     }
 
     #[test]

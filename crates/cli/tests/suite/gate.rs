@@ -23,9 +23,30 @@ fn gate(flags: &[&str], script: &str) -> Run {
 
 #[test]
 fn a_good_client_passes_and_a_broken_one_does_not() {
-    gate(&[], &get("/v1/operationLog?maxKeys=10")).ends_with(0).says("PASS").says("baidu-bbc/query-operation-log");
+    gate(&[], &get("/v1/operationLog?maxKeys=100")).ends_with(0).says("PASS").says("baidu-bbc/query-operation-log");
     let broken = gate(&[], &get("/v1/operationLog?maxKey=10")).ends_with(1);
     broken.says("requests/unknown-parameter").says("did you mean maxKeys?").says("FAIL");
+}
+
+#[test]
+fn a_walk_that_is_given_up_after_its_first_page_fails() {
+    let run = gate(&["--entries", "25"], &get("/v1/operationLog?maxKeys=10")).ends_with(1);
+    run.says("requests/walk-finished").says("only the first page was asked for");
+    // Nothing says that this client wanted pages.
+    let whole = "/v1/operationLog?startTime=2001-01-01T00:00:00Z&endTime=2101-01-01T00:00:00Z";
+    gate(&["--entries", "130"], &get(whole)).ends_with(0).says("WARN");
+}
+
+#[test]
+fn what_leads_to_no_operation_fails_the_run_in_every_report() {
+    let folder = folder(&[]);
+    let ask = [get("/v1/operationLogs"), get("/v1/operationLogs"), get("/v1/operationLogs")].join("; exec 3>&-; ");
+    let args = ["gate", "--no-auth", "--report", "json=g.json", "--report", "junit=g.xml", "--", "bash", "-c", &ask];
+    oplog_in(folder.path(), &args).ends_with(1).says("requests/path").says("requests/retry");
+    let report: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("g.json")).unwrap()).unwrap();
+    assert_eq!((&report["verdict"], &report["findings"]["fail"]), (&"fail".into(), &2.into()));
+    let junit = fs::read_to_string(folder.path().join("g.xml")).unwrap();
+    assert!(!junit.contains("failures=\"0\"") && junit.contains("requests/path"), "{junit}");
 }
 
 #[test]

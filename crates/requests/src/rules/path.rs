@@ -26,18 +26,16 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> CheckResult {
     let path = reading.request.path();
-    let (fact, hint) = match &reading.route {
+    let hint = match &reading.route {
         RouteMatch::Operation(parsed) | RouteMatch::OtherMethod(parsed) => {
             return CheckResult::checked([parsed.fact().as_str()]);
         }
         RouteMatch::Discovery => return CheckResult::not_applicable(),
-        RouteMatch::NearPath { endpoint, is_meant: true, .. } => {
-            (endpoint.fact_id(), format!("; did you mean {}?", endpoint.uri))
-        }
-        RouteMatch::NearPath { endpoint, .. } => (String::new(), format!("; the nearest is {}", endpoint.uri)),
-        RouteMatch::Nothing => (String::new(), String::new()),
+        RouteMatch::NearPath(near) if near.is_meant => format!("; did you mean {}?", near.endpoint.uri),
+        RouteMatch::NearPath(near) => format!("; the nearest is {}", near.endpoint.uri),
+        RouteMatch::Nothing => String::new(),
     };
-    let finding = violation(&fact, format!("a documented path{hint}"), brief(path))
+    let finding = violation(&reading.request_fact(), format!("a documented path{hint}"), brief(path))
         .because(format!("{} is no documented path", brief(path)))
         // Whatever the nearest path rests on: this one is documented nowhere.
         .with_severity(Severity::Deny);

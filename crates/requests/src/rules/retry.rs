@@ -9,7 +9,6 @@
 use super::{Check, Looked, Rule, series, violation};
 use crate::evidence::Evidence;
 use crate::logged_request::{LoggedRequest, Proof};
-use crate::parsed::ParsedRequest;
 use crate::reading::Reading;
 use jiff::SignedDuration;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
@@ -39,9 +38,8 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
     for (index, times) in series(&repeated) {
         let reading = &readings[index];
         let status = reading.request.answer.status;
-        let fact = reading.parsed().map(ParsedRequest::fact).unwrap_or_default();
         let finding = violation(
-            &fact,
+            &reading.request_fact(),
             format!("no retry after status {status}"),
             format!("the same request, {times} times in a row"),
         );

@@ -38,7 +38,10 @@ fn check(reading: &Reading<'_>) -> CheckResult {
             let fact = meant.map_or_else(|| request_fact(parsed), |meant| format!("parameter.{meant}"));
             let hint = meant.map(|meant| format!("; did you mean {meant}?")).unwrap_or_default();
             let expected = format!("parameters of the tables{hint}");
-            violation(&fact, expected, brief(name)).because(format!("unknown parameter {name}"))
+            // Whatever the row rests on that was meant: what was sent is in no row.
+            violation(&fact, expected, brief(name))
+                .because(format!("unknown parameter {name}"))
+                .with_severity(Severity::Deny)
         })
         .for_each(|finding| result.push(finding));
     result

@@ -1,12 +1,14 @@
 //! `requests/walk-continued`: a walk over pages ends where the answers say that it ends.
 //!
-//! Only what a client asks for right after a page counts: tests take up cursors of earlier walks as they like. To look at
-//! a page twice, or to take up an old cursor after the end, is worth a look; a second walk from the start is nothing at all.
+//! Only what a client asks for right after a page counts: tests take up cursors of earlier walks as they like. A page with a
+//! cursor that is asked for again on the same connection goes nowhere. On another one it may come from another program, or from
+//! the same one that waited too long, so twice is worth a look and three times is certain. To take up an old cursor after the end
+//! is worth a look; a second walk from the start is nothing at all.
 
 use super::{Check, Looked, Rule, series, violation};
 use crate::evidence::Evidence;
 use crate::walks::{Origin, Page};
-use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -25,9 +27,8 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
     let pages = evidence.pages.as_slice();
     let answered = pages.iter().filter(|page| page.is_answered());
     let mut looked: Vec<Looked<'a>> = answered.map(|page| Looked::at_page(page, None)).collect();
-    let mut push = |page: &Page<'a>, expected: &str, actual: String, is_certain: bool| {
-        let finding = violation(&page.cursor_fact(), expected, actual);
-        let finding = if is_certain { finding } else { finding.with_severity(Severity::Warn) };
+    let mut push = |page: &Page<'a>, expected: &str, actual: String, severity: Option<Severity>| {
+        let finding = Finding { severity, ..violation(&page.cursor_fact(), expected, actual) };
         let mut result = CheckResult::default();
         result.findings.push(finding);
         looked.push(Looked { request: page.request, operation: Some(page.operation), result });
@@ -35,15 +36,15 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
 
     for (index, times) in series(&each(pages, is_again)) {
         let page = &pages[index];
-        if times > 2 {
-            let actual = format!("the same {} {times} times in a row", page.paging.cursor);
-            push(page, "cursors that lead on", actual, true);
-        } else if page.is_last() {
-            push(page, AFTER_THE_END, "the last page again".to_owned(), false);
-        }
+        let is_one_program = previous(pages, page).is_some_and(|it| it.request.shares_connection(page.request));
+        let expected = if page.is_last() { AFTER_THE_END } else { "cursors that lead on" };
+        let actual = format!("the same {} {times} times in a row", page.paging.cursor);
+        // Whatever the page says of paging: who asks in pages must get on.
+        let severity = if times > 2 || is_one_program { Severity::Deny } else { Severity::Warn };
+        push(page, expected, actual, Some(severity));
     }
     for (index, times) in series(&each(pages, is_beyond)) {
-        push(&pages[index], "no request after an empty page", format!("{} more", times - 1), true);
+        push(&pages[index], "no request after an empty page", format!("{} more", times - 1), None);
     }
     for page in pages {
         let Some(previous) = previous(pages, page).filter(|previous| previous.is_last() && previous.number > 1) else {
@@ -51,11 +52,11 @@ fn check<'a>(evidence: &Evidence<'a>) -> Vec<Looked<'a>> {
         };
         let first = &pages[previous.first];
         if page.cursor == Some("") && first.cursor.is_none() {
-            push(page, AFTER_THE_END, format!("an empty {}", page.paging.cursor), true);
+            push(page, AFTER_THE_END, format!("an empty {}", page.paging.cursor), None);
         } else if matches!(page.origin, Origin::Given(giver) if pages[giver].first == previous.first)
             && page.cursor != previous.cursor
         {
-            push(page, AFTER_THE_END, "an older cursor".to_owned(), false);
+            push(page, AFTER_THE_END, "an older cursor".to_owned(), Some(Severity::Warn));
         }
     }
     looked
@@ -76,9 +77,9 @@ fn previous<'p, 'a>(pages: &'p [Page<'a>], page: &Page<'_>) -> Option<&'p Page<'
     Some(previous).filter(|previous| is_one && page.is_answered() && previous.is_answered())
 }
 
-/// Whether a cursor that was given out is asked for once more.
+/// Whether a page that is not the first one is asked for once more.
 fn is_again(previous: &Page<'_>, page: &Page<'_>) -> bool {
-    matches!(page.origin, Origin::Given(_)) && page.is_like(previous)
+    page.cursor.is_some_and(|cursor| !cursor.is_empty()) && page.is_like(previous)
 }
 
 /// Whether numbers go on after a page without entries. One such page is how the end is found where nothing tells it.

@@ -2,7 +2,7 @@
 //!
 //! A line is a request and, behind the arrow, what is known of it: the status, `next=` the cursor handed out, `here=` the
 //! page's own, `entries=`, `total=` and `size=` of numbered pages, `after=` seconds since the request before, `by=` another
-//! client, `body=` a form, `header=Name:value`, `proof=` the sender or what is wrong with the proof.
+//! client, `on=` a connection, `body=` a form, `header=Name:value`, `proof=` the sender or what is wrong with the proof.
 
 use crate::support;
 
@@ -85,6 +85,11 @@ const CASES: &[(&str, &[Case])] = &[
                 about: "one in a form",
                 journal: &["POST / -> 200 body=Action=ListExecutionLogs&ExecutionId=e&Max=5"],
                 found: &["deny requests/unknown-parameter at 1"],
+            },
+            Case {
+                about: "a misspelt one of those that the page leaves out",
+                journal: &["{nova}?limt=5 -> 200", "{onapp}?per_pag=5 -> 200"],
+                found: &["deny requests/unknown-parameter at 1", "deny requests/unknown-parameter at 2"],
             },
             Case {
                 about: "those of signatures, of other editions and of later versions are known",
@@ -283,8 +288,37 @@ const CASES: &[(&str, &[Case])] = &[
                 found: &["deny requests/walk-finished at 2"],
             },
             Case {
-                about: "one page of many",
+                about: "given up after the first page",
                 journal: &["{bbc}?maxKeys=1 -> 200 next=m2"],
+                found: &["deny requests/walk-finished at 1"],
+            },
+            Case {
+                about: "given up after the first page, where the page documents no paging, and the client uses it",
+                journal: &["{nova}?limit=5 -> 200 next=req-5"],
+                found: &["deny requests/walk-finished at 1"],
+            },
+            Case {
+                about: "a request that says nothing of pages",
+                journal: &["{onapp}?detailed -> 200 total=24 size=10", "{oos} -> 200 next=t2"],
+                found: &["warn requests/walk-finished at 1", "warn requests/walk-finished at 2"],
+            },
+            Case {
+                about: "the first page alone, by a client that can walk to the end",
+                journal: &["{bbc}?maxKeys=1 -> 200 next=m2", "{bbc} -> 200 next=n2", "{bbc}?marker=n2 -> 200"],
+                found: &["warn requests/walk-finished at 1"],
+            },
+            Case {
+                about: "the first page alone, by another client than the one that can walk to the end",
+                journal: &[
+                    "{bbc}?maxKeys=1 -> 200 next=m2 proof=first",
+                    "{bbc} -> 200 next=n2 proof=second",
+                    "{bbc}?marker=n2 -> 200 proof=second",
+                ],
+                found: &["deny requests/walk-finished at 1"],
+            },
+            Case {
+                about: "a cursor from elsewhere, as the page's example has one",
+                journal: &["{bbc}?marker=1508824812000&maxKeys=1 -> 200 next=m2"],
                 found: &["warn requests/walk-finished at 1"],
             },
             Case {
@@ -304,12 +338,12 @@ const CASES: &[(&str, &[Case])] = &[
                     "GET /transactions.json/page/1/per_page/5 -> 200 total=14 size=5",
                     "GET /transactions.json/page/2/per_page/5 -> 200 total=14 size=5",
                 ],
-                found: &["warn requests/walk-finished at 2"],
+                found: &["deny requests/walk-finished at 2"],
             },
             Case {
                 about: "numbered pages, the first without number",
                 journal: &["{onapp} -> 200 total=24 size=10", "{onapp}?page=2 -> 200 total=24 size=10"],
-                found: &["warn requests/walk-finished at 2"],
+                found: &["deny requests/walk-finished at 2"],
             },
             Case {
                 about: "to the end",
@@ -339,11 +373,11 @@ const CASES: &[(&str, &[Case])] = &[
                 about: "a page asked for again because its answer came too late",
                 journal: &[
                     "{bbc} -> 200 next=m2",
-                    "{bbc}?marker=m2 -> 200 next=m3",
-                    "{bbc}?marker=m2 -> 200 next=m3",
+                    "{bbc}?marker=m2 -> 200 next=m3 on=1",
+                    "{bbc}?marker=m2 -> 200 next=m3 on=2",
                     "{bbc}?marker=m3 -> 200",
                 ],
-                found: &[],
+                found: &["warn requests/walk-continued at 3"],
             },
             Case {
                 about: "two walks at once",
@@ -390,6 +424,43 @@ const CASES: &[(&str, &[Case])] = &[
                     "{bbc}?marker=m2 -> 200",
                 ],
                 found: &["deny requests/walk-continued at 5"],
+            },
+            Case {
+                about: "the cursor of the page itself, sent back instead of the next one",
+                journal: &[
+                    "{bbc} -> 200 here=m1 next=m2",
+                    "{bbc}?marker=m1 -> 200 here=m1 next=m2",
+                    "{bbc}?marker=m1 -> 200 here=m1 next=m2",
+                    "{bbc}?marker=m1 -> 200 here=m1 next=m2",
+                ],
+                found: &["deny requests/walk-continued at 4"],
+            },
+            Case {
+                about: "one page twice on one connection",
+                journal: &[
+                    "{bbc} -> 200 here=m1 next=m2 on=1",
+                    "{bbc}?marker=m1 -> 200 here=m1 next=m2 on=1",
+                    "{bbc}?marker=m1 -> 200 here=m1 next=m2 on=1",
+                ],
+                found: &["deny requests/walk-continued at 3"],
+            },
+            Case {
+                about: "the page's example, asked for once by each of two programs",
+                journal: &[
+                    "{bbc}?marker=1508824812000&maxKeys=1 -> 200 here=1508824812000 next=m2 on=1",
+                    "{bbc}?marker=1508824812000&maxKeys=1 -> 200 here=1508824812000 next=m2 on=2",
+                ],
+                found: &["warn requests/walk-continued at 2"],
+            },
+            Case {
+                about: "numbered pages that go nowhere, where the page documents no paging",
+                journal: &[
+                    "{onapp} -> 200 total=24 size=10",
+                    "{onapp}?page=2 -> 200 total=24 size=10",
+                    "{onapp}?page=2 -> 200 total=24 size=10",
+                    "{onapp}?page=2 -> 200 total=24 size=10",
+                ],
+                found: &["deny requests/walk-continued at 4"],
             },
             Case {
                 about: "the last page once more",
@@ -452,6 +523,20 @@ const CASES: &[(&str, &[Case])] = &[
     (
         "requests/retry",
         &[
+            Case {
+                about: "a path that is none, three times",
+                journal: &[
+                    "GET /v1/operationLogs -> 404",
+                    "GET /v1/operationLogs -> 404",
+                    "GET /v1/operationLogs -> 404",
+                ],
+                found: &[
+                    "deny requests/path at 1",
+                    "deny requests/path at 2",
+                    "deny requests/path at 3",
+                    "deny requests/retry at 3",
+                ],
+            },
             Case {
                 about: "three times",
                 journal: &["{bbc}?maxKeys=9 -> 403", "{bbc}?maxKeys=9 -> 403", "{bbc}?maxKeys=9 -> 403"],
@@ -556,7 +641,7 @@ const CASES: &[(&str, &[Case])] = &[
             Case {
                 about: "as one sender after the other",
                 journal: &["{bbc} -> 403 proof=first", "{bbc} -> 403 proof=second", "{bbc} -> 403 proof=first"],
-                found: &[],
+                found: &["warn requests/retry at 3"],
             },
             Case {
                 about: "as one sender, always",
@@ -588,6 +673,25 @@ fn each_rule_catches_what_it_is_for_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_finding_names_a_fact_of_its_operation() {
+    let catalogue = oplog_schema::Catalogue::embedded().unwrap();
+    for (rule, cases) in CASES {
+        for case in *cases {
+            let verdict = verdict(&journal(case.journal));
+            for found in verdict.findings() {
+                let fact = &found.finding.fact;
+                let Some(operation) = found.operation else {
+                    assert_eq!(fact, "", "{rule}: {}", case.about);
+                    continue;
+                };
+                let operation = catalogue.get(operation.as_str()).unwrap();
+                assert!(operation.fact(fact).is_some(), "{rule}: {}: {} names {fact:?}", case.about, found.rule.id);
+            }
+        }
+    }
 }
 
 #[test]

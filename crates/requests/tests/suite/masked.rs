@@ -16,6 +16,7 @@ fn with_cursor(name: &str) -> Catalogue {
 
 fn target(target: &str, catalogue: &Catalogue) -> String {
     let exchange = ServedExchange {
+        connection: None,
         at: Timestamp::UNIX_EPOCH,
         method: "GET",
         target,

@@ -55,6 +55,7 @@ fn recorded(lines: &[String]) -> Vec<LoggedRequest> {
         let entries = one("entries").map_or(1, |text| text.parse().unwrap());
         let body = answer(target, entries, one("next"), one("here"));
         let exchange = ServedExchange {
+            connection: one("on").map(|port| format!("127.0.0.1:{port}").parse().unwrap()),
             at,
             method,
             target,
