@@ -232,6 +232,9 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
     if row.format.is_some() {
         rules.extend(owned(&["fields/format"]));
     }
+    if tables.time_order.iter().any(|pair| pair.earlier == row.path || pair.later == row.path) {
+        rules.extend(owned(&["fields/time-order"]));
+    }
     if tables.body.xml.is_some() {
         rules.extend(owned(&["representations/equivalent"]));
         if row.kind != JsonType::String {

@@ -119,6 +119,7 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
         session.coverage.skip_rule("pagination/no-gap", &config_hints::empty_list(session));
     }
     if !paged {
+        session.check(&Evidence::Walk(&walk));
         // Without pages there are no boundaries to lose an entry at: the list is compared with itself, asked for again.
         let again = whole(session, call.clone()).await;
         session.check(&Evidence::Compared(Compared { truth: &walk, walk: &again }));

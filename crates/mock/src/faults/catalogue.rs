@@ -97,6 +97,7 @@ const KINDS: &[&[FaultKind]] = &[
     super::formats::KINDS,
     super::xml::KINDS,
     super::relations::KINDS,
+    super::times::KINDS,
     super::errors::KINDS,
     super::wording::KINDS,
     super::auth::KINDS,

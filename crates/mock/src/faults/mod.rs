@@ -25,6 +25,7 @@ mod presence;
 mod refusal;
 mod relations;
 mod sizes;
+mod times;
 mod types;
 mod wording;
 mod xml;

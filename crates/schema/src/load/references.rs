@@ -69,6 +69,14 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
             known.parameter(Cell::row("error", row, "when"), name, &format!("error `{}` is about", error.id))?;
         }
     }
+    for (row, pair) in tables.time_order.iter().enumerate() {
+        for (key, path) in [("earlier", &pair.earlier), ("later", &pair.later)] {
+            if !tables.field.iter().any(|field| field.path == *path && field.format.is_some()) {
+                let problem = format!("`{path}` is no field with a format in this file");
+                return Err(cells.refuse(Cell::row("time_order", row, key), problem));
+            }
+        }
+    }
     for (row, endpoint) in tables.request.iter().enumerate() {
         for name in endpoint.uri.names() {
             known.parameter(Cell::row("request", row, "uri"), name, "the URI has")?;

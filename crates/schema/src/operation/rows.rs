@@ -4,7 +4,7 @@ use super::Operation;
 use crate::path::FieldPath;
 use crate::tables::{
     Detail, Discovery, Echo, Endpoint, Entity, EntryList, Erratum, ErrorBody, ErrorRow, Field, Filter, Microversion,
-    Pagination, Parameter, Representations, ResponseHeader, SampleData, SecurityScheme, SourcePage,
+    Pagination, Parameter, Representations, ResponseHeader, SampleData, SecurityScheme, SourcePage, TimeOrder,
 };
 
 impl Operation {
@@ -66,6 +66,12 @@ impl Operation {
     #[must_use]
     pub fn field(&self, path: &FieldPath) -> Option<&Field> {
         self.by_path.get(path).map(|&row| &self.tables.field[row])
+    }
+
+    /// The times of one answer of which one is never earlier than the other.
+    #[must_use]
+    pub fn time_orders(&self) -> &[TimeOrder] {
+        &self.tables.time_order
     }
 
     /// The headers of a success.

@@ -72,6 +72,25 @@ pub struct PresentWhen {
     pub flag: Option<String>,
 }
 
+/// Two times of one answer, of which one is never earlier than the other.
+///
+/// Both belong to one object, or the later one to an object inside the one that holds the earlier one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeOrder {
+    /// The field whose time comes first, or is the same.
+    pub earlier: FieldPath,
+    /// The field whose time is never earlier.
+    pub later: FieldPath,
+    /// What the row says, in words of this project and not the page's.
+    pub about: String,
+    /// Where it stands on the page.
+    pub at: String,
+    /// What it rests on.
+    #[serde(default)]
+    pub basis: Basis,
+}
+
 /// A header of a success.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -17,11 +17,11 @@ use serde::{Deserialize, Serialize};
 pub use body::{JsonRepresentation, MediaSelector, Representations, XmlRepresentation};
 pub use erratum::{Allowance, AllowanceCondition, AllowedShape, Erratum};
 pub use error::{ErrorBody, ErrorRow};
-pub use field::{Field, PresentWhen, ResponseHeader};
+pub use field::{Field, PresentWhen, ResponseHeader, TimeOrder};
 pub use format::{StringFormat, UnknownFormat};
 pub use paging::{
-    DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, Filter, Microversion, NextCursor, PageHeaders,
-    PageSegments, Pagination, PagingStrategy,
+    DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, EntryOrder, Filter, Microversion, NextCursor,
+    PageHeaders, PageSegments, Pagination, PagingStrategy,
 };
 pub use request::{Constant, Endpoint, JsonType, Parameter, ParameterLocation, SecurityScheme};
 
@@ -47,6 +47,9 @@ pub struct Tables {
     pub body: Representations,
     /// Fields of a success body.
     pub field: Vec<Field>,
+    /// Times of one answer of which one is never earlier than the other.
+    #[serde(default)]
+    pub time_order: Vec<TimeOrder>,
     /// Headers of a success.
     #[serde(default)]
     pub header: Vec<ResponseHeader>,

@@ -24,6 +24,18 @@ pub struct EntryList {
     pub key: Vec<String>,
     /// The member that tells an entry's time.
     pub time: Option<String>,
+    /// The order of the entries by that time. What it rests on is the basis of the facts that `pagination/order` speaks for.
+    pub order: Option<EntryOrder>,
+}
+
+/// The order of the entries of a list, by their times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EntryOrder {
+    /// The newest entry comes first.
+    NewestFirst,
+    /// The oldest entry comes first.
+    OldestFirst,
 }
 
 /// A way to cut a list into pages.

@@ -6,6 +6,7 @@ pub(super) mod nesting;
 pub(super) mod null;
 pub(super) mod required;
 pub(super) mod sometimes_present;
+pub(super) mod time_order;
 pub(super) mod r#type;
 pub(super) mod undocumented;
 

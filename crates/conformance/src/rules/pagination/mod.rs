@@ -5,6 +5,7 @@ pub(super) mod echo;
 pub(super) mod next_consistent;
 pub(super) mod no_gap;
 pub(super) mod no_repeat;
+pub(super) mod order;
 pub(super) mod resumable_anywhere;
 pub(super) mod size_bound;
 pub(super) mod size_cap;

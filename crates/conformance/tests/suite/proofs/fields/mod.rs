@@ -1,6 +1,7 @@
 //! Proofs of the `fields/` family.
 
 mod presence;
+mod times;
 mod values;
 
 use serde_json::{Value, json};
@@ -17,6 +18,7 @@ pub(crate) const PROOFS: &[&Proof] = &[
     &values::null::PROOF,
     &presence::required::PROOF,
     &presence::sometimes_present::PROOF,
+    &times::time_order::PROOF,
     &values::kind::PROOF,
     &presence::undocumented::PROOF,
 ];

@@ -2,6 +2,7 @@
 
 mod again;
 mod contents;
+mod order;
 mod sizes;
 mod statements;
 
@@ -14,6 +15,7 @@ pub(crate) const PROOFS: &[&Proof] = &[
     &statements::next_consistent::PROOF,
     &contents::no_gap::PROOF,
     &contents::no_repeat::PROOF,
+    &order::order::PROOF,
     &again::resumable_anywhere::PROOF,
     &sizes::size_bound::PROOF,
     &sizes::size_cap::PROOF,

@@ -1,0 +1,88 @@
+//! `fields/time-order`: of two times of one answer, the one that the page puts later is never the earlier one.
+//!
+//! Which pairs there are is data. Times that are missing, null or unreadable say nothing here: each has a rule of its own. Where
+//! only the names of the fields tell which time comes first, a violation is a warning.
+
+use oplog_schema::path::Step;
+use oplog_schema::tables::TimeOrder;
+use oplog_schema::{FieldPath, Operation};
+use serde_json::Value;
+
+use super::place;
+use crate::answer::Answer;
+use crate::rules::{Check, Rule, places};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
+
+pub(crate) const RULE: Rule = Rule {
+    info: RuleInfo {
+        id: "fields/time-order",
+        summary: "Of two times of one entry, the one that is documented as the later is not the earlier",
+        rationale: "Catches members that are filled from each other's column, times of which one is in another zone, and a finish that is computed from the wrong start. Durations come out negative, and an audit puts the end of an operation before its beginning.",
+        example: Example {
+            expected: "no earlier than start_time, 2014-12-11T02:17:50.000000",
+            actual: "2014-12-11T02:17:42.000000",
+        },
+        severity: Severity::Deny,
+        subject: Subject::Fields,
+        scope: Scope::Single,
+    },
+    check: Check::Answer(check),
+};
+
+fn check(answer: &Answer<'_>) -> CheckResult {
+    let Some(value) = answer.value() else {
+        return CheckResult::not_applicable();
+    };
+    let mut verdict = CheckResult::not_applicable();
+    for pair in answer.operation.time_orders() {
+        for (pointer, text) in places(&pair.later, value) {
+            let earlier = beside(&pair.earlier, &pointer).and_then(|pointer| value.pointer(&pointer));
+            let times = (
+                earlier.and_then(|text| time(answer.operation, &pair.earlier, text)),
+                time(answer.operation, &pair.later, text),
+            );
+            let (Some((first, shown)), Some((second, actual))) = times else { continue };
+            verdict.look_at(fact(&pair.later));
+            verdict.look_at(fact(&pair.earlier));
+            if second < first {
+                verdict.push(finding(answer, pair, &pointer, shown, actual));
+            }
+        }
+    }
+    verdict
+}
+
+fn finding(answer: &Answer<'_>, pair: &TimeOrder, pointer: &str, earlier: &str, later: &str) -> Finding {
+    let expected = format!("no earlier than {}, {earlier}", pair.earlier.name());
+    let finding = Finding::new(&fact(&pair.later), place(answer, pointer), expected, later)
+        .because(format!("{} is earlier than {}", pair.later, pair.earlier))
+        .shown_by(answer.call);
+    if pair.basis.is_documented() { finding } else { finding.with_severity(Severity::Warn) }
+}
+
+fn fact(path: &FieldPath) -> String {
+    format!("response.{path}")
+}
+
+/// The pointer to the field at `path` in the same items of the same lists as `pointer`.
+fn beside(path: &FieldPath, pointer: &str) -> Option<String> {
+    let mut items =
+        pointer.split('/').filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()) && !part.is_empty());
+    let mut found = String::new();
+    for step in path.steps() {
+        found.push('/');
+        found.push_str(match step {
+            Step::Member(name) => name,
+            Step::Items => items.next()?,
+        });
+    }
+    Some(found)
+}
+
+/// The instant of a field's value in milliseconds since 1970, in any of the formats in which it may stand, and its text.
+fn time<'v>(operation: &Operation, path: &FieldPath, value: &'v Value) -> Option<(i64, &'v str)> {
+    let row = operation.field(path)?;
+    let text = value.as_str()?;
+    let formats = operation.time_formats(&row.fact_id(), row.format);
+    formats.iter().find_map(|format| format.parse(text).ok()).map(|time| (time.as_millisecond(), text))
+}
