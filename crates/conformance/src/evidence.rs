@@ -3,7 +3,7 @@
 //! Every variant is finished evidence: the collector builds it from the network, tests build it by hand, and a rule cannot tell
 //! the difference. Neighbours: `collect` makes it, `rules` reads it.
 
-use oplog_schema::tables::ErrorRow;
+use oplog_schema::tables::{Endpoint, ErrorRow};
 use oplog_wire::sign::Scheme;
 use serde_json::Value;
 
@@ -39,6 +39,12 @@ pub enum Evidence<'a> {
     Refusal(Refusal<'a>),
     /// What entries may lack, over a whole run.
     Gap(&'a GapCount<'a>),
+    /// The ids that several answers gave themselves.
+    AnswerIds(&'a AnswerIds<'a>),
+    /// A request for an id that nothing has, to an operation that shows one thing.
+    UnknownId(UnknownId<'a>),
+    /// A documented request under a version that the page does not have.
+    UnknownVersion(UnknownVersion<'a>),
 }
 
 /// A walk beside the one that is taken for the truth (the one with the fewest page boundaries).
@@ -208,4 +214,33 @@ pub struct Refusal<'a> {
     pub exchange: &'a Exchange,
     /// The scheme by which its sender proves who it is, or should.
     pub scheme: Option<Scheme>,
+}
+
+/// The ids that several answers gave themselves in one place.
+#[derive(Debug, Clone)]
+pub struct AnswerIds<'a> {
+    /// The fact that documents the place.
+    pub fact: &'a str,
+    /// The id of each answer that had one, with the request and a name of the answer.
+    pub ids: Vec<(String, &'a Request, String)>,
+}
+
+/// A request for an id that nothing has.
+#[derive(Debug, Clone, Copy)]
+pub struct UnknownId<'a> {
+    /// The parameter that names the thing.
+    pub parameter: &'a str,
+    /// The made-up id.
+    pub id: &'a str,
+    /// The exchange.
+    pub exchange: &'a Exchange,
+}
+
+/// A documented request under a version that the page does not have.
+#[derive(Debug, Clone, Copy)]
+pub struct UnknownVersion<'a> {
+    /// The documented request.
+    pub endpoint: &'a Endpoint,
+    /// The exchange.
+    pub exchange: &'a Exchange,
 }

@@ -121,13 +121,18 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
         push(FactKind::Response, &row.path.to_string(), &row.about, &row.at, row.basis, field_rules(tables, row));
     }
     for row in &tables.header {
-        push(FactKind::Header, &row.name, &row.about, &row.at, row.basis, owned(&["representations/headers"]));
+        let mut rules = owned(&["representations/headers"]);
+        if row.unique {
+            rules.extend(owned(&["relations/ids-unique"]));
+        }
+        push(FactKind::Header, &row.name, &row.about, &row.at, row.basis, rules);
     }
     for row in &tables.statement {
         push(FactKind::Statement, &row.id, &row.about, &row.at, row.basis, row.rules.clone());
     }
     for row in &tables.error {
-        let mut rules = owned(&["errors/body-shape", "errors/code", "errors/message", "errors/status"]);
+        let mut rules =
+            owned(&["errors/body-shape", "errors/code", "errors/content-type", "errors/message", "errors/status"]);
         if matches!(row.when, Condition::ChangedQuery(_)) {
             rules.extend(owned(&["pagination/token-bound-to-query"]));
         }
@@ -167,6 +172,9 @@ fn request_rules(row: &Endpoint) -> Vec<String> {
     if row.alias.is_some() {
         rules.extend(owned(&["relations/versions-agree"]));
     }
+    if row.uri.with_version("0").is_some() {
+        rules.extend(owned(&["errors/unknown-version"]));
+    }
     rules
 }
 
@@ -176,7 +184,7 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     if row.location == ParameterLocation::Path || row.constant.is_some() || row.flag {
         rules.extend(owned(&["representations/documented-request"]));
     }
-    if row.mandatory == Some(true) && row.location == ParameterLocation::Query && row.constant.is_none() {
+    if row.mandatory == Some(true) && row.location == ParameterLocation::Query {
         rules.extend(owned(&["errors/mandatory-parameter"]));
     }
     if let Some(pagination) = &tables.pagination {
@@ -205,8 +213,12 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     if tables.echo.iter().any(|echo| echo.parameter == name) {
         rules.extend(owned(&["relations/ids-echoed"]));
     }
-    if tables.entity.iter().any(|entity| entity.parameter == name) {
+    let is_entity = tables.entity.iter().any(|entity| entity.parameter == name);
+    if is_entity {
         rules.extend(owned(&["relations/isolated"]));
+    }
+    if tables.detail.as_ref().is_some_and(|detail| is_entity || detail.parameter == name) {
+        rules.extend(owned(&["errors/unknown-id"]));
     }
     rules
 }
@@ -225,6 +237,12 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
     }
     if errata::unshown_gaps(&tables.erratum, &row.fact_id()).next().is_some() {
         rules.extend(owned(&["fields/sometimes-present"]));
+    }
+    if row.unique {
+        rules.extend(owned(&["relations/ids-unique"]));
+    }
+    if row.not_empty {
+        rules.extend(owned(&["fields/empty"]));
     }
     if !row.values.is_empty() {
         rules.extend(owned(&["fields/enum"]));

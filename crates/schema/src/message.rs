@@ -30,6 +30,20 @@ pub fn pattern(template: &str) -> String {
     format!("^{}$", expression(template))
 }
 
+/// The names of the placeholders of `template`, and [`pattern`] with one group around what stands for each of them.
+///
+/// ```
+/// use oplog_schema::message::captures;
+/// let (names, expression) = captures("Invalid token for ({api_name})");
+/// assert_eq!((names, expression.as_str()), (vec!["api_name".to_owned()], r"^Invalid token for ([\s\S]+)$"));
+/// ```
+#[must_use]
+pub fn captures(template: &str) -> (Vec<String>, String) {
+    let holes = PLACEHOLDER.iter().flat_map(|regex| regex.find_iter(template));
+    let names = holes.map(|hole| hole.as_str().trim_matches(['(', ')', '{', '}']).to_owned());
+    (names.collect(), pattern(template).replace(ANY, &format!("({ANY})")))
+}
+
 /// [`pattern`] without its anchors, to stand inside another one.
 pub(crate) fn expression(template: &str) -> String {
     let mut expression = String::new();

@@ -122,6 +122,20 @@ impl UriTemplate {
         Some((parameters, rest))
     }
 
+    /// The template with another version in its first segment; `None` where that segment is no `v` and a version.
+    ///
+    /// ```
+    /// let template = oplog_schema::uri::UriTemplate::parse("/v2.1/{project}/servers")?;
+    /// assert_eq!(template.with_version("9").expect("versioned").as_str(), "/v9/{project}/servers");
+    /// # Ok::<(), oplog_schema::uri::UriError>(())
+    /// ```
+    #[must_use]
+    pub fn with_version(&self, version: &str) -> Option<Self> {
+        let (first, rest) = self.as_str().strip_prefix("/v")?.split_once('/')?;
+        first.starts_with(|start: char| start == '{' || start.is_ascii_digit()).then_some(())?;
+        Self::parse(&format!("/v{version}/{rest}")).ok()
+    }
+
     /// The path with its holes filled and percent-encoded; `None` when a value is missing.
     #[must_use]
     pub fn expand(&self, value: impl Fn(&str) -> Option<String>) -> Option<String> {

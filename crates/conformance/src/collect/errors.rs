@@ -171,11 +171,7 @@ pub(super) async fn omissions(session: Session<'_>) {
     let operation = session.operation();
     for row in operation.parameters() {
         let name = row.name.as_ref();
-        if row.location != ParameterLocation::Query
-            || row.mandatory != Some(true)
-            || !row.basis.is_documented()
-            || row.constant.is_some()
-        {
+        if row.location != ParameterLocation::Query || row.mandatory != Some(true) || !row.basis.is_documented() {
             continue;
         }
         let Some(endpoint) = session.operation().documented_endpoints().next() else { return };

@@ -8,12 +8,14 @@ mod auth;
 mod config_hints;
 pub(crate) mod errors;
 mod forms;
+mod ids;
 mod isolation;
 mod list;
 mod pages;
 mod preflight;
 mod relations;
 mod sample;
+mod unknown;
 pub(crate) mod walker;
 mod windows;
 
@@ -47,6 +49,9 @@ pub(crate) async fn operation(session: Session<'_>) {
         relations::detail(session, &subject),
         errors::rows(session),
         errors::omissions(session),
+        ids::check(session, &subject),
+        unknown::ids(session, &subject),
+        unknown::versions(session, &subject),
         auth::check(session, &subject)
     );
     for count in session.gaps.counts() {

@@ -18,7 +18,8 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::evidence::{
-    Again, Compared, DefaultPage, ErrorProbe, Evidence, Isolation, Omission, Pair, Refusal, Windows,
+    Again, AnswerIds, Compared, DefaultPage, ErrorProbe, Evidence, Isolation, Omission, Pair, Refusal, UnknownId,
+    UnknownVersion, Windows,
 };
 use crate::gaps::GapCount;
 use crate::walk::Walk;
@@ -47,6 +48,9 @@ pub(crate) enum Check {
     Isolation(fn(&Operation, &Isolation<'_>) -> CheckResult),
     Refusal(fn(&Operation, Refusal<'_>) -> CheckResult),
     Gap(fn(&GapCount<'_>) -> CheckResult),
+    AnswerIds(fn(&Operation, &AnswerIds<'_>) -> CheckResult),
+    UnknownId(fn(&Operation, UnknownId<'_>) -> CheckResult),
+    UnknownVersion(fn(&Operation, UnknownVersion<'_>) -> CheckResult),
 }
 
 impl Check {
@@ -65,6 +69,9 @@ impl Check {
             (Self::Isolation(check), Evidence::Isolation(isolation)) => check(operation, isolation),
             (Self::Refusal(check), Evidence::Refusal(refusal)) => check(operation, *refusal),
             (Self::Gap(check), Evidence::Gap(count)) => check(count),
+            (Self::AnswerIds(check), Evidence::AnswerIds(ids)) => check(operation, ids),
+            (Self::UnknownId(check), Evidence::UnknownId(probe)) => check(operation, *probe),
+            (Self::UnknownVersion(check), Evidence::UnknownVersion(probe)) => check(operation, *probe),
             _ => return None,
         })
     }
@@ -103,10 +110,14 @@ static ALL: &[Rule] = &[
     auth::wrong_secret_rejected::RULE,
     errors::body_shape::RULE,
     errors::code::RULE,
+    errors::content_type::RULE,
     errors::mandatory_parameter::RULE,
     errors::message::RULE,
     errors::status::RULE,
     errors::undocumented::RULE,
+    errors::unknown_id::RULE,
+    errors::unknown_version::RULE,
+    fields::empty::RULE,
     fields::r#enum::RULE,
     fields::format::RULE,
     fields::nesting::RULE,
@@ -134,6 +145,7 @@ static ALL: &[Rule] = &[
     pagination::terminates::RULE,
     pagination::token_bound_to_query::RULE,
     relations::ids_echoed::RULE,
+    relations::ids_unique::RULE,
     relations::isolated::RULE,
     relations::list_and_detail::RULE,
     relations::versions_agree::RULE,
@@ -191,6 +203,16 @@ fn asked(operation: &Operation, call: &Request) -> Option<String> {
         .filter_map(|endpoint| Some((endpoint.uri.match_prefix(&call.path)?.1.len(), endpoint)))
         .min_by_key(|(rest, _)| *rest)
         .map(|(_, endpoint)| endpoint.fact_id())
+}
+
+/// The value that a request has for a parameter of its query or path.
+fn asked_value(operation: &Operation, call: &Request, parameter: &str) -> Option<String> {
+    call.parameter(parameter).map(str::to_owned).or_else(|| {
+        operation.endpoints().iter().find_map(|endpoint| {
+            let (mut values, rest) = endpoint.uri.match_prefix(&call.path)?;
+            if rest.is_empty() { values.remove(parameter) } else { None }
+        })
+    })
 }
 
 /// A JSON pointer in the spelling of the tables: `/0/transaction/id` → `[].transaction.id`.

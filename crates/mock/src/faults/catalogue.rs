@@ -98,6 +98,7 @@ const KINDS: &[&[FaultKind]] = &[
     super::xml::KINDS,
     super::relations::KINDS,
     super::times::KINDS,
+    super::ids::KINDS,
     super::errors::KINDS,
     super::wording::KINDS,
     super::auth::KINDS,

@@ -7,6 +7,7 @@ use oplog_schema::tables::{ErrorRow, ParameterLocation};
 use super::context::FaultContext;
 use super::kind::FaultKind;
 use super::refusal::{any, credential, has, instead, row};
+use crate::pairs::Pairs;
 use crate::request::MockRequest;
 use crate::response::MockResponse;
 use crate::sender::Sender;
@@ -18,6 +19,13 @@ fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
         row.location == ParameterLocation::Query && row.mandatory == Some(true) && row.constant.is_none()
     });
     rows.filter_map(|row| Some((row.name.as_str(), row.example.as_deref()?)))
+}
+
+/// Query parameters that must be sent with the one value that they have.
+fn constants(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
+    let rows = operation.parameters().iter();
+    let rows = rows.filter(|row| row.location == ParameterLocation::Query && row.mandatory == Some(true));
+    rows.filter_map(|row| Some((row.name.as_str(), row.constant.as_ref()?.value.as_str())))
 }
 
 /// The answer to the request without the parameter that a condition is about.
@@ -184,6 +192,20 @@ pub(super) const KINDS: &[FaultKind] = &[
         "an account of a kind that is not served is served",
         |tables| credential(tables, CredentialKind::UnsupportedAccount),
         |context| as_anybody(context, CredentialKind::UnsupportedAccount),
+    ),
+    FaultKind::fault(
+        "serves-without-a-constant",
+        "errors/mandatory-parameter",
+        "a mandatory parameter with one documented value is taken as sent",
+        |tables| constants(tables).next().is_some(),
+        |context| {
+            let sent = Pairs::parse(context.request().raw_query().as_bytes());
+            let missing = constants(context.operation()).find(|(name, _)| sent.get(name).is_none());
+            match missing {
+                Some((name, value)) => context.right_with(name, value),
+                None => context.right(),
+            }
+        },
     ),
     FaultKind::fault(
         "serves-without-a-parameter",

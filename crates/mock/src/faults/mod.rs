@@ -18,6 +18,7 @@ mod faulty;
 mod filters;
 mod flags;
 mod formats;
+mod ids;
 mod kind;
 mod members;
 mod pages;

@@ -98,6 +98,25 @@ pub(super) const KINDS: &[FaultKind] = &[
             })
         },
     ),
+    FaultKind::fault(
+        "message-as-printed",
+        "errors/message",
+        "a message has the placeholders of the page in place of values",
+        |tables| has(tables, |row| row.message.contains('{')),
+        |context| edit_message(context, |row, _| row.message.clone()),
+    ),
+    FaultKind::fault(
+        "message-about-another",
+        "errors/message",
+        "a message names something else than what was asked for",
+        |tables| has(tables, |row| !row.placeholders.is_empty()),
+        |context| {
+            edit_message(context, |row, message| {
+                let values = row.placeholders.values().filter_map(|name| context.parameter(name));
+                values.fold(message.to_owned(), |text, value| text.replace(&value, "another"))
+            })
+        },
+    ),
     FaultKind::fault("message-with-its-code", "errors/message", "a message begins with the code", any, |context| {
         edit_message(context, |row, message| format!("{}: {message}", row.code))
     }),
@@ -127,6 +146,23 @@ pub(super) const KINDS: &[FaultKind] = &[
                     members.shift_remove(&name);
                 }
             })
+        },
+    ),
+    FaultKind::fault(
+        "error-labelled-as-html",
+        "errors/content-type",
+        "an error is labelled as a page for people",
+        any,
+        |context| {
+            let mut right = context.right();
+            if refusal(context, &right).is_some() {
+                for (name, value) in &mut right.headers {
+                    if name.eq_ignore_ascii_case("content-type") {
+                        "text/html".clone_into(value);
+                    }
+                }
+            }
+            right
         },
     ),
     FaultKind::fault("error-as-html", "errors/body-shape", "an error is a page for people", any, |context| {

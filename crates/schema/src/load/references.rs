@@ -65,6 +65,10 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
             let cell = Cell::row("error", row, if body.is_some() { "body" } else { "id" });
             return Err(cells.refuse(cell, format!("error `{}` has no error body", error.id)));
         }
+        for name in error.placeholders.values() {
+            let cell = Cell::row("error", row, "placeholders");
+            known.parameter(cell, name, &format!("a placeholder of error `{}` stands for", error.id))?;
+        }
         if let Some(name) = error.when.parameter() {
             known.parameter(Cell::row("error", row, "when"), name, &format!("error `{}` is about", error.id))?;
         }

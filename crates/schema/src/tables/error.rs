@@ -1,5 +1,7 @@
 //! Errors: rows of the error table, what probes them, and the shape of their bodies.
 
+use std::collections::BTreeMap;
+
 use oplog_wire::Shape;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -19,6 +21,9 @@ pub struct ErrorRow {
     pub status: u16,
     /// The message template as printed: `{name}`, `({name})` and `{{name}}` stand for any text.
     pub message: String,
+    /// What a placeholder of the message stands for: placeholder = request parameter. Others stand for any text.
+    #[serde(default)]
+    pub placeholders: BTreeMap<String, String>,
     /// Under which condition it is answered.
     pub when: Condition,
     /// The error body's id; the first one when absent.
@@ -52,7 +57,7 @@ pub struct ErrorBody {
     pub xml_content_type: Option<String>,
     /// Further headers of such an answer: templates.
     #[serde(default)]
-    pub headers: std::collections::BTreeMap<String, String>,
+    pub headers: BTreeMap<String, String>,
     /// What it rests on.
     #[serde(default)]
     pub basis: Basis,

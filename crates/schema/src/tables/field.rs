@@ -31,6 +31,12 @@ pub struct Field {
     /// Null is as good as a value.
     #[serde(default)]
     pub nullable: bool,
+    /// No two answers have the same value: an id of the answer itself.
+    #[serde(default)]
+    pub unique: bool,
+    /// An empty text is no value: it names something.
+    #[serde(default)]
+    pub not_empty: bool,
     /// The microversion from which it exists.
     pub since: Option<String>,
     /// What the row says, in words of this project and not the page's.
@@ -106,6 +112,9 @@ pub struct ResponseHeader {
     /// Whether every success carries it.
     #[serde(default)]
     pub mandatory: bool,
+    /// No two answers have the same value: an id of the answer itself.
+    #[serde(default)]
+    pub unique: bool,
     /// What the row says, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.

@@ -230,6 +230,8 @@ pub struct Detail {
     pub key: String,
     /// The body member that holds the entry.
     pub entry: String,
+    /// A value of the parameter that has the right form and names no entry: a template (`{uuid}`, `{hex:20}`).
+    pub unknown: String,
 }
 
 /// A version header that switches fields and parameters on.

@@ -2,10 +2,13 @@
 
 pub(super) mod body_shape;
 pub(super) mod code;
+pub(super) mod content_type;
 pub(super) mod mandatory_parameter;
 pub(super) mod message;
 pub(super) mod status;
 pub(super) mod undocumented;
+pub(super) mod unknown_id;
+pub(super) mod unknown_version;
 
 use oplog_schema::Operation;
 

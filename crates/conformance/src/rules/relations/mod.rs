@@ -1,6 +1,7 @@
 //! How answers relate to each other and to their requests.
 
 pub(super) mod ids_echoed;
+pub(super) mod ids_unique;
 pub(super) mod isolated;
 pub(super) mod list_and_detail;
 pub(super) mod versions_agree;

@@ -3,8 +3,8 @@
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::evidence::{
-    self, Again, AgainReason, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, PairKind, Refusal, Window,
-    WindowKind, Windows,
+    self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, PairKind,
+    Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
 };
 use oplog_conformance::gaps::GapCount;
 use oplog_conformance::rules;
@@ -47,6 +47,12 @@ pub(crate) enum About {
     Gap { path: &'static str, everywhere: bool, lacking: usize, filled: usize },
     /// The answer to a request with bad credentials.
     Refusal(Result<Response, Failure>),
+    /// The ids of several answers.
+    AnswerIds { fact: &'static str, ids: Vec<&'static str> },
+    /// The answer to a request for an id that nothing has.
+    UnknownId { parameter: &'static str, result: Result<Response, Failure> },
+    /// The answer to a request under a version that does not exist.
+    UnknownVersion(Result<Response, Failure>),
 }
 
 impl Evidence {
@@ -122,6 +128,19 @@ impl Evidence {
             About::Refusal(result) => {
                 let scheme = operation.schemes().next();
                 check(evidence::Evidence::Refusal(Refusal { exchange: &exchange(result), scheme }))
+            }
+            About::AnswerIds { fact, ids } => {
+                let ids = ids.iter().zip(1..).map(|(id, number)| (format!("answer {number}"), call, (*id).to_owned()));
+                check(evidence::Evidence::AnswerIds(&AnswerIds { fact, ids: ids.collect() }))
+            }
+            About::UnknownId { parameter, result } => {
+                let exchange = exchange(result);
+                check(evidence::Evidence::UnknownId(UnknownId { parameter, id: "none", exchange: &exchange }))
+            }
+            About::UnknownVersion(result) => {
+                let endpoint = operation.documented_endpoints().next().unwrap();
+                let exchange = exchange(result);
+                check(evidence::Evidence::UnknownVersion(UnknownVersion { endpoint, exchange: &exchange }))
             }
         }
     }

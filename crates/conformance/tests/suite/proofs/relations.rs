@@ -12,7 +12,7 @@ use crate::proofs::proof::{Proof, proof};
 
 /// Sorted by rule.
 pub(crate) const PROOFS: &[&Proof] =
-    &[&ids_echoed::PROOF, &isolated::PROOF, &list_and_detail::PROOF, &versions_agree::PROOF];
+    &[&ids_echoed::PROOF, &ids_unique::PROOF, &isolated::PROOF, &list_and_detail::PROOF, &versions_agree::PROOF];
 
 /// Forty entries of one server and account, the last of which is changed.
 fn the_last_of_forty(change: impl FnOnce(&mut Value)) -> Evidence {
@@ -180,5 +180,26 @@ proof! {
     }
     leaves {
         two_forms_that_differ: pair(events(), PairKind::Forms, Ok(json!(1)), Ok(json!(2))),
+    }
+}
+
+fn answers(ids: &[&'static str]) -> Evidence {
+    let about = About::AnswerIds { fact: "header.x-request-id", ids: ids.to_vec() };
+    Evidence::new(events(), call(events()), about)
+}
+
+proof! {
+    ids_unique: "relations/ids-unique",
+    catches {
+        every_answer_has_one_id: answers(&["a", "a", "a"]),
+        the_third_answer_has_the_id_of_the_first: answers(&["a", "b", "a"]),
+    }
+    accepts {
+        each_answer_has_an_id_of_its_own: answers(&["a", "b", "c"]),
+        two_ids_differ_in_one_letter: answers(&["14a07460", "14a07461"]),
+    }
+    leaves {
+        only_one_answer_has_an_id: answers(&["a"]),
+        no_answer_has_an_id: answers(&[]),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{ERROR_IN_XML, a_success, body, gateway, no_answer, no_time, no_time_saying, probed};
+use super::{ERROR_IN_XML, a_success, body, gateway, no_answer, no_server, no_time, no_time_saying, probed};
 use crate::proofs::acme::reply;
 use crate::proofs::proof::proof;
 
@@ -115,6 +115,10 @@ proof! {
             body["code"] = json!("from is no time.");
         }),
         there_is_no_message_in_html: no_time_saying("<html><body><h1>from is no time.</h1></body></html>"),
+        the_placeholder_is_left_as_it_is_printed: no_server("The server ({id}) does not exist."),
+        the_placeholder_is_left_without_its_brackets: no_server("The server {id} does not exist."),
+        another_server_is_named: no_server("The server s-2 does not exist."),
+        a_part_of_the_id_is_named: no_server("The server s- does not exist."),
         the_first_cause_is_another: gateway(|body| body["gatewayFault"]["causes"] = json!(["Something failed."])),
     }
     accepts {
@@ -122,15 +126,15 @@ proof! {
         the_documented_message_in_xml: no_time_saying(ERROR_IN_XML),
         a_filled_placeholder: probed(
             "NoServer",
-            reply(404, body("NoServer", "The server s-404 does not exist.").to_string()),
+            reply(404, body("NoServer", "The server s-1 does not exist.").to_string()),
         ),
         a_placeholder_filled_in_its_brackets: probed(
             "NoServer",
-            reply(404, body("NoServer", "The server (s-404) does not exist.").to_string()),
+            reply(404, body("NoServer", "The server (s-1) does not exist.").to_string()),
         ),
         a_placeholder_filled_with_hostile_text: probed(
             "NoServer",
-            reply(404, body("NoServer", "The server .*\n<b>\"'{id} does not exist.").to_string()),
+            reply(404, body("NoServer", "The server .*\n<b>s-1\"'{ids} does not exist.").to_string()),
         ),
         a_message_in_a_list: gateway(|_| ()),
         another_code_which_another_rule_checks: no_time(|body| body["code"] = json!("Other")),

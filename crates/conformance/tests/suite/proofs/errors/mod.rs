@@ -1,7 +1,9 @@
 //! Proofs of the `errors/` family.
 
 mod bodies;
+mod forms;
 mod refusals;
+mod unknown;
 
 use oplog_findings::Response;
 use serde_json::{Value, json};
@@ -14,10 +16,13 @@ use crate::proofs::proof::Proof;
 pub(crate) const PROOFS: &[&Proof] = &[
     &bodies::body_shape::PROOF,
     &bodies::code::PROOF,
+    &forms::content_type::PROOF,
     &refusals::mandatory_parameter::PROOF,
     &bodies::message::PROOF,
     &refusals::status::PROOF,
     &refusals::undocumented::PROOF,
+    &unknown::unknown_id::PROOF,
+    &unknown::unknown_version::PROOF,
 ];
 
 /// The answer to a request that meets the condition of `row`.
@@ -42,6 +47,11 @@ fn gateway(change: impl FnOnce(&mut Value)) -> Evidence {
     let mut body = json!({"gatewayFault": {"status": 502, "causes": ["The gateway failed."]}});
     change(&mut body);
     probed("gatewayFault", reply(502, body.to_string()))
+}
+
+/// The answer that the server asked for, s-1, does not exist, in these words.
+fn no_server(message: &str) -> Evidence {
+    probed("NoServer", reply(404, body("NoServer", message).to_string()))
 }
 
 /// The same answer with other bytes for a body.

@@ -136,3 +136,21 @@ fn a_missing_field_is_one_finding_in_the_place_where_it_belongs() {
     let told: Vec<_> = found.iter().map(|finding| (finding.fact.as_str(), finding.at.as_str())).collect();
     assert_eq!(told, [("response.events[].kind", "the answer, /events/1/kind")]);
 }
+
+proof! {
+    empty: "fields/empty",
+    catches {
+        a_name_is_empty: answered(event(), |body| body["event"]["note"] = json!("")),
+        a_name_is_blank: answered(event(), |body| body["event"]["note"] = json!(" \t")),
+    }
+    accepts {
+        a_name_that_says_something: answered(event(), |_| ()),
+        a_name_of_one_letter: answered(event(), |body| body["event"]["note"] = json!("a")),
+    }
+    leaves {
+        a_name_that_is_null_which_another_rule_checks: answered(event(), |body| body["event"]["note"] = json!(null)),
+        a_name_that_is_missing_which_another_rule_checks: answered(event(), |body| without(&mut body["event"], "note")),
+        an_operation_whose_texts_may_be_empty: answered(events(), |body| body["events"][0]["note"] = json!("")),
+        a_refusal_has_other_values: a_refusal(),
+    }
+}

@@ -78,6 +78,9 @@ fn spoilt(row: &Field, is_echo: bool) -> Vec<(Value, &'static str)> {
     if !row.values.is_empty() {
         values.push((json!("none of them"), "fields/enum"));
     }
+    if row.not_empty {
+        values.push((json!(""), "fields/empty"));
+    }
     // Another id is reported as such as well.
     if row.format.is_some() && !is_echo {
         values.push((json!("no such format"), "fields/format"));

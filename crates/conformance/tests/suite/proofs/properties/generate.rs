@@ -70,7 +70,33 @@ pub(super) fn body(operation: &Operation, form: MediaType) -> BoxedStrategy<Valu
         });
         root.insert(row.path.steps(), row, asked);
     }
+    let operation = operation.clone();
     root.values(form)
+        .prop_map(move |mut body| {
+            // What one pair moves may move another one again.
+            (0..2).for_each(|_| put_in_order(&operation, &mut body));
+            body
+        })
+        .boxed()
+}
+
+/// Moves each time that the tables put behind another one up to it. Both have one format, in which texts are sorted as times are.
+fn put_in_order(operation: &Operation, body: &mut Value) {
+    for pair in operation.time_orders() {
+        for later in pointers(&pair.later, body) {
+            let mut items = later.split('/').filter(|part| part.parse::<usize>().is_ok());
+            let place = |step: &Step| match step {
+                Step::Member(name) => format!("/{name}"),
+                Step::Items => format!("/{}", items.next().unwrap()),
+            };
+            let earlier: String = pair.earlier.steps().iter().map(place).collect();
+            let first = body.pointer(&earlier).and_then(Value::as_str).map(str::to_owned);
+            let second = body.pointer_mut(&later).unwrap();
+            if let Some(first) = first.filter(|first| second.as_str().is_some_and(|second| second < first.as_str())) {
+                *second = first.into();
+            }
+        }
+    }
 }
 
 /// A place in the body with the row that describes it and the places below.
@@ -171,6 +197,7 @@ fn scalar(row: &Field, asked: Option<&str>) -> BoxedStrategy<Value> {
         (_, Some(StringFormat::Time(format))) => (0_i64..4_000_000_000)
             .prop_map(move |second| format.format(Timestamp::from_second(second).unwrap()).into())
             .boxed(),
+        (_, None) if row.not_empty => "[!-~é中]{1,8}".prop_map(Value::from).boxed(),
         (_, None | Some(StringFormat::HttpDate)) => "[ -~é中]{0,8}".prop_map(Value::from).boxed(),
     }
 }
