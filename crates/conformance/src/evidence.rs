@@ -45,6 +45,8 @@ pub enum Evidence<'a> {
     UnknownId(UnknownId<'a>),
     /// A documented request under a version that the page does not have.
     UnknownVersion(UnknownVersion<'a>),
+    /// The page's own example request.
+    ExampleAnswer(ExampleAnswer<'a>),
 }
 
 /// A walk beside the one that is taken for the truth (the one with the fewest page boundaries).
@@ -102,8 +104,10 @@ pub enum WindowKind {
     Boundary,
     /// Two windows that meet, beside the whole.
     SubWindows,
-    /// No window at all, beside the documented default.
+    /// No window at all, or an empty one, beside the documented default.
     Default,
+    /// A window of which only what lies outside is known to be wrong: one bound alone, or an example.
+    Open,
 }
 
 /// One or two windows over a list.
@@ -138,7 +142,11 @@ impl Window<'_> {
     /// The bounds in words.
     #[must_use]
     pub fn bounds(&self) -> String {
-        format!("{} to {}", instant(self.start), instant(self.end))
+        match (self.start, self.end) {
+            (i64::MIN, end) => format!("until {}", instant(end)),
+            (start, i64::MAX) => format!("from {}", instant(start)),
+            (start, end) => format!("{} to {}", instant(start), instant(end)),
+        }
     }
 }
 
@@ -188,6 +196,8 @@ pub enum PairKind {
     Forms,
     /// One resource under two URI versions.
     Versions,
+    /// One list asked for with two methods.
+    Methods,
     /// One entry in its list and by itself.
     ListAndDetail,
 }
@@ -241,6 +251,15 @@ pub struct UnknownId<'a> {
 pub struct UnknownVersion<'a> {
     /// The documented request.
     pub endpoint: &'a Endpoint,
+    /// The exchange.
+    pub exchange: &'a Exchange,
+}
+
+/// The page's own example request, and what came.
+#[derive(Debug, Clone, Copy)]
+pub struct ExampleAnswer<'a> {
+    /// The fact that documents the example.
+    pub fact: &'a str,
     /// The exchange.
     pub exchange: &'a Exchange,
 }

@@ -18,6 +18,8 @@ pub struct ItemDigest {
     pub key: Option<u128>,
     /// Its time in milliseconds since 1970, where the tables name a time and it can be read.
     pub time: Option<i64>,
+    /// Whether it tells an id that no other entry has, so that it is one and the same entry wherever it stands.
+    pub has_own_id: bool,
 }
 
 /// Paging headers of a page.
@@ -134,6 +136,7 @@ pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<ItemDigest>> 
                     }
                     hasher.digest128()
                 }),
+                has_own_id: table.own_id.as_ref().is_some_and(|mark| tells_id(row, mark)),
                 time: table.time.as_ref().zip(format.as_ref()).and_then(|(name, formats)| {
                     let text = row.get(name)?.as_str()?;
                     formats.iter().find_map(|format| format.parse(text).ok()).map(|t| t.as_millisecond())
@@ -141,6 +144,13 @@ pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<ItemDigest>> 
             })
             .collect(),
     )
+}
+
+/// Whether some text of an entry tells an id behind `mark`.
+fn tells_id(row: &Value, mark: &str) -> bool {
+    let mut texts = row.as_object().into_iter().flatten().filter_map(|(_, member)| member.as_str());
+    let is_id = |rest: &str| rest.starts_with(|first: char| first.is_ascii_alphanumeric());
+    texts.any(|text| text.split_once(mark).is_some_and(|(_, rest)| is_id(rest)))
 }
 
 /// The formats in which the time of an entry may stand: the printed one and those that errata allow.

@@ -172,6 +172,9 @@ fn request_rules(row: &Endpoint) -> Vec<String> {
     if row.alias.is_some() {
         rules.extend(owned(&["relations/versions-agree"]));
     }
+    if !row.basis.is_documented() {
+        rules.extend(owned(&["relations/methods-agree"]));
+    }
     if row.uri.with_version("0").is_some() {
         rules.extend(owned(&["errors/unknown-version"]));
     }

@@ -179,7 +179,7 @@ pub(super) fn both_forms(session: Session<'_>) -> Option<(Request, Request)> {
 }
 
 /// Leaves out what differs from answer to answer by design: everything beside the entries that is no echo of the request.
-fn steady(session: Session<'_>, mut body: Value) -> Value {
+pub(super) fn steady(session: Session<'_>, mut body: Value) -> Value {
     let operation = session.operation();
     if let (Value::Object(members), Some(entries)) = (&mut body, operation.entry_list()) {
         let paging = operation.pagination();

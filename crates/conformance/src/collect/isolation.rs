@@ -7,12 +7,16 @@ use std::collections::BTreeMap;
 use oplog_schema::tables::ParameterLocation;
 
 use super::list::Reference;
+use super::walker::{Plan, walk};
 use crate::answer::Answer;
 use crate::evidence::{Evidence, Isolation};
 use crate::session::{Session, Spelling};
 use crate::walk::entries;
 use oplog_findings::Request;
 use oplog_wire::MediaType;
+
+/// Pages of another thing's list.
+const MOST_PAGES: usize = 50;
 
 /// Another thing: the parameter that names it, and every name that the request has for it.
 struct Other<'a> {
@@ -30,7 +34,15 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
         if reply.is_success() {
             session.check(&Evidence::Answer(&answer));
         }
-        let others = answer.value().and_then(|value| entries(operation, value)).unwrap_or_default();
+        let mut others = answer.value().and_then(|value| entries(operation, value)).unwrap_or_default();
+        // A leak may stand on a later page.
+        if !others.is_empty() && reference.paged {
+            let name = format!("the walk for another {}", other.parameter);
+            let size = reference.walk.size;
+            others = walk(session, Plan { name, call: call.clone(), size, pages: MOST_PAGES, paged: true, from: None })
+                .await
+                .entries;
+        }
         session.check(&Evidence::Isolation(&Isolation {
             parameter: other.parameter,
             own: &reference.walk.entries,

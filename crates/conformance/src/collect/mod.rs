@@ -5,12 +5,14 @@
 
 mod again;
 mod auth;
+mod bounds;
 mod config_hints;
 pub(crate) mod errors;
 mod forms;
 mod ids;
 mod isolation;
 mod list;
+mod methods;
 mod pages;
 mod preflight;
 mod relations;
@@ -38,6 +40,8 @@ pub(crate) async fn operation(session: Session<'_>) {
             tokio::join!(
                 pages::check(session, &reference),
                 windows::check(session, &reference),
+                bounds::check(session, &reference),
+                methods::check(session),
                 isolation::check(session, &reference),
                 errors::cursors(session, &reference),
                 forms::walk_both(session, &reference),

@@ -159,7 +159,7 @@ impl Checked<'_> {
 }
 
 /// The current day in UTC, first and last second, in milliseconds.
-fn today() -> (i64, i64) {
+pub(super) fn today() -> (i64, i64) {
     let now = Timestamp::now().to_zoned(TimeZone::UTC);
     let start = now.start_of_day().map_or(0, |start| start.timestamp().as_millisecond());
     (start, start + 86_399 * SECOND)

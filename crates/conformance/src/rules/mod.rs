@@ -18,8 +18,8 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::evidence::{
-    Again, AnswerIds, Compared, DefaultPage, ErrorProbe, Evidence, Isolation, Omission, Pair, Refusal, UnknownId,
-    UnknownVersion, Windows,
+    Again, AnswerIds, Compared, DefaultPage, ErrorProbe, Evidence, ExampleAnswer, Isolation, Omission, Pair, Refusal,
+    UnknownId, UnknownVersion, Windows,
 };
 use crate::gaps::GapCount;
 use crate::walk::Walk;
@@ -51,6 +51,7 @@ pub(crate) enum Check {
     AnswerIds(fn(&Operation, &AnswerIds<'_>) -> CheckResult),
     UnknownId(fn(&Operation, UnknownId<'_>) -> CheckResult),
     UnknownVersion(fn(&Operation, UnknownVersion<'_>) -> CheckResult),
+    ExampleAnswer(fn(&Operation, ExampleAnswer<'_>) -> CheckResult),
 }
 
 impl Check {
@@ -72,6 +73,7 @@ impl Check {
             (Self::AnswerIds(check), Evidence::AnswerIds(ids)) => check(operation, ids),
             (Self::UnknownId(check), Evidence::UnknownId(probe)) => check(operation, *probe),
             (Self::UnknownVersion(check), Evidence::UnknownVersion(probe)) => check(operation, *probe),
+            (Self::ExampleAnswer(check), Evidence::ExampleAnswer(example)) => check(operation, *example),
             _ => return None,
         })
     }
@@ -148,10 +150,12 @@ static ALL: &[Rule] = &[
     relations::ids_unique::RULE,
     relations::isolated::RULE,
     relations::list_and_detail::RULE,
+    relations::methods_agree::RULE,
     relations::versions_agree::RULE,
     representations::content_type::RULE,
     representations::documented_request::RULE,
     representations::equivalent::RULE,
+    representations::example_request::RULE,
     representations::headers::RULE,
     representations::well_formed::RULE,
     representations::xml_types::RULE,

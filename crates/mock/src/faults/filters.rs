@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
+use super::pages::paged;
+use crate::pairs::Pairs;
 use crate::request::MockRequest;
 use crate::response::MockResponse;
 
@@ -91,7 +93,119 @@ fn written<'r>(context: &FaultContext<'_>, row: &'r Value) -> Option<&'r str> {
 const LONG_AGO: Timestamp = Timestamp::constant(946_684_800, 0);
 const FAR_AHEAD: Timestamp = Timestamp::constant(4_102_444_800, 0);
 
+/// The name and text of the only bound that is asked for.
+fn lone_bound(context: &FaultContext<'_>) -> Option<(String, String)> {
+    let (filter, _) = filter(context.operation())?;
+    let mut sent = filter.bounds().filter_map(|name| Some((name.to_owned(), context.parameter(name)?)));
+    let first = sent.next()?;
+    sent.next().is_none().then_some(first)
+}
+
+/// Whether bounds are sent without a value.
+fn has_empty_bounds(context: &FaultContext<'_>) -> bool {
+    let sent = Pairs::parse(context.request().raw_query().as_bytes());
+    filter(context.operation()).is_some_and(|(filter, _)| sent.get(&filter.start).is_some_and(str::is_empty))
+}
+
+/// Whether a bound is spelt as only the page's example spells it.
+fn is_spelt_as_the_example(context: &FaultContext<'_>) -> bool {
+    let Some((filter, format)) = filter(context.operation()) else { return false };
+    let sent = context.parameter(&filter.start);
+    let examples = context.operation().examples().iter().filter_map(|example| example.query.get(&filter.start));
+    sent.is_some_and(|sent| format.parse(&sent).is_err() && examples.into_iter().any(|text| *text == sent))
+}
+
+fn has_example(operation: &Operation) -> bool {
+    windowed(operation) && !operation.examples().is_empty()
+}
+
 pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
+        "ignores-a-lone-bound",
+        "filters/window",
+        "a bound that is sent without the other is not looked at",
+        windowed,
+        |context| {
+            let request = lone_bound(context).and_then(|_| within(context, LONG_AGO, FAR_AHEAD));
+            request.map_or_else(|| context.right(), |request| context.right_to(&request))
+        },
+    ),
+    FaultKind::fault(
+        "refuses-a-lone-bound",
+        "representations/documented-request",
+        "a bound that is sent without the other is refused",
+        windowed,
+        |context| match lone_bound(context) {
+            Some((name, _)) => context.right_with(&name, "no-time"),
+            None => context.right(),
+        },
+    ),
+    FaultKind::fault(
+        "empty-bounds-are-everything",
+        "filters/default-window",
+        "bounds without a value are no bounds at all",
+        defaulted,
+        |context| {
+            let request = has_empty_bounds(context).then(|| within(context, LONG_AGO, FAR_AHEAD)).flatten();
+            request.map_or_else(|| context.right(), |request| context.right_to(&request))
+        },
+    ),
+    FaultKind::fault(
+        "refuses-empty-bounds",
+        "representations/documented-request",
+        "bounds without a value are refused as malformed",
+        defaulted,
+        |context| match (has_empty_bounds(context), filter(context.operation())) {
+            (true, Some((filter, _))) => context.right_with(&filter.start, "no-time"),
+            _ => context.right(),
+        },
+    ),
+    FaultKind::fault(
+        "fails-at-the-example",
+        "representations/example-request",
+        "the page's own example makes the service fail",
+        has_example,
+        |context| {
+            let mut response = context.right();
+            if is_spelt_as_the_example(context) {
+                response.status = 500;
+            }
+            response
+        },
+    ),
+    FaultKind::fault(
+        "shows-too-much-for-the-example",
+        "filters/window",
+        "bounds as the page's example spells them are not looked at",
+        has_example,
+        |context| {
+            let request = is_spelt_as_the_example(context).then(|| within(context, LONG_AGO, FAR_AHEAD)).flatten();
+            request.map_or_else(|| context.right(), |request| context.right_to(&request))
+        },
+    ),
+    FaultKind::control(
+        "refuses-the-example",
+        "bounds as only the page's example spells them are refused as malformed",
+        has_example,
+        |context| match (is_spelt_as_the_example(context), filter(context.operation())) {
+            (true, Some((filter, _))) => context.right_with(&filter.start, "no-time"),
+            _ => context.right(),
+        },
+    ),
+    FaultKind::fault(
+        "loses-the-window-on-later-pages",
+        "filters/window",
+        "pages behind the first one do not keep to the window",
+        |tables| windowed(tables) && paged(tables),
+        |context| {
+            // The list behind the window goes on where the page begins.
+            let whole = within(context, LONG_AGO, FAR_AHEAD);
+            match whole.filter(|_| context.is_late()) {
+                Some(request) => context.right_to(&request),
+                None => context.right(),
+            }
+        },
+    ),
     FaultKind::fault("ignores-the-lower-bound", "filters/window", "a window has no lower bound", windowed, |context| {
         moved(context, |_, end| (LONG_AGO, end))
     }),

@@ -36,8 +36,9 @@ fn detail(operation: &Operation) -> bool {
     operation.detail().is_some()
 }
 
+/// Whether the version in the path is a parameter, so that a request under another one finds the operation.
 fn versioned(operation: &Operation) -> bool {
-    operation.documented_endpoints().any(|endpoint| endpoint.uri.with_version("0").is_some())
+    operation.documented_endpoints().any(|endpoint| endpoint.uri.as_str().starts_with("/v{"))
 }
 
 /// The path of the documented request that differs in its version only.
@@ -89,32 +90,6 @@ pub(super) const KINDS: &[FaultKind] = &[
                 response.status = 200;
             }
             response
-        },
-    ),
-    FaultKind::fault(
-        "shows-some-entry",
-        "errors/unknown-id",
-        "an entry that does not exist is shown as another one, under the id that was asked for",
-        detail,
-        |context| {
-            let right = context.right();
-            let Some(detail) = context.operation().detail().filter(|_| right.status == 404) else { return right };
-            let (Some(asked), Some(known)) = (
-                context.parameter(&detail.parameter),
-                context.operation().parameter(&detail.parameter).and_then(|row| row.example.clone()),
-            ) else {
-                return right;
-            };
-            let text = String::from_utf8_lossy(&right.body).contains(&asked);
-            if !text {
-                return right;
-            }
-            let shown = context.right_with(&detail.parameter, &known);
-            let Some(mut tree) = context.tree(&shown) else { return right };
-            if let Some(entry) = tree.get_mut(&detail.entry).and_then(Value::as_object_mut) {
-                entry.insert(detail.key.clone(), asked.into());
-            }
-            context.write(shown, &tree)
         },
     ),
     FaultKind::fault(

@@ -156,6 +156,34 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::fault(
+        "leaks-some-rows",
+        "relations/isolated",
+        "a list without keys ends with some rows of another thing",
+        |tables| several_things(tables) && !tables.has_entry_key(),
+        |context| {
+            let own = place(context);
+            let other =
+                (0..).map_while(|place| Some((place, about(context, place)?))).find(|(place, _)| Some(*place) != own);
+            let request = other.filter(|_| context.is_last()).map(|(_, request)| match context.pagination() {
+                Some(paging) => context.with(&request, &paging.cursor, None),
+                None => request,
+            });
+            let found = request
+                .and_then(|request| Some(context.rows(&mut context.tree(&context.right_to(&request))?)?.clone()));
+            context.edit_rows(|rows| rows.extend(found.into_iter().flatten().take(20)))
+        },
+    ),
+    FaultKind::fault(
+        "reads-one-method-only",
+        "relations/methods-agree",
+        "a method that the vendor's clients use is not allowed",
+        |tables| tables.endpoints().iter().any(|endpoint| !endpoint.basis.is_documented() && endpoint.method != "GET"),
+        |context| match context.request().method.as_str() {
+            "GET" => context.right(),
+            _ => MockResponse::new(405, "application/json", "{}"),
+        },
+    ),
+    FaultKind::fault(
         "ignores-the-owner",
         "relations/isolated",
         "a thing is found whoever it is said to belong to",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Cell, Cells, LoadError};
-use crate::fact::Fact;
+use crate::fact::{Fact, FactKind};
 use crate::tables::Tables;
 
 /// Refuses two rows of one kind that share an id.
@@ -71,6 +71,20 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
         }
         if let Some(name) = error.when.parameter() {
             known.parameter(Cell::row("error", row, "when"), name, &format!("error `{}` is about", error.id))?;
+        }
+    }
+    for (row, example) in tables.example.iter().enumerate() {
+        for (key, fact) in [
+            ("statement", FactKind::Statement.id(&example.statement)),
+            ("request", FactKind::Request.id(&example.request)),
+        ] {
+            if !facts.iter().any(|known| known.local == fact) {
+                let problem = format!("there is no `{fact}` in this file");
+                return Err(cells.refuse(Cell::row("example", row, key), problem));
+            }
+        }
+        for name in example.query.keys() {
+            known.parameter(Cell::row("example", row, "query"), name, "the example has")?;
         }
     }
     for (row, pair) in tables.time_order.iter().enumerate() {

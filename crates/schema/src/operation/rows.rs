@@ -3,8 +3,9 @@
 use super::Operation;
 use crate::path::FieldPath;
 use crate::tables::{
-    Detail, Discovery, Echo, Endpoint, Entity, EntryList, Erratum, ErrorBody, ErrorRow, Field, Filter, Microversion,
-    Pagination, Parameter, Representations, ResponseHeader, SampleData, SecurityScheme, SourcePage, TimeOrder,
+    Detail, Discovery, Echo, Endpoint, Entity, EntryList, Erratum, ErrorBody, ErrorRow, ExampleRequest, Field, Filter,
+    Microversion, Pagination, Parameter, Representations, ResponseHeader, SampleData, SecurityScheme, SourcePage,
+    TimeOrder,
 };
 
 impl Operation {
@@ -30,6 +31,12 @@ impl Operation {
     #[must_use]
     pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
         self.tables.request.iter().find(|row| row.id == id)
+    }
+
+    /// The requests that the page prints as examples.
+    #[must_use]
+    pub fn examples(&self) -> &[ExampleRequest] {
+        &self.tables.example
     }
 
     /// How requests are signed; any one of the schemes will do.

@@ -23,7 +23,7 @@ pub use paging::{
     DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, EntryOrder, Filter, Microversion, NextCursor,
     PageHeaders, PageSegments, Pagination, PagingStrategy,
 };
-pub use request::{Constant, Endpoint, JsonType, Parameter, ParameterLocation, SecurityScheme};
+pub use request::{Constant, Endpoint, ExampleRequest, JsonType, Parameter, ParameterLocation, SecurityScheme};
 
 /// One `tables.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -37,6 +37,9 @@ pub struct Tables {
     pub source: SourcePage,
     /// Method and URI forms.
     pub request: Vec<Endpoint>,
+    /// Requests that the page prints as examples.
+    #[serde(default)]
+    pub example: Vec<ExampleRequest>,
     /// How a request is authenticated.
     #[serde(default)]
     pub auth: Vec<SecurityScheme>,

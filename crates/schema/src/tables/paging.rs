@@ -24,6 +24,8 @@ pub struct EntryList {
     pub key: Vec<String>,
     /// The member that tells an entry's time.
     pub time: Option<String>,
+    /// Where rows have no key: the text behind which an entry tells an id that no other entry has.
+    pub own_id: Option<String>,
     /// The order of the entries by that time. What it rests on is the basis of the facts that `pagination/order` speaks for.
     pub order: Option<EntryOrder>,
 }

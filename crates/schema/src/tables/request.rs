@@ -1,5 +1,7 @@
 //! Requests: methods, URIs, parameters, authentication.
 
+use std::collections::BTreeMap;
+
 use oplog_wire::MediaType;
 use oplog_wire::sign::Scheme;
 use oplog_wire::time::TimeFormat;
@@ -158,4 +160,16 @@ pub struct Constant {
     pub value: String,
     /// The header that carries the same thing under a newer protocol version, if any.
     pub header: Option<String>,
+}
+
+/// A request that the page prints as an example, where it is spelt otherwise than the documented one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleRequest {
+    /// The id of the statement that documents it.
+    pub statement: String,
+    /// The id of the request that it is an example of.
+    pub request: String,
+    /// Its query parameters, as the page prints them; without cursors, which only the vendor's own service has given out.
+    pub query: BTreeMap<String, String>,
 }

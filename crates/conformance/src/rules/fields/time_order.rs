@@ -56,6 +56,7 @@ fn finding(answer: &Answer<'_>, pair: &TimeOrder, pointer: &str, earlier: &str, 
     let expected = format!("no earlier than {}, {earlier}", pair.earlier.name());
     let finding = Finding::new(&fact(&pair.later), place(answer, pointer), expected, later)
         .because(format!("{} is earlier than {}", pair.later, pair.earlier))
+        .contradicting([fact(&pair.earlier).as_str()])
         .shown_by(answer.call);
     if pair.basis.is_documented() { finding } else { finding.with_severity(Severity::Warn) }
 }

@@ -32,8 +32,10 @@ fn check(operation: &Operation, isolation: &Isolation<'_>) -> CheckResult {
     let keyed = operation.entry_list().is_some_and(|entries| !entries.key.is_empty());
     let own: BTreeSet<u128> = isolation.own.iter().map(|entry| entry.key.unwrap_or(entry.digest)).collect();
     let shared = isolation.others.iter().filter(|entry| own.contains(&entry.key.unwrap_or(entry.digest))).count();
-    // Rows without a key may look alike by chance; all of them do only when the parameter is ignored.
-    let leaked = if keyed { shared > 0 } else { shared > 0 && shared == isolation.others.len() };
+    // Rows without a key may look alike by chance: all of them do only when the parameter is ignored, and one that tells an id
+    // of its own is the same row.
+    let same = isolation.others.iter().any(|entry| entry.has_own_id && own.contains(&entry.digest));
+    let leaked = shared > 0 && (keyed || same || shared == isolation.others.len());
     if leaked {
         verdict.push(
             Finding::new(

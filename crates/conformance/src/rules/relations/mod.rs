@@ -4,6 +4,7 @@ pub(super) mod ids_echoed;
 pub(super) mod ids_unique;
 pub(super) mod isolated;
 pub(super) mod list_and_detail;
+pub(super) mod methods_agree;
 pub(super) mod versions_agree;
 
 use oplog_schema::{Fact, FactKind, FieldPath, Operation};

@@ -3,8 +3,8 @@
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::evidence::{
-    self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, Isolation, Omission, Pair, PairKind,
-    Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
+    self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, ExampleAnswer, Isolation, Omission, Pair,
+    PairKind, Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
 };
 use oplog_conformance::gaps::GapCount;
 use oplog_conformance::rules;
@@ -53,6 +53,8 @@ pub(crate) enum About {
     UnknownId { parameter: &'static str, result: Result<Response, Failure> },
     /// The answer to a request under a version that does not exist.
     UnknownVersion(Result<Response, Failure>),
+    /// The answer to the page's own example.
+    ExampleAnswer { fact: &'static str, result: Result<Response, Failure> },
 }
 
 impl Evidence {
@@ -136,6 +138,10 @@ impl Evidence {
             About::UnknownId { parameter, result } => {
                 let exchange = exchange(result);
                 check(evidence::Evidence::UnknownId(UnknownId { parameter, id: "none", exchange: &exchange }))
+            }
+            About::ExampleAnswer { fact, result } => {
+                let exchange = exchange(result);
+                check(evidence::Evidence::ExampleAnswer(ExampleAnswer { fact, exchange: &exchange }))
             }
             About::UnknownVersion(result) => {
                 let endpoint = operation.documented_endpoints().next().unwrap();

@@ -33,6 +33,18 @@ fn within(window: Window) -> Evidence {
     checked(WindowKind::Within, vec![window])
 }
 
+/// A lower bound alone.
+fn from(back: i64, numbers: impl IntoIterator<Item = u64>) -> Evidence {
+    let (start, _, walk) = over(back, back, numbers);
+    checked(WindowKind::Open, vec![(start, i64::MAX, walk)])
+}
+
+/// An upper bound alone.
+fn until(back: i64, numbers: impl IntoIterator<Item = u64>) -> Evidence {
+    let (_, end, walk) = over(back, back, numbers);
+    checked(WindowKind::Open, vec![(i64::MIN, end, walk)])
+}
+
 /// Two windows that meet.
 fn meeting(earlier: Window, later: Window) -> Evidence {
     checked(WindowKind::SubWindows, vec![earlier, later])
@@ -167,6 +179,7 @@ proof! {
         an_entry_comes_from_outside_which_another_rule_checks: within(over(15, 5, 4..=16)),
     }
     leaves {
+        what_a_bound_alone_leaves_out: from(10, [2]),
         a_window_before_the_first_entry: within(over(90, 60, [])),
         a_window_between_two_entries: within((minute(11) + 1, minute(10) - 1, over(11, 10, []).2)),
         a_list_whose_end_nobody_saw: beside_nothing(WindowKind::Within, vec![over(15, 5, [])]),
@@ -179,6 +192,8 @@ proof! {
 proof! {
     window: "filters/window",
     catches {
+        an_entry_from_before_a_lower_bound_alone: from(10, [3, 11]),
+        an_entry_from_after_an_upper_bound_alone: until(10, [9, 12]),
         an_entry_is_older_than_the_lower_bound: within(over(15, 5, 5..=16)),
         an_entry_is_newer_than_the_upper_bound: within(over(15, 5, 4..=15)),
         the_window_is_ignored: within(over(15, 5, 0..=22)),
@@ -191,6 +206,8 @@ proof! {
         an_outsider_is_met_before_the_walk_is_given_up: unfinished(WindowKind::Within, vec![over(15, 5, 4..=9)]),
     }
     accepts {
+        some_of_the_entries_after_a_lower_bound_alone: from(10, [2, 3, 10]),
+        no_entry_before_an_upper_bound_alone: until(10, []),
         everything_lies_inside: within(over(15, 5, 6..=14)),
         entries_at_the_bounds_come_as_well: within(over(15, 5, 5..=15)),
         an_empty_window_is_empty: within(over(90, 60, [])),

@@ -11,8 +11,14 @@ use crate::proofs::lists::{alike, listed};
 use crate::proofs::proof::{Proof, proof};
 
 /// Sorted by rule.
-pub(crate) const PROOFS: &[&Proof] =
-    &[&ids_echoed::PROOF, &ids_unique::PROOF, &isolated::PROOF, &list_and_detail::PROOF, &versions_agree::PROOF];
+pub(crate) const PROOFS: &[&Proof] = &[
+    &ids_echoed::PROOF,
+    &ids_unique::PROOF,
+    &isolated::PROOF,
+    &list_and_detail::PROOF,
+    &methods_agree::PROOF,
+    &versions_agree::PROOF,
+];
 
 /// Forty entries of one server and account, the last of which is changed.
 fn the_last_of_forty(change: impl FnOnce(&mut Value)) -> Evidence {
@@ -48,7 +54,14 @@ fn foreign(count: u64) -> Vec<Value> {
 
 /// Five rows without keys beside what comes for another page of them.
 fn other_lines(others: &[Value]) -> Evidence {
-    isolation("page", lines(), &rows(lines(), 5), others)
+    isolation("page", lines(), &[rows(lines(), 5), vec![calling(7)]].concat(), others)
+}
+
+/// A row without a key that tells the id of a call.
+fn calling(number: u64) -> Value {
+    let mut row = row(lines(), 0);
+    row["line"]["text"] = json!(format!("call {number} was answered"));
+    row
 }
 
 /// One entry as its list and as its detail show it, where the detail is changed.
@@ -118,8 +131,11 @@ proof! {
         }),
         the_filter_is_ignored_where_rows_have_no_keys: other_lines(&rows(lines(), 5)),
         only_a_page_of_them_comes_where_rows_have_no_keys: other_lines(&rows(lines(), 2)),
+        one_row_without_a_key_tells_an_id_that_another_has: other_lines(&[calling(200), calling(7)]),
     }
     accepts {
+        some_rows_without_a_key_look_alike: other_lines(&[calling(200), row(lines(), 2)]),
+        rows_without_a_key_tell_ids_of_their_own: other_lines(&[calling(200), calling(201)]),
         the_other_has_entries_of_its_own: others(&foreign(5)),
         the_other_has_none_or_is_refused: others(&[]),
         rows_without_keys_look_alike_by_chance: other_lines(&[alike(lines(), 1), vec![row(lines(), 90)]].concat()),
@@ -201,5 +217,30 @@ proof! {
     leaves {
         only_one_answer_has_an_id: answers(&["a"]),
         no_answer_has_an_id: answers(&[]),
+    }
+}
+
+/// The answers with both methods.
+fn methods(second: Result<Value, String>) -> Evidence {
+    let evidence = About::Pair { kind: PairKind::Methods, left: Ok(body(events(), &rows(events(), 5))), right: second };
+    Evidence::new(events(), Request { method: "POST".to_owned(), ..call(events()) }, evidence)
+}
+
+proof! {
+    methods_agree: "relations/methods-agree",
+    catches {
+        the_other_method_is_not_allowed: methods(Err("status 405".to_owned())),
+        the_other_method_shows_fewer_entries: methods(Ok(body(events(), &rows(events(), 4)))),
+        the_other_method_shows_another_value: methods(Ok({
+            let mut rows = rows(events(), 5);
+            rows[4]["kind"] = json!("deleted");
+            body(events(), &rows)
+        })),
+    }
+    accepts {
+        both_methods_show_the_same: methods(Ok(body(events(), &rows(events(), 5)))),
+    }
+    leaves {
+        other_pairs_of_bodies: versions(|_| ()),
     }
 }

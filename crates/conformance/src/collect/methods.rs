@@ -1,0 +1,40 @@
+//! Methods that the vendor's clients use beside the documented one, on the same URI.
+
+use super::forms::steady;
+use crate::evidence::{Evidence, Pair, PairKind};
+use crate::session::{Session, Spelling};
+use oplog_findings::Request;
+use oplog_wire::MediaType;
+use serde_json::Value;
+
+pub(super) async fn check(session: Session<'_>) {
+    let operation = session.operation();
+    for documented in operation.documented_endpoints() {
+        let Some(call) = session.call(documented, Spelling::Explicit(MediaType::Json)) else { continue };
+        let others = operation.endpoints().iter().filter(|other| !other.basis.is_documented());
+        for other in others.filter(|other| other.uri == documented.uri && other.method != documented.method) {
+            let second = Request { method: other.method.clone(), ..call.clone() };
+            // What the network keeps back is noted as broken.
+            let (Some(first), Some(answer)) = (body(session, &call).await, body(session, &second).await) else {
+                continue;
+            };
+            session.check(&Evidence::Pair(&Pair {
+                kind: PairKind::Methods,
+                names: (documented.method.clone(), other.method.clone()),
+                call: &second,
+                bodies: (first, answer),
+            }));
+        }
+    }
+}
+
+/// The body of an answer that is not checked by itself, or why there is none.
+async fn body(session: Session<'_>, call: &Request) -> Option<Result<Value, String>> {
+    let reply = session.send(call).await.result.ok()?;
+    if !reply.is_success() {
+        return Some(Err(format!("status {}", reply.status)));
+    }
+    let operation = session.operation();
+    let decoded = operation.decode(MediaType::sniff(&reply.body), operation.shape(), &reply.body);
+    Some(decoded.map(|decoded| steady(session, decoded.value)).map_err(|error| error.to_string()))
+}
