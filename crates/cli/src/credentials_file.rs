@@ -89,6 +89,7 @@ impl Reader<'_> {
             secret: self.value(&row.secret)?,
             token: row.token.as_ref().map(|token| self.value(token)).transpose()?,
             refused: row.refused,
+            is_other: false,
         })
     }
 
@@ -150,6 +151,7 @@ mod tests {
             secret: secret.to_owned(),
             token: token.map(str::to_owned),
             refused,
+            is_other: false,
         };
         let expired = credential("from-file", Some("session"), Some(CredentialKind::ExpiredStsToken));
         assert_eq!(read(text), Ok(vec![credential("from-env", None, None), expired]));

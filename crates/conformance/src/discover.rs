@@ -13,7 +13,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as Unread;
 
 use crate::client::{Client, Limits};
-use crate::target::{Account, Signed, SpecialCredential, Target};
+use crate::target::{Account, OtherAccount, Signed, SpecialCredential, Target};
 use crate::transport::Transport;
 
 /// Where a mock server describes itself.
@@ -30,6 +30,20 @@ struct Description {
     /// By the name of its kind, `valid` being those that nothing is wrong with; other kinds that are not known are of no use.
     #[serde(default)]
     credentials: BTreeMap<String, Told>,
+    /// Accounts that see nothing of what the valid credential sees.
+    #[serde(default)]
+    accounts: Vec<ToldAccount>,
+}
+
+/// Another account for tests, and what belongs to it.
+#[derive(Debug, Default, Deserialize)]
+struct ToldAccount {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    credential: Told,
+    #[serde(default)]
+    entities: BTreeMap<String, Vec<String>>,
 }
 
 /// A credential for tests, which opens nothing anywhere else.
@@ -64,6 +78,11 @@ struct Described {
 /// Adds to `target` what it tells about itself. What is given already stays as it is.
 pub async fn discover(target: &mut Target) {
     if let Some(description) = ask(target).await {
+        // Who names accounts or entities means those.
+        if target.names_nobody() {
+            let ids: Vec<&String> = description.operations.keys().collect();
+            target.others = description.accounts.into_iter().filter_map(|told| other(told, &ids)).collect();
+        }
         target.told = description.operations.into_iter().map(|(id, described)| (id, described.entities)).collect();
         let checks = description.checks_credentials;
         for (kind, told) in description.credentials {
@@ -77,6 +96,12 @@ pub async fn discover(target: &mut Target) {
             }
         }
     }
+}
+
+fn other(told: ToldAccount, operations: &[&String]) -> Option<OtherAccount> {
+    let account = told.credential.account()?;
+    let accounts = operations.iter().map(|id| ((*id).clone(), account.clone())).collect();
+    Some(OtherAccount { name: told.name, accounts, headers: BTreeMap::new(), entities: told.entities })
 }
 
 async fn ask(target: &Target) -> Option<Description> {

@@ -33,6 +33,8 @@ pub enum Evidence<'a> {
     Omission(Omission<'a>),
     /// Two bodies that must say the same.
     Pair(&'a Pair<'a>),
+    /// An entity that belongs to another account than the one that asks.
+    Foreign(Foreign<'a>),
     /// The entries of two entities.
     Isolation(&'a Isolation<'a>),
     /// A request with credentials that must be rejected.
@@ -200,6 +202,23 @@ pub enum PairKind {
     Methods,
     /// One entry in its list and by itself.
     ListAndDetail,
+}
+
+/// What an account sees of an entity that belongs to another one.
+#[derive(Debug, Clone, Copy)]
+pub struct Foreign<'a> {
+    /// The parameter that names the entity.
+    pub parameter: &'a str,
+    /// Its name.
+    pub value: &'a str,
+    /// Who asks: `the first account`.
+    pub asker: &'a str,
+    /// The request.
+    pub call: &'a Request,
+    /// How many entries came back; none when it is refused.
+    pub seen: usize,
+    /// How many entries the owner sees, as far as that is known.
+    pub owners: usize,
 }
 
 /// The entries of one thing beside the answer for another.

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod sign;
+mod unused;
 
 use std::collections::BTreeMap;
 use std::fmt;

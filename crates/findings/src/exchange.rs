@@ -50,6 +50,15 @@ pub enum Signing {
 }
 
 impl Signing {
+    /// A way of signing, by the account of this name, or else by the first one.
+    #[must_use]
+    pub fn by(account: Option<&str>, manner: Signing) -> Signing {
+        match account {
+            Some(name) => Signing::Account(name.to_owned(), Box::new(manner)),
+            None => manner,
+        }
+    }
+
     /// The way, whoever signs.
     #[must_use]
     pub fn manner(&self) -> &Signing {

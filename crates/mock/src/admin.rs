@@ -62,7 +62,9 @@ fn health(responder: &Responder) -> Value {
 /// What a checker needs to know about this mock server.
 fn target(responder: &Responder) -> Value {
     let operations = responder.plans().iter().map(|plan| (plan.operation.id().to_string(), operation(plan)));
-    let credentials = responder.settings().credentials.iter().map(|credential| {
+    let (others, own): (Vec<_>, Vec<_>) =
+        responder.settings().credentials.iter().partition(|credential| credential.is_other);
+    let credentials = own.into_iter().map(|credential| {
         let name = credential.refused.map_or("valid", |kind| kind.as_str());
         (name.to_owned(), describe(credential))
     });
@@ -70,6 +72,18 @@ fn target(responder: &Responder) -> Value {
         "checks_credentials": responder.settings().auth == AuthMode::Check,
         "operations": Map::from_iter(operations),
         "credentials": Map::from_iter(credentials),
+        "accounts": others.into_iter().map(|credential| account(responder, credential)).collect::<Vec<_>>(),
+    })
+}
+
+/// Another account, and what belongs to it.
+fn account(responder: &Responder, credential: &Credential) -> Value {
+    let entities = responder.plans().iter().flat_map(|plan| plan.operation.entities());
+    let entities = entities.map(|entity| (entity.parameter.clone(), json!(entity.foreign)));
+    json!({
+        "name": credential.access_key,
+        "credential": describe(credential),
+        "entities": Map::from_iter(entities),
     })
 }
 

@@ -135,13 +135,17 @@ impl<'c> RequestContext<'c> {
         row.minimum.is_some_and(|least| number < i128::from(least)) || largest.is_some_and(|most| number > most)
     }
 
-    /// Whether what a parameter names exists.
+    /// Whether what a parameter names exists, and belongs to the sender.
     fn exists(&self, name: &str, text: &str) -> bool {
         let operation = &self.request.plan.operation;
         if operation.detail().is_some_and(|detail| detail.parameter == name) {
             return self.found;
         }
-        operation.entity(name).is_none_or(|entity| self.request.knows(entity, text))
+        let is_other = self.credential.is_some_and(|credential| credential.is_other);
+        operation.entity(name).is_none_or(|entity| match is_other {
+            true => self.request.knows_foreign(entity, text),
+            false => self.request.knows(entity, text),
+        })
     }
 }
 

@@ -93,13 +93,22 @@ impl<'r> ParsedRequest<'r> {
     /// Whether `value` names an entity, and one that belongs to what the parameters before it name: entities whose lists are
     /// equally long go together by position.
     pub(crate) fn knows(&self, entity: &Entity, value: &str) -> bool {
+        self.is_among(|entity| &entity.known, entity, value)
+    }
+
+    /// The same of an entity that belongs to another account than the first one.
+    pub(crate) fn knows_foreign(&self, entity: &Entity, value: &str) -> bool {
+        self.is_among(|entity| &entity.foreign, entity, value)
+    }
+
+    fn is_among(&self, names: fn(&Entity) -> &[String], entity: &Entity, value: &str) -> bool {
         let entities = self.plan.operation.entities();
         let owners = entities.iter().take_while(|owner| owner.parameter != entity.parameter);
-        let owners: Vec<_> = owners.filter(|owner| owner.known.len() == entity.known.len()).collect();
-        let mut places = entity.known.iter().enumerate().filter(|(_, known)| *known == value);
+        let owners: Vec<_> = owners.filter(|owner| names(owner).len() == names(entity).len()).collect();
+        let mut places = names(entity).iter().enumerate().filter(|(_, known)| *known == value);
         places.any(|(place, _)| {
             let named =
-                |owner: &&Entity| self.parameter(&owner.parameter).is_some_and(|name| name == owner.known[place]);
+                |owner: &&Entity| self.parameter(&owner.parameter).is_some_and(|name| name == names(owner)[place]);
             owners.iter().all(named)
         })
     }

@@ -150,7 +150,9 @@ impl Responder {
         let signature = sender.problem.as_ref();
         let context = RequestContext { request, list: list.as_ref(), found: detail.is_some(), credential, signature };
 
-        let replay = self.replays.find(request, list.as_ref(), &self.settings);
+        // What the page shows belongs to the first account.
+        let is_other = credential.is_some_and(|credential| credential.is_other);
+        let replay = self.replays.find(request, list.as_ref(), &self.settings).filter(|_| !is_other);
         let mut response = match (self.error(&context, replay.is_some()), replay) {
             (Some((row, offence)), _) => {
                 let (plan, media) = (request.plan, request.media_type());

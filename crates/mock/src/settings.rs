@@ -64,6 +64,8 @@ pub struct Credential {
     pub token: Option<String>,
     /// The reason for which its owner is refused; absent, nothing is wrong with it.
     pub refused: Option<CredentialKind>,
+    /// Whether it is of another account than the first one, and sees only what belongs to that.
+    pub is_other: bool,
 }
 
 impl Credential {
@@ -89,12 +91,19 @@ impl Credential {
         Credential::built_in("test", None, None)
     }
 
-    /// The built-in credentials: [`Credential::test`], and one for each reason of refusal.
+    /// The built-in credential of another account: `test-other` and `test-other-secret`.
+    #[must_use]
+    pub fn test_other() -> Credential {
+        Credential { is_other: true, ..Credential::built_in("test-other", None, None) }
+    }
+
+    /// The built-in credentials: [`Credential::test`], [`Credential::test_other`], and one for each reason of refusal.
     #[must_use]
     pub fn tests() -> Vec<Credential> {
         let credential = Credential::built_in;
         vec![
             Credential::test(),
+            Credential::test_other(),
             credential("test-no-permission", None, Some(CredentialKind::NoPermission)),
             credential("test-unsupported-account", None, Some(CredentialKind::UnsupportedAccount)),
             credential("test-sts", Some("test-sts-invalid"), Some(CredentialKind::InvalidStsToken)),
@@ -108,6 +117,7 @@ impl Credential {
             secret: format!("{key}-secret"),
             token: token.map(str::to_owned),
             refused,
+            is_other: false,
         }
     }
 }

@@ -218,7 +218,7 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     }
     let is_entity = tables.entity.iter().any(|entity| entity.parameter == name);
     if is_entity {
-        rules.extend(owned(&["relations/isolated"]));
+        rules.extend(owned(&["relations/accounts-isolated", "relations/isolated"]));
     }
     if tables.detail.as_ref().is_some_and(|detail| is_entity || detail.parameter == name) {
         rules.extend(owned(&["errors/unknown-id"]));

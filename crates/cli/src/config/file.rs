@@ -51,6 +51,9 @@ pub(super) struct TargetTable {
     #[serde(default)]
     #[schemars(extend("x-key" = "VENDOR"))]
     pub(super) credentials: BTreeMap<Text, AccountTable>,
+    /// Further accounts: other customers, or other ways to sign.
+    #[serde(default)]
+    pub(super) accounts: Vec<FurtherAccountTable>,
     /// URL of the HTTP proxy that requests go through. Default: what the environment says, and none for this machine.
     #[schemars(example = &"http://proxy.example.com:3128")]
     pub(super) proxy: Option<Value>,
@@ -99,6 +102,26 @@ pub(super) struct AccountTable {
     pub(super) security_token: Option<Value>,
     /// Signature scheme. Default: the first one that the page documents.
     pub(super) scheme: Option<Scheme>,
+}
+
+/// An account beside the first one. With `entities` of its own it is another customer, and neither may see what belongs to the other.
+/// Without, it sees what the first one sees: the documented request is sent in its name too, so that its signature scheme is checked.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "a table that describes an account")]
+pub(super) struct FurtherAccountTable {
+    /// Its name in reports.
+    #[schemars(with = "String", example = &"another-customer")]
+    pub(super) name: Text,
+    /// Who signs its requests, by vendor or operation. Without, only the first account's view of its entities is checked.
+    #[serde(default)]
+    #[schemars(extend("x-key" = "VENDOR"))]
+    pub(super) credentials: BTreeMap<Text, AccountTable>,
+    /// Headers of its requests, in place of those of the target that hold secrets.
+    #[serde(default)]
+    pub(super) headers: BTreeMap<Text, Value>,
+    /// Values of request parameters that belong to it, by parameter. The first account must see none of their entries.
+    #[serde(default)]
+    pub(super) entities: BTreeMap<Text, Vec<Value>>,
 }
 
 /// Either `headers` and `query`, which are sent as they are, or an account, which signs.

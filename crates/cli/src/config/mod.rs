@@ -123,6 +123,7 @@ impl Config {
             entities: reader.entities(&table.entities)?,
             headers: reader.headers(&table.headers)?,
             accounts: reader.accounts(&table.credentials)?,
+            others: reader.others(&table.accounts)?,
             auth_probes: table.auth_probes,
             special: reader.special(&table.special)?,
             ..Target::default()

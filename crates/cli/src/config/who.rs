@@ -13,10 +13,10 @@ use percent_encoding::percent_decode_str;
 
 use super::ConfigError;
 use super::check::Reader;
-use super::file::{AccountTable, Special};
+use super::file::{AccountTable, FurtherAccountTable, Special};
 use super::located::{Text, Value};
 use super::reference::Written;
-use oplog_conformance::target::{Account, SpecialCredential};
+use oplog_conformance::target::{Account, OtherAccount, SpecialCredential};
 use oplog_conformance::transport::Transport;
 use oplog_findings::names;
 
@@ -58,6 +58,23 @@ impl Reader<'_> {
             accounts.insert(key.as_ref().clone(), account);
         }
         Ok(accounts)
+    }
+
+    pub(super) fn others(&mut self, tables: &[FurtherAccountTable]) -> Result<Vec<OtherAccount>, ConfigError> {
+        let mut others: Vec<OtherAccount> = Vec::new();
+        for table in tables {
+            let name = table.name.as_ref().clone();
+            if name.trim().is_empty() || others.iter().any(|other| other.name == name) {
+                return Err(self.invalid(&table.name, "each account has a name of its own, which reports show"));
+            }
+            others.push(OtherAccount {
+                name,
+                accounts: self.accounts(&table.credentials)?,
+                headers: self.headers(&table.headers)?,
+                entities: self.entities(&table.entities)?,
+            });
+        }
+        Ok(others)
     }
 
     fn account(

@@ -39,6 +39,38 @@ fn a_url_is_enough() {
 }
 
 #[test]
+fn further_accounts_have_names_credentials_and_entities() {
+    let a = understood(
+        r#"
+        [[target.a.accounts]]
+        name = "another-customer"
+        credentials.alibaba-oos = { access_key = "env:KEY", secret = "env:SECRET", scheme = "acs3-hmac-sha256" }
+        headers.X-Auth-Token = "env:BEARER"
+        entities.ExecutionId = ["exec-2"]
+
+        [[target.a.accounts]]
+        name = "nobody"
+        "#,
+    );
+    let [other, nobody] = a.target.others.as_slice() else { panic!("{:?}", a.target.others) };
+    assert_eq!(other.entities["ExecutionId"], ["exec-2"]);
+    assert_eq!(other.accounts["alibaba-oos"].credentials.access_key, "an-access-key");
+    assert_eq!((nobody.name.as_str(), nobody.entities.len()), ("nobody", 0));
+    let secrets: Vec<_> = a.secrets.iter().map(|secret| secret.expose()).collect();
+    assert!(secrets.contains(&"hunter2-hunter2") && secrets.contains(&"abcdef123456"), "{}", secrets.len());
+}
+
+#[test]
+fn two_accounts_have_two_names() {
+    refused(
+        "[[target.a.accounts]]\nname = \"b\"\n[[target.a.accounts]]\nname = \"b\"\n",
+        "conformance.toml:6:8: each account",
+    );
+    refused("[[target.a.accounts]]\nname = \" \"\n", "has a name of its own");
+    refused("[[target.a.accounts]]\nname = \"b\"\nentities.ExecutonId = [\"x\"]\n", "did you mean `ExecutionId`?");
+}
+
+#[test]
 fn everything_about_a_target_can_be_said() {
     let a = understood(
         r#"

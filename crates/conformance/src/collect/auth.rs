@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use oplog_wire::sign::Scheme;
 
+use super::accounts::owned;
 use super::config_hints;
 use super::relations::Subject;
 use crate::evidence::{Evidence, Refusal};
@@ -31,16 +32,13 @@ pub(super) async fn check(session: Session<'_>, subject: &Subject) {
     if !target.is_loopback() && !target.auth_probes {
         return skip(&format!("bad credentials may lock an account: {}", config_hints::auth_probes(session)));
     }
-    let Some(endpoint) = operation.documented_endpoints().next() else { return };
-    // What is not there is refused to everybody, and tells nothing.
-    let values = |name: &str| subject.value(session, name);
-    let Some(call) = session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values) else { return };
     for (rule, signing) in &RULES {
         let tried = accounts.iter().filter(|(_, scheme)| *signing != Signing::Stale || has_clock(*scheme));
         let mut is_tried = false;
         for (account, scheme) in tried {
+            let Some(call) = call(session, subject, *account) else { continue };
             is_tried = true;
-            let signing = by(*account, signing.clone());
+            let signing = Signing::by(*account, signing.clone());
             let exchange = session.send(&Request { signing, ..call.clone() }).await;
             session.check(&Evidence::Refusal(Refusal { exchange: &exchange, scheme: Some(*scheme) }));
         }
@@ -55,21 +53,26 @@ pub(super) async fn check(session: Session<'_>, subject: &Subject) {
     }
 }
 
+/// The documented request for something that the account can see: what is not there for it is refused to everybody, and tells nothing.
+fn call(session: Session<'_>, subject: &Subject, account: Option<&str>) -> Option<Request> {
+    let other = account.and_then(|name| session.target.other(name));
+    let own = other.and_then(|other| owned(session, other)).map(|(_, names)| names);
+    if own.is_some() && session.operation().detail().is_some() {
+        return None;
+    }
+    let theirs = |name: &str| own.as_ref().and_then(|names| names.get(name).cloned());
+    let endpoint = session.operation().documented_endpoints().next()?;
+    let values = |name: &str| theirs(name).or_else(|| subject.value(session, name));
+    session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values)
+}
+
 /// Every account that has credentials for the operation, the target's first one without a name.
-pub(super) fn accounts(session: Session<'_>) -> impl Iterator<Item = (Option<&str>, Scheme)> {
+fn accounts(session: Session<'_>) -> impl Iterator<Item = (Option<&str>, Scheme)> {
     let (target, operation) = (session.target, session.operation());
     let others = target.others.iter().map(|other| Some(other.name.as_str()));
     std::iter::once(None)
         .chain(others)
-        .filter_map(|account| Some((account, target.scheme(operation, &by(account, Signing::Usual))?)))
-}
-
-/// A way of signing in the name of an account.
-pub(super) fn by(account: Option<&str>, manner: Signing) -> Signing {
-    match account {
-        Some(name) => Signing::Account(name.to_owned(), Box::new(manner)),
-        None => manner,
-    }
+        .filter_map(|account| Some((account, target.scheme(operation, &Signing::by(account, Signing::Usual))?)))
 }
 
 fn has_clock(scheme: Scheme) -> bool {

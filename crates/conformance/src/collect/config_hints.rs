@@ -41,8 +41,11 @@ pub(super) fn scheme(session: Session<'_>, scheme: Scheme) -> String {
 }
 
 /// Points at who is refused, or names who asks where nobody is named.
-pub(super) fn refused_account(session: Session<'_>) -> String {
+pub(super) fn refused_account(session: Session<'_>, signing: &Signing) -> String {
     let (target, operation) = (session.target, session.operation());
+    if let Signing::Account(name, _) = signing {
+        return format!("check the credentials of the account {name} of {}", table(session));
+    }
     let vendor = operation.id().vendor();
     let own = [operation.id().as_str(), vendor].into_iter().find(|key| target.accounts.contains_key(*key));
     let header = target.headers.keys().find(|name| is_secret_name(name));
@@ -58,7 +61,10 @@ pub(super) fn refused_account(session: Session<'_>) -> String {
 }
 
 /// Points at a value that the target does not know, or names one.
-pub(super) fn refused_entity(session: Session<'_>, parameter: &str) -> String {
+pub(super) fn refused_entity(session: Session<'_>, signing: &Signing, parameter: &str) -> String {
+    if let Signing::Account(name, _) = signing {
+        return format!("correct `entities.{parameter}` of the account {name} of {}", table(session));
+    }
     match session.target.entities.contains_key(parameter) {
         true => format!("correct `entities.{parameter}` of {}", table(session)),
         false => add(session, &format!("entities.{parameter} = [\"ID of one that exists\"]")),

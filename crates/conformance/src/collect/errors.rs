@@ -8,7 +8,7 @@ use oplog_schema::tables::{ErrorRow, Filter, Parameter, ParameterLocation};
 use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
-use super::list::Reference;
+use super::list::{Reference, unchecked};
 use crate::evidence::{ErrorProbe, Evidence, Omission};
 use crate::session::{Session, Spelling};
 use crate::walk::WalkPage;
@@ -54,7 +54,7 @@ pub(super) async fn cursors(session: Session<'_>, reference: &Reference) {
                     skip(session, row, &format!("the list fits one page, so no cursor was given out: {hint}"));
                     continue;
                 };
-                changed(session, page, &paging.size)
+                changed(session, reference, page, &paging.size).await
             }
             _ => continue,
         };
@@ -147,7 +147,7 @@ fn damaged(call: &Request, name: &str, page: Option<&WalkPage>) -> Vec<ProbeReci
 }
 
 /// A cursor that was given out, sent back with another size, and for another thing.
-fn changed(session: Session<'_>, page: &WalkPage, size: &str) -> Vec<ProbeRecipe> {
+async fn changed(session: Session<'_>, reference: &Reference, page: &WalkPage, size: &str) -> Vec<ProbeRecipe> {
     let operation = session.operation();
     let other = page.call.parameter(size).and_then(|size| size.parse::<u64>().ok()).map_or(11, |size| size + 1);
     let mut recipes = vec![ProbeRecipe {
@@ -157,6 +157,11 @@ fn changed(session: Session<'_>, page: &WalkPage, size: &str) -> Vec<ProbeRecipe
     for entity in operation.entities() {
         let second = session.target.values(operation, &entity.parameter).into_iter().nth(1);
         if let (Some(second), Some(_)) = (second, page.call.parameter(&entity.parameter)) {
+            // What the asker cannot see is refused for that, whatever else is wrong.
+            let plain = reference.call.clone().with(&entity.parameter, second.as_str());
+            if unchecked(session, &plain).await.is_none() {
+                continue;
+            }
             recipes.push(ProbeRecipe {
                 how: format!("a cursor with another {}", entity.parameter),
                 call: page.call.clone().with(&entity.parameter, second),

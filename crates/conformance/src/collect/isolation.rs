@@ -1,10 +1,10 @@
-//! Isolation: a second known thing, and one that cannot exist, beside the first.
+//! Isolation: every further known thing, and one that cannot exist, beside the first.
 //!
 //! A thing that is named together with its owner is asked for below its own and below the first one's.
 
 use std::collections::BTreeMap;
 
-use oplog_schema::tables::ParameterLocation;
+use oplog_schema::tables::{Entity, ParameterLocation};
 
 use super::list::Reference;
 use super::walker::{Plan, walk};
@@ -55,18 +55,22 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
 
 fn others<'a>(session: Session<'a>) -> Vec<Other<'a>> {
     let entities = session.operation().entities();
-    let second = |parameter: &str| session.target.values(session.operation(), parameter).into_iter().nth(1);
+    let values = |parameter: &str| session.target.values(session.operation(), parameter);
     let mut others = Vec::new();
     for entity in entities {
         let parameter = entity.parameter.as_str();
         let unknown = super::errors::made_up(session, &entity.unknown);
-        let names = second(parameter).into_iter().chain([unknown]);
+        let names = values(parameter).into_iter().skip(1).chain([unknown]);
         others.extend(names.map(|name| Other { parameter, names: BTreeMap::from([(parameter, name)]) }));
     }
-    let seconds = entities.iter().filter_map(|entity| Some((entity.parameter.as_str(), second(&entity.parameter)?)));
-    let names: BTreeMap<_, _> = seconds.collect();
-    if let Some(thing) = entities.last().filter(|_| names.len() > 1) {
-        others.push(Other { parameter: &thing.parameter, names });
+    let most = entities.iter().map(|entity| values(&entity.parameter).len()).max().unwrap_or_default();
+    for place in 1..most {
+        let nth =
+            |entity: &'a Entity| Some((entity.parameter.as_str(), values(&entity.parameter).into_iter().nth(place)?));
+        let names: BTreeMap<_, _> = entities.iter().filter_map(nth).collect();
+        if let Some(thing) = entities.last().filter(|_| names.len() > 1) {
+            others.push(Other { parameter: &thing.parameter, names });
+        }
     }
     others
 }

@@ -3,6 +3,7 @@
 //! One module for each kind of evidence. Each asks, builds transcripts and hands them to the coverage at once, so that an
 //! interrupted run has checked what it saw.
 
+mod accounts;
 mod again;
 mod auth;
 mod bounds;
@@ -43,6 +44,7 @@ pub(crate) async fn operation(session: Session<'_>) {
                 bounds::check(session, &reference),
                 methods::check(session),
                 isolation::check(session, &reference),
+                accounts::isolated(session, &reference),
                 errors::cursors(session, &reference),
                 forms::walk_both(session, &reference),
             );
@@ -56,7 +58,8 @@ pub(crate) async fn operation(session: Session<'_>) {
         ids::check(session, &subject),
         unknown::ids(session, &subject),
         unknown::versions(session, &subject),
-        auth::check(session, &subject)
+        auth::check(session, &subject),
+        accounts::let_in(session, &subject),
     );
     for count in session.gaps.counts() {
         session.check(&Evidence::Gap(&count));

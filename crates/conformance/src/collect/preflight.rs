@@ -39,17 +39,26 @@ pub(super) fn refusal(session: Session<'_>, subject: &Subject, call: &Request, r
             let is_known = subject.is_listed()
                 && matches!(offence, Offence::Identity)
                 && session.target.scheme(operation, &Signing::Usual).is_some();
-            let hint = config_hints::refused_account(session);
+            let hint = config_hints::refused_account(session, &call.signing);
             (!is_told && !is_known).then(|| format!("{at} is refused ({answer}): {hint}"))
         }
         Offence::Entity(parameter) => {
             let is_told = is_told(session) && !session.target.entities.contains_key(&parameter);
             let is_known = is_told || subject.shows(session, &parameter);
-            let value = subject.value(session, &parameter).unwrap_or_default();
-            let hint = config_hints::refused_entity(session, &parameter);
+            let value = named(operation, call, &parameter);
+            let hint = config_hints::refused_entity(session, &call.signing, &parameter);
             (!is_known).then(|| format!("{at}: the target does not know {parameter} = {value} ({answer}): {hint}"))
         }
     }
+}
+
+/// What a request names by a parameter.
+pub(super) fn named(operation: &Operation, call: &Request, parameter: &str) -> String {
+    let in_path = || {
+        let uris = operation.endpoints().iter().filter_map(|endpoint| endpoint.uri.match_prefix(&call.path));
+        uris.into_iter().find_map(|(values, _)| values.get(parameter).cloned())
+    };
+    call.parameter(parameter).map(str::to_owned).or_else(in_path).unwrap_or_default()
 }
 
 /// Whether the target describes itself.

@@ -18,8 +18,8 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::evidence::{
-    Again, AnswerIds, Compared, DefaultPage, ErrorProbe, Evidence, ExampleAnswer, Isolation, Omission, Pair, Refusal,
-    UnknownId, UnknownVersion, Windows,
+    Again, AnswerIds, Compared, DefaultPage, ErrorProbe, Evidence, ExampleAnswer, Foreign, Isolation, Omission, Pair,
+    Refusal, UnknownId, UnknownVersion, Windows,
 };
 use crate::gaps::GapCount;
 use crate::walk::Walk;
@@ -45,6 +45,7 @@ pub(crate) enum Check {
     ErrorProbe(fn(&Operation, ErrorProbe<'_>) -> CheckResult),
     Omission(fn(&Operation, Omission<'_>) -> CheckResult),
     Pair(fn(&Operation, &Pair<'_>) -> CheckResult),
+    Foreign(fn(&Operation, Foreign<'_>) -> CheckResult),
     Isolation(fn(&Operation, &Isolation<'_>) -> CheckResult),
     Refusal(fn(&Operation, Refusal<'_>) -> CheckResult),
     Gap(fn(&GapCount<'_>) -> CheckResult),
@@ -67,6 +68,7 @@ impl Check {
             (Self::ErrorProbe(check), Evidence::ErrorProbe(probe)) => check(operation, *probe),
             (Self::Omission(check), Evidence::Omission(omission)) => check(operation, *omission),
             (Self::Pair(check), Evidence::Pair(pair)) => check(operation, pair),
+            (Self::Foreign(check), Evidence::Foreign(foreign)) => check(operation, *foreign),
             (Self::Isolation(check), Evidence::Isolation(isolation)) => check(operation, isolation),
             (Self::Refusal(check), Evidence::Refusal(refusal)) => check(operation, *refusal),
             (Self::Gap(check), Evidence::Gap(count)) => check(count),
@@ -146,6 +148,7 @@ static ALL: &[Rule] = &[
     pagination::stable_on_repeat::RULE,
     pagination::terminates::RULE,
     pagination::token_bound_to_query::RULE,
+    relations::accounts_isolated::RULE,
     relations::ids_echoed::RULE,
     relations::ids_unique::RULE,
     relations::isolated::RULE,

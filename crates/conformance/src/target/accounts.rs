@@ -103,6 +103,14 @@ impl Target {
         account.and_then(|account| account.scheme(operation)).or_else(|| carried(headers, operation))
     }
 
+    /// Whether nothing but the URL says whom to ask, and for what.
+    pub(crate) fn names_nobody(&self) -> bool {
+        self.accounts.is_empty()
+            && self.others.is_empty()
+            && self.entities.is_empty()
+            && !self.headers.keys().any(|name| is_secret_name(name))
+    }
+
     /// The headers of every request of another account.
     pub(super) fn headers_of(&self, other: &OtherAccount) -> BTreeMap<String, String> {
         let shared = self.headers.iter().filter(|(name, _)| !is_secret_name(name));

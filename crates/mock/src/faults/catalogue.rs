@@ -102,6 +102,7 @@ const KINDS: &[&[FaultKind]] = &[
     super::errors::KINDS,
     super::wording::KINDS,
     super::auth::KINDS,
+    super::accounts::KINDS,
     super::controls::KINDS,
     super::encodings::KINDS,
 ];

@@ -8,6 +8,7 @@
 //! Edges: the responder knows nothing of faults. A violation is pure, as the responder is. What the rules are is the checker's
 //! business, here they are names.
 
+mod accounts;
 mod auth;
 mod catalogue;
 mod context;

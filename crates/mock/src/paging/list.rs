@@ -95,7 +95,7 @@ pub(crate) fn series<'p>(
     for entity in plan.operation.entities() {
         let value = request.parameter(&entity.parameter).unwrap_or_default();
         draw = draw.of(value.as_bytes());
-        known &= request.knows(entity, &value);
+        known &= request.knows(entity, &value) || request.knows_foreign(entity, &value);
         documented &= entity.known.first().is_some_and(|name| *name == value);
     }
     let shown: &[_] = if documented { &listing.documented } else { &[] };

@@ -293,6 +293,9 @@ pub struct Entity {
     /// Those the mock server knows; the first is the documented one. Entities with equally long lists go together by position: a
     /// server is known below its own project only.
     pub known: Vec<String>,
+    /// Those that belong to another account of the mock server, which sees none of the others. They go together as the known ones do.
+    #[serde(default)]
+    pub foreign: Vec<String>,
     /// A value of the right form that no target knows: a template (`{uuid}`, `{hex:20}`).
     pub unknown: String,
 }

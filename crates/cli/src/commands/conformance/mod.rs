@@ -19,7 +19,7 @@ use crate::data::Data;
 use crate::files::ReportFile;
 use crate::state::LastRun;
 use execute::execute;
-use plan::Plan;
+use plan::{Plan, Subject};
 use shapes::Shapes;
 
 pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
@@ -35,7 +35,16 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
     ReportFile::check(&to.report)?;
     let invocation = Invocation { place: place::of(to, data, line.as_ref())?, ..plan::again(args, program) };
     let shapes = args.report.snapshots.as_deref().map(Shapes::new).transpose()?;
+    let named = match &subject {
+        Subject::Target(target) => Some(target.clone()),
+        Subject::MockServer(_) => None,
+    };
     let mut report = execute(subject, &options, None, data)?;
+    for (name, value) in named.iter().flat_map(|target| target.unused(&report.exchanges)) {
+        let note =
+            format!("note: {name} = {value} is named in the configuration, and no request of this run asked for it");
+        to.people().note(&redact(&note, &secrets));
+    }
     for note in suppresses.settle(&mut report, data, &secrets)? {
         to.people().note(&redact(&format!("note: {note}"), &secrets));
     }

@@ -1,5 +1,6 @@
 //! How answers relate to each other and to their requests.
 
+pub(super) mod accounts_isolated;
 pub(super) mod ids_echoed;
 pub(super) mod ids_unique;
 pub(super) mod isolated;

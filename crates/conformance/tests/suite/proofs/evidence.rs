@@ -3,8 +3,8 @@
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::evidence::{
-    self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, ExampleAnswer, Isolation, Omission, Pair,
-    PairKind, Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
+    self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, ExampleAnswer, Foreign, Isolation,
+    Omission, Pair, PairKind, Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
 };
 use oplog_conformance::gaps::GapCount;
 use oplog_conformance::rules;
@@ -41,6 +41,8 @@ pub(crate) enum About {
     Omission { parameter: &'static str, result: Result<Response, Failure> },
     /// Two bodies.
     Pair { kind: PairKind, left: Result<Value, String>, right: Result<Value, String> },
+    /// What an account sees of what belongs to another, and what the owner sees.
+    Foreign { seen: usize, owners: usize },
     /// Two things' entries.
     Isolation { parameter: &'static str, own: Vec<ItemDigest>, others: Vec<ItemDigest> },
     /// How many entries lack the field at this path, and how many do not.
@@ -107,6 +109,14 @@ impl Evidence {
                 let bodies = (left.clone(), right.clone());
                 check(evidence::Evidence::Pair(&Pair { kind: *kind, names, call, bodies }))
             }
+            About::Foreign { seen, owners } => check(evidence::Evidence::Foreign(Foreign {
+                parameter: "server",
+                value: "s-2",
+                asker: "the first account",
+                call,
+                seen: *seen,
+                owners: *owners,
+            })),
             About::Isolation { parameter, own, others } => check(evidence::Evidence::Isolation(&Isolation {
                 parameter,
                 own,

@@ -12,6 +12,7 @@ use crate::proofs::proof::{Proof, proof};
 
 /// Sorted by rule.
 pub(crate) const PROOFS: &[&Proof] = &[
+    &accounts_isolated::PROOF,
     &ids_echoed::PROOF,
     &ids_unique::PROOF,
     &isolated::PROOF,
@@ -19,6 +20,26 @@ pub(crate) const PROOFS: &[&Proof] = &[
     &methods_agree::PROOF,
     &versions_agree::PROOF,
 ];
+
+/// What an account sees of a server of another account.
+fn of_another_account(seen: usize, owners: usize) -> Evidence {
+    Evidence::new(events(), call(events()), About::Foreign { seen, owners })
+}
+
+proof! {
+    accounts_isolated: "relations/accounts-isolated",
+    catches {
+        everything_is_shown: of_another_account(40, 40),
+        one_entry_is_shown: of_another_account(1, 40),
+        something_is_shown_that_the_owner_does_not_see: of_another_account(5, 0),
+    }
+    accepts {
+        nothing_is_shown: of_another_account(0, 40),
+    }
+    leaves {
+        there_is_nothing_to_show: of_another_account(0, 0),
+    }
+}
 
 /// Forty entries of one server and account, the last of which is changed.
 fn the_last_of_forty(change: impl FnOnce(&mut Value)) -> Evidence {

@@ -61,6 +61,7 @@ fn credentials_may_share_an_access_key() {
         secret: secret.to_owned(),
         token: token.map(str::to_owned),
         refused,
+        is_other: false,
     };
     let credentials = vec![
         alice("old", None, Some(CredentialKind::NoPermission)),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
 use oplog_conformance::run::{self, Options};
-use oplog_conformance::target::{Account, Target};
+use oplog_conformance::target::{Account, OtherAccount, Target};
 use oplog_findings::RunReport;
 use oplog_mock::{Credential, Settings};
 use oplog_schema::Catalogue;
@@ -64,6 +64,22 @@ async fn measure(subject: Subject, options: &Options, data: &Data) -> anyhow::Re
     Ok(Measured { target, is_mock_server, report })
 }
 
+/// As many further accounts as the target names, by those that the mock server knows.
+fn others(target: &Target, known: &Target) -> Vec<OtherAccount> {
+    let pairs = target.others.iter().zip(known.others.iter().cycle());
+    let entities = |other: &OtherAccount, known: &OtherAccount| match other.entities.is_empty() {
+        true => BTreeMap::new(),
+        false => known.entities.clone(),
+    };
+    pairs
+        .map(|(other, known)| OtherAccount {
+            name: other.name.clone(),
+            entities: entities(other, known),
+            ..known.clone()
+        })
+        .collect()
+}
+
 /// The mock server `known`, described as `target` is.
 fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
     let operations = catalogue.operations();
@@ -87,6 +103,7 @@ fn practice(target: &Target, known: &Target, catalogue: &Catalogue) -> Target {
         url: target.url.clone(),
         urls: ids().map(|id| (id, known.url.clone())).collect(),
         accounts: accounts.collect(),
+        others: others(target, known),
         auth_probes: target.auth_probes,
         special: target.special.keys().filter_map(|kind| Some((*kind, known.special.get(kind)?.clone()))).collect(),
         told: known.told.iter().map(|(id, values)| (id.clone(), entities(values))).collect(),

@@ -1,0 +1,117 @@
+//! Further accounts: each is let in, and neither it nor the first one sees what belongs to the other.
+//!
+//! An account with entities of its own is another customer. One without sees what the first one sees, and is there for its signature
+//! scheme. Which answer refuses a foreign entity is open; an unknown entity is refused as documented if the status says that it is unknown.
+
+use std::collections::BTreeMap;
+
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::Entity;
+
+use super::list::Reference;
+use super::preflight;
+use super::relations::Subject;
+use crate::answer::Answer;
+use crate::evidence::{ErrorProbe, Evidence, Foreign};
+use crate::session::{Session, Spelling};
+use crate::target::OtherAccount;
+use crate::walk::entries;
+use oplog_findings::{Exchange, Request, Signing};
+use oplog_wire::MediaType;
+
+/// Sends the documented request in the name of each further account.
+pub(super) async fn let_in(session: Session<'_>, subject: &Subject) {
+    let (target, operation) = (session.target, session.operation());
+    for other in target.others.iter().filter(|other| other.signs(operation)) {
+        // What belongs to it is asked for with the list.
+        if owned(session, other).is_some() {
+            continue;
+        }
+        let Some(endpoint) = operation.documented_endpoints().next() else { return };
+        let Some(call) = session.call_with(endpoint, Spelling::Documented, |name| subject.value(session, name)) else {
+            return;
+        };
+        let call = Request { signing: Signing::by(Some(&other.name), Signing::Usual), ..call };
+        let Ok(reply) = session.send(&call).await.result else { continue };
+        match preflight::refusal(session, subject, &call, &reply) {
+            Some(line) => session.coverage.broken(&line),
+            None => drop(session.read(&call, reply, &format!("the documented request of the account {}", other.name))),
+        }
+    }
+}
+
+/// Asks for what belongs to another account, and lets that ask for what belongs to the first one.
+pub(super) async fn isolated(session: Session<'_>, reference: &Reference) {
+    for other in &session.target.others {
+        let Some((entity, names)) = owned(session, other) else { continue };
+        let own = |name: &str| session.target.values(session.operation(), name).into_iter().next();
+        let theirs = |name: &str| names.get(name).cloned().or_else(|| own(name));
+        let signs = other.signs(session.operation());
+        let mut owners = 0;
+        if signs && let Some(call) = call(session, Signing::by(Some(&other.name), Signing::Usual), theirs) {
+            let exchange = session.send(&call).await;
+            let Ok(reply) = &exchange.result else { continue };
+            if let Some(line) = preflight::refusal(session, &Subject::default(), &call, reply) {
+                session.coverage.broken(&line);
+                continue;
+            }
+            let answer = Answer::new(session.contract, &call, reply, format!("the list of the account {}", other.name));
+            session.check(&Evidence::Answer(&answer));
+            owners = seen(session, &exchange);
+        }
+        if let Some(call) = call(session, Signing::Usual, theirs) {
+            ask(session, entity, &call, "the first account", owners).await;
+        }
+        if signs && let Some(call) = call(session, Signing::by(Some(&other.name), Signing::Usual), own) {
+            let asker = format!("the account {}", other.name);
+            ask(session, entity, &call, &asker, reference.walk.entries.len()).await;
+        }
+    }
+}
+
+/// Asks for an entity that belongs to somebody else, who sees so many entries there.
+async fn ask(session: Session<'_>, entity: &Entity, call: &Request, asker: &str, owners: usize) {
+    let operation = session.operation();
+    let exchange = session.send(call).await;
+    let Ok(reply) = &exchange.result else { return };
+    let value = preflight::named(operation, call, &entity.parameter);
+    session.check(&Evidence::Foreign(Foreign {
+        parameter: &entity.parameter,
+        value: &value,
+        asker,
+        call,
+        seen: seen(session, &exchange),
+        owners,
+    }));
+    // Whose it is may be told by another error; where it is said to be unknown, as documented.
+    let unknown = |condition: &Condition| *condition == Condition::Unknown(entity.parameter.clone());
+    let row = operation.documented_errors().find(|row| unknown(&row.when) && row.status == reply.status);
+    if let Some(row) = row {
+        let how = format!("{} = {value}, which belongs to another account", entity.parameter);
+        session.check(&Evidence::ErrorProbe(ErrorProbe { row, how: &how, exchange: &exchange }));
+    }
+}
+
+/// The most exact entity of the operation that an account has one of, and all names that its request has.
+pub(super) fn owned<'a>(session: Session<'a>, other: &OtherAccount) -> Option<(&'a Entity, BTreeMap<String, String>)> {
+    let entities = session.operation().entities();
+    let named = |entity: &Entity| other.entities.get(&entity.parameter)?.first().cloned();
+    let last = entities.iter().rfind(|entity| named(entity).is_some())?;
+    let names = entities.iter().filter_map(|entity| Some((entity.parameter.clone(), named(entity)?)));
+    Some((last, names.collect()))
+}
+
+/// The documented request for a list.
+fn call(session: Session<'_>, signing: Signing, values: impl Fn(&str) -> Option<String>) -> Option<Request> {
+    let endpoint = session.operation().documented_endpoints().next()?;
+    let call = session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values)?;
+    Some(Request { signing, ..call })
+}
+
+/// How many entries an answer shows.
+fn seen(session: Session<'_>, exchange: &Exchange) -> usize {
+    let Ok(reply) = &exchange.result else { return 0 };
+    let answer = Answer::new(session.contract, &exchange.request, reply, "");
+    let rows = answer.value().and_then(|value| entries(session.operation(), value));
+    rows.map_or(0, |rows| rows.len())
+}
