@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use oplog_schema::errata::Circumstances;
+use oplog_schema::errata::{Circumstances, Deviation};
+use oplog_schema::path::Step;
 use oplog_schema::tables::PagingStrategy;
-use oplog_schema::{DecodeError, DecodedBody, FieldPath, Operation};
-use serde_json::Value;
+use oplog_schema::{DecodeError, DecodedBody, FactKind, FieldPath, Operation};
+use serde_json::{Map, Value};
 
-use crate::contract::{Contract, Violation};
+use crate::contract::{Contract, Violation, ViolationKind};
 use crate::version;
 use oplog_findings::{Request, Response};
 
@@ -37,10 +38,17 @@ impl<'a> Answer<'a> {
     #[must_use]
     pub fn new(contract: &'a Contract, call: &'a Request, reply: &'a Response, label: impl Into<String>) -> Self {
         let operation = &contract.operation;
-        let body = operation.decode(call.form, operation.shape(), &reply.body);
-        let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
+        let mut body = operation.decode(call.form, operation.shape(), &reply.body);
+        let mut violations = Vec::new();
         let here = circumstances(operation, call, reply);
-        let violations = value.map(|value| contract.violations(value, &here)).unwrap_or_default();
+        if let Some(decoded) = body.as_mut().ok().filter(|_| reply.is_success()) {
+            if let Some((wrapped, lacking)) = wrapped(contract, &decoded.value, &here) {
+                decoded.value = wrapped;
+                violations = lacking;
+            }
+            violations.extend(contract.violations(&decoded.value, &here));
+        }
+        let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
         let fields = |stands: fn(&FieldPath, &Value) -> bool| {
             value.map(|value| facts_of_fields(operation, |path| stands(path, value))).unwrap_or_default()
         };
@@ -82,6 +90,32 @@ fn circumstances<'a>(operation: &'a Operation, call: &Request, reply: &'a Respon
         form: Some(call.form),
         beside: None,
     }
+}
+
+/// A list whose entries stand without their wrapper, with the wrappers put back, and the violations that this is. `None` where
+/// they have wrappers, or the page does not leave it open.
+fn wrapped(contract: &Contract, body: &Value, here: &Circumstances<'_>) -> Option<(Value, Vec<Violation>)> {
+    let operation = &contract.operation;
+    let wrapper = operation.entry_list()?.wrapper.as_ref()?;
+    let path = operation.entries_path()?;
+    let fact = FactKind::Response.id(&format!("{}.{wrapper}", path.items()));
+    operation.erratum_here(&fact, &Deviation::Absent, here)?;
+    let items = path.first(body)?.as_array()?;
+    if items.is_empty() || items.iter().any(|item| item.get(wrapper).is_some() || !item.is_object()) {
+        return None;
+    }
+    let mut violations = contract.violations(body, here);
+    violations.retain(|violation| violation.fact == fact && violation.kind == ViolationKind::Required);
+    let mut body = body.clone();
+    let mut list = &mut body;
+    for step in path.steps() {
+        let Step::Member(name) = step else { return None };
+        list = list.get_mut(name)?;
+    }
+    for item in list.as_array_mut()? {
+        *item = Value::Object(Map::from_iter([(wrapper.clone(), item.take())]));
+    }
+    Some((body, violations))
 }
 
 /// The facts of the fields at whose path something holds.

@@ -16,6 +16,8 @@ pub struct ErrorView {
     pub code: Option<String>,
     /// The message, if it stands where it belongs.
     pub message: Option<String>,
+    /// Every text of the body, wherever it stands.
+    pub texts: Vec<String>,
     /// Places that do not fit: JSON pointer, expected, actual.
     pub misfits: Vec<(String, String, String)>,
 }
@@ -33,6 +35,7 @@ pub fn read(operation: &Operation, shape: &ErrorBody, reply: &Response) -> Error
                 view.misfits.push((String::new(), format!("root element {wanted}"), found.clone()));
             }
             let template = serde_json::to_value(&shape.members).unwrap_or_default();
+            collect(&decoded.value, &mut view.texts);
             fit(&template, &decoded.value, reply.status, &shape.optional, "", &mut view);
         }
     }
@@ -83,6 +86,15 @@ fn fit(template: &Value, actual: &Value, status: u16, optional: &[String], point
             };
             view.misfits.push((pointer.to_owned(), wanted.to_owned(), oplog_findings::brief(actual)));
         }
+    }
+}
+
+fn collect(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => texts.push(text.clone()),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, texts)),
+        Value::Object(members) => members.values().for_each(|member| collect(member, texts)),
+        _ => {}
     }
 }
 

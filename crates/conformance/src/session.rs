@@ -93,6 +93,10 @@ impl<'a> Session<'a> {
             answered = wanted;
         }
         let mut headers = vec![("Accept".to_owned(), accept(self.operation(), answered))];
+        for (name, value) in &endpoint.headers {
+            headers.retain(|(own, _)| !own.eq_ignore_ascii_case(name));
+            headers.push((name.clone(), value.clone()));
+        }
         // The version that the target is set to decides what its answers hold, so it is part of the request.
         let versions = self.target.headers.iter().filter(|(name, _)| version::is_header(self.operation(), name));
         headers.extend(versions.map(|(name, value)| (name.clone(), value.clone())));

@@ -80,7 +80,7 @@ impl<'a> Coverage<'a> {
         for mut finding in result.findings {
             let Some(fact) = self.operation.fact(&finding.fact) else { continue };
             // What the page does not state cannot fail with it.
-            let stated = |local: &String| self.operation.fact(local).is_some_and(|fact| fact.basis.is_documented());
+            let stated = |local: &String| self.operation.fact(local).is_some_and(|fact| fact.basis.is_binding());
             finding.further.retain(stated);
             let severity = self.severities.of(rule, self.operation.id(), fact, &finding);
             if severity == Severity::Allow {
@@ -153,7 +153,7 @@ impl<'a> Coverage<'a> {
             .facts()
             .iter()
             .filter(|fact| {
-                self.party.answers_for(fact.kind) && fact.basis.is_documented()
+                self.party.answers_for(fact.kind) && fact.basis.is_binding()
                     || self.party == Party::Server && fact.kind == FactKind::Erratum
                     || state.groups.values().any(|g| g.finding.fact == fact.local && self.outcome(g) == Outcome::Failed)
             })

@@ -33,12 +33,12 @@ impl SeverityOverrides {
     #[must_use]
     pub fn of(&self, rule: &RuleInfo, operation: &OperationId, fact: &Fact, finding: &Finding) -> Severity {
         // What a page does not state is never required; paging that a target offers must hold together all the same.
-        let documented = fact.basis.is_documented() || rule.subject == Subject::Pagination;
+        let is_binding = fact.basis.is_binding() || rule.subject == Subject::Pagination;
         let default = match (&finding.erratum, finding.severity) {
             // Strictness decides, unless something is said.
             (Some(_), _) => Severity::Deny,
             (None, Some(own)) => own,
-            (None, None) if documented => rule.severity,
+            (None, None) if is_binding => rule.severity,
             (None, None) => rule.severity.min(Severity::Warn),
         };
         let erratum = finding.erratum.as_ref().map(|id| format!("{operation}#erratum.{id}"));

@@ -108,7 +108,7 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
         });
     };
     for row in &tables.request {
-        push(FactKind::Request, &row.id, &row.about, &row.at, row.basis, request_rules(row));
+        push(FactKind::Request, &row.id, &row.about, &row.at, row.basis, request_rules(tables, row));
     }
     for row in &tables.auth {
         let rules = owned(&["auth/anonymous-rejected", "auth/expired-rejected", "auth/wrong-secret-rejected"]);
@@ -121,7 +121,7 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
         push(FactKind::Response, &row.path.to_string(), &row.about, &row.at, row.basis, field_rules(tables, row));
     }
     for row in &tables.header {
-        let mut rules = owned(&["representations/headers"]);
+        let mut rules = header_rules(&row.name);
         if row.unique {
             rules.extend(owned(&["relations/ids-unique"]));
         }
@@ -162,13 +162,13 @@ fn owned(rules: &[&str]) -> Vec<String> {
     rules.iter().map(|&rule| rule.to_owned()).collect()
 }
 
-fn request_rules(row: &Endpoint) -> Vec<String> {
-    let mut rules = owned(&[
-        "errors/undocumented",
-        "representations/documented-request",
-        "representations/content-type",
-        "representations/well-formed",
-    ]);
+fn request_rules(tables: &Tables, row: &Endpoint) -> Vec<String> {
+    let mut rules =
+        owned(&["errors/undocumented", "representations/documented-request", "representations/well-formed"]);
+    // The row of the header speaks for the media type, where there is one.
+    if !tables.header.iter().any(|header| header.name.eq_ignore_ascii_case("content-type")) {
+        rules.extend(owned(&["representations/content-type"]));
+    }
     if row.alias.is_some() {
         rules.extend(owned(&["relations/versions-agree"]));
     }
@@ -224,6 +224,11 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
         rules.extend(owned(&["errors/unknown-id"]));
     }
     rules
+}
+
+fn header_rules(name: &str) -> Vec<String> {
+    let media_type = name.eq_ignore_ascii_case("content-type");
+    owned(&[if media_type { "representations/content-type" } else { "representations/headers" }])
 }
 
 fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {

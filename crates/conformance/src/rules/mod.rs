@@ -23,7 +23,7 @@ use crate::evidence::{
 };
 use crate::gaps::GapCount;
 use crate::walk::Walk;
-use oplog_findings::{CheckResult, Coverage, Request, RuleInfo};
+use oplog_findings::{CheckResult, Coverage, Request, RuleInfo, Severity};
 
 /// A rule of the endpoint checker.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +83,21 @@ impl Check {
 
 /// What every rule that reads this kind of evidence says of it: the one entrance to the rules.
 pub fn check(operation: &Operation, evidence: &Evidence<'_>) -> impl Iterator<Item = (&'static RuleInfo, CheckResult)> {
-    ALL.iter().filter_map(move |rule| Some((&rule.info, rule.check.run(operation, evidence)?)))
+    ALL.iter().filter_map(move |rule| {
+        let result = rule.check.run(operation, evidence)?;
+        Some((&rule.info, within_the_page(operation, &rule.info, result)))
+    })
+}
+
+/// The findings of a rule, of which those in a form that the page does not show are warnings at most.
+fn within_the_page(operation: &Operation, rule: &RuleInfo, mut result: CheckResult) -> CheckResult {
+    for finding in &mut result.findings {
+        let form = finding.request.as_ref().map(|request| request.form);
+        if form.is_some_and(|form| !operation.body().basis(form).is_binding()) {
+            finding.severity = Some(finding.severity.unwrap_or(rule.severity).min(Severity::Warn));
+        }
+    }
+    result
 }
 
 /// Checks evidence by every rule that reads it and records what they say; returns how many findings fail the run.

@@ -149,3 +149,49 @@ async fn a_page_is_cut_shorter_than_asked_for_and_says_where_the_list_goes_on() 
     check("huawei-ecs/list-server-actions", capped).await;
     check_with("huawei-ecs/list-server-actions", &[NEWER], capped).await;
 }
+
+#[tokio::test]
+async fn a_panel_lists_bare_transactions_in_json() {
+    check("onapp/list-transactions", |request, right| {
+        edit(right(request), |body| {
+            for row in body.as_array_mut().unwrap() {
+                *row = row["transaction"].take();
+            }
+        })
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_answer_says_its_media_type() {
+    for operation in ["huawei-ecs/list-server-actions", "onapp/list-transactions"] {
+        check(operation, |request, right| {
+            let mut response = right(request);
+            response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+            response
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn errors_have_an_envelope_that_no_page_shows() {
+    for operation in ["baidu-bbc/query-operation-log", "alibaba-oos/list-execution-logs"] {
+        check(operation, |request, right| {
+            let mut response = right(request);
+            if let (400.., Ok(body)) = (response.status, serde_json::from_slice::<Value>(&response.body)) {
+                response.body = json!({"error": body}).to_string().into_bytes();
+            }
+            response
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn json_is_the_only_form() {
+    check("alibaba-oos/list-execution-logs", |request, right| {
+        right(&MockRequest { target: request.target.replace("Format=XML", "Format=JSON"), ..request.clone() })
+    })
+    .await;
+}

@@ -150,6 +150,7 @@ fn fact<'a>(part: &'a OperationReport, group: &'a FindingGroup) -> Fact<'a> {
             Basis::Table => "a row of a table",
             Basis::Prose => "a sentence of the page",
             Basis::Example => "an example of the page",
+            Basis::Standard => "a standard that holds for every service",
             Basis::Upstream => "another publication; not required",
             Basis::Inferred => "reasoning; not required",
         }),

@@ -6,6 +6,8 @@ use oplog_wire::xml::Dialect;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Basis;
+
 /// The representations of a body.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -19,6 +21,15 @@ pub struct Representations {
 }
 
 impl Representations {
+    /// What a representation rests on.
+    #[must_use]
+    pub fn basis(&self, media: MediaType) -> Basis {
+        match (media, &self.xml) {
+            (MediaType::Xml, Some(xml)) => xml.basis,
+            _ => Basis::Table,
+        }
+    }
+
     /// The `Content-Type` of a success in this representation; where the operation has no XML, that of JSON.
     #[must_use]
     pub fn content_type(&self, media: MediaType) -> &str {
@@ -52,6 +63,9 @@ pub struct XmlRepresentation {
     /// The element of one list item, where the dialect wraps items.
     #[serde(default)]
     pub item: String,
+    /// What it rests on. Where the page shows no XML, what is found in it is a warning at most.
+    #[serde(default)]
+    pub basis: Basis,
 }
 
 /// How a request picks a form.

@@ -18,7 +18,7 @@ pub struct Field {
     pub kind: JsonType,
     /// The type as the page prints it.
     pub printed: Option<String>,
-    /// Whether a success must carry it: what the page's Mandatory column says, else `true` for what a table lists.
+    /// Whether a success must carry it: what the page's Mandatory column says; without that column, whether the example shows it.
     #[serde(default = "yes")]
     pub mandatory: bool,
     /// The condition under which it appears.

@@ -115,6 +115,8 @@ pub enum Basis {
     Prose,
     /// An example on the page, and nothing else.
     Example,
+    /// A standard that holds for every service, which `at` names: HTTP (RFC 9110), JSON (RFC 8259), XML 1.0.
+    Standard,
     /// Another publication of the vendor or of its upstream: recognised, never required.
     Upstream,
     /// Reasoning or what clients do: recognised, never required.
@@ -122,7 +124,13 @@ pub enum Basis {
 }
 
 impl Basis {
-    /// Whether the page itself states the fact. Only such facts can be violated.
+    /// Whether a violation of the fact may fail a run: the page itself states it, or a standard that no page need repeat.
+    #[must_use]
+    pub fn is_binding(self) -> bool {
+        self.is_documented() || self == Basis::Standard
+    }
+
+    /// Whether the page itself states the fact.
     #[must_use]
     pub fn is_documented(self) -> bool {
         matches!(self, Basis::Table | Basis::Prose | Basis::Example)

@@ -25,6 +25,9 @@ pub struct Endpoint {
     pub format: Option<MediaType>,
     /// Forms with one alias name answer alike.
     pub alias: Option<String>,
+    /// Headers of the page's own request, credentials aside.
+    #[serde(default)]
+    pub headers: BTreeMap<String, String>,
     /// What it is for, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.

@@ -12,6 +12,7 @@ pub(super) fn basis(basis: Basis) -> &'static str {
         Basis::Table => "a table on the page",
         Basis::Prose => "a sentence on the page",
         Basis::Example => "an example on the page",
+        Basis::Standard => "a standard that holds for every service",
         Basis::Upstream => "another publication of the vendor or its upstream: recognised, never required",
         Basis::Inferred => "what clients do: recognised, never required",
     }

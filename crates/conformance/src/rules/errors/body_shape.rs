@@ -26,9 +26,15 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let Some((view, mut verdict)) = looked(operation, &error_probe) else {
         return CheckResult::not_applicable();
     };
+    // Few pages show the body of an error. What is known of it from elsewhere is not required.
+    let is_shown = operation.error_body(error_probe.row).is_some_and(|body| body.basis.is_binding());
     for (pointer, expected, actual) in view.misfits {
         let cause = format!("{pointer}: {expected}");
-        verdict.push(finding(&error_probe, &pointer, expected, actual).because(cause));
+        let mut finding = finding(&error_probe, &pointer, expected, actual).because(cause);
+        if !is_shown {
+            finding = finding.with_severity(Severity::Warn);
+        }
+        verdict.push(finding);
     }
     verdict
 }

@@ -2,7 +2,7 @@
 
 use oplog_schema::Operation;
 
-use super::{finding, looked};
+use super::{finding, looked, said};
 use crate::evidence::ErrorProbe;
 use crate::rules::{Check, Rule};
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
@@ -24,8 +24,10 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let Some((view, mut verdict)) = looked(operation, &error_probe) else {
         return CheckResult::not_applicable();
     };
-    if view.code.as_deref() != Some(error_probe.row.code.as_str()) {
-        let actual = view.code.map_or_else(|| "no code".to_owned(), |code| format!("code {code}"));
+    let documented = error_probe.row.code.as_str();
+    let code = said(operation, &error_probe, &view, view.code.as_ref(), |text| text == documented);
+    if code.as_deref() != Some(documented) {
+        let actual = code.map_or_else(|| "no code".to_owned(), |code| format!("code {code}"));
         verdict.push(finding(&error_probe, "", format!("code {}", error_probe.row.code), actual));
     }
     verdict

@@ -7,7 +7,7 @@ use oplog_schema::Operation;
 use oplog_schema::message::captures;
 use regex::Regex;
 
-use super::{finding, looked};
+use super::{finding, looked, said};
 use crate::evidence::ErrorProbe;
 use crate::rules::{Check, Rule, asked_value};
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject, brief_text};
@@ -36,9 +36,9 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let Ok(pattern) = Regex::new(&expression) else {
         return CheckResult::not_applicable();
     };
-    let message = view.message.as_deref();
-    let actual = message.map_or_else(|| "no message".to_owned(), brief_text);
-    let Some(filled) = message.and_then(|message| pattern.captures(message)) else {
+    let message = said(operation, &error_probe, &view, view.message.as_ref(), |text| pattern.is_match(text));
+    let actual = message.as_deref().map_or_else(|| "no message".to_owned(), brief_text);
+    let Some(filled) = message.as_deref().and_then(|message| pattern.captures(message)) else {
         verdict.push(finding(&error_probe, "", format!("the message `{}`", error_probe.row.message), actual));
         return verdict;
     };

@@ -26,6 +26,19 @@ fn refusal<'a>(error_probe: &ErrorProbe<'a>) -> Option<&'a Response> {
     error_probe.exchange.result.as_ref().ok().filter(|reply| !reply.is_success())
 }
 
+/// What an error says in a place of its own; where it has no such place and the page shows no error body, what it says anywhere.
+fn said(
+    operation: &Operation,
+    error_probe: &ErrorProbe<'_>,
+    view: &ErrorView,
+    in_place: Option<&String>,
+    wanted: impl Fn(&str) -> bool,
+) -> Option<String> {
+    let is_shown = operation.error_body(error_probe.row).is_some_and(|body| body.basis.is_binding());
+    let anywhere = || view.texts.iter().find(|text| !is_shown && wanted(text));
+    in_place.or_else(anywhere).cloned()
+}
+
 /// The error body as the row's shape, with a verdict that has looked at the row; `None` without an error to read.
 fn looked(operation: &Operation, error_probe: &ErrorProbe<'_>) -> Option<(ErrorView, CheckResult)> {
     let shape = operation.error_body(error_probe.row)?;

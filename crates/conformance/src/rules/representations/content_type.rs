@@ -2,6 +2,8 @@
 //!
 //! Compared without case, white space and order of parameters; a charset other than UTF-8 is a violation.
 
+use oplog_schema::FactKind;
+
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
@@ -20,24 +22,27 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
-    if !answer.reply.is_success() {
+    // Another success may have nothing to declare; that it is another one is told already.
+    if answer.reply.status != 200 {
         return CheckResult::not_applicable();
     }
     let documented = answer.operation.body().content_type(answer.call.form);
     let sent = answer.reply.header("content-type");
-    if sent.is_some_and(|sent| alike(documented, sent)) {
-        return speaks_for_request(answer, RULE.info.id);
-    }
     let mut verdict = speaks_for_request(answer, RULE.info.id);
-    verdict.push_against_all(
-        Finding::new(
-            &request_fact(answer, RULE.info.id),
-            format!("{}, header Content-Type", answer.label),
-            documented,
-            sent.unwrap_or("absent"),
-        )
-        .shown_by(answer.call),
-    );
+    if sent.is_some_and(|sent| alike(documented, sent)) {
+        return verdict;
+    }
+    let row = answer.operation.headers().iter().find(|row| row.name.eq_ignore_ascii_case("content-type"));
+    let fact = row.map_or_else(|| request_fact(answer, RULE.info.id), |row| FactKind::Header.id(&row.name));
+    let finding =
+        Finding::new(&fact, format!("{}, header Content-Type", answer.label), documented, sent.unwrap_or("absent"))
+            .shown_by(answer.call);
+    match sent {
+        Some(_) => verdict.push_against_all(finding),
+        None if row.is_none_or(|row| row.basis.is_documented() && row.mandatory) => verdict.push_against_all(finding),
+        // HTTP only advises a server to declare what it sends.
+        None => verdict.push(finding.with_severity(Severity::Warn)),
+    }
     verdict
 }
 

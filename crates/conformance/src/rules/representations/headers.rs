@@ -5,7 +5,6 @@
 use crate::answer::Answer;
 use crate::rules::{Check, Rule};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
-use oplog_wire::MediaType;
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -28,10 +27,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     for row in answer.operation.headers() {
         let name = &row.name;
         let fact = format!("header.{name}");
-        if !row.basis.is_documented()
-            || row.not_checkable.is_some()
-            || (name.eq_ignore_ascii_case("content-type") && answer.call.form == MediaType::Xml)
-        {
+        if !row.basis.is_binding() || row.not_checkable.is_some() || name.eq_ignore_ascii_case("content-type") {
             continue;
         }
         let at = format!("{}, header {name}", answer.label);
