@@ -78,11 +78,14 @@ impl<'a> Coverage<'a> {
             }
         }
         for mut finding in result.findings {
-            let Some(fact) = self.operation.fact(&finding.fact) else { continue };
             // What the page does not state cannot fail with it.
             let stated = |local: &String| self.operation.fact(local).is_some_and(|fact| fact.basis.is_binding());
             finding.further.retain(stated);
-            let severity = self.severities.of(rule, self.operation.id(), fact, &finding);
+            let severity = match self.operation.fact(&finding.fact) {
+                Some(fact) => self.severities.of(rule, self.operation.id(), fact, &finding),
+                // A rule that names no fact of the tables is wrong, and what it found is there all the same.
+                None => finding.severity.unwrap_or(rule.severity),
+            };
             if severity == Severity::Allow {
                 continue;
             }

@@ -127,8 +127,35 @@ fn suite(report: &RunReport, part: &OperationReport, invocation: &Invocation) ->
             ("tables", part.documented.file().to_owned()),
             ("seed", report.seed.to_string()),
         ],
-        cases: part.facts.iter().map(|fact| case(report, part, fact, invocation)).collect(),
+        cases: part
+            .facts
+            .iter()
+            .map(|fact| case(report, part, fact, invocation))
+            .chain(of_no_fact(report, part, invocation))
+            .collect(),
     }
+}
+
+/// Failing findings that no listed fact tells of: a build must not be green where the run fails.
+fn of_no_fact<'a>(
+    report: &'a RunReport,
+    part: &'a OperationReport,
+    invocation: &'a Invocation,
+) -> impl Iterator<Item = Case> + 'a {
+    let is_told = |group: &&FindingGroup| part.facts.iter().any(|fact| group.finding.concerns(fact.local()));
+    let failing = part.findings.iter().filter(|group| report.weight(group) == Weight::Fail);
+    failing.filter(move |group| !is_told(group)).map(move |group| Case {
+        name: group.id(&part.id),
+        class: part.id.clone(),
+        assertions: None,
+        status: Some(Status {
+            kind: StatusKind::Failure,
+            label: group.rule.id.to_owned(),
+            message: words::violation(group),
+            description: Some(words::block(&words::lines(report, part, group, invocation))),
+        }),
+        output: None,
+    })
 }
 
 fn case(report: &RunReport, part: &OperationReport, fact: &FactResult, invocation: &Invocation) -> Case {
