@@ -2,7 +2,8 @@
 //!
 //! A case is replayed when method, path, parameters (as a multiset) and version agree with its request, and when it fits the
 //! data set: an example that shows the whole list of two entries is wrong once the list has a thousand. The cursor that a
-//! replayed page gives out leads on to the entries after it.
+//! replayed page gives out leads on to the entries after it. A page that gives out its own cursor would keep a client for ever: it is
+//! replayed as the last one.
 
 use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse};
 use oplog_schema::tables::{Pagination, PagingStrategy};
@@ -86,6 +87,12 @@ impl Replay {
         let rows = shown.unwrap_or(u64::from(operation.detail().is_some()));
         let documented = operation.sample_data().and_then(|data| data.documented.as_ref()) == Some(&case.name);
         let next = operation.pagination().and_then(|pagination| next(pagination, &body));
+        let sent = parameters(request.received);
+        let own = operation.pagination().and_then(|pagination| sent.get(&pagination.cursor));
+        let mut response = response_of(request.plan, response);
+        if let Some(pagination) = operation.pagination().filter(|_| next.is_some() && next.as_deref() == own) {
+            response.body = as_the_last(pagination, body.clone());
+        }
         if let (true, Some(text), Some(list)) = (documented, &next, List::resolve(request, settings, cursors)) {
             let cursor = list.cursor(rows);
             cursors.remember(operation.id().as_str(), text, cursor);
@@ -94,9 +101,9 @@ impl Replay {
             operation: operation.id().as_str().to_owned(),
             method: request.received.request.method.clone(),
             path: request.received.request.path().to_owned(),
-            parameters: parameters(request.received),
+            parameters: sent,
             version: request.requested_version.clone(),
-            response: response_of(request.plan, response),
+            response,
             rows,
             in_data: documented.then_some(next.is_some()),
         }
@@ -126,6 +133,17 @@ impl Replay {
             _ => false,
         }
     }
+}
+
+/// A page in JSON that says that nothing follows.
+fn as_the_last(pagination: &Pagination, mut body: Value) -> Vec<u8> {
+    if let Value::Object(members) = &mut body {
+        members.retain(|name, _| Some(name) != pagination.next.as_ref());
+        if let Some(more) = pagination.more.as_ref().and_then(|name| members.get_mut(name)) {
+            *more = Value::Bool(false);
+        }
+    }
+    body.to_string().into_bytes()
 }
 
 fn next(pagination: &Pagination, body: &Value) -> Option<String> {

@@ -29,12 +29,16 @@ fn check(reading: &Reading<'_>) -> CheckResult {
         let facts: Vec<String> = proven.map(|scheme| fact(scheme.name())).collect();
         return CheckResult::checked(facts.iter().map(String::as_str));
     };
-    let schemes: Vec<&str> = parsed.operation.schemes().map(Scheme::name).collect();
-    let first = schemes.first().map_or_else(|| parsed.fact(), |scheme| fact(scheme));
+    let attempted = parsed.operation.schemes().find(|scheme| follows(reading, *scheme));
+    let schemes: Vec<&str> = match attempted {
+        Some(scheme) => vec![scheme.name()],
+        None => parsed.operation.schemes().map(Scheme::name).collect(),
+    };
+    let about = schemes.first().map_or_else(|| parsed.fact(), |scheme| fact(scheme));
     let expected = format!("proof of the sender after {}", schemes.join(" or "));
     let mut result = CheckResult::default();
     // Whatever the page says of schemes: a server that checks them refuses this.
-    result.push(violation(&first, expected, text.clone()).because(format!("{fault:?}")).with_severity(Severity::Deny));
+    result.push(violation(&about, expected, text.clone()).because(format!("{fault:?}")).with_severity(Severity::Deny));
     result
 }
 
