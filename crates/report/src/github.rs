@@ -9,14 +9,14 @@ use std::fmt::Write as _;
 use super::terminal::plain;
 use oplog_findings::{FindingGroup, OperationReport, RunReport, Weight};
 
-use super::{Invocation, words};
+use super::{Invocation, order, words};
 
 /// The report as lines for a runner, each with a line break at its end.
 #[must_use]
 pub fn render(report: &RunReport, invocation: &Invocation) -> String {
     let mut out = String::new();
     for weight in words::ORDER {
-        for (part, group) in report.findings(weight) {
+        for (part, group) in order::findings(report, weight) {
             finding(&mut out, report, part, group, weight, invocation);
         }
     }

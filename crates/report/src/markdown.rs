@@ -7,7 +7,7 @@
 use super::terminal::plain;
 use oplog_findings::{Counts, FindingGroup, OperationReport, Outcome, RunReport, Verdict, Weight, brief_text};
 
-use super::{Invocation, words};
+use super::{Invocation, order, words};
 
 /// Bytes of the summary; a little less than services take.
 const LARGEST: usize = 1000 << 10;
@@ -21,7 +21,7 @@ const COMMAND: usize = 8 << 10;
 pub fn render(report: &RunReport, invocation: &Invocation) -> String {
     let mut page = Page { out: head(report) + &table(report) };
     for (weight, title) in [(Weight::Fail, "Violations"), (Weight::Warn, "Warnings")] {
-        let found = report.findings(weight).collect();
+        let found = order::findings(report, weight);
         page.list(title, found, |(part, group)| finding(report, part, group, invocation));
     }
     for (weight, title) in [

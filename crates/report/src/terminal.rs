@@ -1,16 +1,17 @@
-//! The report for a person: findings as blocks, conflicts in short, the coverage coverage, the verdict last.
+//! The report for a person: the most urgent findings as blocks, the others in short, the coverage, and the summary last.
 //!
-//! What a target answered is quoted, so every character that could steer a terminal is spelled out first.
+//! It fills about a screen, unless it is to show everything: who has fifty findings begins with the first. What a target answered is quoted, so every character that could steer a terminal is spelled out first.
 
+mod coverage;
 mod text;
 
+use coverage::coverage;
 pub use text::plain;
-use text::{BOLD, CYAN, GREEN, RED, Text, YELLOW};
+use text::{CYAN, GREEN, RED, Text, YELLOW};
 
-use oplog_findings::{
-    Counts, FactResult, FindingGroup, OperationReport, Outcome, RunReport, Suppression, Verdict, Weight,
-};
+use oplog_findings::{Counts, FindingGroup, OperationReport, RunReport, Suppression, Verdict, Weight};
 
+use super::order::findings;
 use super::{Invocation, sent, words};
 
 /// How the report is to look.
@@ -20,7 +21,7 @@ pub struct Style {
     pub color: bool,
     /// How much of the coverage to show.
     pub coverage: CoverageView,
-    /// Whether conflicts of the documentation are shown as blocks rather than a line each.
+    /// Whether every finding is shown as a block, conflicts of the documentation too.
     pub unfolded: bool,
     /// How this program is run again.
     pub invocation: Invocation,
@@ -41,31 +42,48 @@ pub enum CoverageView {
 /// How many positions of a finding, and breakages of an operation, are shown.
 const SHOWN: usize = 3;
 
-/// How many failing findings are named again at the end.
-const RECALLED: usize = 20;
+/// How many findings are shown as blocks, unless all are to be.
+const BLOCKS: usize = 3;
+
+/// How many findings are named in a line each.
+const NAMED: usize = 20;
 
 /// The report as text, with a line break at its end.
 #[must_use]
 pub fn render(report: &RunReport, style: &Style) -> String {
     let mut text = Text { out: String::new(), color: style.color };
-    for weight in [Weight::Fail, Weight::Warn] {
-        for (part, group) in findings(report, weight) {
-            block(&mut text, report, style, part, group, weight);
-        }
+    let found: Vec<_> = [Weight::Fail, Weight::Warn]
+        .into_iter()
+        .flat_map(|weight| findings(report, weight).into_iter().map(move |(part, group)| (weight, part, group)))
+        .collect();
+    let blocks = if style.unfolded { found.len() } else { BLOCKS.min(found.len()) };
+    for (weight, part, group) in &found[..blocks] {
+        block(&mut text, report, style, part, group, *weight);
     }
+    warnings(&mut text, &found[blocks..]);
     conflicts(&mut text, report, style);
     waived(&mut text, report);
     for part in &report.operations {
         coverage(&mut text, part, style.coverage);
     }
-    verdict(&mut text, report);
-    failing(&mut text, report, style);
+    verdict(&mut text, report, style);
     text.out
 }
 
-fn findings(report: &RunReport, weight: Weight) -> impl Iterator<Item = (&OperationReport, &FindingGroup)> {
-    let all = report.operations.iter().flat_map(|part| part.findings.iter().map(move |group| (part, group)));
-    all.filter(move |(_, group)| report.weight(group) == weight)
+/// Warnings that are not shown as blocks, a line each. Failing findings are all named in the summary.
+fn warnings(text: &mut Text, found: &[(Weight, &OperationReport, &FindingGroup)]) {
+    let found: Vec<_> = found.iter().filter(|(weight, ..)| *weight == Weight::Warn).collect();
+    let (word, paint) = label(Weight::Warn);
+    for (_, part, group) in found.iter().take(NAMED) {
+        let head = format!("{}  {}  {}", text.paint(word, paint), group.id(&part.id), group.rule.id);
+        text.line(&format!("{head}  {}", plain(&words::fact(part, group))));
+    }
+    if let Some(more @ 1..) = found.len().checked_sub(NAMED) {
+        text.line(&format!("and {}", counted(more, "more warning")));
+    }
+    if !found.is_empty() {
+        text.line("--verbose shows each in full.\n");
+    }
 }
 
 fn block(
@@ -107,7 +125,7 @@ fn block(
 }
 
 fn conflicts(text: &mut Text, report: &RunReport, style: &Style) {
-    let found: Vec<_> = findings(report, Weight::Conflict).collect();
+    let found = findings(report, Weight::Conflict);
     if found.is_empty() {
         return;
     }
@@ -117,27 +135,15 @@ fn conflicts(text: &mut Text, report: &RunReport, style: &Style) {
         }
         return;
     }
-    text.line(
-        "Conflicts of the documentation: the page contradicts itself. --verbose shows each, --strict fails on them.",
-    );
     let (word, paint) = label(Weight::Conflict);
-    for (part, group) in found {
-        let finding = &group.finding;
-        let times = if group.count > 1 { format!(" ({} times)", group.count) } else { String::new() };
-        text.line(&format!(
-            "  {}  {}  {}  {}{times}",
-            text.paint(word, paint),
-            part.fact_id(group),
-            group.rule.id,
-            plain(&finding.actual),
-        ));
-    }
-    text.line("");
+    let count = counted(found.len(), "finding");
+    let why = "where the page contradicts itself; --verbose shows each, --strict fails on them";
+    text.line(&format!("{}  {count} {why}\n", text.paint(word, paint)));
 }
 
 /// Violations that are suppressed, a line each, so that nobody forgets it.
 fn waived(text: &mut Text, report: &RunReport) {
-    let found: Vec<_> = findings(report, Weight::Waived).collect();
+    let found = findings(report, Weight::Waived);
     if found.is_empty() {
         return;
     }
@@ -154,59 +160,7 @@ fn waived(text: &mut Text, report: &RunReport) {
     text.line("");
 }
 
-fn coverage(text: &mut Text, part: &OperationReport, view: CoverageView) {
-    let head = text.paint(&part.id, BOLD);
-    text.line(&format!("{head}  {}", words::counted(part.counts())));
-    let shown: Vec<&FactResult> = part
-        .facts
-        .iter()
-        .filter(|entry| match view {
-            CoverageView::All => true,
-            CoverageView::Open => entry.outcome != Outcome::Passed,
-            CoverageView::None => false,
-        })
-        .collect();
-    let width = shown.iter().map(|entry| entry.local().chars().count()).max().unwrap_or_default().min(48);
-    for entry in &shown {
-        // What stopped one fact often stopped them all.
-        let same = |other: &&&FactResult| (other.outcome, &other.reason) == (entry.outcome, &entry.reason);
-        let alike: Vec<_> = shown.iter().filter(same).copied().collect();
-        let is_told_once = view == CoverageView::Open && entry.reason.is_some() && alike.len() > SHOWN;
-        if is_told_once && alike[0].fact != entry.fact {
-            continue;
-        }
-        let (word, paint) = outcome(entry.outcome);
-        let line = if is_told_once { together(&alike) } else { alone(entry, width) };
-        text.line(format!("  {} {line}", text.paint(word, paint)).trim_end());
-    }
-    for what in part.breakages.iter().take(SHOWN) {
-        text.line(&format!("  {} {}", text.paint("broke   ", RED), plain(what)));
-    }
-    if let Some(more @ 1..) = part.breakages.len().checked_sub(SHOWN) {
-        text.line(&format!("  {} and {more} more", text.paint("broke   ", RED)));
-    }
-    text.line("");
-}
-
-/// One fact, and why it came to what it did.
-fn alone(entry: &FactResult, width: usize) -> String {
-    let why = match (&entry.reason, entry.outcome) {
-        (Some(reason), _) => reason.clone(),
-        (None, Outcome::Passed) => format!("{} × {}", entry.passed, entry.rules.join(", ")),
-        (None, _) => entry.at.clone(),
-    };
-    format!("{:<width$}  {}", plain(entry.local()), plain(&why))
-}
-
-/// Facts that came to the same for the same reason.
-fn together(alike: &[&FactResult]) -> String {
-    let names: Vec<_> = alike.iter().take(SHOWN).map(|entry| entry.local()).collect();
-    let (names, more) = (names.join(", "), alike.len() - SHOWN);
-    let reason = alike.first().and_then(|entry| entry.reason.as_deref()).unwrap_or_default();
-    format!("{} and {more} more (--coverage all names them)  {}", plain(&names), plain(reason))
-}
-
-fn verdict(text: &mut Text, report: &RunReport) {
+fn verdict(text: &mut Text, report: &RunReport, style: &Style) {
     let verdict = report.verdict();
     let (word, paint) = match verdict {
         Verdict::Pass => ("PASS", GREEN),
@@ -215,6 +169,7 @@ fn verdict(text: &mut Text, report: &RunReport) {
     };
     let name = if report.target == report.url { String::new() } else { format!("{}, ", report.target) };
     text.line(&format!("{}  {}{}", text.paint(word, paint), plain(&name), plain(&report.url)));
+    failing(text, report, style);
     let totals = report.counts();
     let facts = totals.all();
     text.row("facts", &format!("{facts}: {}", words::counted(totals)));
@@ -254,15 +209,15 @@ fn verdict(text: &mut Text, report: &RunReport) {
     }
 }
 
-/// The failing findings once more, a line each: what is broken, where the page says so, and how to see it again.
+/// The failing findings, a line each: what is broken, where the page says so, and how to see it again.
 fn failing(text: &mut Text, report: &RunReport, style: &Style) {
-    let found: Vec<_> = findings(report, Weight::Fail).collect();
+    let found = findings(report, Weight::Fail);
     let Some((part, first)) = found.first() else { return };
-    for (part, group) in found.iter().take(RECALLED) {
+    for (part, group) in found.iter().take(NAMED) {
         text.row("failing", &format!("{}  {}  {}", group.id(&part.id), group.rule.id, words::fact(part, group)));
     }
-    if let Some(more @ 1..) = found.len().checked_sub(RECALLED) {
-        text.row("", &format!("and {more} more, further up"));
+    if let Some(more @ 1..) = found.len().checked_sub(NAMED) {
+        text.row("", &format!("and {more} more, which --verbose shows"));
     }
     let again = match style.invocation.request(part, first) {
         Some(_) => style.invocation.replay(part, first),
@@ -291,17 +246,5 @@ fn label(weight: Weight) -> (&'static str, &'static str) {
         Weight::Warn => ("WARN", YELLOW),
         Weight::Conflict => ("CONFLICT", CYAN),
         Weight::Waived => ("WAIVED", CYAN),
-    }
-}
-
-fn outcome(outcome: Outcome) -> (&'static str, &'static str) {
-    match outcome {
-        Outcome::NotCheckable => ("n/a     ", CYAN),
-        Outcome::Skipped => ("skipped ", YELLOW),
-        Outcome::Errored => ("errored ", RED),
-        Outcome::Passed => ("passed  ", GREEN),
-        Outcome::Conflict => ("conflict", CYAN),
-        Outcome::Waived => ("waived  ", CYAN),
-        Outcome::Failed => ("failed  ", RED),
     }
 }

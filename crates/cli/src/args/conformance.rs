@@ -118,7 +118,7 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "WHICH", default_value = "open")]
     pub(crate) coverage: Coverage,
 
-    /// Show conflicts of the documentation in full
+    /// Show every finding in full, conflicts of the documentation too; otherwise the most urgent ones
     #[arg(long, short)]
     pub(crate) verbose: bool,
 }

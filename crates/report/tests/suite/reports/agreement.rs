@@ -141,7 +141,8 @@ fn a_build_is_red_in_junit_exactly_when_the_exit_code_says_so() {
     let stale = RunReport { stale: vec!["the waiver `x` matches nothing any more".to_owned()], ..clean() };
     let stopped = RunReport { complete: false, ..clean() };
     let empty = RunReport { operations: Vec::new(), ..clean() };
-    for report in [departing(), clean(), stale, stopped, empty] {
+    let drifted = RunReport { drift: vec!["the json shape has changed".to_owned()], ..clean() };
+    for report in [departing(), clean(), stale, drifted, stopped, empty] {
         let suites = quick_junit::Report::deserialize_from_str(&text(&report, Format::Junit)).unwrap();
         assert_eq!(suites.failures + suites.errors > 0, report.verdict().exit_code() > 0);
     }

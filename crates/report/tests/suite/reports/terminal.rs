@@ -1,11 +1,11 @@
 //! The report for a person.
 
-use oplog_findings::RunReport;
-use oplog_report::json;
+use oplog_findings::{Finding, RunReport, Severity};
 use oplog_report::terminal::{self, CoverageView, Style};
+use oplog_report::{json, order};
 use serde_json::Value;
 
-use crate::reports::made::{clean, departing, invocation};
+use crate::reports::made::{LIST, clean, departing, group, invocation};
 
 fn style(coverage: CoverageView, unfolded: bool) -> Style {
     Style { color: false, coverage, unfolded, invocation: invocation() }
@@ -37,8 +37,29 @@ fn a_conforming_target_is_short() {
 
 #[test]
 fn strict_makes_a_conflict_fail() {
-    let text = render(&RunReport { strict: true, ..departing() }, CoverageView::None, false);
+    let text = render(&RunReport { strict: true, ..departing() }, CoverageView::None, true);
     assert!(!text.contains("CONFLICT") && text.contains("FAIL  acme/list-events  fields/required"), "{text}");
+}
+
+#[test]
+fn a_leak_comes_first_and_the_rest_is_named() {
+    let mut report = departing();
+    let leak = Finding::new("response.events[]", "the list of another server", "no entry of it", "12 of them");
+    let mut many: Vec<_> = (0..30)
+        .map(|number| {
+            let finding = Finding::new("response.events[].kind", "page 1", format!("no {number}"), "another");
+            group("fields/enum", Severity::Deny, finding)
+        })
+        .collect();
+    many.push(group(order::LEAKS[0], Severity::Deny, leak));
+    report.operations[0].findings = many;
+    let text = render(&report, CoverageView::None, false);
+    assert!(text.starts_with(&format!("FAIL  {LIST}  {}", order::LEAKS[0])), "{text}");
+    assert_eq!(text.lines().filter(|line| line.starts_with("FAIL  acme")).count(), 3, "{text}");
+    assert!(text.contains("and 11 more, which --verbose shows") && text.contains("31 failing"), "{text}");
+    assert!(text.lines().count() < 80, "{text}");
+    assert!(render(&report, CoverageView::None, true).matches("FAIL  acme").count() == 31);
+    assert!(order::LEAKS.iter().all(|rule| oplog_conformance::rules::find(rule).is_some()));
 }
 
 #[test]
