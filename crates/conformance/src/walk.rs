@@ -52,6 +52,19 @@ pub struct WalkPage {
     pub echoed: BTreeMap<String, Value>,
     /// Paging headers.
     pub totals: Totals,
+    /// The link to the next page, where the answer has one.
+    pub link: Option<PageLink>,
+}
+
+/// A link to the next page. Clients follow it as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageLink {
+    /// Where it leads.
+    pub href: String,
+    /// Whether that is at the target.
+    pub is_at_target: bool,
+    /// Whether it is the list that was asked for.
+    pub is_same_list: bool,
 }
 
 /// How a walk ended.

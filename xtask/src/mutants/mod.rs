@@ -163,7 +163,12 @@ async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<Oper
 }
 
 async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
-    match against(data, &fault.operation, std::slice::from_ref(&fault)).await {
+    // What is right about a server is so in all of its operations: a list and its entries must go together.
+    let faults = match fault.rule {
+        Some(_) => vec![fault.clone()],
+        None => faults::find(data.catalogue, fault.kind),
+    };
+    match against(data, &fault.operation, &faults).await {
         Ok(report) => {
             let mut found = BTreeMap::new();
             for (key, weight) in findings(&report) {

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use oplog_schema::FieldPath;
 use oplog_schema::tables::{Pagination, PagingStrategy};
 use serde_json::Value;
+use url::Url;
 
 use crate::answer::Answer;
 use crate::evidence::Evidence;
 use crate::session::Session;
-use crate::walk::{End, ItemDigest, NextCursor, Totals, Walk, WalkPage, entries};
+use crate::walk::{End, ItemDigest, NextCursor, PageLink, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Request, Response};
 
 /// Empty pages in a row after which a walk counts as stalled.
@@ -119,6 +120,20 @@ async fn page(
             .filter_map(|name| Some((name.clone(), member(Some(name))?.clone())))
             .collect(),
         totals: paging.map_or_else(Totals::default, |paging| totals(paging, &reply)),
+        link: paging.and_then(|paging| link(session, paging, call, value)),
+    })
+}
+
+/// The link to the next page, held against where the request went.
+fn link(session: Session<'_>, paging: &Pagination, call: &Request, body: &Value) -> Option<PageLink> {
+    let href = paging.next_link(body)?;
+    let base = Url::parse(&format!("{}{}", session.target.base(session.operation().id()), call.path)).ok()?;
+    let led = base.join(href).ok()?;
+    Some(PageLink {
+        href: href.to_owned(),
+        is_at_target: led.origin() == base.origin(),
+        // A gateway may serve the list below a path that the service behind it does not know.
+        is_same_list: base.path().ends_with(led.path()) && led.path().ends_with(call.path.as_str()),
     })
 }
 

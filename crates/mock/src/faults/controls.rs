@@ -23,7 +23,9 @@ const TEXT: Wanted = |tables, path, row| {
 const NULL: Wanted = |tables, path, row| {
     let known = row.nullable
         || is_suppressed(tables, path, &Deviation::Null) && tables.unshown_gaps(row).all(|(_, gap)| gap != Gap::Null);
-    is_direct(path) && known && row.sample.iter().any(|sample| sample == "{null}")
+    // An entry by itself has the samples of its list.
+    let listed = tables.detail().is_some() && row.sample.is_empty();
+    is_direct(path) && known && (listed || row.sample.iter().any(|sample| sample == "{null}"))
 };
 const LINES: Wanted =
     |tables, path, _| is_direct(path) && is_suppressed(tables, path, &Deviation::Type(&json!(["a line"])));
@@ -160,8 +162,8 @@ pub(super) const KINDS: &[FaultKind] = &[
     ),
     FaultKind::control(
         "nulls-as-shown",
-        "what the page's own example shows null is null everywhere",
-        |tables| list(tables) && member(tables, NULL).is_some(),
+        "what the page's own example shows null is null everywhere, in a list and in its entries by themselves",
+        |tables| member(tables, NULL).is_some(),
         |context| edit_member(context, Pick::All, NULL, |value| *value = Value::Null),
     ),
     FaultKind::control(

@@ -67,7 +67,36 @@ fn is_changed(context: &FaultContext<'_>) -> bool {
     context.list().is_some_and(|list| list.start == PageStart::Changed)
 }
 
+/// Whether pages link to each other.
+fn linked(operation: &Operation) -> bool {
+    operation.pagination().is_some_and(|paging| paging.links.is_some())
+}
+
+/// The right answer with the address of the next page changed.
+fn with_link(context: &FaultContext<'_>, change: impl Fn(&str) -> String) -> MockResponse {
+    let links = context.pagination().and_then(|paging| paging.links.clone()).unwrap_or_default();
+    context.edit(|tree| {
+        if let Some(Value::String(href)) = tree.pointer_mut(&format!("/{links}/0/href")) {
+            *href = change(href);
+        }
+    })
+}
+
 pub(super) const KINDS: &[FaultKind] = &[
+    FaultKind::fault(
+        "links-lead-elsewhere",
+        "pagination/next-consistent",
+        "the link to the next page leads to another path",
+        linked,
+        |context| with_link(context, |href| href.replacen('?', "/more?", 1)),
+    ),
+    FaultKind::fault(
+        "links-name-another-host",
+        "pagination/next-consistent",
+        "the link to the next page leads to another host",
+        linked,
+        |context| with_link(context, |href| href.replacen("//", "//internal.", 1)),
+    ),
     FaultKind::fault(
         "last-page-has-a-cursor",
         "pagination/next-consistent",

@@ -124,10 +124,8 @@ impl Pagination {
     /// ```
     #[must_use]
     pub fn next_cursor(&self, body: &Value) -> NextCursor {
-        if let Some(links) = &self.links {
-            let links = body.get(links).and_then(Value::as_array);
-            let link = links.and_then(|links| links.iter().find(|link| link["rel"] == "next"));
-            let cursor = link.and_then(|link| parameter_of(link["href"].as_str()?, &self.cursor));
+        if self.links.is_some() {
+            let cursor = self.next_link(body).and_then(|href| parameter_of(href, &self.cursor));
             return cursor.map_or(NextCursor::Absent, NextCursor::Cursor);
         }
         match self.next.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body)) {
@@ -135,6 +133,15 @@ impl Pagination {
             Some(Value::String(text)) if !text.is_empty() => NextCursor::Cursor(text.clone()),
             Some(other) => NextCursor::Void(other.to_string()),
         }
+    }
+}
+
+impl Pagination {
+    /// The address of the next page in the body of a page, where pages link to each other.
+    #[must_use]
+    pub fn next_link<'a>(&self, body: &'a Value) -> Option<&'a str> {
+        let links = body.get(self.links.as_ref()?)?.as_array()?;
+        links.iter().find(|link| link["rel"] == "next")?["href"].as_str()
     }
 }
 

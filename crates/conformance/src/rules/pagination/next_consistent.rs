@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "pagination/next-consistent",
         summary: "The flag for more pages and the next cursor agree with each other, and with what follows",
-        rationale: "Catches a last page that still carries a cursor, a promise without a cursor, and a promised page that is empty. Clients loop on one of the two members: one kind of client stops too early, the other never.",
+        rationale: "Catches a last page that still carries a cursor, a promise without a cursor, a promised page that is empty, and a link that leads elsewhere. Clients loop on one of the two members: one kind of client stops too early, the other never.",
         example: Example { expected: "absent, because isTruncated is false", actual: "\"\"" },
         severity: Severity::Deny,
         subject: Subject::Pagination,
@@ -23,6 +23,9 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(operation: &Operation, walk: &Walk) -> CheckResult {
+    if let Some(links) = pagination(operation).and_then(|paging| paging.links.as_ref()) {
+        return links_lead_on(links, walk);
+    }
     let Some((more, next)) =
         pagination(operation).and_then(|paging| Some((paging.more.as_ref()?, paging.next.as_ref()?)))
     else {
@@ -59,6 +62,25 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     }
     if !verdict.checked.is_empty() {
         operation.facts_of_rule(RULE.info.id).for_each(|fact| verdict.look_at(&fact.local));
+    }
+    verdict
+}
+
+/// Clients follow a link as it stands, so it leads to the list that was asked for. A host of another name may be the same
+/// service, which is only warned of.
+fn links_lead_on(links: &str, walk: &Walk) -> CheckResult {
+    let mut verdict = CheckResult::not_applicable();
+    let fact = format!("response.{links}[].href");
+    for (number, page) in walk.pages.iter().enumerate() {
+        let Some(link) = &page.link else { continue };
+        verdict.look_at(&fact);
+        let (expected, severity) = match (link.is_same_list, link.is_at_target) {
+            (true, true) => continue,
+            (true, false) => ("a link to the server that was asked", Severity::Warn),
+            (false, _) => ("a link to the list that was asked for", Severity::Deny),
+        };
+        let finding = on_page(&fact, walk, number, links, expected.to_owned(), link.href.clone());
+        verdict.push(finding.because(expected).with_severity(severity));
     }
     verdict
 }

@@ -107,6 +107,7 @@ impl Pages {
                 more: page.more,
                 echoed: page.echoed,
                 totals: Totals::default(),
+                link: None,
             });
         }
         walk
