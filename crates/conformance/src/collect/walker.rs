@@ -128,12 +128,13 @@ async fn page(
 fn link(session: Session<'_>, paging: &Pagination, call: &Request, body: &Value) -> Option<PageLink> {
     let href = paging.next_link(body)?;
     let base = Url::parse(&format!("{}{}", session.target.base(session.operation().id()), call.path)).ok()?;
-    let led = base.join(href).ok()?;
+    let led = base.join(href).ok();
     Some(PageLink {
         href: href.to_owned(),
-        is_at_target: led.origin() == base.origin(),
+        is_at_target: led.as_ref().is_some_and(|led| led.origin() == base.origin()),
         // A gateway may serve the list below a path that the service behind it does not know.
-        is_same_list: base.path().ends_with(led.path()) && led.path().ends_with(call.path.as_str()),
+        is_same_list: led
+            .is_some_and(|led| base.path().ends_with(led.path()) && led.path().ends_with(call.path.as_str())),
     })
 }
 

@@ -95,7 +95,12 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/next-consistent",
         "the link to the next page leads to another host",
         linked,
-        |context| with_link(context, |href| href.replacen("//", "//internal.", 1)),
+        |context| {
+            with_link(context, |href| {
+                let target = href.splitn(4, '/').nth(3).unwrap_or_default();
+                format!("http://internal.example/{target}")
+            })
+        },
     ),
     FaultKind::fault(
         "last-page-has-a-cursor",
