@@ -28,7 +28,8 @@ fn a_violation_from_the_reading_of_a_contradiction_fails_the_run() {
     let wrong = Mock::start(&["--entries", "60", "--fault", "swaps-entries-of-fifties@huawei-ecs/list-server-actions"]);
     let url = format!("http://{}", wrong.address);
     let run = oplog(&["conformance", "--target", &url, "--only", "huawei-ecs/list-server-actions"]).ends_with(1);
-    run.says("FAIL").says("failed   erratum.order-not-stated").says("1 failing, 0 warnings");
+    let run = run.says("FAIL").says("1 failing");
+    assert!(run.stdout.contains("pagination/size-independent"), "{}", run.stdout);
 }
 
 #[test]
@@ -119,7 +120,7 @@ fn a_target_that_speaks_no_http_is_untested() {
 #[test]
 fn a_target_that_answers_garbage_departs() {
     let garbage = Server::answering(GARBAGE);
-    let run = oplog(&["conformance", "--target", &garbage.url()]).ends_with(1);
+    let run = oplog(&["conformance", "--target", &garbage.url(), "--verbose"]).ends_with(1);
     let run = run.says("FAIL  baidu-bbc/query-operation-log  representations/well-formed").says("FAIL");
     let replay = format!("oplog conformance --target {} --only baidu-bbc/query-operation-log --seed 0", garbage.url());
     run.says(&replay).says(&format!("oplog request --target {} ", garbage.url()));

@@ -15,7 +15,16 @@ pub(super) fn fold(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
         groups.into_iter().partition(|group| compares(group) && !group.is_conflict());
     for group in follow {
         match told.iter_mut().find(|cause| explains(cause, &group)) {
-            Some(cause) => cause.also.push(group.rule.id),
+            Some(cause) => {
+                cause.also.push(group.rule.id);
+                // What the other says is contradicted as well, and suppressed with this one.
+                let own = cause.finding.fact.clone();
+                let facts = std::iter::once(group.finding.fact).chain(group.finding.further);
+                let known = std::mem::take(&mut cause.finding.further);
+                cause.finding.further = known.into_iter().chain(facts).filter(|fact| *fact != own).collect();
+                cause.finding.further.sort_unstable();
+                cause.finding.further.dedup();
+            }
             None => told.push(group),
         }
     }
