@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod archive;
+mod came;
 pub mod client;
 mod collect;
 pub mod contract;

@@ -31,7 +31,7 @@ pub enum DecodeError {
     #[error(transparent)]
     Xml(#[from] XmlError),
     /// It is XML, and the tables name no dialect to read it by.
-    #[error("the operation has no XML form")]
+    #[error("a body in XML, which the operation does not have")]
     NoXml,
 }
 

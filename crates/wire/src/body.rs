@@ -116,7 +116,13 @@ pub(crate) fn clip(text: &str) -> String {
 fn reason(error: &serde_json::Error) -> String {
     let position = format!(" at line {} column {}", error.line(), error.column());
     let text = error.to_string();
-    text.strip_suffix(&position).unwrap_or(&text).to_owned()
+    match text.strip_suffix(&position).unwrap_or(&text) {
+        // The parser's words are about what it looked for.
+        "unexpected end of hex escape" | "lone leading surrogate in hex escape" => {
+            "an escape is half of a surrogate pair, without the other half".to_owned()
+        }
+        own => own.to_owned(),
+    }
 }
 
 /// Counts the values read so far, and keeps the typed reason when a visitor gives up: `serde_json` errors carry text only.

@@ -20,6 +20,7 @@ Examples:
 Accounts, unless --no-auth is given:
   access key or user        secret or password               requests are
   test                      test-secret                      answered as documented
+  test-other                test-other-secret                another customer: sees only what belongs to it
   test-no-permission        test-no-permission-secret        rejected: no permission
   test-unsupported-account  test-unsupported-account-secret  rejected: account not supported
   test-sts                  test-sts-secret                  rejected: the session token is

@@ -64,6 +64,14 @@ fn bytes_that_are_no_utf_8_are_refused_at_their_place() {
 }
 
 #[test]
+fn half_of_a_surrogate_pair_is_called_that() {
+    for text in [r#""\ud83d""#, r#""\ud83dx""#, r#""\ud83d\u0041""#] {
+        let error = parse_json(text.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("an escape is half of a surrogate pair"), "{text}: {error}");
+    }
+}
+
+#[test]
 fn nesting_is_bounded() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert!(parse_json(nested(MAX_DEPTH).as_bytes()).is_ok());

@@ -3,8 +3,9 @@
 //! Only requests that follow the page come here, so any refusal is a violation. What the answer holds is checked elsewhere.
 
 use crate::answer::Answer;
+use crate::came;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
-use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief_text};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -24,16 +25,10 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         return speaks_for_request(answer, RULE.info.id);
     }
     let mut verdict = speaks_for_request(answer, RULE.info.id);
-    let body = String::from_utf8_lossy(&answer.reply.body);
     verdict.push_against_all(
-        Finding::new(
-            &request_fact(answer, RULE.info.id),
-            &answer.label,
-            "status 200",
-            format!("status {}: {}", answer.reply.status, brief_text(body.trim())),
-        )
-        .because(format!("status {} to a documented request", answer.reply.status))
-        .shown_by(answer.call),
+        Finding::new(&request_fact(answer, RULE.info.id), &answer.label, "status 200", came::status(answer.reply))
+            .because(format!("status {} to a documented request", answer.reply.status))
+            .shown_by(answer.call),
     );
     verdict
 }

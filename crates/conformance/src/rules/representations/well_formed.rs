@@ -5,6 +5,7 @@
 use oplog_schema::DecodedBody;
 
 use crate::answer::Answer;
+use crate::came;
 use crate::rules::{Check, Rule, request_fact, speaks_for_request};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief_text};
 
@@ -31,7 +32,9 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     }
     let documented = answer.operation.body().xml.as_ref().map(|form| form.root.as_str());
     let (expected, actual) = match &answer.body {
-        Err(error) => (format!("one {} document", answer.call.form.as_str()), error.to_string()),
+        Err(error) => {
+            (format!("one {} document", answer.call.form.as_str()), came::instead(answer.reply, || error.to_string()))
+        }
         Ok(DecodedBody { root: Some(root), .. }) if documented.is_some_and(|wanted| wanted != root) => {
             (format!("the root element {}", documented.unwrap_or_default()), brief_text(root))
         }
