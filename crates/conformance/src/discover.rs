@@ -78,8 +78,8 @@ struct Described {
 /// Adds to `target` what it tells about itself. What is given already stays as it is.
 pub async fn discover(target: &mut Target) {
     if let Some(description) = ask(target).await {
-        // Who names accounts or entities means those.
-        if target.names_nobody() {
+        // Who names accounts or entities means those. Where nobody has to prove anything, an account tells nothing.
+        if description.checks_credentials && target.names_nobody() {
             let ids: Vec<&String> = description.operations.keys().collect();
             target.others = description.accounts.into_iter().filter_map(|told| other(told, &ids)).collect();
         }

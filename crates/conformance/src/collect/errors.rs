@@ -179,6 +179,12 @@ pub(super) async fn omissions(session: Session<'_>) {
         if row.location != ParameterLocation::Query || row.mandatory != Some(true) || !row.basis.is_documented() {
             continue;
         }
+        // Where the signature covers it, a request without it cannot be signed.
+        let scheme = session.target.scheme(operation, &Signing::Usual);
+        let covered = scheme.map_or_else(Vec::new, |scheme| operation.constants_in_headers(scheme));
+        if covered.iter().any(|(parameter, _)| parameter == name) {
+            continue;
+        }
         let Some(endpoint) = session.operation().documented_endpoints().next() else { return };
         let Some(call) = session.call(endpoint, Spelling::Explicit(MediaType::Json)) else { return };
         let exchange = session.send(&call.without(name)).await;
