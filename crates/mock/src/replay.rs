@@ -91,7 +91,7 @@ impl Replay {
         let own = operation.pagination().and_then(|pagination| sent.get(&pagination.cursor));
         let mut response = response_of(request.plan, response);
         if let Some(pagination) = operation.pagination().filter(|_| next.is_some() && next.as_deref() == own) {
-            response.body = as_the_last(pagination, body.clone());
+            response.body = as_the_last(pagination, body);
         }
         if let (true, Some(text), Some(list)) = (documented, &next, List::resolve(request, settings, cursors)) {
             let cursor = list.cursor(rows);
