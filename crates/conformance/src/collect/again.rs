@@ -6,7 +6,7 @@
 use super::list::reference;
 use super::pages;
 use super::walker::{Plan, walk};
-use crate::evidence::{ErrorProbe, Evidence, Omission, Refusal};
+use crate::evidence::{ErrorProbe, Evidence, ExampleAnswer, Omission, Refusal, UnknownId, UnknownVersion};
 use crate::rules::{self, Check};
 use crate::session::Session;
 use oplog_findings::Request;
@@ -38,6 +38,9 @@ impl Wanted {
                     | Check::ErrorProbe(_)
                     | Check::Omission(_)
                     | Check::Refusal(_)
+                    | Check::UnknownId(_)
+                    | Check::UnknownVersion(_)
+                    | Check::ExampleAnswer(_)
                     | Check::Walk(_)
                     | Check::Compared(_)
             )
@@ -70,6 +73,23 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
             let exchange = session.send(call).await;
             let scheme = session.target.scheme(session.operation(), &call.signing);
             session.check(&Evidence::Refusal(Refusal { exchange: &exchange, scheme }));
+        }
+        Some(Check::UnknownId(_)) => {
+            let exchange = session.send(call).await;
+            let parameter = wanted.fact.strip_prefix("parameter.").unwrap_or_default();
+            let probe = UnknownId { parameter, id: "the id, again", exchange: &exchange };
+            session.check(&Evidence::UnknownId(probe));
+        }
+        Some(Check::UnknownVersion(_)) => {
+            let exchange = session.send(call).await;
+            let id = wanted.fact.strip_prefix("request.").unwrap_or_default();
+            if let Some(endpoint) = session.operation().endpoint(id) {
+                session.check(&Evidence::UnknownVersion(UnknownVersion { endpoint, exchange: &exchange }));
+            }
+        }
+        Some(Check::ExampleAnswer(_)) => {
+            let exchange = session.send(call).await;
+            session.check(&Evidence::ExampleAnswer(ExampleAnswer { fact: &wanted.fact, exchange: &exchange }));
         }
         Some(Check::Walk(_)) => {
             session.check(&Evidence::Walk(&walked(session, call).await));
