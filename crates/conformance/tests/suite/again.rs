@@ -75,6 +75,4 @@ async fn a_walk_is_walked_again() {
     check("next-is-here@alibaba-oos/list-execution-logs", "pagination/terminates").await;
     check("lists-an-entry-twice@onapp/list-transactions", "pagination/no-repeat").await;
     check("leaks-an-entry@huawei-ecs/list-server-actions", "pagination/size-independent").await;
-    // Another rule speaks of the walk by itself, this one only beside the reference.
-    check("one-entry-too-many@baidu-bbc/query-operation-log", "pagination/terminates").await;
 }
