@@ -113,7 +113,7 @@ fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<b
     print!("{text}");
     // Some faults alone do not tell which facts can fail.
     if named.is_empty() {
-        let spoilt = spoilt::facts(&catalogue)?;
+        let spoilt = spoilt::facts(&catalogue, &cases)?;
         let (text, proven) = facts_by_fault::shown(&catalogue, &checked, &spoilt);
         print!("\n{text}");
         right &= proven;

@@ -13,6 +13,7 @@ use oplog_conformance::evidence::Evidence;
 use oplog_conformance::rules;
 use oplog_findings::{Coverage, Outcome, Party, Request, Response, SeverityOverrides, Signing};
 use oplog_mock::{MockRequest, MockResponse, RequestBuilder, Responder, Settings};
+use oplog_schema::golden::GoldenCase;
 use oplog_schema::path::Step;
 use oplog_schema::{Catalogue, Operation, OperationId};
 use oplog_wire::MediaType;
@@ -36,9 +37,9 @@ const WAYS: [(&str, Spoil); 2] =
 type Spoil = fn(&Value) -> Option<Value>;
 
 /// Spoils every documented field and header of every operation.
-pub(super) fn facts(catalogue: &Catalogue) -> anyhow::Result<Spoilt> {
+pub(super) fn facts(catalogue: &Catalogue, cases: &[GoldenCase]) -> anyhow::Result<Spoilt> {
     let settings = Settings::open();
-    let responder = Responder::new(catalogue, &[], settings).context("the mock cannot follow the tables")?;
+    let responder = Responder::new(catalogue, cases, settings).context("the mock cannot follow the tables")?;
     let mut spoilt = BTreeMap::new();
     for operation in catalogue.operations() {
         let right = Right::of(&responder, operation)?;
