@@ -20,7 +20,8 @@ pub(super) fn shown(catalogue: &Catalogue, checked: &[Checked], spoilt: &Spoilt)
     let (mut documented, mut not_checkable, mut cannot_fail) = (0, 0, Vec::new());
     for operation in catalogue.operations() {
         let _ = writeln!(text, "\n{}", operation.id());
-        let mut breakers = breakers(operation, checked);
+        let mut breakers = breakers(operation, checked, |one| &one.failed);
+        let in_conflict = self::breakers(operation, checked, |one| &one.conflict);
         for (fact, how) in spoilt.of(operation) {
             breakers.entry(fact).or_default().insert(how);
         }
@@ -34,6 +35,11 @@ pub(super) fn shown(catalogue: &Catalogue, checked: &[Checked], spoilt: &Spoilt)
                     format!("not checkable: {reason}")
                 }
                 (None, Some(names)) => named(names),
+                // Where the page contradicts itself about every violation there is, none fails without `--strict`.
+                (None, None) if in_conflict.contains_key(fact.local.as_str()) => {
+                    let names = in_conflict.get(fact.local.as_str());
+                    format!("in conflict, failed by --strict: {}", names.map(named).unwrap_or_default())
+                }
                 (None, None) => {
                     cannot_fail.push(operation.full_id(&fact.local));
                     "NOTHING".to_owned()
@@ -54,11 +60,15 @@ pub(super) fn shown(catalogue: &Catalogue, checked: &[Checked], spoilt: &Spoilt)
     (text, cannot_fail.is_empty())
 }
 
-/// What makes which fact of an operation fail.
-fn breakers<'a>(operation: &Operation, checked: &'a [Checked]) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+/// What makes which fact of an operation come out so.
+fn breakers<'a>(
+    operation: &Operation,
+    checked: &'a [Checked],
+    facts: fn(&Checked) -> &BTreeSet<String>,
+) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let mut breakers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for one in checked.iter().filter(|one| one.fault.operation == *operation.id()) {
-        for fact in &one.failed {
+        for fact in facts(one) {
             breakers.entry(fact).or_default().insert(one.fault.kind);
         }
     }

@@ -52,13 +52,28 @@ struct Checked {
     fault: Fault,
     /// The rules with findings that a right mock server does not raise, with the worst that they do to the run.
     found: BTreeMap<&'static str, Weight>,
-    /// The facts that came out failed, without the operation.
+    /// The failing findings, as a report lists them: one for each cause.
+    failing: Vec<String>,
+    /// The facts that came out failed, without the operation, and those in conflict, which `--strict` fails.
     failed: BTreeSet<String>,
+    conflict: BTreeSet<String>,
     /// What kept it from checking.
     broken: Option<String>,
 }
 
 impl Checked {
+    /// Nothing was seen yet.
+    fn of(fault: Fault) -> Self {
+        Self {
+            fault,
+            found: BTreeMap::new(),
+            failing: Vec::new(),
+            failed: BTreeSet::new(),
+            conflict: BTreeSet::new(),
+            broken: None,
+        }
+    }
+
     /// Caught by its rule, or, for a control, blamed for nothing.
     fn is_right(&self) -> bool {
         self.broken.is_none()
@@ -177,10 +192,18 @@ async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
                     *worst = weight.min(*worst);
                 }
             }
-            Checked { fault, found, failed: failed(&report), broken: None }
+            Checked {
+                fault,
+                found,
+                failing: failing(&report),
+                failed: facts(&report, Outcome::Failed),
+                conflict: facts(&report, Outcome::Conflict),
+                broken: None,
+            }
         }
         Err(error) => {
-            Checked { fault, found: BTreeMap::new(), failed: BTreeSet::new(), broken: Some(format!("{error:#}")) }
+            let broken = Some(format!("{error:#}"));
+            Checked { broken, ..Checked::of(fault) }
         }
     }
 }
@@ -225,10 +248,16 @@ fn findings(report: &RunReport) -> Findings {
     keyed.collect()
 }
 
-/// The facts that came out failed.
-fn failed(report: &RunReport) -> BTreeSet<String> {
+/// The failing findings: rule, fact and cause.
+fn failing(report: &RunReport) -> Vec<String> {
+    let found = report.findings(Weight::Fail);
+    found.map(|(_, group)| format!("{}  {}  {}", group.rule.id, group.finding.fact, group.finding.cause)).collect()
+}
+
+/// The facts that came to `outcome`.
+fn facts(report: &RunReport, outcome: Outcome) -> BTreeSet<String> {
     let facts = report.operations.iter().flat_map(|operation| &operation.facts);
-    facts.filter(|fact| fact.outcome == Outcome::Failed).map(|fact| fact.local().to_owned()).collect()
+    facts.filter(|fact| fact.outcome == outcome).map(|fact| fact.local().to_owned()).collect()
 }
 
 struct Silent;

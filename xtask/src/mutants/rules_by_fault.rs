@@ -8,6 +8,9 @@ use oplog_findings::{RuleInfo, Weight};
 
 use super::Checked;
 
+/// Failing findings of one fault above which they are listed.
+const SEVERAL: usize = 3;
+
 /// The matrix and what it comes to, and whether it is as it must be.
 pub(super) fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
     let (faults, controls): (Vec<_>, Vec<_>) = checked.iter().partition(|checked| checked.fault.rule.is_some());
@@ -62,7 +65,24 @@ pub(super) fn shown(checked: &[Checked], is_all: bool) -> (String, bool) {
         intended.len(),
         rules::infos().count(),
     );
+    text += &findings_per_fault(&faults);
     (text, wrong.is_empty() && idle.is_empty())
+}
+
+/// How many failing findings a fault causes: one cause should be one finding.
+fn findings_per_fault(faults: &[&Checked]) -> String {
+    let mut counts: Vec<usize> =
+        faults.iter().map(|checked| checked.failing.len()).filter(|count| *count > 0).collect();
+    counts.sort_unstable();
+    let (Some(most), Some(median)) = (counts.last(), counts.get(counts.len() / 2)) else { return String::new() };
+    let mean = counts.iter().sum::<usize>() as f64 / counts.len() as f64;
+    let mut text = String::new();
+    for checked in faults.iter().filter(|checked| checked.failing.len() > SEVERAL) {
+        let _ = writeln!(text, "\n{} causes {} failing findings:", checked.fault.id, checked.failing.len());
+        checked.failing.iter().for_each(|finding| text += &format!("  {finding}\n"));
+    }
+    let _ = writeln!(text, "failing findings for each caught fault: median {median}, mean {mean:.2}, most {most}");
+    text
 }
 
 /// One character for each rule.

@@ -15,6 +15,7 @@ use oplog_findings::{Coverage, Outcome, Party, Request, Response, SeverityOverri
 use oplog_mock::{MockRequest, MockResponse, RequestBuilder, Responder, Settings};
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::path::Step;
+use oplog_schema::tables::JsonType;
 use oplog_schema::{Catalogue, Operation, OperationId};
 use oplog_wire::MediaType;
 use serde_json::{Value, json};
@@ -29,12 +30,9 @@ impl Spoilt {
     }
 }
 
-/// What is done to a response, one place at a time.
-const WAYS: [(&str, Spoil); 2] =
-    [("a response without it", |_| None), ("a response with another type", |value| Some(retyped(value)))];
-
-/// What becomes of a value: another one, or nothing.
-type Spoil = fn(&Value) -> Option<Value>;
+/// What is done to a response, one place at a time: what becomes of a value of the documented type.
+const WAYS: [(&str, fn(JsonType) -> Option<Value>); 2] =
+    [("a response without it", |_| None), ("a response with another type", |kind| Some(of_another_type(kind)))];
 
 /// Spoils every documented field and header of every operation.
 pub(super) fn facts(catalogue: &Catalogue, cases: &[GoldenCase]) -> anyhow::Result<Spoilt> {
@@ -48,7 +46,7 @@ pub(super) fn facts(catalogue: &Catalogue, cases: &[GoldenCase]) -> anyhow::Resu
         for row in operation.fields() {
             for (how, spoil) in WAYS {
                 let mut body = right.body.clone();
-                change(&mut body, row.path.steps(), spoil);
+                change(&mut body, row.path.steps(), spoil(row.kind).as_ref());
                 let response = Response { body: body.to_string().into_bytes().into(), ..right.response.clone() };
                 found.extend(right.failed(&response)?.difference(&usual).map(|fact| (fact.clone(), how)));
             }
@@ -100,25 +98,24 @@ impl<'a> Right<'a> {
     }
 }
 
-/// Spoils every value at a path.
-fn change(value: &mut Value, steps: &[Step], spoil: Spoil) {
+/// Puts `other`, or nothing, wherever a path leads. What was not there before comes to be there.
+fn change(value: &mut Value, steps: &[Step], other: Option<&Value>) {
     let Some((step, rest)) = steps.split_first() else { return };
     match (step, value) {
-        (Step::Member(name), Value::Object(members)) => {
-            let Some(member) = members.get_mut(name) else { return };
-            if !rest.is_empty() {
-                return change(member, rest, spoil);
+        (Step::Member(name), Value::Object(members)) => match (rest.is_empty(), other) {
+            (true, Some(other)) => drop(members.insert(name.clone(), other.clone())),
+            (true, None) => drop(members.shift_remove(name)),
+            (false, _) => {
+                if let Some(member) = members.get_mut(name) {
+                    change(member, rest, other);
+                }
             }
-            match spoil(member) {
-                Some(other) => *member = other,
-                None => drop(members.shift_remove(name)),
-            }
-        }
+        },
         (Step::Items, Value::Array(items)) => {
             for item in &mut *items {
                 match rest.is_empty() {
-                    true => *item = spoil(item).unwrap_or(Value::Null),
-                    false => change(item, rest, spoil),
+                    true => *item = other.cloned().unwrap_or(Value::Null),
+                    false => change(item, rest, other),
                 }
             }
         }
@@ -126,13 +123,13 @@ fn change(value: &mut Value, steps: &[Step], spoil: Spoil) {
     }
 }
 
-/// A value of another type.
-fn retyped(value: &Value) -> Value {
-    match value {
-        Value::String(_) => json!(7),
-        Value::Array(_) => json!({}),
-        Value::Object(_) => json!([]),
-        _ => json!("text"),
+/// A value of another type than the documented one.
+fn of_another_type(kind: JsonType) -> Value {
+    match kind {
+        JsonType::String => json!(7),
+        JsonType::Array => json!({}),
+        JsonType::Object => json!([]),
+        JsonType::Integer | JsonType::Number | JsonType::Boolean => json!("text"),
     }
 }
 
