@@ -54,8 +54,9 @@ struct Checked {
     found: BTreeMap<&'static str, Weight>,
     /// The failing findings, as a report lists them: one for each cause.
     failing: Vec<String>,
-    /// The facts that came out failed, without the operation, and those in conflict, which `--strict` fails.
+    /// The facts that came out failed, without the operation.
     failed: BTreeSet<String>,
+    /// The facts that are in conflict here and not usually: `--strict` fails them.
     conflict: BTreeSet<String>,
     /// What kept it from checking.
     broken: Option<String>,
@@ -185,21 +186,17 @@ async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
     };
     match against(data, &fault.operation, &faults).await {
         Ok(report) => {
-            let mut found = BTreeMap::new();
+            let (mut found, mut conflict) = (BTreeMap::new(), BTreeSet::new());
             for (key, weight) in findings(&report) {
                 if usual.get(&key) != Some(&weight) {
+                    if weight == Weight::Conflict {
+                        conflict.insert(key.1);
+                    }
                     let worst = found.entry(key.0).or_insert(weight);
                     *worst = weight.min(*worst);
                 }
             }
-            Checked {
-                fault,
-                found,
-                failing: failing(&report),
-                failed: facts(&report, Outcome::Failed),
-                conflict: facts(&report, Outcome::Conflict),
-                broken: None,
-            }
+            Checked { fault, found, failing: failing(&report), failed: failed(&report), conflict, broken: None }
         }
         Err(error) => {
             let broken = Some(format!("{error:#}"));
@@ -254,10 +251,10 @@ fn failing(report: &RunReport) -> Vec<String> {
     found.map(|(_, group)| format!("{}  {}  {}", group.rule.id, group.finding.fact, group.finding.cause)).collect()
 }
 
-/// The facts that came to `outcome`.
-fn facts(report: &RunReport, outcome: Outcome) -> BTreeSet<String> {
+/// The facts that came out failed.
+fn failed(report: &RunReport) -> BTreeSet<String> {
     let facts = report.operations.iter().flat_map(|operation| &operation.facts);
-    facts.filter(|fact| fact.outcome == outcome).map(|fact| fact.local().to_owned()).collect()
+    facts.filter(|fact| fact.outcome == Outcome::Failed).map(|fact| fact.local().to_owned()).collect()
 }
 
 struct Silent;
