@@ -12,6 +12,7 @@ pub mod archive;
 mod came;
 pub mod client;
 mod collect;
+mod consequences;
 pub mod contract;
 pub mod discover;
 pub mod error_body;

@@ -8,6 +8,7 @@ use oplog_schema::Catalogue;
 
 use crate::client::{Client, Limits};
 use crate::collect;
+use crate::consequences;
 use crate::contract::{Contract, ContractError};
 use crate::gaps::Gaps;
 use crate::rules;
@@ -137,7 +138,7 @@ async fn check(
                 summary: contract.operation.summary().to_owned(),
                 documented: contract.operation.clone(),
                 url: target.base(contract.operation.id()).to_owned(),
-                findings: coverage.findings(),
+                findings: consequences::told_once(coverage.findings()),
                 facts: coverage.facts(),
                 breakages: coverage.breakages(),
             })

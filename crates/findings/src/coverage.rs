@@ -3,8 +3,6 @@
 //! A checker records here what each rule says of each piece of evidence; findings with one cause are kept as one group, and
 //! nothing of an answer is kept but what a finding quotes. Which rules there are, this module does not know.
 
-mod consequences;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -143,7 +141,7 @@ impl<'a> Coverage<'a> {
     /// The findings, each cause once, most important first.
     #[must_use]
     pub fn findings(&self) -> Vec<FindingGroup> {
-        let mut groups = consequences::fold(self.state().groups.values().cloned().collect());
+        let mut groups = self.state().groups.values().cloned().collect::<Vec<_>>();
         groups.sort_by_key(|group| (group.is_conflict(), std::cmp::Reverse(group.severity), group.rule.id));
         groups
     }
