@@ -101,7 +101,12 @@ fn wrapped(contract: &Contract, body: &Value, here: &Circumstances<'_>) -> Optio
     let fact = FactKind::Response.id(&format!("{}.{wrapper}", path.items()));
     operation.erratum_here(&fact, &Deviation::Absent, here)?;
     let items = path.first(body)?.as_array()?;
-    if items.is_empty() || items.iter().any(|item| item.get(wrapper).is_some() || !item.is_object()) {
+    // Without a member of an entry, an object is no entry either.
+    let wrapper_path: FieldPath = fact.strip_prefix("response.")?.parse().ok()?;
+    let members: Vec<&str> =
+        operation.fields().iter().filter(|row| row.path.parent() == wrapper_path).map(|row| row.path.name()).collect();
+    let is_entry = |item: &Value| item.get(wrapper).is_none() && members.iter().any(|name| item.get(name).is_some());
+    if items.is_empty() || !items.iter().all(is_entry) {
         return None;
     }
     let mut violations = contract.violations(body, here);

@@ -28,7 +28,11 @@ enum Near {
 /// of a chain is named there.
 const CONSEQUENCES: &[(&str, Near, &[&str])] = &[
     // Bodies that cannot be read, or are not there.
-    ("representations/documented-request", Near::Anywhere, &[COMPARISONS, "pagination/terminates", "pagination/no-gap"]),
+    (
+        "representations/documented-request",
+        Near::Anywhere,
+        &[COMPARISONS, "pagination/terminates", "pagination/no-gap"],
+    ),
     ("representations/well-formed", Near::Anywhere, &[COMPARISONS, "pagination/terminates", "pagination/no-gap"]),
     // What a member lacks or says wrongly shows in every comparison of it.
     ("fields/required", Near::SameMember, &[COMPARISONS, "representations/xml-types"]),
@@ -54,10 +58,17 @@ const CONSEQUENCES: &[(&str, Near, &[&str])] = &[
             "pagination/size-independent",
         ],
     ),
-    ("relations/isolated", Near::Anywhere, &["pagination/no-gap", "pagination/no-repeat", "pagination/size-independent"]),
-    // A walk that is led astray misses what follows.
-    ("pagination/next-consistent", Near::Anywhere, &["pagination/no-gap", "pagination/terminates"]),
-    ("pagination/no-gap", Near::Anywhere, &["pagination/size-independent", "filters/boundaries", "filters/sub-windows"]),
+    (
+        "relations/isolated",
+        Near::Anywhere,
+        &["pagination/no-gap", "pagination/no-repeat", "pagination/size-independent"],
+    ),
+    // Where entries get lost, the page before promised something else than came.
+    (
+        "pagination/no-gap",
+        Near::Anywhere,
+        &["pagination/next-consistent", "pagination/size-independent", "filters/boundaries", "filters/sub-windows"],
+    ),
     ("pagination/size-independent", Near::Anywhere, &[COMPARISONS]),
     ("filters/window", Near::Anywhere, &["filters/*"]),
     ("filters/sub-windows", Near::Anywhere, &["filters/boundaries", "filters/default-window"]),

@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_path_belongs_to_the_operation_that_it_resembles_most() {
-        let catalogue = crate::Catalogue::embedded().unwrap();
+        let catalogue = crate::Catalogue::embedded().expect("the tables are right");
         let list = "huawei-ecs/list-server-actions";
         for (path, operation, is_meant) in [
             ("/v1/operationLogs", "baidu-bbc/query-operation-log", true),
