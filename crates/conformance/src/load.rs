@@ -66,8 +66,8 @@ mod tests {
 
     #[track_caller]
     fn check(operation: &str, status: u16, body: &'static str, expected: Option<Load>) {
-        let catalogue = Catalogue::embedded().unwrap();
-        let operation = catalogue.get(operation).unwrap();
+        let catalogue = Catalogue::embedded().expect("the tables are right");
+        let operation = catalogue.get(operation).expect("the tables are right");
         assert_eq!(Load::of(operation, &reply(status, None, body)), expected, "{status} {body}");
     }
 
