@@ -79,7 +79,7 @@ impl MockCloud {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let _ = rustls::crypto::ring::default_provider().install_default();
     /// let cloud = oplog_mock::MockCloud::builder().settings(oplog_mock::Settings::open()).start().await?;
-    /// reqwest::get(format!("{}/v1/operationLog?maxKeys=10", cloud.uri())).await?;
+    /// reqwest::get(format!("{}/v1/operationLog?maxKeys=1000", cloud.uri())).await?;
     /// cloud.verify().expect_pass();
     /// # Ok(()) }
     /// ```

@@ -30,8 +30,11 @@ impl Spoilt {
     }
 }
 
-/// What is done to a response, one place at a time: what becomes of a value of the documented type.
-const WAYS: [(&str, fn(JsonType) -> Option<Value>); 2] =
+/// What stands where a value of the documented type stood.
+type Spoil = fn(JsonType) -> Option<Value>;
+
+/// What is done to a response, one place at a time.
+const WAYS: [(&str, Spoil); 2] =
     [("a response without it", |_| None), ("a response with another type", |kind| Some(of_another_type(kind)))];
 
 /// Spoils every documented field and header of every operation.

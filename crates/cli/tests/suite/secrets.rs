@@ -168,7 +168,8 @@ fn tail(name: &str) -> String {
 fn a_run_against_a_server_that_sends_everything_back_tells_no_secret() {
     let echo = Echo::start();
     let folder = configured(&echo.url());
-    let run = check(folder.path(), "a", "", &[]);
+    // Each request comes back as other members, and a shape of all of them is longer than anybody reviews.
+    let run = check(folder.path(), "a", "", &["--max-requests", "200"]);
     silent(&run, folder.path());
     assert!(run.stdout.contains("[redacted]"), "the server did send secrets back:\n{}\n{}", run.stdout, run.stderr);
     let plain = ["conformance", "--target", "a", "--config", "config/conformance.toml"];

@@ -25,7 +25,8 @@ impl Source {
         let mut source = Self::default();
         let mut at = 0;
         while at < words.len() {
-            if words[at] == "use" {
+            // `impl Trait + use<'a>` imports nothing.
+            if words[at] == "use" && words.get(at + 1).is_some_and(|word| word != "<") {
                 let end = at + words[at..].iter().position(|word| word == ";").unwrap();
                 let is_public = at > 0 && (words[at - 1] == "pub" || words[at - 1] == ")");
                 tree(&words[at + 1..end], &[], is_public, &mut source.imports);
