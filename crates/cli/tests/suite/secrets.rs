@@ -168,15 +168,20 @@ fn tail(name: &str) -> String {
 fn a_run_against_a_server_that_sends_everything_back_tells_no_secret() {
     let echo = Echo::start();
     let folder = configured(&echo.url());
-    // Each request comes back as other members, and a shape of all of them is longer than anybody reviews.
-    let run = check(folder.path(), "a", "", &["--max-requests", "200"]);
+    // Each request comes back as members of other names: a shape of too many is longer than anybody reviews.
+    let run = check(folder.path(), "a", "", &["--max-requests", "60"]);
     silent(&run, folder.path());
     assert!(run.stdout.contains("[redacted]"), "the server did send secrets back:\n{}\n{}", run.stdout, run.stderr);
     let plain = ["conformance", "--target", "a", "--config", "config/conformance.toml"];
-    let run = ran(&mut with_secrets(folder.path(), "", &plain));
-    silent(&run, folder.path());
-    let id = run.stdout.lines().find(|line| line.starts_with("FAIL")).and_then(|line| line.split_whitespace().last());
-    let args = [&plain[..], &["--replay", id.unwrap()]].concat();
+    // Which answers are refusals depends on the order in which requests arrive: some runs end before they find something.
+    let found = (0..20).find_map(|_| {
+        let run = ran(&mut with_secrets(folder.path(), "", &plain));
+        silent(&run, folder.path());
+        let line = run.stdout.lines().find(|line| line.starts_with("FAIL"))?;
+        line.split_whitespace().last().map(str::to_owned)
+    });
+    let id = found.unwrap();
+    let args = [&plain[..], &["--replay", id.as_str()]].concat();
     let replayed = ran(&mut with_secrets(folder.path(), "", &args));
     silent(&replayed, folder.path());
     assert!(replayed.stdout.contains("\n  HTTP "), "{}", replayed.stdout);
@@ -323,9 +328,11 @@ fn answer(mut stream: &TcpStream, number: usize) {
     };
     let sent: Vec<String> = sent.iter().map(|text| spelt(text)).collect();
     let all = sent.join(" ");
+    // A cursor that holds the request that it came from doubles with every page.
+    let cursor = if all.len() < 3_000 { all.clone() } else { format!("cursor-{number}") };
     let entries: Vec<serde_json::Value> = sent.iter().map(|text| entry(text)).collect();
     let mut body = serde_json::json!({
-        "requestId": &all, "RequestId": &all, "nextMarker": &all, "isTruncated": &all, "marker": &all,
+        "requestId": &all, "RequestId": &all, "nextMarker": &cursor, "isTruncated": &all, "marker": &all,
         "operationLogs": &entries, "ExecutionLogs": &entries, "instanceActions": &entries, "instanceAction": entry(&all),
         "code": &all, "Code": &all, "message": &all, "Message": &all, "error": { "message": &all, "code": &all },
     });

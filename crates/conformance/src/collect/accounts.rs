@@ -10,7 +10,7 @@ use oplog_schema::tables::Entity;
 
 use super::list::Reference;
 use super::preflight;
-use super::relations::Subject;
+use super::subject::Subject;
 use crate::answer::Answer;
 use crate::evidence::{ErrorProbe, Evidence, Foreign};
 use crate::session::{Session, Spelling};

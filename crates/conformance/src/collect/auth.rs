@@ -10,7 +10,7 @@ use oplog_wire::sign::Scheme;
 
 use super::accounts::owned;
 use super::config_hints;
-use super::relations::Subject;
+use super::subject::Subject;
 use crate::evidence::{Evidence, Refusal};
 use crate::session::{Session, Spelling};
 use oplog_findings::{Request, Signing};

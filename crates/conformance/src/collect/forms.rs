@@ -6,7 +6,7 @@ use oplog_schema::tables::PagingStrategy;
 use serde_json::Value;
 
 use super::list::{Reference, unchecked};
-use super::relations::Subject;
+use super::subject::Subject;
 use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};

@@ -3,7 +3,7 @@
 use oplog_findings::{Exchange, Request};
 use serde_json::Value;
 
-use super::relations::Subject;
+use super::subject::Subject;
 use crate::evidence::{AnswerIds, Evidence};
 use crate::session::{Session, Spelling};
 use oplog_wire::MediaType;

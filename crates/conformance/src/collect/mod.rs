@@ -18,6 +18,7 @@ mod pages;
 mod preflight;
 mod relations;
 mod sample;
+mod subject;
 mod unknown;
 pub(crate) mod walker;
 mod windows;

@@ -11,7 +11,7 @@ use oplog_schema::tables::ErrorRow;
 use regex::Regex;
 
 use super::config_hints;
-use super::relations::Subject;
+use super::subject::Subject;
 use crate::error_body;
 use crate::session::Session;
 use oplog_findings::{Request, Response, Signing, brief_text};
@@ -36,7 +36,7 @@ pub(super) fn refusal(session: Session<'_>, subject: &Subject, call: &Request, r
         Offence::Identity | Offence::Permission => {
             let is_told = is_told(session) && !session.target.names_account(operation);
             // Who is served the list is known, and may still not be allowed to see what it lists.
-            let is_known = subject.is_listed()
+            let is_known = subject.is_listed
                 && matches!(offence, Offence::Identity)
                 && session.target.scheme(operation, &Signing::Usual).is_some();
             let hint = config_hints::refused_account(session, &call.signing);

@@ -3,44 +3,11 @@
 use serde_json::Value;
 
 use super::sample::{self, Listed};
+use super::subject::Subject;
 use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
 use oplog_wire::MediaType;
-
-/// What the documented requests of an operation ask for.
-#[derive(Debug, Default)]
-pub(super) struct Subject {
-    /// The list that the operation shows one entry of.
-    list: Listed,
-    /// The parameter that names an entry, with the first entry's key.
-    key: Option<(String, String)>,
-    /// Whether there is anything that can be asked for.
-    pub(super) known: bool,
-    /// Whether the list can be read.
-    is_listed: bool,
-}
-
-impl Subject {
-    /// Whether the list of what the operation shows can be read.
-    pub(super) fn is_listed(&self) -> bool {
-        self.is_listed
-    }
-
-    /// Whether the list shows that what a parameter names is there.
-    pub(super) fn shows(&self, session: Session<'_>, parameter: &str) -> bool {
-        let is_entry = session.operation().detail().is_some_and(|detail| detail.parameter == parameter);
-        self.is_listed && (!is_entry || self.key.is_some())
-    }
-
-    /// The value of a parameter.
-    pub(super) fn value(&self, session: Session<'_>, name: &str) -> Option<String> {
-        match &self.key {
-            Some((parameter, key)) if parameter == name => Some(key.clone()),
-            _ => session.target.values(session.operation(), name).into_iter().next(),
-        }
-    }
-}
 
 /// Finds out what to ask for: an operation that shows one entry of a list needs an entry.
 ///

@@ -3,7 +3,7 @@
 use oplog_schema::tables::Endpoint;
 
 use super::errors::made_up;
-use super::relations::Subject;
+use super::subject::Subject;
 use crate::evidence::{Evidence, UnknownId, UnknownVersion};
 use crate::session::{Session, Spelling};
 use oplog_wire::MediaType;

@@ -168,15 +168,18 @@ fn is_unfinished(bytes: &[u8]) -> bool {
 fn spelled(secret: &str, text: &str, at: usize) -> Option<usize> {
     // A piece of text may be read in several ways, of which more than one may go on.
     let mut places = vec![at];
+    let mut before = Vec::new();
     for (seen, character) in secret.char_indices() {
         let read = places.iter().flat_map(|place| readings(text, *place));
         let mut next: Vec<usize> = read.filter(|(read, _)| *read == character).map(|(_, end)| end).collect();
         next.sort_unstable();
         next.dedup();
         if next.is_empty() {
+            // Half of `&amp;` begins with a character that reads as it is, and goes on to nothing.
+            let places = places.into_iter().chain(before);
             return places.into_iter().filter(|_| seen >= SHORTEST).find_map(|place| cut_off(text, place));
         }
-        places = next;
+        before = std::mem::replace(&mut places, next);
     }
     places.last().copied()
 }

@@ -115,12 +115,13 @@ proptest! {
 
 #[test]
 fn what_is_cut_off_inside_a_secret_stays_hidden() {
-    let secrets = ["hunter2-hunter2".into(), "it's \"quoted\"".into()];
+    let secrets = ["hunter2-hunter2".into(), "it's \"quoted\"".into(), "token-\"&<'> and more".into()];
     for (text, expected) in [
         ("a hunter2-hun… (2000 characters)", "a [redacted]… (2000 characters)"),
         ("a hunt…, b hun…", "a [redacted]…, b hun…"),
         ("body hunter2-\n  … 900 bytes in all", "body [redacted]\n  … 900 bytes in all"),
         (r#""it's \"quo…"#, r#""[redacted]…"#),
+        ("token-&quot;&amp… (65751 characters)", "[redacted]… (65751 characters)"),
         ("nothing…", "nothing…"),
     ] {
         assert_eq!(redact(text, &secrets), expected);
