@@ -26,7 +26,7 @@ pub(super) fn shown(catalogue: &Catalogue, checked: &[Checked], spoilt: &Spoilt)
             breakers.entry(fact).or_default().insert(how);
         }
         let facts = operation.facts().iter();
-        for fact in facts.filter(|fact| fact.kind != FactKind::Erratum && fact.basis.is_documented()) {
+        for fact in facts.filter(|fact| fact.kind != FactKind::Erratum && fact.basis.is_binding()) {
             documented += 1;
             let broken_by = breakers.get(fact.local.as_str());
             let line = match (&fact.not_checkable, broken_by) {
