@@ -13,6 +13,7 @@ use super::preflight;
 use super::subject::Subject;
 use crate::answer::Answer;
 use crate::evidence::{ErrorProbe, Evidence, Foreign};
+use crate::rules::asked_value;
 use crate::session::{Session, Spelling};
 use crate::target::OtherAccount;
 use crate::walk::entries;
@@ -74,7 +75,7 @@ async fn ask(session: Session<'_>, entity: &Entity, call: &Request, asker: &str,
     let operation = session.operation();
     let exchange = session.send(call).await;
     let Ok(reply) = &exchange.result else { return };
-    let value = preflight::named(operation, call, &entity.parameter);
+    let value = asked_value(operation, call, &entity.parameter).unwrap_or_default();
     session.check(&Evidence::Foreign(Foreign {
         parameter: &entity.parameter,
         value: &value,

@@ -13,6 +13,7 @@ use regex::Regex;
 use super::config_hints;
 use super::subject::Subject;
 use crate::error_body;
+use crate::rules::asked_value;
 use crate::session::Session;
 use oplog_findings::{Request, Response, Signing, brief_text};
 
@@ -45,20 +46,11 @@ pub(super) fn refusal(session: Session<'_>, subject: &Subject, call: &Request, r
         Offence::Entity(parameter) => {
             let is_told = is_told(session) && !session.target.entities.contains_key(&parameter);
             let is_known = is_told || subject.shows(session, &parameter);
-            let value = named(operation, call, &parameter);
+            let value = asked_value(operation, call, &parameter).unwrap_or_default();
             let hint = config_hints::refused_entity(session, &call.signing, &parameter);
             (!is_known).then(|| format!("{at}: the target does not know {parameter} = {value} ({answer}): {hint}"))
         }
     }
-}
-
-/// What a request names by a parameter.
-pub(super) fn named(operation: &Operation, call: &Request, parameter: &str) -> String {
-    let in_path = || {
-        let uris = operation.endpoints().iter().filter_map(|endpoint| endpoint.uri.match_prefix(&call.path));
-        uris.into_iter().find_map(|(values, _)| values.get(parameter).cloned())
-    };
-    call.parameter(parameter).map(str::to_owned).or_else(in_path).unwrap_or_default()
 }
 
 /// Whether the target describes itself.

@@ -227,7 +227,7 @@ fn asked(operation: &Operation, call: &Request) -> Option<String> {
 }
 
 /// The value that a request has for a parameter of its query or path.
-fn asked_value(operation: &Operation, call: &Request, parameter: &str) -> Option<String> {
+pub(crate) fn asked_value(operation: &Operation, call: &Request, parameter: &str) -> Option<String> {
     call.parameter(parameter).map(str::to_owned).or_else(|| {
         operation.endpoints().iter().find_map(|endpoint| {
             let (mut values, rest) = endpoint.uri.match_prefix(&call.path)?;

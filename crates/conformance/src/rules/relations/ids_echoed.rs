@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::rules::{Check, Rule, places};
+use crate::rules::{Check, Rule, asked_value, places};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief};
 
 pub(crate) const RULE: Rule = Rule {
@@ -27,13 +27,8 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         return CheckResult::not_applicable();
     };
     let mut verdict = CheckResult::not_applicable();
-    let parameters = path_parameters(answer);
     for echo in answer.operation.echoes() {
-        let asked = answer
-            .call
-            .parameter(&echo.parameter)
-            .map(str::to_owned)
-            .or_else(|| parameters.as_ref().and_then(|found| found.get(&echo.parameter).cloned()));
+        let asked = asked_value(answer.operation, answer.call, &echo.parameter);
         let (Some(asked), Ok(path)) = (asked, echo.field.parse::<oplog_schema::FieldPath>()) else {
             continue;
         };
@@ -63,11 +58,4 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         }
     }
     verdict
-}
-
-fn path_parameters(answer: &Answer<'_>) -> Option<std::collections::BTreeMap<String, String>> {
-    answer.operation.endpoints().iter().find_map(|endpoint| {
-        let (parameters, rest) = endpoint.uri.match_prefix(&answer.call.path)?;
-        rest.is_empty().then_some(parameters)
-    })
 }
