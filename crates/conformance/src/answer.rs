@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use crate::contract::{Contract, Violation, ViolationKind};
 use crate::version;
 use oplog_findings::{Request, Response};
+use oplog_wire::MediaType;
 
 /// An answer, ready for rules.
 #[derive(Debug)]
@@ -77,6 +78,12 @@ impl<'a> Answer<'a> {
     pub fn facts_possible<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
         self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.possible.contains(local))
     }
+}
+
+/// The tree of a success that is read and not checked.
+pub(crate) fn tree(operation: &Operation, form: MediaType, reply: &Response) -> Option<Value> {
+    let decoded = operation.decode(form, operation.shape(), &reply.body).ok();
+    decoded.filter(|_| reply.is_success()).map(|decoded| decoded.value)
 }
 
 fn circumstances<'a>(operation: &'a Operation, call: &Request, reply: &'a Response) -> Circumstances<'a> {

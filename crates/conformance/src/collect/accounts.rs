@@ -7,17 +7,17 @@ use std::collections::BTreeMap;
 
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::Entity;
+use serde_json::Value;
 
 use super::list::Reference;
 use super::preflight;
 use super::subject::Subject;
-use crate::answer::Answer;
+use crate::answer::{Answer, tree};
 use crate::evidence::{ErrorProbe, Evidence, Foreign};
 use crate::rules::asked_value;
 use crate::session::{Session, Spelling};
 use crate::target::OtherAccount;
-use crate::walk::entries;
-use oplog_findings::{Exchange, Request, Signing};
+use oplog_findings::{Request, Signing};
 use oplog_wire::MediaType;
 
 /// Sends the documented request in the name of each further account.
@@ -58,7 +58,7 @@ pub(super) async fn isolated(session: Session<'_>, reference: &Reference) {
             }
             let answer = Answer::new(session.contract, &call, reply, format!("the list of the account {}", other.name));
             session.check(&Evidence::Answer(&answer));
-            owners = seen(session, &exchange);
+            owners = count(session, answer.value());
         }
         if let Some(call) = call(session, Signing::Usual, theirs) {
             ask(session, entity, &call, "the first account", owners).await;
@@ -81,7 +81,7 @@ async fn ask(session: Session<'_>, entity: &Entity, call: &Request, asker: &str,
         value: &value,
         asker,
         call,
-        seen: seen(session, &exchange),
+        seen: count(session, tree(operation, call.form, reply).as_ref()),
         owners,
     }));
     // Whose it is may be told by another error; where it is said to be unknown, as documented.
@@ -109,10 +109,7 @@ fn call(session: Session<'_>, signing: Signing, values: impl Fn(&str) -> Option<
     Some(Request { signing, ..call })
 }
 
-/// How many entries an answer shows.
-fn seen(session: Session<'_>, exchange: &Exchange) -> usize {
-    let Ok(reply) = &exchange.result else { return 0 };
-    let answer = Answer::new(session.contract, &exchange.request, reply, "");
-    let rows = answer.value().and_then(|value| entries(session.operation(), value));
-    rows.map_or(0, |rows| rows.len())
+/// How many entries a body shows.
+fn count(session: Session<'_>, body: Option<&Value>) -> usize {
+    body.and_then(|body| session.operation().entries(body)).map_or(0, |rows| rows.len())
 }

@@ -4,6 +4,7 @@ use oplog_findings::{Exchange, Request};
 use serde_json::Value;
 
 use super::subject::Subject;
+use crate::answer::tree;
 use crate::evidence::{AnswerIds, Evidence};
 use crate::session::{Session, Spelling};
 use oplog_wire::MediaType;
@@ -51,9 +52,8 @@ impl Place<'_> {
         match self {
             Self::Header(name) => reply.header(name).map(str::to_owned),
             Self::Field(path) => {
-                let operation = session.operation();
-                let decoded = operation.decode(MediaType::sniff(&reply.body), operation.shape(), &reply.body).ok()?;
-                path.first(&decoded.value).and_then(Value::as_str).map(str::to_owned)
+                let tree = tree(session.operation(), MediaType::sniff(&reply.body), reply)?;
+                path.first(&tree).and_then(Value::as_str).map(str::to_owned)
             }
         }
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::config_hints;
 use super::walker::{Plan, walk};
+use crate::answer::tree;
 use crate::evidence::{Compared, Evidence};
 use crate::session::Session;
 use crate::walk::{End, NextCursor, Walk, entries};
@@ -205,8 +206,7 @@ fn claims(session: Session<'_>, reply: &Response, version: &str) -> bool {
 
 /// An answer that is read and not checked.
 pub(super) async fn unchecked(session: Session<'_>, call: &Request) -> Option<(Response, Value)> {
-    let reply = session.send(call).await.result.ok().filter(Response::is_success)?;
-    let operation = session.operation();
-    let decoded = operation.decode(call.form, operation.shape(), &reply.body).ok()?;
-    Some((reply, decoded.value))
+    let reply = session.send(call).await.result.ok()?;
+    let tree = tree(session.operation(), call.form, &reply)?;
+    Some((reply, tree))
 }

@@ -12,8 +12,8 @@ use proptest::strategy::{Strategy as _, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use crate::answer::tree;
 use crate::session::Session;
-use oplog_wire::MediaType;
 
 /// Entries that are asked for by themselves, beside those that always are.
 const MOST_ENTRIES: usize = 200;
@@ -36,7 +36,7 @@ pub(super) async fn list(
     call: &Request,
     first: &Response,
 ) -> Option<Listed> {
-    let mut body = read(operation, first)?;
+    let mut body = tree(operation, call.form, first)?;
     let mut listed = Listed { entries: rows(operation, &body)?, boundaries: Vec::new() };
     let mut given = BTreeSet::new();
     for number in 2..=MOST_PAGES {
@@ -44,7 +44,7 @@ pub(super) async fn list(
         let next = operation.pagination().zip(cursor).map(|(paging, cursor)| call.clone().with(&paging.cursor, cursor));
         let Some(next) = next else { break };
         let reply = session.send_to(operation, &next).await.result.ok();
-        let Some(page) = reply.and_then(|reply| read(operation, &reply)) else { break };
+        let Some(page) = reply.and_then(|reply| tree(operation, next.form, &reply)) else { break };
         let Some(rows) = rows(operation, &page).filter(|rows| !rows.is_empty()) else { break };
         if !listed.entries.is_empty() {
             listed.boundaries.push(listed.entries.len());
@@ -53,11 +53,6 @@ pub(super) async fn list(
         body = page;
     }
     Some(listed)
-}
-
-fn read(operation: &Operation, reply: &Response) -> Option<Value> {
-    let decoded = operation.decode(MediaType::Json, operation.shape(), &reply.body).ok();
-    decoded.filter(|_| reply.is_success()).map(|decoded| decoded.value)
 }
 
 fn rows(operation: &Operation, body: &Value) -> Option<Vec<Value>> {
