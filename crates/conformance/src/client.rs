@@ -86,12 +86,15 @@ impl Client {
                 .tls_certs_merge(route.authorities.clone())
         };
         let (http, direct) = match &route.proxy {
-            Some(proxy) => (builder().proxy(proxy.clone()), builder().proxy(proxy.clone())),
-            None => (builder(), builder().no_proxy()),
+            Some(proxy) => {
+                let http = builder().proxy(proxy.clone()).build()?;
+                (http.clone(), http)
+            }
+            None => (builder().build()?, builder().no_proxy().build()?),
         };
         Ok(Self {
-            http: http.build()?,
-            direct: direct.build()?,
+            http,
+            direct,
             uses_environment: route.proxy.is_none(),
             limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             permits: Semaphore::new(limits.concurrency.max(1)),
