@@ -105,11 +105,11 @@ fn wrapped(contract: &Contract, body: &Value, here: &Circumstances<'_>) -> Optio
     let operation = &contract.operation;
     let wrapper = operation.entry_list()?.wrapper.as_ref()?;
     let path = operation.entries_path()?;
-    let fact = FactKind::Response.id(&format!("{}.{wrapper}", path.items()));
+    let wrapper_path = path.items().member(wrapper);
+    let fact = FactKind::Response.id(&wrapper_path.to_string());
     operation.erratum_here(&fact, &Deviation::Absent, here)?;
     let items = path.first(body)?.as_array()?;
     // Without a member of an entry, an object is no entry either.
-    let wrapper_path: FieldPath = fact.strip_prefix("response.")?.parse().ok()?;
     let members: Vec<&str> =
         operation.fields().iter().filter(|row| row.path.parent() == wrapper_path).map(|row| row.path.name()).collect();
     let is_entry = |item: &Value| item.get(wrapper).is_none() && members.iter().any(|name| item.get(name).is_some());
@@ -138,7 +138,7 @@ fn facts_of_fields(operation: &Operation, holds: impl Fn(&FieldPath) -> bool) ->
 
 /// Whether a body carries a field.
 fn stands(path: &FieldPath, body: &Value) -> bool {
-    !path.select(body).is_empty()
+    path.first(body).is_some()
 }
 
 /// Whether a body carries the object that a field belongs to: only there can the field be present or missing.

@@ -102,7 +102,14 @@ impl FieldPath {
     /// The first value at this path in `body`.
     #[must_use]
     pub fn first<'a>(&self, body: &'a serde_json::Value) -> Option<&'a serde_json::Value> {
-        self.select(body).into_iter().next()
+        fn at<'a>(steps: &[Step], value: &'a serde_json::Value) -> Option<&'a serde_json::Value> {
+            match steps.split_first() {
+                None => Some(value),
+                Some((Step::Member(name), rest)) => at(rest, value.get(name)?),
+                Some((Step::Items, rest)) => value.as_array()?.iter().find_map(|item| at(rest, item)),
+            }
+        }
+        at(&self.0, body)
     }
 }
 
@@ -177,5 +184,8 @@ mod tests {
         let body = serde_json::json!({"a": [{"b": 1}, {}, {"b": 2}]});
         let path: FieldPath = "a[].b".parse().expect("path");
         assert_eq!(path.select(&body), [&serde_json::json!(1), &serde_json::json!(2)]);
+        assert_eq!(path.first(&body), path.select(&body).first().copied());
+        let none = serde_json::json!({"a": [{}, 7, {"c": 1}]});
+        assert_eq!((path.first(&none), path.select(&none).len()), (None, 0));
     }
 }
