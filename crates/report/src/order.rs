@@ -3,7 +3,7 @@
 use oplog_findings::{FindingGroup, OperationReport, RuleInfo, RunReport, Subject, Weight};
 
 /// Rules whose findings show entries of somebody else. A test holds that they exist.
-pub const LEAKS: [&str; 1] = ["relations/isolated"];
+pub const LEAKS: [&str; 2] = ["relations/isolated", "relations/accounts-isolated"];
 
 /// The findings with this weight, the most urgent first; otherwise as the operations have them.
 pub(super) fn findings(report: &RunReport, weight: Weight) -> Vec<(&OperationReport, &FindingGroup)> {
