@@ -17,7 +17,6 @@ use url::Url;
 pub use crate::target::accounts::{Account, OtherAccount, SpecialCredential};
 pub use crate::target::sign::Signed;
 use crate::transport::{Transport, is_loopback};
-use oplog_findings::{AuthDescription, SECURITY_TOKEN};
 
 /// An endpoint.
 #[derive(Clone, Default)]
@@ -101,42 +100,6 @@ impl fmt::Debug for Target {
 }
 
 impl Target {
-    /// How requests of `operation` are signed, in words that name secrets and do not tell them.
-    #[must_use]
-    pub fn auth_description(&self, operation: &Operation) -> AuthDescription {
-        let named = |value: &str| self.references.get(value).cloned();
-        let shown = |pairs: &BTreeMap<String, String>| -> Vec<(String, String)> {
-            let named = |value: &String| named(value).unwrap_or_else(|| value.clone());
-            pairs.iter().map(|(name, value)| (name.clone(), named(value))).collect()
-        };
-        let by = |account: Option<&Account>| AuthDescription {
-            scheme: account.and_then(|account| account.scheme(operation)),
-            // What a mock server tells is public, but goes the same way as what is not.
-            access_key: account.filter(|_| self.told_account.is_none()).map(|account| {
-                let key = &account.credentials.access_key;
-                named(key).unwrap_or_else(|| key.clone())
-            }),
-            secret: account.and_then(|account| named(account.credentials.secret.expose())),
-            security_token: account
-                .and_then(|account| account.credentials.security_token.as_ref())
-                .map(|token| named(token.expose()).unwrap_or_else(|| format!("env:{SECURITY_TOKEN}"))),
-            ..AuthDescription::default()
-        };
-        let special = self.special.iter().map(|(kind, special)| {
-            let own = match &special.account {
-                Some(account) => by(Some(account)),
-                None => AuthDescription {
-                    headers: shown(&special.headers),
-                    query: shown(&special.query),
-                    ..AuthDescription::default()
-                },
-            };
-            (*kind, own)
-        });
-        let special = special.collect();
-        AuthDescription { headers: shown(&self.headers), special, ..by(self.account(operation)) }
-    }
-
     /// A target of which only the base URL is known.
     #[must_use]
     pub fn at(url: &str) -> Self {

@@ -4,7 +4,6 @@
 //! for whoever reports. Neighbours: `oplog-schema` says what is documented; `oplog-conformance` and `oplog-requests` own rules
 //! and record here; `oplog-report` renders. Edges: knows no rule, no network, no format of a report.
 
-mod auth_description;
 mod coverage;
 mod exchange;
 mod fact_result;
@@ -16,7 +15,6 @@ mod rule;
 mod run_report;
 mod severity;
 
-pub use auth_description::{AuthDescription, SECURITY_TOKEN};
 pub use coverage::{Coverage, Party};
 pub use exchange::{Exchange, Failure, RecordedExchange, Request, Response, Signing};
 pub use fact_result::{FactResult, Outcome};

@@ -105,23 +105,20 @@ fn requests(exchanges: &[&RecordedExchange], operation: &Operation) -> String {
 
 /// How requests are signed: names, never values.
 fn signed(target: &Target, operation: &Operation) -> String {
-    let auth = target.auth_description(operation);
     let inline = "written in the configuration";
+    let named = |value: &str| target.references.get(value).map(String::as_str);
     let mut parts = Vec::new();
-    match auth.scheme {
+    match target.account(operation).and_then(|account| Some((account.scheme(operation)?, &account.credentials))) {
         None => parts.push("no: no credentials are known".to_owned()),
-        Some(scheme) if target.told_account.is_some() => {
+        Some((scheme, _)) if target.told_account.is_some() => {
             parts.push(format!("{scheme}, with the account that the mock server names"));
         }
-        Some(scheme) => {
-            let key = auth.access_key.filter(|key| !key.is_empty());
-            parts.push(format!("{scheme}, secret {}", auth.secret.as_deref().unwrap_or(inline)));
-            parts.extend(key.map(|key| format!("access key {key}")));
-            let named = auth.security_token.filter(|name| target.references.values().any(|known| known == name));
-            let account = target.account(operation);
-            if account.is_some_and(|account| account.credentials.security_token.is_some()) {
-                parts.push(format!("security token {}", named.as_deref().unwrap_or(inline)));
-            }
+        Some((scheme, credentials)) => {
+            parts.push(format!("{scheme}, secret {}", named(credentials.secret.expose()).unwrap_or(inline)));
+            let key = Some(&credentials.access_key).filter(|key| !key.is_empty());
+            parts.extend(key.map(|key| format!("access key {}", named(key).unwrap_or(key))));
+            let token = credentials.security_token.as_ref();
+            parts.extend(token.map(|token| format!("security token {}", named(token.expose()).unwrap_or(inline))));
         }
     }
     for (name, value) in &target.headers {
