@@ -129,3 +129,11 @@ fn links_lead_nowhere() {
     oplog_in(root.path(), &["review", "--accept"]).ends_with(0).says("waits for a review");
     assert!(root.path().join("elsewhere/a.snap.new").is_file());
 }
+
+#[test]
+fn a_report_is_there_even_where_its_shapes_cannot_be_kept() {
+    let folder = folder(&[("shapes/mock", "a file, where a folder has to be")]);
+    let args = ["conformance", "--only", "baidu-bbc", "--snapshots", "shapes", "--report", "json=report.json"];
+    oplog_in(folder.path(), &args).ends_with(2).says("  facts").complains("the snapshots cannot be kept");
+    assert!(folder.path().join("report.json").is_file());
+}

@@ -48,13 +48,16 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
     for note in suppresses.settle(&mut report, data, &secrets)? {
         to.people().note(&redact(&format!("note: {note}"), &secrets));
     }
-    if let Some(shapes) = shapes {
-        let text = shapes.settle(args.target.as_deref(), &mut report, data, &secrets, program)?;
-        to.people().print(&text)?;
+    // That shapes cannot be kept is told behind the report, which is there all the same.
+    let settled = shapes.map(|shapes| shapes.settle(args.target.as_deref(), &mut report, data, &secrets, program));
+    let settled = settled.transpose();
+    if let Ok(Some(text)) = &settled {
+        to.people().print(text)?;
     }
     remember(&last_run(args), &report, &secrets, &invocation, to.people());
     if let Some(other) = &args.compare {
         write(&report, &to.report, &invocation, &secrets)?;
+        settled?;
         return compare::run(args, other, data, &report, &secrets);
     }
     let style = terminal::Style {
@@ -65,6 +68,7 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
         invocation,
     };
     publish(&report, to, &style, &secrets)?;
+    settled?;
     Ok(report.verdict().exit_code())
 }
 
