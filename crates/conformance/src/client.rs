@@ -78,12 +78,12 @@ impl Client {
         // Once for the process; a provider that is there already stays.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let builder = || {
-            reqwest::Client::builder()
+            let client = reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .timeout(limits.timeout)
                 .connect_timeout(limits.timeout.min(Duration::from_secs(5)))
-                .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")))
-                .tls_certs_merge(route.authorities.clone())
+                .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")));
+            route.tls(client)
         };
         let (http, direct) = match &route.proxy {
             Some(proxy) => {

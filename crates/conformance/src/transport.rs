@@ -3,7 +3,11 @@
 //! A proxy that the target names is always used. One that the environment names is not used for this machine, which it may not be
 //! able to reach.
 
+use std::sync::{Arc, OnceLock};
+
 use hyper_util::client::proxy::matcher::Matcher;
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt;
 use url::Url;
 
 /// How a target is reached.
@@ -23,6 +27,32 @@ impl std::fmt::Debug for Transport {
             .field("authorities", &self.authorities.len())
             .finish()
     }
+}
+
+impl Transport {
+    /// A client's TLS: trusts what the system trusts, and this target's authorities.
+    pub(crate) fn tls(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+        if !self.authorities.is_empty() {
+            return client.tls_certs_merge(self.authorities.clone());
+        }
+        match system_tls() {
+            Some(tls) => client.tls_backend_preconfigured(tls),
+            // The client tries again itself, and tells why it cannot.
+            None => client,
+        }
+    }
+}
+
+/// TLS that trusts what the system trusts. Its store of certificates is read once for the process, because reading it takes longer
+/// than checking a small target.
+fn system_tls() -> Option<ClientConfig> {
+    static TLS: OnceLock<Option<ClientConfig>> = OnceLock::new();
+    let config = || {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
+        Some(builder.with_platform_verifier().ok()?.with_no_client_auth())
+    };
+    TLS.get_or_init(config).clone()
 }
 
 /// Whether a URL leads to this machine.
