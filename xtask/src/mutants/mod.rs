@@ -16,8 +16,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use futures::StreamExt;
-use futures::stream;
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
@@ -33,7 +32,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 /// Entries of each list: several pages of every documented size.
-const ENTRIES: u64 = 130;
+const ENTRIES: u64 = 104;
 /// Runs under way at once.
 const AT_ONCE: usize = 4;
 /// Something was not caught, or a control was blamed.
@@ -109,19 +108,21 @@ fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<b
         bar.set_style(style);
     }
     let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
-    let data = Data { catalogue: &catalogue, cases: &cases };
+    let data = Arc::new(Data { catalogue, cases });
     let checked: Vec<Checked> = runtime.block_on(async {
-        let usual = usual(data, &chosen).await?;
+        let usual = usual(&data, &chosen).await?;
         let checked = stream::iter(chosen).map(|fault| {
-            let (usual, bar) = (&usual[&fault.operation], &bar);
-            async move {
-                let checked = one(data, fault, usual).await;
+            let (data, usual, bar) = (Arc::clone(&data), Arc::clone(&usual[&fault.operation]), bar.clone());
+            // A task of its own, so that the runs share the processors.
+            let task = tokio::spawn(async move {
+                let checked = one(&data, fault, &usual).await;
                 bar.set_message(checked.fault.id.clone());
                 bar.inc(1);
                 checked
-            }
+            });
+            task.map(|checked| checked.context("a run panicked"))
         });
-        anyhow::Ok(checked.buffered(AT_ONCE).collect().await)
+        checked.buffered(AT_ONCE).try_collect().await
     })?;
     runtime.shutdown_background();
     bar.finish_and_clear();
@@ -129,8 +130,8 @@ fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<b
     print!("{text}");
     // Some faults alone do not tell which facts can fail.
     if named.is_empty() {
-        let spoilt = spoilt::facts(&catalogue, &cases)?;
-        let (text, proven) = facts_by_fault::shown(&catalogue, &checked, &spoilt);
+        let spoilt = spoilt::facts(&data.catalogue, &data.cases)?;
+        let (text, proven) = facts_by_fault::shown(&data.catalogue, &checked, &spoilt);
         print!("\n{text}");
         right &= proven;
     }
@@ -159,30 +160,29 @@ fn chosen(catalogue: &Catalogue, named: &[String]) -> anyhow::Result<Vec<Fault>>
 }
 
 /// What every mock server is made of.
-#[derive(Clone, Copy)]
-struct Data<'a> {
-    catalogue: &'a Catalogue,
-    cases: &'a [GoldenCase],
+struct Data {
+    catalogue: Catalogue,
+    cases: Vec<GoldenCase>,
 }
 
 /// What the checker says of mock servers that are right: some pages contradict themselves.
-async fn usual(data: Data<'_>, chosen: &[Fault]) -> anyhow::Result<BTreeMap<OperationId, Findings>> {
+async fn usual(data: &Data, chosen: &[Fault]) -> anyhow::Result<BTreeMap<OperationId, Arc<Findings>>> {
     let mut usual = BTreeMap::new();
     for operation in chosen.iter().map(|fault| &fault.operation) {
         if !usual.contains_key(operation) {
             let report = against(data, operation, &[]).await;
-            let found = report.map(|report| findings(&report));
+            let found = report.map(|report| Arc::new(findings(&report)));
             usual.insert(operation.clone(), found.with_context(|| format!("{operation} cannot be checked"))?);
         }
     }
     Ok(usual)
 }
 
-async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
+async fn one(data: &Data, fault: Fault, usual: &Findings) -> Checked {
     // What is right about a server is so in all of its operations: a list and its entries must go together.
     let faults = match fault.rule {
         Some(_) => vec![fault.clone()],
-        None => faults::find(data.catalogue, fault.kind),
+        None => faults::find(&data.catalogue, fault.kind),
     };
     match against(data, &fault.operation, &faults).await {
         Ok(report) => {
@@ -206,9 +206,9 @@ async fn one(data: Data<'_>, fault: Fault, usual: &Findings) -> Checked {
 }
 
 /// Checks one operation of a mock with these faults.
-async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> anyhow::Result<RunReport> {
+async fn against(data: &Data, operation: &OperationId, faults: &[Fault]) -> anyhow::Result<RunReport> {
     let settings = Settings { entries: Some(ENTRIES), ..Settings::default() };
-    let faulty = Faulty::build(data.catalogue, data.cases, settings, faults.to_vec())
+    let faulty = Faulty::build(&data.catalogue, &data.cases, settings, faults.to_vec())
         .context("the mock cannot follow the tables")?;
     let engine = Arc::new(Engine::new(faulty, Clock::System));
     let listener = TcpListener::bind("127.0.0.1:0").await.context("cannot listen on the loopback interface")?;
@@ -223,7 +223,7 @@ async fn against(data: Data<'_>, operation: &OperationId, faults: &[Fault]) -> a
         limits: Limits::default(),
         levels: SeverityOverrides::default(),
     };
-    let report = check(data.catalogue, &target, &options, &Silent, std::future::pending()).await;
+    let report = check(&data.catalogue, &target, &options, &Silent, std::future::pending()).await;
     server.abort();
     let report = report?;
     if let Some(what) = report.operations.iter().flat_map(|operation| &operation.breakages).next() {
