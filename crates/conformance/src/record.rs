@@ -9,6 +9,7 @@ mod case;
 mod files;
 pub mod pseudonyms;
 mod recordable;
+mod reviewable;
 
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ use oplog_findings::{Coverage, Party, SeverityOverrides};
 
 pub use files::{Change, FileError, changes, write};
 use pseudonyms::Pseudonymizer;
+pub use recordable::departure;
 
 /// What to record.
 #[derive(Debug, Clone)]

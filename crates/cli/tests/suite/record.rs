@@ -43,6 +43,24 @@ fn what_is_recorded_is_data_like_any_other() {
 }
 
 #[test]
+fn a_recorded_case_is_held_to_its_page() {
+    let root = data();
+    let mock = Mock::start(&["--entries", "30"]);
+    let url = format!("http://{}", mock.address);
+    oplog_in(root.path(), &["record", "--target", &url, "--data", ".", "--only", "huawei-ecs/list-server-actions"]).ends_with(0);
+    let body = root.path().join("golden/huawei-ecs/list-server-actions/recorded/response.json");
+    let text = fs::read_to_string(&body).unwrap();
+    assert!(text.lines().count() > 20, "{text}");
+    let spoilt = text.replacen("\"message\": null", "\"message\": 7", 1);
+    assert_ne!(spoilt, text);
+    fs::write(&body, spoilt).unwrap();
+    let run = oplog_in(root.path(), &["golden", "--check", "--data", "."]).ends_with(1);
+    run.says(
+        "golden/huawei-ecs/list-server-actions/recorded: the answer violates the page at /instanceActions/1/message",
+    );
+}
+
+#[test]
 fn a_difference_is_shown_and_fails_a_check() {
     let root = TempDir::new().unwrap();
     let mock = Mock::start(&["--entries", "30"]);

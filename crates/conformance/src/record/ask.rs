@@ -132,7 +132,8 @@ async fn pages(session: Session<'_>, call: Request) -> Result<Vec<(Request, Resp
     let body = read(session.contract, call.form, &reply)?;
     check(session.contract, &body)?;
     let paging = session.operation().pagination();
-    let paging = paging.filter(|paging| paging.basis.is_documented() && paging.strategy != PagingStrategy::Page);
+    // A page that is offered is followed, be it documented or not; the number of a page alone offers none.
+    let paging = paging.filter(|paging| paging.strategy != PagingStrategy::Page);
     let next = paging.map(|paging| (paging, paging.next_cursor(&body)));
     let mut pages = vec![(call.clone(), reply)];
     if let Some((paging, NextCursor::Cursor(cursor))) = next {

@@ -8,7 +8,7 @@ use oplog_schema::uri::UriTemplate;
 use oplog_wire::secret::{Secret, is_secret_name, redact};
 
 use super::pseudonyms::{Plain, Pseudonymizer};
-use super::{RecordedCase, Stopped, recordable};
+use super::{RecordedCase, Stopped, recordable, reviewable};
 use crate::contract::Contract;
 use oplog_findings::{Request, Response};
 use oplog_wire::MediaType;
@@ -120,7 +120,7 @@ impl Public<'_> {
             let folder = if self.exchanges.len() == 1 { String::new() } else { format!("pages/{}/", position + 1) };
             let form = form_of(self.draft.wanted, taken);
             files.insert(format!("{folder}request.http"), request(call).into_bytes());
-            files.insert(format!("{folder}response.{}", form.as_str()), reply.body.to_vec());
+            files.insert(format!("{folder}response.{}", form.as_str()), reviewable::body(form, &reply.body));
         }
         Ok(RecordedCase { folder: format!("golden/{}/{}", operation.id(), self.draft.name), files })
     }

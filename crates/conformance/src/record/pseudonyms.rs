@@ -10,7 +10,7 @@ mod json;
 mod looks;
 mod made_up;
 mod names;
-mod xml;
+pub(in crate::record) mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;

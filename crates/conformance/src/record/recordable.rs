@@ -1,7 +1,8 @@
-//! Whether an answer may be recorded: it can be read, and follows the page.
+//! Whether an answer may be recorded, and a recorded one kept: it can be read, and follows the page.
 
 use oplog_findings::Response;
 use oplog_schema::errata::Circumstances;
+use oplog_schema::golden::{GoldenCase, Reading};
 use oplog_schema::tables::ErrorRow;
 use oplog_wire::MediaType;
 use serde_json::Value;
@@ -29,6 +30,29 @@ pub(super) fn check(contract: &Contract, body: &Value) -> Result<(), Stopped> {
             first.pointer, first.expected, first.actual
         ))),
     }
+}
+
+/// How a golden case departs from the page, contradictions of the page aside; `None` where it follows it.
+///
+/// A case in the printed reading shows the page's own slips, and is not held to more.
+#[must_use]
+pub fn departure(contract: &Contract, case: &GoldenCase) -> Option<String> {
+    if case.reading == Reading::Printed {
+        return None;
+    }
+    case.exchanges.iter().enumerate().find_map(|(position, (_, response))| {
+        let headers = response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+        let reply = Response { status: response.status, headers, body: response.body.clone().into() };
+        let what = if reply.is_success() {
+            let form = response.media?;
+            read(contract, form, &reply).and_then(|body| check(contract, &body)).err().map(|stopped| stopped.what)
+        } else {
+            let known = contract.operation.errors().iter().any(|row| is_answered(contract, row, &reply));
+            (!known).then(|| format!("the answer with status {} is no documented error", reply.status))
+        };
+        let page = if case.exchanges.len() == 1 { String::new() } else { format!("page {}: ", position + 1) };
+        what.map(|what| format!("{page}{what}"))
+    })
 }
 
 /// Whether a reply is what a row of the error table documents.

@@ -97,6 +97,8 @@ fn free_text_is_searched_for_what_identifies() {
         "token QWxhZGRpbjpvcGVuIHNlc2FtZTEyMzQ1Njc4OTA= expired",
         "password: hunter2!",
         "key s3cret-of-ours used on 10.1.2.3:8080",
+        "Traceback (most recent call last):\n  File \"/usr/lib/python3/dist-packages/nova/compute/manager.py\", line 3",
+        "in C:\\Program\\agent\\worker.exe",
     ] {
         let seen = value(&json!({"message": text}));
         let seen = seen["message"].as_str().unwrap();
@@ -117,10 +119,20 @@ fn free_text_is_searched_for_what_identifies() {
             "hunter2",
             "s3cret",
             "10.1.2.3",
+            "dist-packages",
+            "agent",
         ] {
             assert!(!seen.contains(private), "{private} is left in {seen:?}");
         }
     }
+}
+
+#[test]
+fn a_port_that_a_system_picked_is_no_difference() {
+    let seen = |port: &str| value(&json!({"message": format!("reset by 10.1.2.3:{port}")}));
+    assert_eq!(seen("51034"), seen("40712"));
+    let file = value(&json!({"message": "in /opt/nova/manager.py"}));
+    assert_eq!(file["message"], "in /path/to/file2.py");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Values that are recognised by how they look, in the middle of free text.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -22,6 +22,9 @@ static LOOKS: LazyLock<Vec<(Regex, Kind)>> = LazyLock::new(|| {
         (r"\b(?P<v>[0-9a-fA-F]{16,})\b", Kind::Id),
         (r"(?P<v>[A-Za-z0-9_+=-]{24,})", Kind::Person),
         (r"://(?P<v>[^/\s@]+@[^/\s@]+)", Kind::Person),
+        (r"\b(?P<v>[0-9]{1,3}(?:\.[0-9]{1,3}){3}:[0-9]{1,5})\b", Kind::Person),
+        (r"(?:^|[\s'\x22(\[=,])(?P<v>/(?:[\w.@+~-]+/)+[\w@+~-][\w.@+~-]*\.[A-Za-z][A-Za-z0-9]{0,4})\b", Kind::Path),
+        (r"\b(?P<v>[A-Za-z]:\\(?:[^\\\s'\x22:]+\\)*[^\\\s'\x22:]+)", Kind::Path),
     ];
     patterns.into_iter().filter_map(|(pattern, kind)| Some((Regex::new(pattern).ok()?, kind))).collect()
 });
@@ -68,6 +71,7 @@ fn is_right(pattern: usize, value: &str) -> bool {
                 && value.split('-').nth(1).is_some_and(|id| id.bytes().any(|b| b.is_ascii_alphabetic()))
         }
         8 => has(u8::is_ascii_digit),
+        11 => value.parse::<SocketAddr>().is_ok(),
         9 => has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase),
         _ => true,
     }

@@ -1,6 +1,6 @@
 //! Made-up values of a given format.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -11,7 +11,14 @@ use super::names::Kind;
 pub(super) fn value(value: &str, kind: Kind, index: usize, attempt: u64) -> String {
     let number = index as u64 + attempt * 1009;
     if let Ok(address) = value.parse() {
-        return of_address(address, number);
+        return of_address(address, number).to_string();
+    }
+    if let Ok(socket) = value.parse::<SocketAddr>() {
+        // A port that a system picks is another one each time.
+        return SocketAddr::new(of_address(socket.ip(), number), port(number)).to_string();
+    }
+    if kind == Kind::Path {
+        return file(value, number);
     }
     if value.contains('@') && !value.contains(char::is_whitespace) {
         return format!("user{}@example.com", number + 1);
@@ -30,16 +37,29 @@ pub(super) fn value(value: &str, kind: Kind, index: usize, attempt: u64) -> Stri
 }
 
 /// Addresses that are kept for documentation, and where those are used up, ones of no network in particular.
-fn of_address(address: IpAddr, number: u64) -> String {
+fn of_address(address: IpAddr, number: u64) -> IpAddr {
     let [.., c, b, a] = number.to_be_bytes();
     let last = u8::try_from(number % 254 + 1).unwrap_or(1);
     match (address, number / 254) {
-        (IpAddr::V6(_), _) => Ipv6Addr::from(0x2001_0db8_u128 << 96 | u128::from(number + 1)).to_string(),
-        (IpAddr::V4(_), 0) => Ipv4Addr::new(192, 0, 2, last).to_string(),
-        (IpAddr::V4(_), 1) => Ipv4Addr::new(198, 51, 100, last).to_string(),
-        (IpAddr::V4(_), 2) => Ipv4Addr::new(203, 0, 113, last).to_string(),
-        (IpAddr::V4(_), _) => Ipv4Addr::new(10, c, b, a).to_string(),
+        (IpAddr::V6(_), _) => Ipv6Addr::from(0x2001_0db8_u128 << 96 | u128::from(number + 1)).into(),
+        (IpAddr::V4(_), 0) => Ipv4Addr::new(192, 0, 2, last).into(),
+        (IpAddr::V4(_), 1) => Ipv4Addr::new(198, 51, 100, last).into(),
+        (IpAddr::V4(_), 2) => Ipv4Addr::new(203, 0, 113, last).into(),
+        (IpAddr::V4(_), _) => Ipv4Addr::new(10, c, b, a).into(),
     }
+}
+
+/// One of the ports that systems pick for clients.
+fn port(number: u64) -> u16 {
+    49_152 + u16::try_from(number % 16_384).unwrap_or_default()
+}
+
+/// A file that lies nowhere in particular, of the same kind.
+fn file(path: &str, number: u64) -> String {
+    let ending = path.rsplit(['/', '\\']).next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    let root = if path.starts_with('/') { "/path/to" } else { "C:\\path\\to" };
+    let slash = if path.starts_with('/') { '/' } else { '\\' };
+    format!("{root}{slash}file{}.{}", number + 1, ending.unwrap_or("bin"))
 }
 
 /// Whether a text is the name of a host, with at least two dots.

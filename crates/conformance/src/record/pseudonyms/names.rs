@@ -9,6 +9,8 @@ pub(super) enum Kind {
     Person,
     /// A thing or an event. The prefix that tells of which kind it is may stay.
     Id,
+    /// A file of the service's machine: its ending may stay.
+    Path,
 }
 
 /// Words in names of values that lead to somebody, beside those of secrets. A token may also be a cursor, which is made of ids.

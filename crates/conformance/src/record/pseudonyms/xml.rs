@@ -61,7 +61,7 @@ enum Token {
 }
 
 /// The length of a tag, in whose attributes `>` may stand.
-fn end_of_tag(text: &str) -> Option<usize> {
+pub(in crate::record) fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {
         match (quote, byte) {
