@@ -6,6 +6,7 @@
 //! secret = "env:ALICE_SECRET"     # or "file:PATH" from the file's folder, or the text itself
 //! token = "a-session-token"       # must be sent along, or alone where a scheme has nothing but a token
 //! refused = "no-permission"       # the reason for which all her requests are refused
+//! other = true                    # of the second account, which sees only what belongs to it
 //! ```
 //!
 //! Whatever is not understood is rejected with file, line and a way out; no error shows a secret.
@@ -38,6 +39,8 @@ struct Row {
     secret: Spanned<Written>,
     token: Option<Spanned<Written>>,
     refused: Option<CredentialKind>,
+    #[serde(default)]
+    other: bool,
 }
 
 /// The credentials of the file. `env` reads the environment.
@@ -89,7 +92,7 @@ impl Reader<'_> {
             secret: self.value(&row.secret)?,
             token: row.token.as_ref().map(|token| self.value(token)).transpose()?,
             refused: row.refused,
-            is_other: false,
+            is_other: row.other,
         })
     }
 
@@ -168,7 +171,7 @@ mod tests {
             ),
             (
                 "[[credential]]\nacces_key = \"a\"",
-                "who.toml:2:1: unknown field `acces_key`, expected one of `access_key`, `secret`, `token`, `refused`; did you mean `access_key`?",
+                "who.toml:2:1: unknown field `acces_key`, expected one of `access_key`, `secret`, `token`, `refused`, `other`; did you mean `access_key`?",
             ),
             (ALICE, "who.toml:1:1: missing field `secret`"),
             (&format!("{ALICE}secret = \"\""), "who.toml:3:10: the value is empty, and no request can send that"),

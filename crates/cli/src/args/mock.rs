@@ -35,7 +35,8 @@ Accounts, unless --no-auth is given:
     secret = \"env:ALICE_SECRET\"   # or file:PATH, or the secret itself
     token = \"a-session-token\"     # optional: requests must carry it
     refused = \"no-permission\"     # optional: reject all requests; other reasons are
-                                  # unsupported-account, invalid-sts-token, expired-sts-token";
+                                  # unsupported-account, invalid-sts-token, expired-sts-token
+    other = true                  # optional: another customer, who sees only what belongs to it";
 
 /// Serve all operations as their pages document them
 ///
