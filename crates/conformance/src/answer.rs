@@ -9,7 +9,7 @@ use oplog_schema::{DecodeError, DecodedBody, FactKind, FieldPath, Operation};
 use serde_json::{Map, Value};
 
 use crate::contract::{Contract, Violation, ViolationKind};
-use crate::version;
+use oplog_findings::version;
 use oplog_findings::{Request, Response};
 use oplog_wire::MediaType;
 

@@ -14,6 +14,7 @@ mod overrides;
 mod rule;
 mod run_report;
 mod severity;
+pub mod version;
 
 pub use coverage::{Coverage, Party};
 pub use exchange::{Exchange, Failure, RecordedExchange, Request, Response, Signing};

@@ -1,6 +1,6 @@
 //! Two runs beside each other: only what differs.
 //!
-//! Findings are matched by their ids, facts by theirs, shapes by operation and form. Pure; where the runs come from (two
+//! Findings are matched by their ids, facts by theirs, shapes by operation, version and form. Pure; where the runs come from (two
 //! targets, or a report that was kept) is the caller's business.
 
 use std::collections::BTreeMap;

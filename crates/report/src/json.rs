@@ -78,13 +78,14 @@ fn operation<'a>(report: &'a RunReport, part: &'a OperationReport, invocation: &
         findings: part.findings.iter().map(|group| finding(report, part, group, invocation)).collect(),
         facts: part.facts.iter().map(|entry| fact(part, entry)).collect(),
         shapes: shapes(report, part),
+        samples: &part.samples,
         breakages: &part.breakages,
     }
 }
 
-fn shapes(report: &RunReport, part: &OperationReport) -> BTreeMap<&'static str, String> {
+fn shapes(report: &RunReport, part: &OperationReport) -> BTreeMap<String, String> {
     let shapes = observed(&[&part.documented], &report.exchanges, &[]);
-    shapes.into_iter().map(|(subject, shape)| (subject.form.as_str(), shape.to_string())).collect()
+    shapes.into_iter().map(|(subject, shape)| (subject.answers(), shape.to_string())).collect()
 }
 
 fn fact<'a>(part: &'a OperationReport, entry: &'a FactResult) -> Fact<'a> {

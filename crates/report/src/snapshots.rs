@@ -1,4 +1,4 @@
-//! Snapshots of response shapes: one file for each target, operation and form, accepted by a person.
+//! Snapshots of response shapes: one file for each target, operation, version and form, accepted by a person.
 //!
 //! `report → observed shapes → compared with the accepted files → written, pending or refused`. The first step is pure and
 //! stands here; `files` reads and writes, in the format of `insta`, so that `cargo insta review` understands the files too;
@@ -13,13 +13,14 @@ mod update;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 
 use oplog_schema::Operation;
 use oplog_wire::secret::{Secret, redact};
 use serde_json::Value;
 
 use crate::shape::BodyShape;
-use oplog_findings::RecordedExchange;
+use oplog_findings::{RecordedExchange, version};
 use oplog_wire::MediaType;
 
 pub use files::{Settled, SnapshotError, Snapshots};
@@ -32,6 +33,8 @@ pub use update::{Fate, UnknownUpdate, Update};
 pub struct SnapshotSubject {
     /// The operation's id.
     pub operation: String,
+    /// The version that the requests name; `None` where they name none.
+    pub version: Option<String>,
     /// The form of the answers.
     pub form: MediaType,
 }
@@ -42,12 +45,32 @@ impl SnapshotSubject {
     /// ```
     /// use oplog_report::snapshots::SnapshotSubject;
     /// use oplog_wire::MediaType;
-    /// let subject = SnapshotSubject { operation: "acme/list-logs".to_owned(), form: MediaType::Xml };
+    /// let subject = SnapshotSubject { operation: "acme/list-logs".to_owned(), version: None, form: MediaType::Xml };
     /// assert_eq!(subject.file_name(), "acme.list-logs.xml.snap");
+    /// let subject = SnapshotSubject { version: Some("2.51".to_owned()), ..subject };
+    /// assert_eq!(subject.file_name(), "acme.list-logs.2.51.xml.snap");
     /// ```
     #[must_use]
     pub fn file_name(&self) -> String {
-        format!("{}.{}.snap", self.operation.replace('/', "."), self.form.as_str())
+        // A configuration may name any version, and a file's name cannot hold any character.
+        let safe = |version: &String| version.replace(|c: char| !c.is_ascii_alphanumeric() && c != '.', "-");
+        let version = self.version.as_ref().map(|version| format!("{}.", safe(version))).unwrap_or_default();
+        format!("{}.{version}{}.snap", self.operation.replace('/', "."), self.form.as_str())
+    }
+
+    /// Which of the operation's answers it is of, as reports of machines name them: `json`, `2.51 json`.
+    #[must_use]
+    pub fn answers(&self) -> String {
+        let version = self.version.as_ref().map(|version| format!("{version} ")).unwrap_or_default();
+        format!("{version}{}", self.form.as_str())
+    }
+}
+
+/// As messages name it: `acme/list-logs 2.51 in JSON`.
+impl fmt::Display for SnapshotSubject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let version = self.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
+        write!(f, "{}{version} in {}", self.operation, self.form.as_str().to_uppercase())
     }
 }
 
@@ -65,23 +88,24 @@ pub fn observed(
     for exchange in exchanges {
         // Others are asked in passing: a few answers of a list, to find an entry, are no picture of the list.
         let operation = operations.iter().find(|operation| operation.id().as_str() == exchange.operation);
-        if let Some((form, body)) = operation.and_then(|operation| success(operation, exchange)) {
-            let subject = SnapshotSubject { operation: exchange.operation.clone(), form };
+        if let Some((operation, form, body)) = operation.and_then(|operation| success(operation, exchange)) {
+            let version = version::named(operation, &exchange.request).map(str::to_owned);
+            let subject = SnapshotSubject { operation: exchange.operation.clone(), version, form };
             shapes.entry(subject).or_default().add(&without(&body, secrets));
         }
     }
     shapes
 }
 
-/// The form and the tree of a whole, readable success.
-fn success(operation: &Operation, exchange: &RecordedExchange) -> Option<(MediaType, Value)> {
+/// The operation, the form and the tree of a whole, readable success.
+fn success<'a>(operation: &'a Operation, exchange: &RecordedExchange) -> Option<(&'a Operation, MediaType, Value)> {
     let response = exchange.result.as_ref().ok().filter(|response| response.is_success() && exchange.cut == 0)?;
     let select = operation.media_parameter();
     // Where the request leaves the form open, the answer has the form that it looks like.
     let open = select.is_some_and(|name| exchange.request.parameter(name).is_none());
     let form = if open { MediaType::sniff(&response.body) } else { exchange.request.form };
     let decoded = operation.decode(form, operation.shape(), &response.body).ok()?;
-    Some((form, decoded.value))
+    Some((operation, form, decoded.value))
 }
 
 /// The body with secrets taken out of its members' names.

@@ -54,7 +54,7 @@ fn a_new_shape_fails_the_run_in_every_report() {
     let run = oplog_in(folder.path(), &args).ends_with(1);
     let run = run
         .says("\nFAIL  the built-in mock server")
-        .says("  drift     the json shape of onapp/list-transactions is new");
+        .says("  drift     the shape of onapp/list-transactions in JSON is new");
     assert!(run.stdout.contains("0 failing"), "{}", run.stdout);
     let report: Value = serde_json::from_slice(&std::fs::read(folder.path().join("r.json")).unwrap()).unwrap();
     assert_eq!((&report["verdict"], &report["exit_code"]), (&Value::from("fail"), &Value::from(1)));

@@ -43,7 +43,7 @@ fn a_shape_is_seen_reviewed_and_held() {
     let root = TempDir::new().unwrap();
     let mock = Mock::start(&["--entries", "130", "--no-auth"]);
     let url = format!("http://{}", mock.address);
-    let run = checked(root.path(), &url, &[]).ends_with(1).says("NEW SHAPE  baidu-bbc/query-operation-log  json");
+    let run = checked(root.path(), &url, &[]).ends_with(1).says("NEW SHAPE  baidu-bbc/query-operation-log in JSON");
     run.says("  + operationLogs[].operationIp: string").says("accept or reject them with `oplog review shapes`");
     assert_eq!(files(root.path()), [NEW]);
     let run = oplog_in(root.path(), &["review", "shapes"]).ends_with(1).says("1 waiting");

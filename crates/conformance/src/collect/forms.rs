@@ -10,8 +10,8 @@ use super::subject::Subject;
 use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
-use crate::version;
 use crate::walk::NextCursor;
+use oplog_findings::version;
 use oplog_findings::{Failure, Request};
 use oplog_wire::MediaType;
 
@@ -89,7 +89,7 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
 /// The answer in the version that is served without a version header. Some URIs ignore that header, so only in that version
 /// can they be compared with those that do not. `None` where the target has left that version behind.
 async fn alike(session: Session<'_>, version: Version) -> Option<Version> {
-    if !version::is_named(session.operation(), &version.call) {
+    if version::named(session.operation(), &version.call).is_none() {
         return Some(version);
     }
     let call = version::by_default(session.operation(), version.call);

@@ -13,7 +13,7 @@ use url::Url;
 
 use super::Target;
 use super::accounts::{Account, named};
-use crate::version;
+use oplog_findings::version;
 use oplog_findings::{Failure, Request, Signing};
 
 /// A secret that opens nothing.

@@ -3,7 +3,7 @@
 //! A file is `insta`'s: a head between lines of three dashes, then the text. What a run wants to have accepted stands beside
 //! it with `.new` at the end of its name. Nothing a target sends is part of a path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ pub enum SnapshotError {
         path: PathBuf,
     },
     /// The target answers with a shape that is too large.
-    #[error("the shape of {} in {} would have more than {LARGEST} bytes, which nobody reviews", .0.operation, .0.form.as_str())]
+    #[error("the shape of {} would have more than {LARGEST} bytes, which nobody reviews", .0)]
     Unreviewable(SnapshotSubject),
 }
 
@@ -82,9 +82,8 @@ impl Settled {
     /// Why it fails the run, if it does. `review` is the command that reviews the folder.
     #[must_use]
     pub fn drift(&self, review: &str) -> Option<String> {
-        let SnapshotSubject { operation, form } = &self.subject;
         let what = if self.old.is_none() { "is new" } else { "has changed" };
-        self.fails().then(|| format!("the {} shape of {operation} {what}: review it with `{review}`", form.as_str()))
+        self.fails().then(|| format!("the shape of {} {what}: review it with `{review}`", self.subject))
     }
 }
 
@@ -112,13 +111,16 @@ impl Snapshots {
         operations: &[&Operation],
         observed: &BTreeMap<SnapshotSubject, BodyShape>,
     ) -> Result<Vec<Settled>, SnapshotError> {
+        let all = operations.iter().flat_map(|operation| {
+            let operation = operation.id().to_string();
+            MediaType::ALL.map(|form| SnapshotSubject { operation: operation.clone(), version: None, form })
+        });
+        // One that was not observed is told of where a file of it may be there; which versions are asked for is the run's business.
+        let subjects: BTreeSet<SnapshotSubject> = all.chain(observed.keys().cloned()).collect();
         let mut settled = Vec::new();
-        for operation in operations {
-            for form in MediaType::ALL {
-                let subject = SnapshotSubject { operation: operation.id().to_string(), form };
-                let seen = observed.get(&subject);
-                settled.extend(self.settle_one(subject, seen)?);
-            }
+        for subject in subjects {
+            let seen = observed.get(&subject);
+            settled.extend(self.settle_one(subject, seen)?);
         }
         Ok(settled)
     }
@@ -159,8 +161,7 @@ impl Snapshots {
     }
 
     fn file(&self, subject: &SnapshotSubject, text: &str) -> String {
-        let SnapshotSubject { operation, form } = subject;
-        let about = format!("The shape of the successes of {operation} in {}, from {}", form.as_str(), self.target);
+        let about = format!("The shape of the successes of {subject}, from {}", self.target);
         format!("---\ndescription: {}\n---\n{text}", Value::from(about))
     }
 }

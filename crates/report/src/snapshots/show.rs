@@ -41,10 +41,7 @@ pub fn summary(settled: &[Settled], review: &str) -> String {
 }
 
 fn line(text: &mut String, one: &Settled) {
-    let head = |word: &str, path: &Path| {
-        let subject = &one.subject;
-        format!("{word}  {}  {}  {}\n", subject.operation, subject.form.as_str(), plain(&path.to_string_lossy()))
-    };
+    let head = |word: &str, path: &Path| format!("{word}  {}  {}\n", one.subject, plain(&path.to_string_lossy()));
     let unseen = match &one.fate {
         Fate::Same { unseen } if unseen.is_empty() => return,
         Fate::Same { unseen } => Some(unseen.join(", ")),

@@ -22,6 +22,7 @@ use tempfile::TempDir;
 
 const BBC: &str = "baidu-bbc/query-operation-log";
 const OOS: &str = "alibaba-oos/list-execution-logs";
+const LIST: &str = "huawei-ecs/list-server-actions";
 
 struct Silent;
 
@@ -63,7 +64,7 @@ fn shapes(exchanges: &[RecordedExchange]) -> BTreeMap<SnapshotSubject, BodyShape
 }
 
 fn bbc() -> SnapshotSubject {
-    SnapshotSubject { operation: BBC.to_owned(), form: MediaType::Json }
+    SnapshotSubject { operation: BBC.to_owned(), version: None, form: MediaType::Json }
 }
 
 /// An answer with this body to a plain request.
@@ -91,7 +92,7 @@ fn answer(operation: &str, body: &str) -> RecordedExchange {
 #[tokio::test]
 async fn seeds_and_the_length_of_lists_make_no_difference() {
     let (one, other) = (shapes(&checked(0, 300).await), shapes(&checked(9, 420).await));
-    assert_eq!(one.len(), 7, "every operation in every form: {:?}", one.keys());
+    assert_eq!(one.len(), 8, "every operation in every form and version: {:?}", one.keys());
     for (subject, shape) in &one {
         assert_eq!(shape.to_string(), other[subject].to_string(), "{subject:?}");
     }
@@ -139,6 +140,24 @@ fn an_answer_whose_form_was_left_open_has_the_form_that_it_looks_like() {
     let found = shapes(&[answer(OOS, "<R><RequestId>a</RequestId></R>"), answer(OOS, "{}"), asked]);
     let forms: Vec<MediaType> = found.keys().map(|subject| subject.form).collect();
     assert_eq!(forms, [MediaType::Json, MediaType::Xml], "{found:?}");
+}
+
+#[test]
+fn versions_are_kept_apart_by_what_is_asked_for() {
+    let asked = |version: Option<&str>, body: &str| {
+        let mut exchange = answer(LIST, body);
+        exchange.request.path = "/v2.1/p/servers/s/os-instance-actions".to_owned();
+        exchange
+            .request
+            .headers
+            .extend(version.map(|version| ("OpenStack-API-Version".to_owned(), version.to_owned())));
+        exchange
+    };
+    let found = shapes(&[asked(None, "{}"), asked(Some("compute 2.51"), "{}"), asked(Some("../2.58"), "{}")]);
+    let files: Vec<String> = found.keys().map(SnapshotSubject::file_name).collect();
+    let expected =
+        ["json", "..-2.58.json", "2.51.json"].map(|tail| format!("huawei-ecs.list-server-actions.{tail}.snap"));
+    assert_eq!(files, expected);
 }
 
 #[test]
@@ -260,7 +279,7 @@ fn the_files_are_those_of_insta() {
     for (file, text) in [(FILE, "(body): object\na: integer"), (NEW, "(body): object\na: integer | null")] {
         let snapshot = insta::Snapshot::from_file(&root.path().join("staging").join(file)).unwrap();
         assert_eq!(snapshot.as_text().unwrap().to_string(), text);
-        let about = "The shape of the successes of baidu-bbc/query-operation-log in json, from staging";
+        let about = "The shape of the successes of baidu-bbc/query-operation-log in JSON, from staging";
         assert_eq!(snapshot.metadata().description(), Some(about));
     }
 }

@@ -1,6 +1,5 @@
 //! `--compare`: two targets are checked in the same way, and only the differences are printed.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use oplog_findings::RunReport;
@@ -56,9 +55,7 @@ fn report_path(other: &str) -> Option<&Path> {
 fn side(report: &RunReport, data: &Data, secrets: &[Secret]) -> Side {
     let checked = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).collect::<Vec<_>>();
     let shapes = observed(&checked, &report.exchanges, secrets);
-    let shapes: BTreeMap<_, _> = shapes
-        .into_iter()
-        .map(|(subject, shape)| (format!("{} {}", subject.operation, subject.form.as_str()), shape))
-        .collect();
-    Side::of(report, shapes)
+    let named =
+        shapes.into_iter().map(|(subject, shape)| (format!("{} {}", subject.operation, subject.answers()), shape));
+    Side::of(report, named.collect())
 }

@@ -1,10 +1,12 @@
 //! Version headers: which version of an operation an answer is of, and how a request asks for another.
 //!
-//! Pure. Neighbours: `session` builds requests with it, rules ask it of what they read. An operation without versions has none.
+//! Pure. Who sends builds requests with it, rules ask it of what they read, snapshots are kept apart by it. An operation without
+//! versions has none.
 
-use oplog_findings::{Request, Response};
 use oplog_schema::Operation;
 use oplog_schema::tables::Microversion;
+
+use crate::{Request, Response};
 
 /// The version that an answer is of: what it says itself, or the one that is served without headers. A service that knows
 /// nothing of versions says none, whatever it is asked for.
@@ -15,11 +17,11 @@ pub fn answered<'a>(operation: &'a Operation, call: &Request, reply: &'a Respons
     said.or(operation.microversion().map(|table| table.default.as_str()))
 }
 
-/// Whether a request names a version that its URI does not ignore.
+/// The version that a request names, unless its URI ignores versions.
 #[must_use]
-pub fn is_named(operation: &Operation, call: &Request) -> bool {
-    let Some(table) = operation.microversion() else { return false };
-    !is_ignored(operation, table, call) && table.headers.iter().any(|name| header(call, name).is_some())
+pub fn named<'a>(operation: &Operation, call: &'a Request) -> Option<&'a str> {
+    let table = operation.microversion().filter(|table| !is_ignored(operation, table, call))?;
+    table.headers.iter().find_map(|name| read(header(call, name)?))
 }
 
 /// The request in the version that is served to those who name none.
