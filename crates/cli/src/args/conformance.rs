@@ -66,9 +66,16 @@ pub(crate) struct ConformanceArgs {
     #[arg(long, value_name = "N", conflicts_with = "target")]
     pub(crate) entries: Option<u64>,
 
-    /// Send nothing to the target; print which requests a run would send, how it would sign them, and which facts it would skip
-    #[arg(long, conflicts_with_all = ["compare", "replay", "report", "snapshots"])]
-    pub(crate) dry_run: bool,
+    /// Check nothing; print which requests a run would send, how it would sign them, and which facts it would skip
+    #[arg(
+        long,
+        value_name = "HOW",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "offline",
+        conflicts_with_all = ["compare", "replay", "report", "snapshots"]
+    )]
+    pub(crate) dry_run: Option<DryRun>,
 
     #[command(flatten)]
     pub(crate) levels: LevelArgs,
@@ -144,6 +151,14 @@ pub(crate) struct LimitArgs {
 }
 
 /// Which documented facts are listed with their outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DryRun {
+    /// Send nothing to the target, and estimate the requests from lists of the built-in mock server
+    Offline,
+    /// Read the target's lists once, and estimate the requests from their length
+    Count,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Coverage {
     /// Every fact

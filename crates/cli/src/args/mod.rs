@@ -17,7 +17,7 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::Front;
-pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, LimitArgs};
+pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, DryRun, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
 pub(crate) use levels::{Checks, LevelArgs};
@@ -88,7 +88,7 @@ pub(crate) struct SchemasArgs {
 /// Write the golden cases that the mock server generates: walks, last pages, empty lists, formats, errors
 #[derive(Debug, Args)]
 pub(crate) struct GoldenArgs {
-    /// Write nothing; exit with 1 if a file is out of date
+    /// Write nothing; exit with 1 if a file is out of date, or a case does not follow its page
     #[arg(long)]
     pub(crate) check: bool,
 }

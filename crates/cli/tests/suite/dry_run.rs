@@ -12,6 +12,12 @@ fn planned(run: &Run) -> u64 {
     words.filter_map(|word| word.parse().ok()).next().unwrap_or_else(|| panic!("{line}"))
 }
 
+/// How many requests a run sent.
+fn sent(run: &Run) -> u64 {
+    let told = run.stdout.lines().find_map(|line| line.split(", ").find(|part| part.ends_with(" requests"))).unwrap();
+    told.split(' ').next().unwrap().parse().unwrap()
+}
+
 #[test]
 fn nothing_is_sent_to_the_target() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -31,9 +37,7 @@ fn it_says_how_many_requests_a_run_sends() {
             .ends_with(0)
             .says("an estimate: that many are sent to the built-in mock server");
         let run = oplog(&args).ends_with(0);
-        let sent =
-            run.stdout.lines().find_map(|line| line.split(", ").find(|part| part.ends_with(" requests"))).unwrap();
-        let sent: u64 = sent.split(' ').next().unwrap().parse().unwrap();
+        let sent = sent(&run);
         // The mock server tells a run of its credentials, which a plan does not ask for: probes with bad ones come on top.
         assert!(planned(&plan) <= sent && sent <= planned(&plan) + 6, "{} and {sent}", planned(&plan));
     }
@@ -110,4 +114,20 @@ fn a_wrong_configuration_is_told_before_anything_is_planned() {
     oplog_in(folder.path(), &["conformance", "--target", "a", "--dry-run"])
         .ends_with(2)
         .complains("`NOT_SET` is not set");
+}
+
+#[test]
+fn the_lists_of_a_target_can_be_counted_first() {
+    let mock = Mock::start(&["--entries", "37"]);
+    let url = format!("http://{}", mock.address);
+    let args = ["conformance", "--target", &url, "--only", "baidu-bbc"];
+    let offline = oplog(&[&args[..], &["--dry-run"]].concat()).ends_with(0).says("--dry-run=count counts");
+    let counted = oplog(&[&args[..], &["--dry-run=count"]].concat()).ends_with(0);
+    let counted = counted.says("list      37 entries").says("its lists were counted");
+    let sent = sent(&oplog(&args).ends_with(0));
+    // As above: some of the mock server's accounts are not planned for.
+    assert!(planned(&counted) <= sent && sent <= planned(&counted) + 6, "{} and {sent}", planned(&counted));
+    assert!(planned(&offline) > sent, "{} and {sent}", planned(&offline));
+    let nowhere = oplog(&["conformance", "--target", "http://127.0.0.1:9", "--only", "baidu-bbc", "--dry-run=count"]);
+    nowhere.ends_with(0).says("its length is not known");
 }

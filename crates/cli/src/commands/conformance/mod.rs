@@ -27,8 +27,8 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
         return replay::run(args, id, data, program);
     }
     let plan = Plan::new(args, data)?;
-    if args.dry_run {
-        return dry_run::run(plan, data);
+    if let Some(how) = args.dry_run {
+        return dry_run::run(plan, how, data);
     }
     let Plan { subject, options, secrets, suppresses, line } = plan;
     let to = &args.report.to;

@@ -9,12 +9,12 @@ use oplog_findings::{OperationReport, Outcome, RecordedExchange, Signing};
 use oplog_schema::tables::Filter;
 use oplog_schema::{FactKind, Operation};
 
-use super::Measured;
+use super::{LONGEST, Measured};
 use crate::commands::explain::recipe;
 use crate::data::Data;
 
 pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> String {
-    let Measured { target, is_mock_server, report } = measured;
+    let Measured { target, is_mock_server, counts, report } = measured;
     let is_mock_server = *is_mock_server;
     let mut text = String::new();
     for part in &report.operations {
@@ -27,6 +27,11 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
         row(&mut text, "signed", &signed(target, operation));
         row(&mut text, "auth", &probes(target, operation, &exchanges));
         entities_named(&mut text, target, operation);
+        match counts.get(operation.id()) {
+            Some(Ok(count)) => row(&mut text, "list", &counted(*count)),
+            Some(Err(why)) => row(&mut text, "list", &format!("its length is not known: {why}")),
+            None => {}
+        }
         if let Some(needs) = needs(operation) {
             row(&mut text, "needs", &needs);
         }
@@ -35,24 +40,34 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
         skips(&mut text, part);
         text.push('\n');
     }
+    let sent = if counts.is_empty() { "nothing was sent to it" } else { "its lists were counted" };
     let name = match (target.name == target.url, is_mock_server) {
         (_, true) => target.name.clone(),
-        (true, _) => format!("{}: nothing was sent to it", target.url),
-        (false, _) => format!("{}, {}: nothing was sent to it", target.name, target.url),
+        (true, _) => format!("{}: {sent}", target.url),
+        (false, _) => format!("{}, {}: {sent}", target.name, target.url),
     };
     let _ = writeln!(text, "\x1b[1mDRY RUN\x1b[0m  {name}");
     let count = report.exchanges.len() as u64;
-    let longest = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id)).filter_map(entries).max();
-    let lists = longest.map(|most| format!(" with lists of up to {most} entries; longer lists take more"));
+    let lists = match counts.is_empty() {
+        true => {
+            let chosen = report.operations.iter().filter_map(|part| data.catalogue.get(&part.id));
+            let longest = chosen.filter_map(entries).max();
+            longest.map(|most| format!("with lists of up to {most} entries; longer lists take more"))
+        }
+        false => Some("with lists as long as the target's".to_owned()),
+    };
     let budget = options.limits.requests;
     row(
         &mut text,
         "requests",
         &format!(
-            "about {count}, an estimate: that many are sent to the built-in mock server{}; the budget is {budget}",
+            "about {count}, an estimate: that many are sent to the built-in mock server {}; the budget is {budget}",
             lists.unwrap_or_default()
         ),
     );
+    if counts.is_empty() && !is_mock_server {
+        row(&mut text, "", "--dry-run=count counts the target's lists first");
+    }
     if count > budget {
         row(&mut text, "", "that is not enough: raise it with --max-requests");
     }
@@ -72,6 +87,14 @@ pub(super) fn render(measured: &Measured, options: &Options, data: &Data) -> Str
 
 fn row(text: &mut String, label: &str, value: &str) {
     let _ = writeln!(text, "  {label:<9} {value}");
+}
+
+/// The length of a list of the target, and how much of it is planned for.
+fn counted(count: u64) -> String {
+    match count > LONGEST {
+        true => format!("{count} entries, planned as though there were {LONGEST}: it takes more"),
+        false => format!("{count} entries"),
+    }
 }
 
 /// How many entries a list of the mock server has.
