@@ -4,7 +4,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use oplog_findings::RecordedExchange;
+use oplog_findings::{RecordedExchange, Request, Response};
 
 /// Bytes of bodies that are kept whole, all together.
 const BODIES: usize = 64 << 20;
@@ -34,6 +34,14 @@ impl Archive {
             kept.bytes += reply.body.len();
         }
         kept.exchanges.push(exchange);
+    }
+
+    /// The last success of a request, if it was kept whole.
+    #[must_use]
+    pub fn answer(&self, call: &Request) -> Option<Response> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut same = kept.exchanges.iter().rev().filter(|exchange| exchange.cut == 0 && exchange.request == *call);
+        same.find_map(|exchange| exchange.result.as_ref().ok().filter(|reply| reply.is_success()).cloned())
     }
 
     /// What was kept.

@@ -8,6 +8,7 @@ use oplog_wire::sign::Scheme;
 use serde_json::Value;
 
 use crate::answer::Answer;
+use crate::archive::Archive;
 use crate::gaps::GapCount;
 use crate::walk::{ItemDigest, Walk};
 use oplog_findings::{Exchange, Request};
@@ -58,6 +59,8 @@ pub struct Compared<'a> {
     pub truth: &'a Walk,
     /// The walk that is checked.
     pub walk: &'a Walk,
+    /// The answers that both walks were read from, to quote what walks keep digests of.
+    pub answers: &'a Archive,
 }
 
 /// The same thing asked for twice.

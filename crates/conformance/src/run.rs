@@ -140,6 +140,7 @@ async fn check(
                 url: target.base(contract.operation.id()).to_owned(),
                 findings: consequences::told_once(coverage.findings()),
                 facts: coverage.facts(),
+                samples: coverage.samples(),
                 breakages: coverage.breakages(),
             })
             .collect(),

@@ -12,11 +12,12 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::contract::Contract;
-use crate::evidence::Evidence;
+use crate::evidence::{Compared, Evidence};
 use crate::gaps::Gaps;
 use crate::rules;
 use crate::target::Target;
-use crate::version;
+use crate::walk::Walk;
+use oplog_findings::version;
 use oplog_findings::{Coverage, Exchange, Failure, Request, Response, Signing};
 use oplog_wire::MediaType;
 
@@ -141,7 +142,7 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn since(&self, call: Request, version: Option<&str>) -> Request {
         match (self.operation().microversion(), version) {
-            _ if version::is_named(self.operation(), &call) => call,
+            _ if version::named(self.operation(), &call).is_some() => call,
             (Some(table), Some(version)) => match table.headers.first() {
                 Some(header) => call.with_header(header, version),
                 None => call,
@@ -156,6 +157,11 @@ impl<'a> Session<'a> {
             self.gaps.count(answer);
         }
         rules::record(self.operation(), evidence, self.coverage)
+    }
+
+    /// Checks a walk beside the one that is taken for the truth; returns how many findings fail the run.
+    pub fn compare(&self, truth: &Walk, walk: &Walk) -> usize {
+        self.check(&Evidence::Compared(Compared { truth, walk, answers: self.client.archive() }))
     }
 
     /// Sends a call. A failure of the network is recorded.

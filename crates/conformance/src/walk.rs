@@ -65,6 +65,8 @@ pub struct PageLink {
     pub is_at_target: bool,
     /// Whether it is the list that was asked for.
     pub is_same_list: bool,
+    /// The request of a client that follows it, if it stays at the target and in the list.
+    pub followed: Option<Request>,
 }
 
 /// How a walk ended.

@@ -26,6 +26,7 @@ struct State {
     groups: BTreeMap<Cause, FindingGroup>,
     skips: BTreeMap<String, String>,
     broken: Vec<String>,
+    samples: Vec<String>,
 }
 
 /// Who is checked, and so which facts are there to be covered.
@@ -130,6 +131,17 @@ impl<'a> Coverage<'a> {
         if !state.broken.iter().any(|known| known == what) {
             state.broken.push(what.to_owned());
         }
+    }
+
+    /// Notes how much of something was looked at, as `200 of 5000 entries were asked for one by one`.
+    pub fn sampled(&self, what: String) {
+        self.state().samples.push(what);
+    }
+
+    /// How much was looked at, of what need not be looked at as a whole.
+    #[must_use]
+    pub fn samples(&self) -> Vec<String> {
+        self.state().samples.clone()
     }
 
     /// What went wrong on the way, each once.

@@ -59,6 +59,8 @@ pub struct OperationReport {
     pub findings: Vec<FindingGroup>,
     /// Every documented fact.
     pub facts: Vec<FactResult>,
+    /// How much was looked at, of what need not be looked at as a whole.
+    pub samples: Vec<String>,
     /// What the tool or the network broke.
     pub breakages: Vec<String>,
 }

@@ -77,7 +77,7 @@ fn pairs(redactor: &Redactor, pairs: &[(String, String)]) -> Vec<(String, String
 }
 
 fn operation(redactor: &Redactor, part: &OperationReport) -> OperationReport {
-    let OperationReport { id, summary, documented, url, findings, facts, breakages } = part;
+    let OperationReport { id, summary, documented, url, findings, facts, samples, breakages } = part;
     OperationReport {
         id: id.clone(),
         summary: summary.clone(),
@@ -85,6 +85,7 @@ fn operation(redactor: &Redactor, part: &OperationReport) -> OperationReport {
         url: redactor.text(url),
         findings: findings.iter().map(|found| group(redactor, found)).collect(),
         facts: facts.iter().map(|fact| entry(redactor, fact)).collect(),
+        samples: samples.clone(),
         breakages: texts(redactor, breakages),
     }
 }

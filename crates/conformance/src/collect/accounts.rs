@@ -70,6 +70,35 @@ pub(super) async fn isolated(session: Session<'_>, reference: &Reference) {
     }
 }
 
+/// Asks for a single entry of another account, and lets that ask for one of the first one's.
+pub(super) async fn entry_isolated(session: Session<'_>, subject: &Subject) {
+    let (Some(detail), Some(contract)) = (session.operation().detail(), session.list) else { return };
+    for other in session.target.others.iter().filter(|other| other.signs(session.operation())) {
+        let Some((entity, names)) = owned(session, other) else { continue };
+        let signing = Signing::by(Some(&other.name), Signing::Usual);
+        let first = |name: &str| session.target.values(session.operation(), name).into_iter().next();
+        let theirs = |name: &str| names.get(name).cloned().or_else(|| first(name));
+        let listing = Session { contract, list: None, ..session };
+        let Some(listed) = call(listing, signing.clone(), theirs) else { continue };
+        // Whether the owner sees its list is the list's own business.
+        let Ok(reply) = session.send_to(&contract.operation, &listed).await.result else { continue };
+        let body = tree(&contract.operation, listed.form, &reply);
+        let entries = body.as_ref().and_then(|body| contract.operation.entries(body));
+        let key = entries.and_then(|rows| Some(rows.first()?.get(&detail.key)?.as_str()?.to_owned()));
+        if let Some(key) = key {
+            let values = |name: &str| if name == detail.parameter { Some(key.clone()) } else { theirs(name) };
+            if let Some(call) = call(session, Signing::Usual, values) {
+                ask(session, entity, &call, "the first account", 1).await;
+            }
+        }
+        if subject.key.is_some()
+            && let Some(call) = call(session, signing, |name| subject.value(session, name))
+        {
+            ask(session, entity, &call, &format!("the account {}", other.name), 1).await;
+        }
+    }
+}
+
 /// Asks for an entity that belongs to somebody else, who sees so many entries there.
 async fn ask(session: Session<'_>, entity: &Entity, call: &Request, asker: &str, owners: usize) {
     let operation = session.operation();
@@ -111,5 +140,9 @@ fn call(session: Session<'_>, signing: Signing, values: impl Fn(&str) -> Option<
 
 /// How many entries a body shows.
 fn count(session: Session<'_>, body: Option<&Value>) -> usize {
-    body.and_then(|body| session.operation().entries(body)).map_or(0, |rows| rows.len())
+    let operation = session.operation();
+    match operation.detail() {
+        Some(detail) => usize::from(body.and_then(|body| body.get(&detail.entry)).is_some()),
+        None => body.and_then(|body| operation.entries(body)).map_or(0, |rows| rows.len()),
+    }
 }

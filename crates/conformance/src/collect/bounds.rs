@@ -8,7 +8,7 @@ use oplog_schema::tables::{DefaultWindow, ExampleRequest, Filter};
 use super::list::{Reference, bounded};
 use super::walker::{Plan, walk};
 use super::windows::today;
-use crate::evidence::{Compared, Evidence, ExampleAnswer, Window, WindowKind, Windows};
+use crate::evidence::{Evidence, ExampleAnswer, Window, WindowKind, Windows};
 use crate::session::{Session, Spelling};
 use crate::walk::{ItemDigest, Walk};
 use oplog_findings::Request;
@@ -109,7 +109,7 @@ impl Asked<'_> {
         let keeps_to_it =
             paged.entries.iter().all(|entry| entry.time.is_some_and(|time| (start..=end).contains(&time)));
         if truth.is_complete() && keeps_to_it {
-            self.session.check(&Evidence::Compared(Compared { truth: &truth, walk: &paged }));
+            self.session.compare(&truth, &paged);
         }
     }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::config_hints;
 use super::walker::{Plan, walk};
 use crate::answer::tree;
-use crate::evidence::{Compared, Evidence};
+use crate::evidence::Evidence;
 use crate::session::Session;
 use crate::walk::{End, NextCursor, Walk, entries};
 use oplog_findings::{Request, Response, RuleInfo, Subject};
@@ -83,7 +83,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
             by_key(&mut all);
             let mut paged = reference.clone();
             by_key(&mut paged);
-            session.check(&Evidence::Compared(Compared { truth: &all, walk: &paged }));
+            session.compare(&all, &paged);
         }
     }
     session.check(&Evidence::Walk(&reference));
@@ -123,7 +123,7 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
         session.check(&Evidence::Walk(&walk));
         // Without pages there are no boundaries to lose an entry at: the list is compared with itself, asked for again.
         let again = whole(session, call.clone()).await;
-        session.check(&Evidence::Compared(Compared { truth: &walk, walk: &again }));
+        session.compare(&walk, &again);
     }
     Some(Reference { walk, call, paged })
 }

@@ -17,7 +17,7 @@ mod methods;
 mod pages;
 mod preflight;
 mod relations;
-mod sample;
+pub(crate) mod sample;
 mod subject;
 mod unknown;
 pub(crate) mod walker;
@@ -61,6 +61,7 @@ pub(crate) async fn operation(session: Session<'_>) {
         unknown::versions(session, &subject),
         auth::check(session, &subject),
         accounts::let_in(session, &subject),
+        accounts::entry_isolated(session, &subject),
     );
     for count in session.gaps.counts() {
         session.check(&Evidence::Gap(&count));

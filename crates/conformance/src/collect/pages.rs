@@ -8,7 +8,7 @@ use proptest::strategy::{Strategy as _, ValueTree};
 use super::config_hints;
 use super::list::{Reference, unchecked};
 use super::walker::{Plan, walk};
-use crate::evidence::{Again, AgainReason, Compared, DefaultPage, Evidence};
+use crate::evidence::{Again, AgainReason, DefaultPage, Evidence};
 use crate::session::Session;
 use crate::walk::{End, Walk, entries};
 
@@ -31,7 +31,7 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
         ["pagination/no-gap", "pagination/size-independent"]
             .iter()
             .for_each(|rule| session.coverage.skip_rule(rule, &reason));
-        session.check(&Evidence::Compared(Compared { truth: &reference.walk, walk: &reference.walk }));
+        session.compare(&reference.walk, &reference.walk);
     }
     let default = one(session, reference, None).await;
     let fixed = async {
@@ -79,7 +79,7 @@ async fn measured(session: Session<'_>, reference: &Reference, size: Option<u64>
     }
     let mut failing = session.check(&Evidence::Walk(&walk));
     if is_comparable {
-        failing += session.check(&Evidence::Compared(Compared { truth: &reference.walk, walk: &walk }));
+        failing += session.compare(&reference.walk, &walk);
     }
     if let Some(size) = size.filter(|_| is_known && needed > MOST_PAGES) {
         failing += end_of_list(session, reference, size).await;
@@ -106,8 +106,7 @@ async fn end_of_list(session: Session<'_>, reference: &Reference, size: u64) -> 
         from: Some(cursor),
     };
     let walk = walk(session, plan).await;
-    session.check(&Evidence::Walk(&walk))
-        + session.check(&Evidence::Compared(Compared { truth: &reference.walk.from(first), walk: &walk }))
+    session.check(&Evidence::Walk(&walk)) + session.compare(&reference.walk.from(first), &walk)
 }
 
 /// A cursor near the end of the list, and the entry that it leads to.
@@ -181,11 +180,37 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
             }
         }
     }
+    links(session, walk).await;
     if walk.pages.len() < 2 {
         let config_hints = config_hints::entity_hint(session, "ID of one with more entries");
         let reason = format!("the list fits one page, so no cursor was given out: {config_hints}");
         session.coverage.skip_rule("pagination/resumable-anywhere", &reason);
     }
+}
+
+/// The first link to a next page, followed as it stands: clients do not take it apart.
+async fn links(session: Session<'_>, walk: &Walk) {
+    let linked = walk.pages.windows(2).enumerate().find_map(|(index, pair)| {
+        let [page, next] = pair else { return None };
+        Some((index, page.link.as_ref()?.followed.as_ref()?, next))
+    });
+    let Some((index, call, next)) = linked else { return };
+    let Ok(reply) = session.send(call).await.result else { return };
+    let answer = crate::answer::Answer::new(session.contract, call, &reply, "the page that a link leads to");
+    let second = answer.value().and_then(|value| entries(session.operation(), value));
+    let first = &walk.entries[next.start..next.start + next.count];
+    // A link may ask for pages of another size: what both hold must be the same.
+    let shared = second.as_ref().map_or(0, |second| second.len().min(first.len()));
+    let shared = if shared == 0 { first.len() } else { shared };
+    session.check(&Evidence::Again(&Again {
+        reason: AgainReason::Resumed,
+        at: format!("{}, whose link is followed", walk.place(index)),
+        call,
+        first: &first[..shared],
+        second: second
+            .map(|second| second.into_iter().take(shared).collect())
+            .ok_or_else(|| format!("status {}", reply.status)),
+    }));
 }
 
 async fn default_page(session: Session<'_>, reference: &Reference, default: &Walk) {

@@ -55,6 +55,7 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
         return;
     }
     let chosen = sample::choose(&subject.list, &mut session.generator("details"));
+    session.coverage.sampled(format!("{} of {} entries are asked for one by one", chosen.len(), entries.len()));
     for (index, entry) in chosen.iter().filter_map(|index| Some((*index, entries.get(*index)?))) {
         let Some(key) = entry.get(&detail.key).and_then(Value::as_str) else { continue };
         let values = |name: &str| match name == detail.parameter {

@@ -22,15 +22,15 @@ const MOST_PAGES: usize = 500;
 
 /// A list, as it is compared with what its entries are by themselves.
 #[derive(Debug, Default)]
-pub(super) struct Listed {
+pub(crate) struct Listed {
     /// Its entries.
-    pub(super) entries: Vec<Value>,
+    pub(crate) entries: Vec<Value>,
     /// The first entry of each page but the first.
     boundaries: Vec<usize>,
 }
 
 /// Reads a list to its end, without checking it: its own operation does that. `None` when its first page cannot be read.
-pub(super) async fn list(
+pub(crate) async fn list(
     session: Session<'_>,
     operation: &Operation,
     call: &Request,

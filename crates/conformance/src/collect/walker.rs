@@ -129,13 +129,15 @@ fn link(session: Session<'_>, paging: &Pagination, call: &Request, body: &Value)
     let href = paging.next_link(body)?;
     let base = Url::parse(&format!("{}{}", session.target.base(session.operation().id()), call.path)).ok()?;
     let led = base.join(href).ok();
-    Some(PageLink {
-        href: href.to_owned(),
-        is_at_target: led.as_ref().is_some_and(|led| led.origin() == base.origin()),
-        // A gateway may serve the list below a path that the service behind it does not know.
-        is_same_list: led
-            .is_some_and(|led| base.path().ends_with(led.path()) && led.path().ends_with(call.path.as_str())),
-    })
+    let is_at_target = led.as_ref().is_some_and(|led| led.origin() == base.origin());
+    // A gateway may serve the list below a path that the service behind it does not know.
+    let is_same_list =
+        led.as_ref().is_some_and(|led| base.path().ends_with(led.path()) && led.path().ends_with(call.path.as_str()));
+    let followed = led.filter(|_| is_at_target && is_same_list).map(|led| Request {
+        query: led.query_pairs().map(|(name, value)| (name.into_owned(), Some(value.into_owned()))).collect(),
+        ..call.clone()
+    });
+    Some(PageLink { href: href.to_owned(), is_at_target, is_same_list, followed })
 }
 
 fn totals(paging: &Pagination, reply: &Response) -> Totals {

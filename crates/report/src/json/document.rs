@@ -88,8 +88,10 @@ pub(super) struct Operation<'a> {
     pub(super) findings: Vec<Finding<'a>>,
     /// Every documented fact, in the order of the tables.
     pub(super) facts: Vec<Fact<'a>>,
-    /// The shape of its answers as text, by their form.
-    pub(super) shapes: BTreeMap<&'static str, String>,
+    /// The shape of its answers as text, by their form, with the version before it that the requests name.
+    pub(super) shapes: BTreeMap<String, String>,
+    /// How much was looked at, of what need not be looked at as a whole.
+    pub(super) samples: &'a [String],
     /// What the tool or the network broke.
     pub(super) breakages: &'a [String],
 }

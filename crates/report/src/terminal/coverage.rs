@@ -32,6 +32,9 @@ pub(super) fn coverage(text: &mut Text, part: &OperationReport, view: CoverageVi
         let line = if is_told_once { together(&alike) } else { alone(entry, width) };
         text.line(format!("  {} {line}", text.paint(word, paint)).trim_end());
     }
+    for what in &part.samples {
+        text.line(&format!("  sampled  {what}"));
+    }
     for what in part.breakages.iter().take(SHOWN) {
         text.line(&format!("  {} {}", text.paint("broke   ", RED), plain(what)));
     }

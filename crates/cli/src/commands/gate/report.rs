@@ -73,6 +73,7 @@ fn part(operation: &Operation, checked: &CheckedRequests, gate: Gate<'_>, is_fir
         url: gate.url.to_owned(),
         findings: coverage.findings(),
         facts: coverage.facts(),
+        samples: Vec::new(),
         breakages: Vec::new(),
     }
 }

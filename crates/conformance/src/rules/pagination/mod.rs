@@ -32,8 +32,8 @@ enum Difference {
     Missing { truth: usize },
     /// Same entries, other order, first at `walk`.
     Order { walk: usize },
-    /// ItemDigest `walk` says something else than in the reference.
-    Changed { walk: usize },
+    /// ItemDigest `walk` says something else than `truth` of the reference.
+    Changed { walk: usize, truth: usize },
 }
 
 /// The differences between a walk and the reference, first ones first; none when they agree.
@@ -65,7 +65,8 @@ fn compare(compared: Compared<'_>) -> Vec<Difference> {
     let end = if compared.walk.is_complete() { truth.len() } else { reached.max(walk.len()) };
     let replaced = extra.iter().eq(missing.iter().filter(|&&index| index < end));
     if end == walk.len() && unknown && replaced && !extra.is_empty() {
-        return extra.into_iter().map(|walk| Difference::Changed { walk }).collect();
+        let pairs = extra.into_iter().zip(missing);
+        return pairs.map(|(walk, truth)| Difference::Changed { walk, truth }).collect();
     }
     missing.retain(|&index| index < reached);
     differences.extend(extra.into_iter().map(|walk| Difference::Extra { walk }));
@@ -86,7 +87,7 @@ fn changed_by_key(compared: Compared<'_>, extra: &mut Vec<usize>, missing: &mut 
     extra.retain(|&index| match walk[index].key.and_then(|key| lacking.remove(&key)) {
         Some(found) => {
             missing.retain(|&index| index != found);
-            changed.push(Difference::Changed { walk: index });
+            changed.push(Difference::Changed { walk: index, truth: found });
             false
         }
         None => true,

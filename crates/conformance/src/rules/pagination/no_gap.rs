@@ -27,7 +27,7 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
-    let Compared { truth, walk } = compared;
+    let Compared { truth, walk, .. } = compared;
     let mut verdict = speaks_for(operation, RULE.info.id);
     let fact = paging_fact(operation, RULE.info.id);
     for difference in compare(compared) {
@@ -52,7 +52,7 @@ fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
 
 /// The page of the walk behind which entry `index` of the reference got lost: that of the last entry before it that the walk has.
 fn lost_at(compared: Compared<'_>, index: usize) -> usize {
-    let Compared { truth, walk } = compared;
+    let Compared { truth, walk, .. } = compared;
     let before = truth.entries[..index].iter().rev();
     let kept = before.filter_map(|entry| walk.entries.iter().position(|other| other.digest == entry.digest)).next();
     kept.and_then(|kept| walk.page_of(kept)).map_or(0, |(page, _)| page)

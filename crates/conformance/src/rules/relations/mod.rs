@@ -77,7 +77,13 @@ fn carries(body: &Value, fact: &Fact, prefix: &str) -> bool {
     })
 }
 
-fn diff(left: &Value, right: &Value, pointer: &mut String, found: &mut Vec<(String, String, String)>) {
+/// Where two values differ: pointer, and both sides in brief.
+pub(in crate::rules) fn diff(
+    left: &Value,
+    right: &Value,
+    pointer: &mut String,
+    found: &mut Vec<(String, String, String)>,
+) {
     let length = pointer.len();
     match (left, right) {
         (Value::Object(a), Value::Object(b)) => {

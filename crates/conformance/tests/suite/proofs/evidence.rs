@@ -1,6 +1,7 @@
 //! Evidence that owns what it holds, and hands it to the rules through their one entrance.
 
 use oplog_conformance::answer::Answer;
+use oplog_conformance::archive::Archive;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::evidence::{
     self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, ExampleAnswer, Foreign, Isolation,
@@ -81,7 +82,9 @@ impl Evidence {
                 check(evidence::Evidence::Answer(&Answer::new(self.contract, call, reply, "the answer")))
             }
             About::Walk(walk) => check(evidence::Evidence::Walk(walk)),
-            About::Compared { truth, walk } => check(evidence::Evidence::Compared(Compared { truth, walk })),
+            About::Compared { truth, walk } => {
+                check(evidence::Evidence::Compared(Compared { truth, walk, answers: &Archive::default() }))
+            }
             About::Again { reason, first, second } => {
                 let at = "page 2 of 4 of the walk by 5".to_owned();
                 check(evidence::Evidence::Again(&Again { reason: *reason, at, call, first, second: second.clone() }))

@@ -94,6 +94,7 @@ pub(crate) fn report(outcomes: &[Outcome], findings: Vec<FindingGroup>, exchange
             url: "https://staging.example.com".to_owned(),
             findings,
             facts,
+            samples: Vec::new(),
             breakages: Vec::new(),
         }],
     }

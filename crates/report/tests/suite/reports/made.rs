@@ -93,6 +93,7 @@ pub(crate) fn conforming(id: &str) -> OperationReport {
         url: URL.to_owned(),
         findings: Vec::new(),
         facts: known.map(|fact| entry(&documented, fact)).collect(),
+        samples: Vec::new(),
         breakages: Vec::new(),
         documented,
     }

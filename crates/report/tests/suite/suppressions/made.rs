@@ -51,6 +51,7 @@ fn conforming(operation: &Operation) -> OperationReport {
         url: "http://127.0.0.1:1".to_owned(),
         findings: Vec::new(),
         facts: facts.map(entry).collect(),
+        samples: Vec::new(),
         breakages: Vec::new(),
     }
 }
