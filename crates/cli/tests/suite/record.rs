@@ -47,7 +47,8 @@ fn a_recorded_case_is_held_to_its_page() {
     let root = data();
     let mock = Mock::start(&["--entries", "30"]);
     let url = format!("http://{}", mock.address);
-    oplog_in(root.path(), &["record", "--target", &url, "--data", ".", "--only", "huawei-ecs/list-server-actions"]).ends_with(0);
+    oplog_in(root.path(), &["record", "--target", &url, "--data", ".", "--only", "huawei-ecs/list-server-actions"])
+        .ends_with(0);
     let body = root.path().join("golden/huawei-ecs/list-server-actions/recorded/response.json");
     let text = fs::read_to_string(&body).unwrap();
     assert!(text.lines().count() > 20, "{text}");

@@ -82,6 +82,15 @@ pub(super) const KINDS: &[FaultKind] = &[
             None => context.right(),
         },
     ),
+    FaultKind::fault(
+        "shows-an-entry-of-other-accounts",
+        "relations/accounts-isolated",
+        "a single entry is shown to whoever knows its name",
+        |operation| {
+            operation.detail().is_some() && operation.entities().iter().any(|entity| !entity.foreign.is_empty())
+        },
+        |context| owners(context).unwrap_or_else(|| context.right()),
+    ),
     FaultKind::control(
         "other-accounts-are-forbidden",
         "what belongs to somebody else is refused as forbidden, and not as unknown",

@@ -72,6 +72,11 @@ fn linked(operation: &Operation) -> bool {
     operation.pagination().is_some_and(|paging| paging.links.is_some())
 }
 
+/// The parameter that takes the earliest time of an entry.
+fn bound(operation: &Operation) -> Option<&str> {
+    operation.filters().first().map(|filter| filter.start.as_str())
+}
+
 /// The right answer with the address of the next page changed.
 fn with_link(context: &FaultContext<'_>, change: impl Fn(&str) -> String) -> MockResponse {
     let links = context.pagination().and_then(|paging| paging.links.clone()).unwrap_or_default();
@@ -100,6 +105,16 @@ pub(super) const KINDS: &[FaultKind] = &[
                 let target = href.splitn(4, '/').nth(3).unwrap_or_default();
                 format!("http://internal.example/{target}")
             })
+        },
+    ),
+    FaultKind::fault(
+        "links-narrow-the-list",
+        "pagination/resumable-anywhere",
+        "the link to the next page asks for later entries only, although the list was asked for whole",
+        |operation| linked(operation) && bound(operation).is_some(),
+        |context| {
+            let bound = bound(context.operation()).unwrap_or_default();
+            with_link(context, |href| format!("{href}&{bound}=2999-01-01T00:00:00Z"))
         },
     ),
     FaultKind::fault(
