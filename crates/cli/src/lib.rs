@@ -97,6 +97,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Record(args) => commands::record::run(&args, &data()?, front.program),
         Command::Review(args) => commands::review::run(&args, front.program),
         Command::Sign(args) => commands::sign::run(&args, &data()?),
+        Command::State(args) => commands::state::run(&args),
         Command::Completions(args) => commands::completions::run(&args, Cli::command()),
     }
 }

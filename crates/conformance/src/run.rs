@@ -126,6 +126,7 @@ async fn check(
         seed: options.seed,
         strict: options.levels.strict,
         complete,
+        command: None,
         requests: client.sent(),
         exchanges: client.archive().exchanges(),
         rules: rules::infos().collect(),

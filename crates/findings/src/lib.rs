@@ -24,5 +24,5 @@ pub use group::{FindingGroup, Suppression};
 pub use names::{UnknownName, closest};
 pub use overrides::{SeverityOverrides, matches};
 pub use rule::{Example, RuleInfo, Scope, Subject};
-pub use run_report::{Counts, OperationReport, RunReport, Verdict, Weight};
+pub use run_report::{CommandEnd, Counts, OperationReport, RunReport, Verdict, Weight};
 pub use severity::Severity;

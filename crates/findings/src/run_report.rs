@@ -2,6 +2,8 @@
 //!
 //! Checkers make it; reports, waivers and baselines read it, and change nothing in it but suppressions.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use oplog_schema::Operation;
 use schemars::JsonSchema;
@@ -30,6 +32,8 @@ pub struct RunReport {
     pub strict: bool,
     /// Whether the run went to its end.
     pub complete: bool,
+    /// How the command ended whose requests were checked; `None` where no command was run.
+    pub command: Option<CommandEnd>,
     /// How many requests were sent.
     pub requests: u64,
     /// One report for each operation.
@@ -42,6 +46,33 @@ pub struct RunReport {
     pub stale: Vec<String>,
     /// Response shapes that nobody has accepted yet; each fails the run.
     pub drift: Vec<String>,
+}
+
+/// How the command of a gate ended.
+///
+/// ```
+/// use oplog_findings::CommandEnd;
+/// assert_eq!(CommandEnd { exit_code: Some(5), ..CommandEnd::default() }.to_string(), "ended with exit code 5");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CommandEnd {
+    /// Its exit code; absent, a signal ended it.
+    pub exit_code: Option<i32>,
+    /// The signal that ended it.
+    pub signal: Option<i32>,
+    /// Why it was stopped before its end, if it was. What it had not sent by then is not known.
+    pub interrupted: Option<String>,
+}
+
+impl fmt::Display for CommandEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.interrupted, self.exit_code, self.signal) {
+            (Some(why), ..) => write!(f, "interrupted: {why}"),
+            (None, Some(code), _) => write!(f, "ended with exit code {code}"),
+            (None, None, Some(signal)) => write!(f, "ended by signal {signal}"),
+            (None, None, None) => f.write_str("ended, nobody knows how"),
+        }
+    }
 }
 
 /// The outcome for one operation.
@@ -145,6 +176,16 @@ impl Verdict {
     #[must_use]
     pub fn exit_code(self) -> u8 {
         self as u8
+    }
+
+    /// Its name, as reports print it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "PASS",
+            Self::Fail => "FAIL",
+            Self::Inconclusive => "INCONCLUSIVE",
+        }
     }
 }
 

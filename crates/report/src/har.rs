@@ -20,12 +20,13 @@ const HTTP: &str = "HTTP/1.1";
 pub fn render(report: &RunReport) -> String {
     let mut exchanges: Vec<&RecordedExchange> = report.exchanges.iter().collect();
     exchanges.sort_by_key(|exchange| exchange.started);
+    let incomplete = if report.complete { "" } else { ", incomplete: the run was stopped before its end" };
     let log = json!({
         "log": {
             "version": "1.2",
             "creator": { "name": crate::PROGRAM, "version": env!("CARGO_PKG_VERSION") },
             "entries": exchanges.into_iter().map(entry).collect::<Vec<_>>(),
-            "comment": format!("target {}, seed {}", report.target, report.seed),
+            "comment": format!("target {}, seed {}{incomplete}", report.target, report.seed),
         }
     });
     format!("{log:#}\n")

@@ -46,6 +46,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
         seed: report.seed,
         strict: report.strict,
         complete: report.complete,
+        command: report.command.as_ref(),
         requests: report.requests,
         stale: &report.stale,
         drift: &report.drift,

@@ -122,11 +122,14 @@ fn suite(report: &RunReport, part: &OperationReport, invocation: &Invocation) ->
     Suite {
         name: part.id.clone(),
         time: time(report, part),
-        properties: vec![
+        properties: [
             ("url", part.url.clone()),
             ("tables", part.documented.file().to_owned()),
             ("seed", report.seed.to_string()),
-        ],
+        ]
+        .into_iter()
+        .chain(report.command.as_ref().map(|command| ("command", command.to_string())))
+        .collect(),
         cases: part
             .facts
             .iter()

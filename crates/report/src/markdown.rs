@@ -50,7 +50,7 @@ fn head(report: &RunReport) -> String {
         Verdict::Inconclusive => "⚠️",
     };
     let name = if report.target == report.url { String::new() } else { format!("{} ", span(&report.target)) };
-    let mut head = format!("## {sign} {} {name}{}\n\n", words::verdict(report.verdict()), span(&report.url));
+    let mut head = format!("## {sign} {} {name}{}\n\n", report.verdict().as_str(), span(&report.url));
     let counts = report.counts();
     head += &format!(
         "{} facts, {} of them checked, and {} contradictions of the pages. Findings: {} failing, {} warned of, {} from conflicts of the documentation, \
@@ -65,6 +65,9 @@ fn head(report: &RunReport) -> String {
         report.requests,
         report.seed,
     );
+    if let Some(command) = &report.command {
+        head += &format!("\nThe command {}.\n", span(&command.to_string()));
+    }
     let troubles: String = words::troubles(report).iter().map(|trouble| format!("- {}\n", span(trouble))).collect();
     if !troubles.is_empty() {
         head += &format!("\n{troubles}");

@@ -29,7 +29,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
     let results = words::ORDER.into_iter().flat_map(|weight| {
         report.findings(weight).map(move |(part, group)| result(report, part, group, weight, invocation))
     });
-    let log = json!({
+    let mut log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -47,7 +47,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
                 "startTimeUtc": utc(report.started),
                 "endTimeUtc": utc(report.ended),
                 "exitCode": report.verdict().exit_code(),
-                "exitCodeDescription": words::verdict(report.verdict()),
+                "exitCodeDescription": report.verdict().as_str(),
                 "commandLine": invocation.check,
                 "toolExecutionNotifications": breakages(report),
                 "toolConfigurationNotifications": words::troubles(report).iter().map(|t| notification(t)).collect::<Vec<_>>(),
@@ -63,6 +63,9 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
             },
         }],
     });
+    if let Some(command) = &report.command {
+        log["runs"][0]["properties"]["command"] = json!(command);
+    }
     format!("{log:#}\n")
 }
 

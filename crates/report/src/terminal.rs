@@ -192,13 +192,17 @@ fn verdict(text: &mut Text, report: &RunReport, style: &Style) {
     );
     let operations = counted(report.operations.len(), "operation");
     text.row("run", &format!("{operations}, {} requests, seed {}", report.requests, report.seed));
+    if let Some(command) = &report.command {
+        text.row("command", &command.to_string());
+    }
     for what in &report.stale {
         text.row("stale", what);
     }
     for what in &report.drift {
         text.row("drift", what);
     }
-    if !report.complete {
+    let told = report.command.as_ref().is_some_and(|command| command.interrupted.is_some());
+    if !report.complete && !told {
         text.row(
             "note",
             "INTERRUPTED: the run was stopped before its end, what it had not reached is listed as skipped",

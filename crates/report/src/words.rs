@@ -1,6 +1,6 @@
 //! What is said of a finding in words: labelled lines, the same in every report that is read inside another tool.
 
-use oplog_findings::{Counts, FindingGroup, OperationReport, Outcome, RunReport, Verdict, Weight, brief_text};
+use oplog_findings::{Counts, FindingGroup, OperationReport, Outcome, RunReport, Weight, brief_text};
 
 use super::{Invocation, sent};
 use crate::terminal::plain;
@@ -65,16 +65,6 @@ pub(super) fn lines(
 pub(super) fn block(lines: &[(&'static str, String)]) -> String {
     lines.iter().map(|(label, value)| format!("{label:<9} {value}\n")).collect()
 }
-
-/// The verdict in one word, as it is shouted.
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Pass => "PASS",
-        Verdict::Fail => "FAIL",
-        Verdict::Inconclusive => "INCONCLUSIVE",
-    }
-}
-
 /// What an outcome says of a fact, in the order in which reports show the counts.
 pub(super) fn columns(counts: Counts) -> [(Outcome, usize); 7] {
     let Counts { passed, failed, conflict, waived, skipped, errored, not_checkable } = counts;
@@ -99,8 +89,10 @@ pub(super) fn counted(counts: Counts) -> String {
 /// What is wrong with the run as a whole, each in a sentence: none of it belongs to one fact.
 pub(super) fn troubles(report: &RunReport) -> Vec<String> {
     let mut troubles = [report.stale.as_slice(), &report.drift].concat();
-    if !report.complete {
-        troubles.push("the run was stopped before its end".to_owned());
+    match &report.command {
+        Some(command) if command.interrupted.is_some() => troubles.push(command.to_string()),
+        _ if !report.complete => troubles.push("the run was stopped before its end".to_owned()),
+        _ => {}
     }
     let counts = report.counts();
     if counts.checked() == 0 {

@@ -74,6 +74,7 @@ pub(crate) enum Command {
     Record(RecordArgs),
     Review(ReviewArgs),
     Sign(SignArgs),
+    State(StateArgs),
     Completions(CompletionsArgs),
 }
 
@@ -91,6 +92,18 @@ pub(crate) struct GoldenArgs {
     /// Write nothing; exit with 1 if a file is out of date, or a case does not follow its page
     #[arg(long)]
     pub(crate) check: bool,
+}
+
+/// Show or clear what is remembered from run to run
+///
+/// The last report on each target is kept, without secrets and for its owner alone, so that `explain`, `request` and
+/// `conformance --replay` know its findings by their ids. The oldest reports make room for new ones.
+#[derive(Debug, Args)]
+#[command(after_help = "Environment: OPLOG_STATE_DIR names another folder for it.")]
+pub(crate) struct StateArgs {
+    /// Remove everything that is remembered
+    #[arg(long)]
+    pub(crate) clear: bool,
 }
 
 /// Print a completion script for a shell

@@ -14,6 +14,7 @@ pub(crate) mod request;
 pub(crate) mod review;
 pub(crate) mod schemas;
 pub(crate) mod sign;
+pub(crate) mod state;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;

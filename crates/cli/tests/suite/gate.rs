@@ -52,9 +52,9 @@ fn what_leads_to_no_operation_fails_the_run_in_every_report() {
 #[test]
 fn the_commands_own_failure_is_told_apart() {
     let good = get("/v1/operationLog");
-    gate(&[], &format!("{good}; exit 7")).ends_with(4).says("PASS").complains("the command itself failed");
+    gate(&[], &format!("{good}; exit 7")).ends_with(4).says("PASS").complains("the command ended with exit code 7");
     let broken = get("/v1/operationLog?maxKeys=ten");
-    gate(&[], &format!("{broken}; exit 7")).ends_with(1).says("requests/type").complains("the command itself failed");
+    gate(&[], &format!("{broken}; exit 7")).ends_with(1).says("requests/type").complains("the command ended with exit code 7");
     gate(&["--timeout", "0.2"], "sleep 20").ends_with(3).complains("the limit of --timeout");
 }
 

@@ -8,6 +8,7 @@ mod data;
 mod dry_run;
 mod explain;
 mod gate;
+mod left_behind;
 mod mock;
 mod readme;
 mod record;

@@ -100,6 +100,7 @@ fn lead(report: &RunReport) -> String {
 
 fn notes(report: &RunReport) -> Vec<String> {
     let mut notes = Vec::new();
+    notes.extend(report.command.as_ref().map(|command| format!("The command {command}.")));
     if !report.complete {
         notes.push("The run was stopped before its end; what it had not reached is listed as skipped.".to_owned());
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use oplog_findings::{Counts, Outcome, Request, Suppression, Verdict, Weight};
+use oplog_findings::{CommandEnd, Counts, Outcome, Request, Suppression, Verdict, Weight};
 
 /// What came of one run.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -29,6 +29,9 @@ pub(super) struct Document<'a> {
     pub(super) strict: bool,
     /// Whether the run went to its end.
     pub(super) complete: bool,
+    /// How the command ended whose requests were checked; absent where no command was run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) command: Option<&'a CommandEnd>,
     /// How many requests were sent.
     pub(super) requests: u64,
     /// What is wrong with the waivers themselves; each fails the run.

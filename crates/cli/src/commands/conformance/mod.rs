@@ -14,6 +14,7 @@ use oplog_wire::secret::redact;
 
 use super::place;
 use super::publish::{publish, remember, write};
+use crate::INCONCLUSIVE;
 use crate::args::ConformanceArgs;
 use crate::data::Data;
 use crate::files::ReportFile;
@@ -56,9 +57,10 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
     }
     remember(&last_run(args), &report, &secrets, &invocation, to.people());
     if let Some(other) = &args.compare {
-        write(&report, &to.report, &invocation, &secrets)?;
+        let lost = write(&report, &to.report, &invocation, &secrets);
         settled?;
-        return compare::run(args, other, data, &report, &secrets);
+        let code = compare::run(args, other, data, &report, &secrets)?;
+        return Ok(if lost > 0 { code.max(INCONCLUSIVE) } else { code });
     }
     let style = terminal::Style {
         // Always marked: the way out takes colour away where nobody sees it.
@@ -67,9 +69,9 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
         unfolded: args.report.verbose,
         invocation,
     };
-    publish(&report, to, &style, &secrets)?;
+    let code = publish(&report, to, &style, &secrets);
     settled?;
-    Ok(report.verdict().exit_code())
+    Ok(code)
 }
 
 /// What the report of this run is kept under.

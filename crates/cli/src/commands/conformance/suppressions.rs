@@ -98,7 +98,8 @@ impl Known {
                     self.findings.pruned(report)
                 };
                 let text = redact(&written.render(), secrets);
-                files::replace(&self.path, &text).with_context(|| format!("cannot write the baseline to `{path}`"))?;
+                files::write(&self.path, &text, files::Readers::Usual)
+                    .with_context(|| format!("cannot write the baseline to `{path}`"))?;
                 notes.push(format!(
                     "`{path}` now lists {}; {} that no longer occur removed",
                     counted(written.findings().count()),

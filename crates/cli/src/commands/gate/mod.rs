@@ -4,16 +4,15 @@
 //! requests that violate the documentation are two things, with exit codes of their own.
 
 mod report;
+mod supervised;
 
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::process::ExitStatus;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
-use oplog_findings::{SeverityOverrides, Verdict};
+use oplog_findings::{CommandEnd, SeverityOverrides};
 use oplog_mock::{CheckedRequests, Credential, Engine, serve};
 use oplog_report::terminal::Style;
 use oplog_report::{Invocation, Place};
@@ -28,17 +27,7 @@ use crate::data::Data;
 use crate::files::ReportFile;
 use crate::out::{self, quoted};
 use crate::state::LastRun;
-use crate::{COMMAND_FAILED, signal};
-
-/// What the command did.
-enum Ended {
-    /// It ended by itself.
-    With(ExitStatus),
-    /// It ran into the limit of --timeout.
-    TooLate(Duration),
-    /// A signal stopped it.
-    Stopped,
-}
+use crate::{COMMAND_FAILED, PASS};
 
 pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let operations = chosen(args, data)?;
@@ -50,7 +39,7 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let engine = Arc::new(mock_server(data, &data.golden()?, settings(mock), &mock.fault)?);
     let runtime = runtime()?;
     let started = Timestamp::now();
-    let (ended, url) = runtime.block_on(supervised(args, &data.catalogue, &engine))?;
+    let (ended, url) = runtime.block_on(beside_the_mock(args, &data.catalogue, &engine))?;
     runtime.shutdown_background();
 
     let checked = engine.verify();
@@ -64,6 +53,7 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
         started,
         ended: Timestamp::now(),
         seed: args.mock_server.seed,
+        command: &ended,
         operations: &operations,
         severities: &levels,
     };
@@ -75,15 +65,12 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
         invocation: Invocation { place, ..again(args, program, &command) },
     };
     remember(&LastRun::of_gate(&command), &report, &[], &style.invocation, args.to.people());
-    publish(&report, &args.to, &style, &[])?;
-    let failure = failure(&ended);
-    if let Some(text) = &failure {
-        out::note(&format!("{command}: {text}"));
+    let code = publish(&report, &args.to, &style, &[]);
+    let succeeded = ended.exit_code == Some(0) && ended.interrupted.is_none();
+    if !succeeded {
+        out::note(&format!("{command}: the command {ended}"));
     }
-    Ok(match report.verdict() {
-        Verdict::Pass if failure.is_some() => COMMAND_FAILED,
-        verdict => verdict.exit_code(),
-    })
+    Ok(if code == PASS && !succeeded { COMMAND_FAILED } else { code })
 }
 
 /// The operations that `--only` names, or else all.
@@ -101,35 +88,22 @@ fn asked_for(checked: &CheckedRequests, all: BTreeSet<String>) -> BTreeSet<Strin
     if asked.is_empty() { all } else { asked }
 }
 
-/// Runs the command beside the mock server until it ends or its time is over.
-async fn supervised(args: &GateArgs, catalogue: &Catalogue, engine: &Arc<Engine>) -> anyhow::Result<(Ended, String)> {
+/// Runs the command beside the mock server.
+async fn beside_the_mock(
+    args: &GateArgs,
+    catalogue: &Catalogue,
+    engine: &Arc<Engine>,
+) -> anyhow::Result<(CommandEnd, String)> {
     let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
     tokio::spawn(serve(listener, Arc::clone(engine), std::future::pending()));
     let url = format!("http://{address}");
     let (name, rest) = args.command.split_first().context("there is no command")?;
     let mut command = Command::new(name);
-    command.args(rest).envs(environment(args, catalogue, &url)).kill_on_drop(true);
+    command.args(rest).envs(environment(args, catalogue, &url));
     if args.to.own_stdout() {
         command.stdout(std::io::stderr());
     }
-    let mut child = command.spawn().with_context(|| format!("cannot run the command `{}`", name.to_string_lossy()))?;
-    let late = async {
-        match args.timeout {
-            Some(time) => {
-                tokio::time::sleep(time).await;
-                time
-            }
-            None => std::future::pending().await,
-        }
-    };
-    let ended = tokio::select! {
-        status = child.wait() => Ended::With(status.context("cannot find out how the command ended")?),
-        time = late => Ended::TooLate(time),
-        () = signal::stop() => Ended::Stopped,
-    };
-    if !matches!(ended, Ended::With(_)) {
-        child.kill().await.context("the command cannot be stopped")?;
-    }
+    let ended = supervised::run(&mut command, &name.to_string_lossy(), args.timeout).await?;
     Ok((ended, url))
 }
 
@@ -173,18 +147,6 @@ fn variable(vendor: &str, parameter: &str) -> String {
         name.push(character);
     }
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_uppercase() } else { '_' }).collect()
-}
-
-/// Why the command did not succeed, if it did not.
-fn failure(ended: &Ended) -> Option<String> {
-    match ended {
-        Ended::With(status) if status.success() => None,
-        Ended::With(status) => Some(format!("the command itself failed: {status}")),
-        Ended::TooLate(time) => {
-            Some(format!("the command was stopped after {} s, the limit of --timeout", time.as_secs_f64()))
-        }
-        Ended::Stopped => Some("the command was stopped by a signal".to_owned()),
-    }
 }
 
 /// How the same command is checked again.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use oplog_findings::{CheckResult, Coverage, OperationReport, Party, RunReport, SeverityOverrides};
+use oplog_findings::{CheckResult, CommandEnd, Coverage, OperationReport, Party, RunReport, SeverityOverrides};
 use oplog_mock::CheckedRequests;
 use oplog_schema::{Catalogue, Operation};
 
@@ -21,6 +21,8 @@ pub(super) struct Gate<'a> {
     pub(super) started: Timestamp,
     /// When it had ended.
     pub(super) ended: Timestamp,
+    /// How the command ended.
+    pub(super) command: &'a CommandEnd,
     /// The seed of the mock.
     pub(super) seed: u64,
     /// Ids of the operations to report on.
@@ -47,7 +49,8 @@ pub(super) fn report(catalogue: &Catalogue, checked: &CheckedRequests, gate: Gat
         ended: gate.ended,
         seed: gate.seed,
         strict: gate.severities.strict,
-        complete: checked.forgotten == 0,
+        complete: checked.forgotten == 0 && gate.command.interrupted.is_none(),
+        command: Some(gate.command.clone()),
         requests: checked.requests as u64,
         rules: oplog_requests::rules::infos().collect(),
         operations,

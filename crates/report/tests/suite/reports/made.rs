@@ -120,6 +120,7 @@ pub(crate) fn clean() -> RunReport {
         seed: 7,
         strict: false,
         complete: true,
+        command: None,
         requests: 1234,
         operations: vec![conforming(LIST)],
         exchanges: vec![exchange(call("a"), Ok(reply(200, "application/json", br#"{"more":false}"#)))],

@@ -1,12 +1,16 @@
-//! Reports for programs: where they go, checked before the run; and files that appear whole or not at all.
+//! Reports for programs: where they go, checked before the run. Neighbour: `whole` writes files that appear whole or not at all.
+
+mod whole;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs, io, process};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use oplog_report::Format;
+
+pub(crate) use whole::{Readers, write};
 
 use crate::out::{self, People};
 
@@ -29,7 +33,8 @@ impl std::str::FromStr for ReportFile {
         let format: Format = format.parse().map_err(|error| format!("{error}"))?;
         match path {
             "" => Err(format!("the path is missing after `{format}=`; `-` is standard output")),
-            "-" => Ok(Self { format, path: None }),
+            // Opened by its path, a file behind it would be written from its beginning.
+            "-" | "/dev/stdout" => Ok(Self { format, path: None }),
             path => Ok(Self { format, path: Some(path.into()) }),
         }
     }
@@ -93,16 +98,18 @@ impl ReportFile {
                 let folder = folder.display();
                 bail!("the folder of `{file}` does not exist; create it with `mkdir -p {folder}`");
             }
+            whole::probe(path).with_context(|| format!("`{file}` cannot be written"))?;
         }
         Ok(())
     }
 
-    /// Writes the report beside its place and moves it there, or to standard output.
+    /// Writes the report, whole or not at all.
     pub(crate) fn write(&self, text: &str) -> anyhow::Result<()> {
         match &self.path {
             None => out::print(text),
             Some(path) => {
-                replace(path, text).with_context(|| format!("cannot write the report to `{}`", path.display()))
+                let written = whole::write(path, text, Readers::Usual);
+                written.with_context(|| format!("cannot write the report to `{}`", path.display()))
             }
         }
     }
@@ -110,15 +117,4 @@ impl ReportFile {
 
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let beside = folder(path).join(format!(".{name}.{}.part", process::id()));
-    let outcome = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
-    if outcome.is_err() {
-        // The first error is the one to tell of.
-        let _ = fs::remove_file(&beside);
-    }
-    outcome
 }
