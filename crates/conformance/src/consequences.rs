@@ -10,6 +10,8 @@ use oplog_findings::{FindingGroup, Scope, Severity, Subject, matches};
 
 /// Findings of one rule, on as many facts, from which on they are told as one.
 const ALIKE: usize = 3;
+/// The same for findings about errors, which share one envelope and often one handler.
+const ALIKE_ERRORS: usize = 2;
 /// Places that one finding names.
 const PLACES: usize = 5;
 
@@ -22,6 +24,8 @@ enum Near {
     SameFact,
     /// About the same member, or one inside or around it.
     SameMember,
+    /// With the same observation.
+    SameActual,
 }
 
 /// A rule, and the rules whose findings follow from its own. Causes stand before their consequences; all that follows from the first
@@ -75,6 +79,10 @@ const CONSEQUENCES: &[(&str, Near, &[&str])] = &[
     // A refusal of the wrong shape has nothing to read a code or a message from.
     ("errors/status", Near::SameFact, &["errors/*", "pagination/token-bound-to-query"]),
     ("errors/body-shape", Near::SameFact, &["errors/code", "errors/message", "errors/content-type"]),
+    // Another error has another message.
+    ("errors/code", Near::SameFact, &["errors/message"]),
+    // Errors that all have one wrong status: those of refused credentials are no more wrong than the others.
+    ("errors/status", Near::SameActual, &["auth/*"]),
 ];
 
 /// Stands for every rule that compares several answers with each other.
@@ -113,10 +121,12 @@ fn names(named: &str, group: &FindingGroup) -> bool {
 }
 
 fn is_near(cause: &FindingGroup, group: &FindingGroup, near: Near) -> bool {
+    let same_actual = cause.finding.actual == group.finding.actual;
     let (cause, fact) = (&cause.finding, &group.finding.fact);
     let inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with(['.', '[']));
     match near {
         Near::Anywhere => true,
+        Near::SameActual => same_actual,
         Near::SameFact => cause.contradicts(fact),
         Near::SameMember => cause.contradicts(fact) || inside(fact, &cause.fact) || inside(&cause.fact, fact),
     }
@@ -156,7 +166,8 @@ fn merge(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
     let mut told: Vec<FindingGroup> = Vec::new();
     for group in groups {
         let likeness = likeness(&group);
-        if alike.get(&likeness).is_none_or(|count| *count < ALIKE) {
+        let enough = if group.rule.subject == Subject::Errors { ALIKE_ERRORS } else { ALIKE };
+        if alike.get(&likeness).is_none_or(|count| *count < enough) {
             told.push(group);
             continue;
         }

@@ -226,6 +226,5 @@ fn an_entry_that_depends_on_the_page_size_is_quoted_from_both_pages() {
     let mock = Mock::start(&["--entries", "30", "--fault", "shortens-texts-of-small-pages"]);
     let url = format!("http://{}", mock.address);
     let run = oplog(&["conformance", "--target", &url, "--only", "baidu-bbc"]).ends_with(1);
-    run.says("expected  /operationDesc of entry 1 as in the walk ")
-        .says("actual    /operationDesc of entry 1: \"");
+    run.says("expected  /operationDesc of entry 1 as in the walk ").says("actual    /operationDesc of entry 1: \"");
 }

@@ -54,7 +54,10 @@ fn the_commands_own_failure_is_told_apart() {
     let good = get("/v1/operationLog");
     gate(&[], &format!("{good}; exit 7")).ends_with(4).says("PASS").complains("the command ended with exit code 7");
     let broken = get("/v1/operationLog?maxKeys=ten");
-    gate(&[], &format!("{broken}; exit 7")).ends_with(1).says("requests/type").complains("the command ended with exit code 7");
+    gate(&[], &format!("{broken}; exit 7"))
+        .ends_with(1)
+        .says("requests/type")
+        .complains("the command ended with exit code 7");
     gate(&["--timeout", "0.2"], "sleep 20").ends_with(3).complains("the limit of --timeout");
 }
 

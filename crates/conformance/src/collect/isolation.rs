@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use oplog_schema::tables::{Entity, ParameterLocation};
 
 use super::list::Reference;
+use super::unknown;
 use super::walker::{Plan, walk};
 use crate::answer::Answer;
 use crate::evidence::{Evidence, Isolation};
@@ -21,6 +22,8 @@ const MOST_PAGES: usize = 50;
 /// Another thing: the parameter that names it, and every name that the request has for it.
 struct Other<'a> {
     parameter: &'a str,
+    /// Whether nothing has that name.
+    is_made_up: bool,
     names: BTreeMap<&'a str, String>,
 }
 
@@ -30,6 +33,10 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
         let Some(call) = call(session, &other) else { continue };
         let exchange = session.send(&call).await;
         let Ok(reply) = &exchange.result else { continue };
+        if other.is_made_up {
+            let id = other.names.get(other.parameter).map_or("", String::as_str);
+            unknown::said_elsewhere(session, other.parameter, id, &exchange);
+        }
         let answer = Answer::new(session.contract, &call, reply, format!("another {}", other.parameter));
         if reply.is_success() {
             session.check(&Evidence::Answer(&answer));
@@ -60,8 +67,12 @@ fn others<'a>(session: Session<'a>) -> Vec<Other<'a>> {
     for entity in entities {
         let parameter = entity.parameter.as_str();
         let unknown = super::errors::made_up(session, &entity.unknown);
-        let names = values(parameter).into_iter().skip(1).chain([unknown]);
-        others.extend(names.map(|name| Other { parameter, names: BTreeMap::from([(parameter, name)]) }));
+        let known = values(parameter).into_iter().skip(1).map(|name| (name, false));
+        others.extend(known.chain([(unknown, true)]).map(|(name, is_made_up)| Other {
+            parameter,
+            is_made_up,
+            names: BTreeMap::from([(parameter, name)]),
+        }));
     }
     let most = entities.iter().map(|entity| values(&entity.parameter).len()).max().unwrap_or_default();
     for place in 1..most {
@@ -69,7 +80,7 @@ fn others<'a>(session: Session<'a>) -> Vec<Other<'a>> {
             |entity: &'a Entity| Some((entity.parameter.as_str(), values(&entity.parameter).into_iter().nth(place)?));
         let names: BTreeMap<_, _> = entities.iter().filter_map(nth).collect();
         if let Some(thing) = entities.last().filter(|_| names.len() > 1) {
-            others.push(Other { parameter: &thing.parameter, names });
+            others.push(Other { parameter: &thing.parameter, is_made_up: false, names });
         }
     }
     others
