@@ -5,6 +5,7 @@
 //! same [`Value`]. What a body must hold is not known here.
 
 mod style;
+mod writer;
 
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -13,6 +14,7 @@ use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 pub use style::{JsonStyle, to_json, write_json};
+pub use writer::JsonWriter;
 
 /// Longest body that is read, in bytes (32 MiB); XML included.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;

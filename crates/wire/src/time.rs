@@ -106,9 +106,16 @@ impl TimeFormat {
     /// Only the two formats with an offset heed it, in whole minutes and at most 23:59 either way; 0 is written `Z`.
     #[must_use]
     pub fn format_at(self, instant: Timestamp, offset_seconds: i32) -> String {
+        let mut out = String::with_capacity(32);
+        self.write_at(&mut out, instant, offset_seconds);
+        out
+    }
+
+    /// Appends what [`TimeFormat::format_at`] returns to `out`.
+    pub fn write_at(self, out: &mut String, instant: Timestamp, offset_seconds: i32) {
         match Layout::of(self) {
-            Some(layout) => layout.fields(instant, offset_seconds).to_string(),
-            None => instant.as_millisecond().max(0).to_string(),
+            Some(layout) => layout.write(out, instant, offset_seconds),
+            None => out.push_str(&instant.as_millisecond().max(0).to_string()),
         }
     }
 

@@ -8,6 +8,8 @@ use serde::de::{self, IntoDeserializer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::JsonWriter;
+
 /// How JSON is spelt; the value is the same in each style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -52,53 +54,7 @@ pub fn to_json(value: &Value) -> String {
 /// ```
 #[must_use]
 pub fn write_json(value: &Value, style: JsonStyle) -> String {
-    let mut out = String::new();
-    write_value(&mut out, value, style);
-    out
-}
-
-fn write_value(out: &mut String, value: &Value, style: JsonStyle) {
-    let (comma, colon) = match style {
-        JsonStyle::Spaced => (", ", ": "),
-        JsonStyle::Compact | JsonStyle::HtmlSafe => (",", ":"),
-    };
-    match value {
-        Value::Array(items) => {
-            out.push('[');
-            for (index, item) in items.iter().enumerate() {
-                out.push_str(if index == 0 { "" } else { comma });
-                write_value(out, item, style);
-            }
-            out.push(']');
-        }
-        Value::Object(members) => {
-            out.push('{');
-            for (index, (key, member)) in members.iter().enumerate() {
-                out.push_str(if index == 0 { "" } else { comma });
-                write_string(out, key, style);
-                out.push_str(colon);
-                write_value(out, member, style);
-            }
-            out.push('}');
-        }
-        Value::String(text) => write_string(out, text, style),
-        Value::Null | Value::Bool(_) | Value::Number(_) => out.push_str(&value.to_string()),
-    }
-}
-
-fn write_string(out: &mut String, text: &str, style: JsonStyle) {
-    // Quoting is left to serde_json: a string value prints itself.
-    let quoted = Value::from(text).to_string();
-    if style != JsonStyle::HtmlSafe {
-        out.push_str(&quoted);
-        return;
-    }
-    for character in quoted.chars() {
-        match character {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                out.push_str(&format!("\\u{:04x}", u32::from(character)));
-            }
-            _ => out.push(character),
-        }
-    }
+    let mut writer = JsonWriter::new(style);
+    writer.value(value);
+    writer.finish()
 }

@@ -90,14 +90,44 @@ impl Layout {
         })
     }
 
-    /// `instant` taken apart as this format writes it.
-    pub(super) fn fields(&self, instant: Timestamp, offset_seconds: i32) -> Fields {
-        let minutes = match self.zone {
-            Zone::Offset => (offset_seconds / 60).clamp(-MAX_OFFSET_MINUTES, MAX_OFFSET_MINUTES),
-            Zone::None | Zone::Z => 0,
-        };
-        let offset = Offset::from_seconds(minutes * 60).unwrap_or(Offset::UTC);
-        let local = offset.to_datetime(instant).max(date(0, 1, 1).at(0, 0, 0, 0));
+    /// Writes `instant` as a clock `offset_seconds` east of UTC shows it.
+    pub(super) fn write(&self, out: &mut String, instant: Timestamp, offset_seconds: i32) {
+        let (local, minutes) = self.local(instant, offset_seconds);
+        let nanosecond = local.subsec_nanosecond();
+        pad(out, i32::from(local.year()), 4);
+        for part in [local.month(), local.day()] {
+            out.push_str(self.day_separator);
+            pad(out, i32::from(part), 2);
+        }
+        out.push_str(self.between);
+        pad(out, i32::from(local.hour()), 2);
+        for part in [local.minute(), local.second()] {
+            out.push_str(self.clock_separator);
+            pad(out, i32::from(part), 2);
+        }
+        match self.fraction {
+            Fraction::None => {}
+            Fraction::Micros => {
+                out.push('.');
+                pad(out, nanosecond / 1_000, 6);
+            }
+            Fraction::Optional => out.push_str(&shortest_fraction(nanosecond)),
+        }
+        match self.zone {
+            Zone::None => {}
+            Zone::Offset if minutes != 0 => {
+                out.push(if minutes < 0 { '-' } else { '+' });
+                pad(out, minutes.abs() / 60, 2);
+                out.push(':');
+                pad(out, minutes.abs() % 60, 2);
+            }
+            Zone::Z | Zone::Offset => out.push('Z'),
+        }
+    }
+
+    /// `instant` taken apart as this format writes it, to be spoilt part by part.
+    pub(super) fn fields(&self, instant: Timestamp) -> Fields {
+        let (local, _) = self.local(instant, 0);
         let nanosecond = local.subsec_nanosecond();
         Fields {
             date: vec![format!("{:04}", local.year()), format!("{:02}", local.month()), format!("{:02}", local.day())],
@@ -112,14 +142,32 @@ impl Layout {
             },
             zone: match self.zone {
                 Zone::None => String::new(),
-                Zone::Offset if minutes != 0 => {
-                    let sign = if minutes < 0 { '-' } else { '+' };
-                    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-                }
                 Zone::Z | Zone::Offset => "Z".to_owned(),
             },
         }
     }
+
+    /// What the clock shows, and its offset in minutes.
+    fn local(&self, instant: Timestamp, offset_seconds: i32) -> (DateTime, i32) {
+        let minutes = match self.zone {
+            Zone::Offset => (offset_seconds / 60).clamp(-MAX_OFFSET_MINUTES, MAX_OFFSET_MINUTES),
+            Zone::None | Zone::Z => 0,
+        };
+        let offset = Offset::from_seconds(minutes * 60).unwrap_or(Offset::UTC);
+        (offset.to_datetime(instant).max(date(0, 1, 1).at(0, 0, 0, 0)), minutes)
+    }
+}
+
+/// Appends `number`, which is not negative, in at least `width` digits.
+fn pad(out: &mut String, number: i32, width: usize) {
+    let mut digits = [b'0'; 10];
+    let (mut rest, mut start) = (number.unsigned_abs(), digits.len());
+    while rest > 0 || start > digits.len() - width {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    out.push_str(str::from_utf8(&digits[start..]).unwrap_or_default());
 }
 
 /// RFC 3339 has no offset of a whole day.

@@ -50,7 +50,7 @@ const SPOILERS: [Spoiler; 32] = [
 pub(super) fn of(format: TimeFormat, instant: Timestamp) -> Vec<(String, &'static str)> {
     let valid = format.format(instant);
     let mut misses = match Layout::of(format) {
-        Some(layout) => calendar(&layout.fields(instant, 0)),
+        Some(layout) => calendar(&layout.fields(instant)),
         None => millis(&valid, instant),
     };
     misses.push((arabic_indic(&valid), "the digits are not ASCII"));
