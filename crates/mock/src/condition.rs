@@ -37,11 +37,13 @@ impl<'c> RequestContext<'c> {
     fn offence(&self, condition: &Condition) -> Option<String> {
         let request = self.request;
         let operation = &request.plan.operation;
-        let value = condition.parameter().and_then(|name| request.parameter(name)).map(|text| text.into_owned());
-        let row = condition.parameter().and_then(|name| operation.parameter(name));
+        // Most conditions are about one parameter, and do not hold: nothing is looked up or copied before it is needed.
+        let value = || request.parameter(condition.parameter()?);
+        let row = || operation.parameter(condition.parameter()?);
+        let offending = |holds: &dyn Fn(&str) -> bool| value().filter(|text| holds(text)).map(Cow::into_owned);
         match condition {
-            Condition::Malformed(_) => value.filter(|text| row.is_some_and(|row| self.is_malformed(row, text))),
-            Condition::Missing(name) => value.is_none().then(|| name.clone()),
+            Condition::Malformed(_) => offending(&|text| row().is_some_and(|row| self.is_malformed(row, text))),
+            Condition::Missing(name) => value().is_none().then(|| name.clone()),
             Condition::Empty(name) => request.sent(name).filter(|text| text.is_empty()).map(Cow::into_owned),
             Condition::Repeated(name) => {
                 let values: Vec<&str> =
@@ -49,17 +51,20 @@ impl<'c> RequestContext<'c> {
                 (values.len() > 1).then(|| format!("['{}']", values.join("', '")))
             }
             Condition::OtherThan(name) => {
-                let expected = row.and_then(expected)?;
-                let required = row.and_then(|row| row.mandatory) == Some(true) && !self.has_missing_row(name);
-                match value {
-                    Some(value) => (value != expected).then_some(value),
-                    None => required.then(|| name.clone()),
+                let row = row()?;
+                let expected = expected(row)?;
+                match value() {
+                    Some(value) => (value != expected).then(|| value.into_owned()),
+                    None => {
+                        let required = row.mandatory == Some(true) && !self.has_missing_row(name);
+                        required.then(|| name.clone())
+                    }
                 }
             }
-            Condition::OutOfRange(_) => value.filter(|text| row.is_some_and(|row| self.is_out_of_range(row, text))),
-            Condition::Unknown(name) => value.filter(|text| !self.exists(name, text)),
-            Condition::Damaged(_) => value.filter(|_| self.page_start() == Some(PageStart::Damaged)),
-            Condition::ChangedQuery(_) => value.filter(|_| self.page_start() == Some(PageStart::Changed)),
+            Condition::OutOfRange(_) => offending(&|text| row().is_some_and(|row| self.is_out_of_range(row, text))),
+            Condition::Unknown(name) => offending(&|text| !self.exists(name, text)),
+            Condition::Damaged(_) => offending(&|_| self.page_start() == Some(PageStart::Damaged)),
+            Condition::ChangedQuery(_) => offending(&|_| self.page_start() == Some(PageStart::Changed)),
             Condition::Undocumented(_) => {
                 let mut names = request.query.iter().map(|(name, _)| name);
                 names.find(|name| !request.documents(name)).map(str::to_owned)
@@ -150,6 +155,6 @@ impl<'c> RequestContext<'c> {
 }
 
 /// The one value of a parameter that is right: its constant, else its documented example.
-fn expected(row: &Parameter) -> Option<String> {
-    row.constant.as_ref().map(|constant| constant.value.clone()).or_else(|| row.example.clone())
+fn expected(row: &Parameter) -> Option<&str> {
+    row.constant.as_ref().map(|constant| constant.value.as_str()).or(row.example.as_deref())
 }

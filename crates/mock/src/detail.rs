@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::data::value::Known;
 use crate::paging::list;
 use crate::parsed::ParsedRequest;
 use crate::plans::Plans;
@@ -26,6 +27,8 @@ pub(crate) fn detail(request: &ParsedRequest<'_>, plans: &Plans, settings: &Sett
         }
     };
     let shown = entry.as_object()?.iter().filter(|(name, _)| node.child(name).is_some());
-    maker.known = shown.map(|(name, value)| (format!("{}.{name}", node.path), Some(value.clone()))).collect();
+    maker.known = shown
+        .map(|(name, value)| (format!("{}.{name}", node.path).into(), Known::Value(Some(value.clone()))))
+        .collect();
     Some((node.path.clone(), maker.value(node)?))
 }

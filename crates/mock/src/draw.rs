@@ -44,24 +44,47 @@ impl Draw {
         items.get(usize::try_from(self.below(items.len() as u64)).unwrap_or_default())
     }
 
-    /// `length` characters of `alphabet` (ASCII).
-    pub(crate) fn text(self, length: usize, alphabet: &[u8]) -> String {
-        (0..length as u64).filter_map(|n| self.nth(n).pick(alphabet)).map(|&byte| char::from(byte)).collect()
+    /// Appends `length` characters of `alphabet` (ASCII).
+    pub(crate) fn push_text(self, out: &mut String, length: usize, alphabet: &[u8]) {
+        let mut characters = [0; 64];
+        for start in (0..length).step_by(characters.len()) {
+            let part = &mut characters[..(length - start).min(64)];
+            for (n, character) in (start as u64..).zip(part.iter_mut()) {
+                *character = self.nth(n).pick(alphabet).copied().unwrap_or(b'-');
+            }
+            out.push_str(str::from_utf8(part).unwrap_or_default());
+        }
+    }
+
+    /// Appends a version 4 UUID in lower case.
+    pub(crate) fn push_uuid(self, out: &mut String) {
+        push_uuid(out, self.nth(0).0, self.nth(1).0);
     }
 
     /// A version 4 UUID in lower case.
     pub(crate) fn uuid(self) -> String {
-        uuid(self.nth(0).0, self.nth(1).0)
+        let mut out = String::with_capacity(36);
+        self.push_uuid(&mut out);
+        out
     }
 }
 
-/// A version 4 UUID of these bits, except those that tell version and variant.
-pub(crate) fn uuid(high: u64, low: u64) -> String {
+/// Appends a version 4 UUID of these bits, except those that tell version and variant.
+pub(crate) fn push_uuid(out: &mut String, high: u64, low: u64) {
     let high = high & !0xF000 | 0x4000;
     let low = low & !(0b11 << 62) | 0b10 << 62;
-    let (a, b, c) = (high >> 32, high >> 16 & 0xFFFF, high & 0xFFFF);
-    let (d, e) = (low >> 48, low & 0xFFFF_FFFF_FFFF);
-    format!("{a:08x}-{b:04x}-{c:04x}-{d:04x}-{e:012x}")
+    let mut text = [b'-'; 36];
+    let mut place = 0;
+    for bits in [high, low] {
+        for n in (0..16).rev() {
+            if matches!(place, 8 | 13 | 18 | 23) {
+                place += 1;
+            }
+            text[place] = b"0123456789abcdef"[(bits >> (4 * n) & 0xF) as usize];
+            place += 1;
+        }
+    }
+    out.push_str(str::from_utf8(&text).unwrap_or_default());
 }
 
 #[cfg(test)]

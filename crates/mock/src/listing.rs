@@ -16,7 +16,7 @@ use crate::template::{Template, Word};
 #[derive(Debug, Clone)]
 pub(crate) struct Listing {
     /// Where the list stands.
-    pub(crate) path: FieldPath,
+    pub(crate) place: String,
     /// Where one entry stands, below its wrapper.
     pub(crate) entry: FieldPath,
     pub(crate) wrapper: Option<String>,
@@ -73,7 +73,7 @@ impl Listing {
             text => Newest::At(text.parse().map_err(|error| wrong(format!("data.newest: {error}")))?),
         };
         let mut listing = Self {
-            path,
+            place: path.to_string(),
             key: key_rule(entries, node),
             entry,
             wrapper: entries.wrapper.clone(),

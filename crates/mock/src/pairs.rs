@@ -10,6 +10,9 @@ impl Pairs {
     /// Reads a query or a form: stray `&` are skipped, `+` is a blank, bytes that are not UTF-8 are replaced.
     pub(crate) fn parse(raw: &[u8]) -> Self {
         let decode = |part: &[u8]| {
+            if !part.iter().any(|byte| matches!(byte, b'+' | b'%')) {
+                return String::from_utf8_lossy(part).into_owned();
+            }
             let blanks: Vec<u8> = part.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
             percent_decode(&blanks).decode_utf8_lossy().into_owned()
         };
@@ -26,7 +29,15 @@ impl Pairs {
         self.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 

@@ -22,7 +22,7 @@ pub(crate) struct ParsedRequest<'r> {
     /// Parameters in the path.
     pub(crate) path: BTreeMap<String, String>,
     /// Parameters in the query (or the form, or segments of the path) that the version asked for knows of.
-    pub(crate) query: Pairs,
+    pub(crate) query: Cow<'r, Pairs>,
     /// The version that its headers ask for, where the operation has versions.
     pub(crate) requested_version: Option<RequestedVersion>,
 }
@@ -38,14 +38,18 @@ impl<'r> ParsedRequest<'r> {
     ) -> Self {
         let versions = plan.versions.as_ref();
         let version = versions.map(|versions| versions.requested(&endpoint.id, received.request));
-        let mut request = Self { received, plan, endpoint, path, query: Pairs::default(), requested_version: version };
+        let query = Cow::Borrowed(&received.query);
+        let mut request = Self { received, plan, endpoint, path, query, requested_version: version };
         let since = plan.operation.pagination().and_then(|pagination| pagination.since.as_deref());
-        if request.has_since(since) {
-            request.query = received.query.clone();
-            request.query.extend(segments);
-            if endpoint.method != "GET" {
-                request.query.extend(received.form.clone());
-            }
+        if !request.has_since(since) {
+            request.query = Cow::default();
+            return request;
+        }
+        if !segments.is_empty() {
+            request.query.to_mut().extend(segments);
+        }
+        if endpoint.method != "GET" && !received.form.is_empty() {
+            request.query.to_mut().extend(received.form.clone());
         }
         request
     }
@@ -74,13 +78,15 @@ impl<'r> ParsedRequest<'r> {
 
     /// A parameter as sent, by name; empty values included.
     pub(crate) fn sent(&self, name: &str) -> Option<Cow<'_, str>> {
-        let row = self.plan.operation.parameter(name);
-        let header = row.and_then(|row| match (&row.constant, row.location) {
-            (Some(constant), _) => constant.header.as_deref(),
-            (None, ParameterLocation::Header) => Some(row.name.as_str()),
-            (None, _) => None,
-        });
-        let header = || self.received.request.header(header?);
+        let header = || {
+            let row = self.plan.operation.parameter(name)?;
+            let header = match (&row.constant, row.location) {
+                (Some(constant), _) => constant.header.as_deref(),
+                (None, ParameterLocation::Header) => Some(row.name.as_str()),
+                (None, _) => None,
+            };
+            self.received.request.header(header?)
+        };
         let text = self.path.get(name).map(String::as_str).or_else(|| self.query.get(name)).or_else(header);
         text.map(Cow::Borrowed)
     }
@@ -148,8 +154,8 @@ impl<'r> ParsedRequest<'r> {
             let local = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
             return text.parse().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
         }
-        let formats = self.plan.operation.time_formats(&row.fact_id(), row.format);
-        formats.into_iter().find_map(|format| format.parse(text).ok())
+        let formats = self.plan.times.get(&row.name)?;
+        formats.iter().find_map(|format| format.parse(text).ok())
     }
 }
 

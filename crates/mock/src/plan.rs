@@ -6,6 +6,7 @@ use oplog_schema::Operation;
 use oplog_schema::golden::GoldenCase;
 use oplog_schema::tables::{ErrorRow, Filter};
 use oplog_wire::body::JsonStyle;
+use oplog_wire::time::TimeFormat;
 use oplog_wire::xml::Dialect;
 use serde_json::Value;
 
@@ -32,6 +33,8 @@ pub(crate) struct Plan {
     pub(crate) headers: Vec<(String, Template)>,
     /// Windows, each with the seconds from an entry's time to the member it is about.
     pub(crate) filters: Vec<(Filter, i64)>,
+    /// The formats of time parameters, by name: the documented one, then those that errata allow.
+    pub(crate) times: BTreeMap<String, Vec<TimeFormat>>,
     /// The entries that documented answers of an operation for single entries show.
     pub(crate) documented_details: Vec<Value>,
     errors: BTreeMap<String, (Message, ErrorShape)>,
@@ -73,6 +76,8 @@ impl Plan {
             let shape = ErrorShape::new(body).map_err(|error| wrong(error.to_string()))?;
             errors.insert(row.id.clone(), (Message::parse(&row.message), shape));
         }
+        let times = operation.parameters().iter().filter(|row| row.format.is_some());
+        let times = times.map(|row| (row.name.clone(), operation.time_formats(&row.fact_id(), row.format)));
         let discovery = operation.discovery().iter().map(Discovery::new).collect::<Result<_, _>>();
         let plan = Self {
             json_style: operation.body().json.style,
@@ -84,6 +89,7 @@ impl Plan {
             listing,
             headers,
             filters,
+            times: times.collect(),
             errors,
             operation: operation.clone(),
         };

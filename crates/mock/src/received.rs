@@ -1,6 +1,9 @@
 //! One request with what every answer to it needs: the time, an id of its own, the host.
 
+use std::fmt::Write as _;
+
 use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use crate::draw::Draw;
 use crate::pairs::Pairs;
@@ -17,7 +20,6 @@ pub(crate) struct ReceivedRequest<'r> {
     pub(crate) form: Pairs,
     /// The answer's own place in the tree of draws.
     pub(crate) draw: Draw,
-    id: String,
 }
 
 impl<'r> ReceivedRequest<'r> {
@@ -26,7 +28,7 @@ impl<'r> ReceivedRequest<'r> {
         let clock = now.as_nanosecond().to_le_bytes();
         let draw = Draw::new(seed).of("request").of(clock).of(&request.method).of(&request.target).of(&request.body);
         let query = Pairs::parse(request.raw_query().as_bytes());
-        Self { request, now, query, form: request.form(), draw, id: draw.uuid() }
+        Self { request, now, query, form: request.form(), draw }
     }
 
     /// A query or form parameter.
@@ -41,20 +43,36 @@ impl<'r> ReceivedRequest<'r> {
 
     /// What a word means that is about the answer as such; other words mean nothing.
     pub(crate) fn word(&self, word: &Word) -> String {
+        let mut out = String::new();
+        self.push_word(&mut out, word);
+        out
+    }
+
+    /// Appends what a word means.
+    pub(crate) fn push_word(&self, out: &mut String, word: &Word) {
         match word {
-            Word::RequestId { upper: false } => self.id.clone(),
-            Word::RequestId { upper: true } => self.id.to_uppercase(),
-            Word::HttpDate => http_date(self.now),
-            Word::Host => without_port(self.authority()).to_owned(),
-            Word::Authority => self.authority().to_owned(),
-            _ => String::new(),
+            Word::RequestId { upper: false } => self.draw.push_uuid(out),
+            Word::RequestId { upper: true } => out.push_str(&self.draw.uuid().to_uppercase()),
+            Word::HttpDate => push_http_date(out, self.now),
+            Word::Host => out.push_str(without_port(self.authority())),
+            Word::Authority => out.push_str(self.authority()),
+            _ => {}
         }
     }
 }
 
 /// RFC 9110, section 5.6.7: `Wed, 03 Dec 2014 06:42:19 GMT`.
-fn http_date(now: Timestamp) -> String {
-    now.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+fn push_http_date(out: &mut String, now: Timestamp) {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let time = Offset::UTC.to_datetime(now);
+    let name = |names: &[&'static str], position: i8| {
+        usize::try_from(position).ok().and_then(|position| names.get(position).copied()).unwrap_or_default()
+    };
+    let day = name(&DAYS, time.weekday().to_monday_zero_offset());
+    let month = name(&MONTHS, time.month() - 1);
+    let _ = write!(out, "{day}, {:02} {month} {:04} ", time.day(), time.year());
+    let _ = write!(out, "{:02}:{:02}:{:02} GMT", time.hour(), time.minute(), time.second());
 }
 
 fn without_port(authority: &str) -> &str {
@@ -70,8 +88,15 @@ mod tests {
 
     #[test]
     fn dates_are_written_as_http_wants_them() {
-        let now = "2014-12-03T06:42:19Z".parse().expect("a time");
-        assert_eq!(http_date(now), "Wed, 03 Dec 2014 06:42:19 GMT");
+        for (now, expected) in [
+            ("2014-12-03T06:42:19Z", "Wed, 03 Dec 2014 06:42:19 GMT"),
+            ("2017-01-01T00:00:00Z", "Sun, 01 Jan 2017 00:00:00 GMT"),
+            ("2018-04-30T23:59:59.999Z", "Mon, 30 Apr 2018 23:59:59 GMT"),
+        ] {
+            let mut out = String::new();
+            push_http_date(&mut out, now.parse().expect("a time"));
+            assert_eq!(out, expected);
+        }
     }
 
     #[test]

@@ -1,20 +1,32 @@
-//! From values to bytes, in the form that the request asked for.
+//! From values to bytes, in the form that the request asked for: JSON is written as it is made, XML from a tree.
 
 use oplog_wire::MediaType;
-use oplog_wire::body::write_json;
+use oplog_wire::body::JsonWriter;
 use serde_json::Value;
 
+use crate::data::value::Maker;
 use crate::plan::Plan;
 use crate::response::MockResponse;
 
-/// A success with this body.
-pub(crate) fn success(plan: &Plan, media: MediaType, body: &Value) -> MockResponse {
+/// Room for a body that is not long.
+const ROOM: usize = 4096;
+
+/// A success whose body `maker` makes.
+pub(crate) fn success(plan: &Plan, media: MediaType, maker: &mut Maker<'_>) -> MockResponse {
     let forms = plan.operation.body();
     match (media, &forms.xml, plan.dialect) {
         (MediaType::Xml, Some(xml), Some(dialect)) => {
-            let text = dialect.encode(&xml.root, &xml.item, body, plan.operation.shape());
+            let body = maker.value(&plan.body).unwrap_or(Value::Null);
+            let text = dialect.encode(&xml.root, &xml.item, &body, plan.operation.shape());
             MockResponse::new(200, &xml.content_type, text)
         }
-        _ => MockResponse::new(200, &forms.json.content_type, write_json(body, plan.json_style)),
+        _ => {
+            let mut writer = JsonWriter::new(plan.json_style);
+            writer.reserve(ROOM);
+            if !maker.write(&plan.body, None, &mut writer) {
+                writer.value(&Value::Null);
+            }
+            MockResponse::new(200, &forms.json.content_type, writer.finish())
+        }
     }
 }

@@ -115,6 +115,7 @@ impl Replay {
             && self.method == sent.method
             && self.path == sent.path()
             && self.version == request.requested_version
+            && self.parameters.len() == request.received.query.len() + request.received.form.len()
             && self.parameters.sorted() == parameters(request.received).sorted()
     }
 

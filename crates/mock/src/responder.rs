@@ -4,7 +4,7 @@
 //! [`condition`](crate::condition) → [`replay`](crate::replay) or [`paging`](crate::paging) → [`render`](crate::render). No I/O,
 //! no clock, no state.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
@@ -14,7 +14,7 @@ use oplog_schema::{Catalogue, OperationId};
 use serde_json::Value;
 
 use crate::condition::RequestContext;
-use crate::data::value::Maker;
+use crate::data::value::{Known, Maker};
 use crate::detail::detail;
 use crate::errors::{self, ErrorResponse};
 use crate::paging::cursor::CursorCodec;
@@ -186,29 +186,26 @@ impl Responder {
         list: Option<&List<'_>>,
         detail: Option<(String, Value)>,
     ) -> MockResponse {
-        let mut known: BTreeMap<String, Option<Value>> = BTreeMap::new();
+        let mut maker = Maker::new(request);
         let mut headers = Vec::new();
         if let Some(list) = list {
             let page = page::cut(request, list, &self.cursors);
-            let entries = page.entries.map(|index| list.series.row(index, request));
-            known.insert(list.series.listing.path.to_string(), Some(entries.collect()));
-            known.extend(page.members);
+            maker.known.push((Cow::Borrowed(&list.series.listing.place), Known::Rows(&list.series, page.entries)));
+            let members = page.members.into_iter().map(|(name, value)| (Cow::Borrowed(name), Known::Value(value)));
+            maker.known.extend(members);
             headers = page.headers;
         }
-        known.extend(detail.map(|(path, entry)| (path, Some(entry))));
-        let mut maker = Maker { request, draw: request.received.draw, entry: None, known };
-        let body = maker.value(&request.plan.body).unwrap_or(Value::Null);
-
-        let mut response = render::success(request.plan, request.media_type(), &body);
+        maker.known.extend(detail.map(|(path, entry)| (Cow::Owned(path), Known::Value(Some(entry)))));
+        let mut response = render::success(request.plan, request.media_type(), &mut maker);
         for (name, value) in headers {
-            response.add(&name, value);
+            response.add(name, value);
         }
         self.with_headers(request, response)
     }
 
     /// The response with every documented header that it does not have yet.
     fn with_headers(&self, request: &ParsedRequest<'_>, mut response: MockResponse) -> MockResponse {
-        let maker = Maker { request, draw: request.received.draw, entry: None, known: BTreeMap::new() };
+        let maker = Maker::new(request);
         for (name, template) in &request.plan.headers {
             if let Some(value) = template.fill(maker.draw.of(name), |word| maker.word(word, None)) {
                 response.add(name, value);

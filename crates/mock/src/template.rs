@@ -123,13 +123,7 @@ impl Template {
     pub(crate) fn fill(&self, draw: Draw, word: impl Fn(&Word) -> String) -> Option<String> {
         let Template::Text(pieces) = self else { return None };
         let mut out = String::new();
-        for (position, piece) in pieces.iter().enumerate() {
-            match piece {
-                Piece::Literal(text) => out.push_str(text),
-                Piece::Drawn(drawn) => drawn.push(&mut out, draw.nth(position as u64)),
-                Piece::Word(name) => out.push_str(&word(name)),
-            }
-        }
+        push(pieces, &mut out, draw, |out, name| out.push_str(&word(name)));
         Some(out)
     }
 
@@ -158,11 +152,22 @@ impl Template {
     }
 }
 
+/// Appends the text of `pieces`, with every word filled in by `word`.
+pub(crate) fn push(pieces: &[Piece], out: &mut String, draw: Draw, word: impl Fn(&mut String, &Word)) {
+    for (position, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Literal(text) => out.push_str(text),
+            Piece::Drawn(drawn) => drawn.push(out, draw.nth(position as u64)),
+            Piece::Word(name) => word(out, name),
+        }
+    }
+}
+
 impl Drawn {
     fn push(self, out: &mut String, draw: Draw) {
         match self {
-            Drawn::Text(length, alphabet) => out.push_str(&draw.text(length, alphabet)),
-            Drawn::Uuid { upper: false } => out.push_str(&draw.uuid()),
+            Drawn::Text(length, alphabet) => draw.push_text(out, length, alphabet),
+            Drawn::Uuid { upper: false } => draw.push_uuid(out),
             Drawn::Uuid { upper: true } => out.push_str(&draw.uuid().to_uppercase()),
             Drawn::Int(low, high) => {
                 let offset = draw.below(high.abs_diff(low).saturating_add(1));

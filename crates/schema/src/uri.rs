@@ -107,6 +107,8 @@ impl UriTemplate {
                 Piece::Text(text) => rest = rest.strip_prefix(text.as_str())?,
                 Piece::Hole(name) => {
                     let end = match self.pieces.get(position + 1) {
+                        // A value has no slash, so what starts with one can only follow at the first.
+                        Some(Piece::Text(next)) if next.starts_with('/') => rest.find('/')?,
                         Some(Piece::Text(next)) => rest.find(next.as_str())?,
                         _ => rest.find('/').unwrap_or(rest.len()),
                     };

@@ -23,10 +23,17 @@ const fn inverse(factor: u64) -> u64 {
 
 /// The key of entry `index` (below 2^48) in the list of `series`.
 pub(crate) fn key(series: Draw, index: u64) -> String {
+    let mut out = String::with_capacity(36);
+    push_key(&mut out, series, index);
+    out
+}
+
+/// Appends that key.
+pub(crate) fn push_key(out: &mut String, series: Draw, index: u64) {
     let draw = series.of("key").nth(index);
     let mask = series.of("mask").bits();
     let tail = (index.wrapping_mul(FACTOR) ^ mask) & TAIL;
-    draw::uuid(draw.nth(0).bits(), draw.nth(1).bits() & !TAIL | tail)
+    draw::push_uuid(out, draw.nth(0).bits(), draw.nth(1).bits() & !TAIL | tail);
 }
 
 /// The index of the entry that has this key, if any has.

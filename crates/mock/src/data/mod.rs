@@ -1,9 +1,11 @@
 //! The made-up data set: what each entity's list holds, as a function of seed and place.
 //!
-//! [`node`] is the body's tree with its templates, [`value`] makes one value of it, [`series`] is the list of one entity.
+//! [`node`] is the body's tree with its templates, [`value`] makes one value of it and puts it into a [`sink`], [`series`] is the
+//! list of one entity.
 //! Nothing is stored: a list of a million entries takes no more memory than a list of one.
 
 pub(crate) mod key;
 pub(crate) mod node;
 pub(crate) mod series;
+pub(crate) mod sink;
 pub(crate) mod value;

@@ -3,14 +3,14 @@
 //! Entry `i` and its time are functions of (seed, operation, entity, `i`). Times never increase with `i`, so a window of a
 //! million entries is found by bisection.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
-use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value};
+use jiff::Timestamp;
+use serde_json::Value;
 
 use super::key;
 use super::node::Node;
+use super::sink::{Sink, Tree};
 use super::value::{EntryWords, Maker};
 use crate::draw::Draw;
 use crate::listing::Listing;
@@ -57,42 +57,91 @@ impl Series<'_> {
         let mean = u128::from(n) * (u128::from(low) + u128::from(high)) / 2;
         let jitter = self.draw.of("time").nth(n).between(0, high.saturating_sub(low) / 2);
         let back = i64::try_from(mean + u128::from(jitter)).unwrap_or(i64::MAX);
-        let time = self.newest.checked_sub(SignedDuration::from_secs(back));
-        time.ok().filter(|&time| time > OLDEST).unwrap_or(OLDEST)
+        let time = self.newest.as_nanosecond() - i128::from(back) * NANOS;
+        Timestamp::from_nanosecond(time).ok().filter(|&time| time > OLDEST).unwrap_or(OLDEST)
     }
 
     /// The entries inside `window`.
     pub(crate) fn within(&self, window: Window) -> Range<u64> {
-        let seconds = SignedDuration::from_secs(window.shift);
-        let time = |index| self.time(index).checked_add(seconds).unwrap_or(Timestamp::MAX);
-        let first = partition_point(self.total, |index| time(index) > window.end);
-        let after = partition_point(self.total, |index| time(index) >= window.start);
+        let shift = i128::from(window.shift) * NANOS;
+        let moved = |time: Timestamp| time.as_nanosecond() + shift;
+        let first = self.first(window.end.as_nanosecond() - shift, |time| moved(time) > window.end.as_nanosecond());
+        let start = window.start.as_nanosecond();
+        let after = self.first(start - shift - 1, |time| moved(time) >= start);
         first..after.max(first)
+    }
+
+    /// The first entry for whose time `is_newer` is false. That is where times pass `near`, in nanoseconds since 1970.
+    fn first(&self, near: i128, is_newer: impl Fn(Timestamp) -> bool) -> u64 {
+        let (low, high) = self.guess(near);
+        let (low, high) = (low.min(self.total), high.min(self.total));
+        let holds = |index| is_newer(self.time(index));
+        // Steps are even but for their jitter, so the guess is right, unless it is about documented entries or the oldest times.
+        let low = if low == 0 || holds(low - 1) { low } else { 0 };
+        let high = if high == self.total || !holds(high) { high } else { self.total };
+        partition_point(low..high, holds)
+    }
+
+    /// Between which indices the times of made-up entries pass `time`.
+    fn guess(&self, time: i128) -> (u64, u64) {
+        let (low, high) = self.listing.step;
+        let twice = (u128::from(low) + u128::from(high)).max(1);
+        let back = u128::try_from((self.newest.as_nanosecond() - time) / NANOS).unwrap_or(0);
+        let steps = u64::try_from(back.saturating_mul(2) / twice).unwrap_or(u64::MAX);
+        let middle = steps.saturating_add(self.documented.len() as u64);
+        (middle.saturating_sub(2), middle.saturating_add(3))
     }
 
     /// The entry, without its wrapper.
     pub(crate) fn entry(&self, index: u64, request: &ParsedRequest<'_>) -> Value {
-        let mut maker = self.maker(index, self.time(index), request);
-        match self.documented(index) {
-            Some(entry) => complete(entry, self.node, &mut maker),
-            None => maker.value(self.node).unwrap_or(Value::Null),
-        }
+        let mut tree = Tree::default();
+        self.write_entry(index, &mut Maker::new(request), &mut tree);
+        tree.finish().unwrap_or(Value::Null)
     }
 
     /// The entry as its list shows it, in its wrapper.
     pub(crate) fn row(&self, index: u64, request: &ParsedRequest<'_>) -> Value {
-        let entry = self.entry(index, request);
-        match &self.listing.wrapper {
-            Some(name) => Value::Object(Map::from_iter([(name.clone(), entry)])),
-            None => entry,
+        let mut tree = Tree::default();
+        self.write_row(index, &mut Maker::new(request), &mut tree);
+        tree.finish().unwrap_or(Value::Null)
+    }
+
+    /// Puts the entry as its list shows it into `sink`; `maker` makes what is around the list.
+    pub(crate) fn write_row(&self, index: u64, maker: &mut Maker<'_>, sink: &mut impl Sink) {
+        if let Some(name) = &self.listing.wrapper {
+            sink.begin_object();
+            sink.key(name);
         }
+        self.write_entry(index, maker, sink);
+        if self.listing.wrapper.is_some() {
+            sink.end_object();
+        }
+    }
+
+    fn write_entry(&self, index: u64, maker: &mut Maker<'_>, sink: &mut impl Sink) {
+        let around = (maker.draw, maker.entry);
+        (maker.draw, maker.entry) = self.place(index, self.time(index));
+        match self.documented(index) {
+            Some(entry) => sink.value(complete(entry, self.node, maker)),
+            None => {
+                if !maker.write(self.node, None, sink) {
+                    sink.value(Value::Null);
+                }
+            }
+        }
+        (maker.draw, maker.entry) = around;
     }
 
     /// What makes the values of an entry.
     pub(crate) fn maker<'a>(&self, index: u64, time: Timestamp, request: &'a ParsedRequest<'a>) -> Maker<'a> {
+        let (draw, entry) = self.place(index, time);
+        Maker { draw, entry, ..Maker::new(request) }
+    }
+
+    /// The entry's place in the tree of draws, and what its words mean.
+    fn place(&self, index: u64, time: Timestamp) -> (Draw, Option<EntryWords>) {
         let id = self.listing.id_base(self.total).saturating_sub(index);
-        let words = EntryWords { time, index, id, key: key::key(self.draw, index) };
-        Maker { request, draw: self.draw.of("entry").nth(index), entry: Some(words), known: BTreeMap::new() }
+        (self.draw.of("entry").nth(index), Some(EntryWords { time, index, id, series: self.draw }))
     }
 
     /// The index of the entry that has this key.
@@ -111,6 +160,9 @@ impl Series<'_> {
         self.documented.get(usize::try_from(index).ok()?)
     }
 }
+
+/// Nanoseconds of a second.
+const NANOS: i128 = 1_000_000_000;
 
 /// Times older than this are not made up: every format can write it.
 const OLDEST: Timestamp = Timestamp::constant(-62_135_596_800, 0);
@@ -133,9 +185,9 @@ pub(crate) fn complete(entry: &Value, node: &Node, maker: &mut Maker<'_>) -> Val
     entry
 }
 
-/// How many of `0..total` come before the first for which `before` is false.
-fn partition_point(total: u64, before: impl Fn(u64) -> bool) -> u64 {
-    let (mut low, mut high) = (0, total);
+/// The first of `range` for which `before` is false, else its end.
+fn partition_point(range: Range<u64>, before: impl Fn(u64) -> bool) -> u64 {
+    let (mut low, mut high) = (range.start, range.end);
     while low < high {
         let middle = low + (high - low) / 2;
         if before(middle) {
@@ -145,4 +197,16 @@ fn partition_point(total: u64, before: impl Fn(u64) -> bool) -> u64 {
         }
     }
     low
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_point_is_found_at_each_end_and_between() {
+        for point in 3..=9 {
+            assert_eq!(partition_point(3..9, |index| index < point), point, "{point}");
+        }
+    }
 }

@@ -1,25 +1,39 @@
 //! Making one value of a [`Node`]: drawn from its templates, repeated from the request, or put in from outside.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use oplog_schema::tables::JsonType;
 use oplog_wire::digest::host_id;
 use oplog_wire::time::TimeFormat;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::key::push_key;
 use super::node::Node;
+use super::series::Series;
+use super::sink::{Sink, Tree};
 use crate::draw::Draw;
 use crate::parsed::ParsedRequest;
-use crate::template::{Template, Word};
+use crate::template::{self, Template, Word};
 
 /// What the words of an entry's templates mean.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct EntryWords {
     pub(crate) time: Timestamp,
     pub(crate) index: u64,
     pub(crate) id: u64,
-    pub(crate) key: String,
+    /// The list's place in the tree of draws, from which keys follow.
+    pub(crate) series: Draw,
+}
+
+/// A value that is known before it is made.
+#[derive(Debug, Clone)]
+pub(crate) enum Known<'a> {
+    /// This one; `None` leaves the member out.
+    Value(Option<Value>),
+    /// The entries of a list with these indices, as the list shows them.
+    Rows(&'a Series<'a>, Range<u64>),
 }
 
 /// Makes values for one request.
@@ -28,90 +42,172 @@ pub(crate) struct Maker<'a> {
     pub(crate) draw: Draw,
     /// The entry that is made; none for what surrounds the list.
     pub(crate) entry: Option<EntryWords>,
-    /// Values that are known already, by path; `None` leaves the member out. Each is used once.
-    pub(crate) known: BTreeMap<String, Option<Value>>,
+    /// Values that are known already, by path. Each is used once.
+    pub(crate) known: Vec<(Cow<'a, str>, Known<'a>)>,
+    /// Where a text is put together before it is written.
+    pub(crate) scratch: String,
 }
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
+    /// Makes values that belong to no entry.
+    pub(crate) fn new(request: &'a ParsedRequest<'a>) -> Self {
+        Self { request, draw: request.received.draw, entry: None, known: Vec::new(), scratch: String::new() }
+    }
+
     /// The value of `node`, or `None` when it is left out.
     pub(crate) fn value(&mut self, node: &Node) -> Option<Value> {
+        let mut tree = Tree::default();
+        self.write(node, None, &mut tree);
+        tree.finish()
+    }
+
+    /// Puts the value of `node` into `sink`, after `name` where it is a member's. Whether there is one: it may be left out.
+    pub(crate) fn write(&mut self, node: &Node, name: Option<&str>, sink: &mut impl Sink) -> bool {
         if !self.shows(node) {
-            return None;
+            return false;
         }
-        if let Some(known) = self.known.remove(&node.path) {
-            return known;
+        if let Some(place) = self.known.iter().position(|(path, _)| *path == node.path) {
+            let (_, known) = self.known.swap_remove(place);
+            return self.write_known(name, known, sink);
         }
         if let Some(value) = node.echo.as_deref().and_then(|name| self.request.parameter(name)) {
-            return Some(typed(node.kind, value.into_owned()));
+            key(name, sink);
+            typed(node.kind, &value, sink);
+            return true;
         }
         let draw = self.draw.of(&node.path);
-        let template = draw.of("template").pick(&node.samples);
+        let template = match node.samples.as_slice() {
+            [only] => Some(only),
+            several => draw.of("template").pick(several),
+        };
         match (template, node.kind) {
-            (Some(Template::Absent), _) => None,
-            (Some(Template::Null), _) => Some(Value::Null),
-            (_, JsonType::Object) => Some(self.object(node)),
-            (_, JsonType::Array) => Some(self.array(node, draw)),
-            (Some(template), kind) => {
-                template.fill(draw, |word| self.word(word, Some(node))).map(|text| typed(kind, text))
+            (Some(Template::Absent), _) => return false,
+            (Some(Template::Null), _) => {
+                key(name, sink);
+                sink.value(Value::Null);
             }
-            (None, _) => None,
+            (_, JsonType::Object) => self.write_object(node, name, sink),
+            (_, JsonType::Array) => self.write_array(node, name, draw, sink),
+            (Some(Template::Text(pieces)), kind) => {
+                let mut text = std::mem::take(&mut self.scratch);
+                text.clear();
+                template::push(pieces, &mut text, draw, |out, word| self.push_word(out, word, Some(node)));
+                key(name, sink);
+                typed(kind, &text, sink);
+                self.scratch = text;
+            }
+            (None, _) => return false,
         }
+        true
     }
 
     /// Whether the member exists in the version asked for, under the flags given.
     pub(crate) fn shows(&self, node: &Node) -> bool {
-        self.request.has(node.since) && node.flag.as_deref().is_none_or(|flag| self.request.flag(flag))
+        (node.since.is_none() || self.request.has(node.since))
+            && node.flag.as_deref().is_none_or(|flag| self.request.flag(flag))
     }
 
-    fn object(&mut self, node: &Node) -> Value {
-        let mut members = Map::new();
-        for child in &node.children {
-            if let Some(value) = self.value(child) {
-                members.insert(child.name.clone(), value);
+    fn write_known(&mut self, name: Option<&str>, known: Known<'_>, sink: &mut impl Sink) -> bool {
+        match known {
+            Known::Value(None) => return false,
+            Known::Value(Some(value)) => {
+                key(name, sink);
+                sink.value(value);
+            }
+            Known::Rows(series, range) => {
+                key(name, sink);
+                sink.begin_array();
+                // What is known is about the members around the list: no member of an entry needs to look for itself there.
+                let around = std::mem::take(&mut self.known);
+                for index in range {
+                    series.write_row(index, self, sink);
+                }
+                self.known = around;
+                sink.end_array();
             }
         }
-        Value::Object(members)
+        true
     }
 
-    fn array(&mut self, node: &Node, draw: Draw) -> Value {
-        let Some(item) = &node.item else { return Value::Array(Vec::new()) };
-        let around = self.draw;
-        let count = draw.of("count").between(node.count.0, node.count.1);
-        let items = (0..count).filter_map(|n| {
-            self.draw = draw.nth(n);
-            self.value(item)
-        });
-        let items = items.collect();
-        self.draw = around;
-        Value::Array(items)
+    fn write_object(&mut self, node: &Node, name: Option<&str>, sink: &mut impl Sink) {
+        key(name, sink);
+        sink.begin_object();
+        for child in &node.children {
+            self.write(child, Some(&child.name), sink);
+        }
+        sink.end_object();
+    }
+
+    fn write_array(&mut self, node: &Node, name: Option<&str>, draw: Draw, sink: &mut impl Sink) {
+        key(name, sink);
+        sink.begin_array();
+        if let Some(item) = &node.item {
+            let around = self.draw;
+            for n in 0..draw.of("count").between(node.count.0, node.count.1) {
+                self.draw = draw.nth(n);
+                self.write(item, None, sink);
+            }
+            self.draw = around;
+        }
+        sink.end_array();
     }
 
     /// A word's meaning, times as `node` has them.
     pub(crate) fn word(&self, word: &Word, node: Option<&Node>) -> String {
-        let entry = self.entry.as_ref();
+        let mut out = String::new();
+        self.push_word(&mut out, word, node);
+        out
+    }
+
+    fn push_word(&self, out: &mut String, word: &Word, node: Option<&Node>) {
+        let number = |out: &mut String, of: fn(&EntryWords) -> u64| {
+            let number = self.entry.as_ref().map_or(0, of);
+            out.push_str(&number.to_string());
+        };
         match word {
             Word::Time(shift) => {
-                let time = entry.map_or(self.request.received.now, |entry| entry.time);
+                let time = self.entry.map_or(self.request.received.now, |entry| entry.time);
                 let time = time.checked_add(jiff::SignedDuration::from_secs(*shift)).unwrap_or(time);
                 let format = node.and_then(|node| node.formats.first()).unwrap_or(&TimeFormat::UtcSeconds);
-                format.format_at(time, node.map_or(0, |node| node.offset))
+                format.write_at(out, time, node.map_or(0, |node| node.offset));
             }
-            Word::Index => entry.map_or(0, |entry| entry.index).to_string(),
-            Word::Id => entry.map_or(0, |entry| entry.id).to_string(),
-            Word::Key => entry.map(|entry| entry.key.clone()).unwrap_or_default(),
-            Word::Parameter(name) => self.request.parameter(name).unwrap_or_default().into_owned(),
-            Word::HostId { project, host } => host_id(&self.request.parameter(project).unwrap_or_default(), host),
-            other => self.request.received.word(other),
+            Word::Index => number(out, |entry| entry.index),
+            Word::Id => number(out, |entry| entry.id),
+            Word::Key => {
+                if let Some(entry) = &self.entry {
+                    push_key(out, entry.series, entry.index);
+                }
+            }
+            Word::Parameter(name) => out.push_str(&self.request.parameter(name).unwrap_or_default()),
+            Word::HostId { project, host } => {
+                out.push_str(&host_id(&self.request.parameter(project).unwrap_or_default(), host));
+            }
+            other => self.request.received.push_word(out, other),
         }
     }
 }
 
+fn key(name: Option<&str>, sink: &mut impl Sink) {
+    if let Some(name) = name {
+        sink.key(name);
+    }
+}
+
 /// The text as a value of this type; a text that is none stays a text.
-pub(crate) fn typed(kind: JsonType, text: String) -> Value {
+fn typed(kind: JsonType, text: &str, sink: &mut impl Sink) {
     match kind {
-        JsonType::Integer => text.parse::<i64>().map_or_else(|_| Value::String(text), Value::from),
-        JsonType::Number => text.parse::<serde_json::Number>().map_or_else(|_| Value::String(text), Value::Number),
-        JsonType::Boolean => text.parse::<bool>().map_or_else(|_| Value::String(text), Value::Bool),
-        JsonType::String | JsonType::Object | JsonType::Array => Value::String(text),
+        JsonType::Integer => match text.parse() {
+            Ok(number) => sink.integer(number),
+            Err(_) => sink.string(text),
+        },
+        JsonType::Number => match text.parse::<serde_json::Number>() {
+            Ok(number) => sink.value(Value::Number(number)),
+            Err(_) => sink.string(text),
+        },
+        JsonType::Boolean => match text.parse::<bool>() {
+            Ok(truth) => sink.value(Value::Bool(truth)),
+            Err(_) => sink.string(text),
+        },
+        JsonType::String | JsonType::Object | JsonType::Array => sink.string(text),
     }
 }

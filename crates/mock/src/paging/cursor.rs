@@ -25,7 +25,8 @@ pub(crate) struct Cursor {
 /// Seals and opens cursors.
 #[derive(Debug, Clone)]
 pub(crate) struct CursorCodec {
-    key: [u8; 32],
+    /// Keyed once, copied for each cursor.
+    mac: Option<Hmac<Sha256>>,
     /// Cursors that documented answers give out, by list and text.
     printed: BTreeMap<(String, String), Cursor>,
 }
@@ -39,7 +40,8 @@ impl CursorCodec {
         for (chunk, n) in key.chunks_exact_mut(8).zip(0..) {
             chunk.copy_from_slice(&crate::draw::Draw::new(seed).of("seal").nth(n).bits().to_le_bytes());
         }
-        Self { key, printed: BTreeMap::new() }
+        // An HMAC takes keys of every length, so there always is one.
+        Self { mac: Hmac::new_from_slice(&key).ok(), printed: BTreeMap::new() }
     }
 
     /// Lets `text`, which a documented answer gives out, stand for `cursor` in `list`.
@@ -59,7 +61,7 @@ impl CursorCodec {
 
     /// The cursor that `text` stands for in `list`, if it was sealed for that list and is undamaged.
     pub(crate) fn open(&self, list: &str, text: &str) -> Option<Cursor> {
-        if let Some(cursor) = self.printed.get(&(list.to_owned(), text.to_owned())) {
+        if let Some((_, cursor)) = self.printed.iter().find(|((of, printed), _)| of == list && printed == text) {
             return Some(*cursor);
         }
         let bytes = URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == STATE + MAC)?;
@@ -77,8 +79,7 @@ impl CursorCodec {
 
     fn mac(&self, list: &str, state: &[u8]) -> [u8; MAC] {
         let mut short = [0; MAC];
-        // An HMAC takes keys of every length, so there is no other case.
-        if let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) {
+        if let Some(mut mac) = self.mac.clone() {
             mac.update(list.as_bytes());
             mac.update(&[0]);
             mac.update(state);

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use jiff::civil::time;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use oplog_schema::tables::{DefaultWindow, Filter, Pagination, PagingStrategy, ParameterLocation};
 
@@ -44,7 +42,8 @@ impl<'p> List<'p> {
         let mut window = 0..series.total;
         for (filter, shift) in &request.plan.filters {
             if request.has_since(filter.since.as_deref()) {
-                let found = series.within(bounds(request, filter, *shift, anchor));
+                let Some(bounds) = bounds(request, filter, *shift, anchor) else { continue };
+                let found = series.within(bounds);
                 window = found.start.max(window.start)..found.end.min(window.end);
             }
         }
@@ -123,12 +122,14 @@ pub(crate) fn series<'p>(
 
 /// Noon in UTC of the day of `now`.
 pub(crate) fn noon(now: Timestamp) -> Timestamp {
-    let day = now.to_zoned(TimeZone::UTC).date();
-    day.to_datetime(time(12, 0, 0, 0)).to_zoned(TimeZone::UTC).map_or(now, |noon| noon.timestamp())
+    const DAY: i64 = 24 * 60 * 60;
+    let day = now.as_second().div_euclid(DAY);
+    Timestamp::from_second(day * DAY + DAY / 2).unwrap_or(now)
 }
 
-/// The window that a filter's parameters ask for; a bound that is not sent takes its default by itself.
-fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Window {
+/// The window that a filter's parameters ask for, unless they ask for everything; a bound that is not sent takes its default by
+/// itself.
+fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Option<Window> {
     let bound = |name: &str| {
         let text = request.parameter(name)?;
         request.time(request.plan.operation.parameter(name)?, &text)
@@ -142,11 +143,12 @@ fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Time
             (midnight, end)
         }
     };
-    Window {
+    let window = Window {
         start: bound(&filter.start).unwrap_or(first),
         end: filter.end.as_deref().and_then(bound).unwrap_or(last),
         shift,
-    }
+    };
+    (window.start > Timestamp::MIN || window.end < Timestamp::MAX).then_some(window)
 }
 
 /// A digest of what a token is bound to: the path, and every parameter on the page but the token itself and the body's form.

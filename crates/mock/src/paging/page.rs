@@ -13,17 +13,17 @@ use crate::parsed::ParsedRequest;
 
 /// One page: which entries it holds, and what its answer says about paging.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Page {
+pub(crate) struct Page<'p> {
     /// The entries, by index.
     pub(crate) entries: Range<u64>,
     /// Body members that paging fills, by name; `None` leaves the member out.
-    pub(crate) members: Vec<(String, Option<Value>)>,
+    pub(crate) members: Vec<(&'p str, Option<Value>)>,
     /// Paging headers.
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(&'p str, String)>,
 }
 
 /// Cuts the page that the request asks for.
-pub(crate) fn cut(request: &ParsedRequest<'_>, list: &List<'_>, cursors: &CursorCodec) -> Page {
+pub(crate) fn cut<'p>(request: &'p ParsedRequest<'_>, list: &List<'_>, cursors: &CursorCodec) -> Page<'p> {
     let Some(pagination) = active(request) else {
         let end = list.window.start.saturating_add(list.size).min(list.window.end);
         return Page { entries: list.window.start..end, ..Page::default() };
@@ -34,9 +34,9 @@ pub(crate) fn cut(request: &ParsedRequest<'_>, list: &List<'_>, cursors: &Cursor
     let sealed = |index| cursors.seal(request.plan.operation.id().as_str(), list.cursor(index));
 
     let mut page = Page { entries: start..end, ..Page::default() };
-    let mut set = |member: &Option<String>, value: Option<Value>| {
+    let mut set = |member: &'p Option<String>, value: Option<Value>| {
         if let Some(member) = member {
-            page.members.push((member.clone(), value));
+            page.members.push((member, value));
         }
     };
     match pagination.strategy {
@@ -55,13 +55,13 @@ pub(crate) fn cut(request: &ParsedRequest<'_>, list: &List<'_>, cursors: &Cursor
         } else {
             request.parameter(parameter).map(|text| text.into_owned().into())
         };
-        page.members.push((member.clone(), value));
+        page.members.push((member, value));
     }
     if let Some(headers) = &pagination.headers {
         let number = (start - list.window.start) / list.size.max(1) + 1;
         let total = list.window.end - list.window.start;
         for (name, value) in [(&headers.page, number), (&headers.size, list.size), (&headers.total, total)] {
-            page.headers.push((name.clone(), value.to_string()));
+            page.headers.push((name, value.to_string()));
         }
     }
     page

@@ -1,0 +1,157 @@
+//! Where a made-up body goes, piece by piece: into text at once, or into a tree for whoever edits it or writes it as XML.
+
+use oplog_wire::body::JsonWriter;
+use serde_json::{Map, Value};
+
+/// Takes the pieces of one body in their order.
+pub(crate) trait Sink {
+    fn begin_object(&mut self);
+    fn end_object(&mut self);
+    fn begin_array(&mut self);
+    fn end_array(&mut self);
+    /// The name of the member whose value comes next.
+    fn key(&mut self, name: &str);
+    fn string(&mut self, text: &str);
+    fn integer(&mut self, number: i64);
+    /// A value with all that it holds.
+    fn value(&mut self, value: Value);
+}
+
+impl Sink for JsonWriter {
+    fn begin_object(&mut self) {
+        self.begin_object();
+    }
+
+    fn end_object(&mut self) {
+        self.end_object();
+    }
+
+    fn begin_array(&mut self) {
+        self.begin_array();
+    }
+
+    fn end_array(&mut self) {
+        self.end_array();
+    }
+
+    fn key(&mut self, name: &str) {
+        self.key(name);
+    }
+
+    fn string(&mut self, text: &str) {
+        self.string(text);
+    }
+
+    fn integer(&mut self, number: i64) {
+        self.integer(number);
+    }
+
+    fn value(&mut self, value: Value) {
+        JsonWriter::value(self, &value);
+    }
+}
+
+/// Builds a tree.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    /// The containers that are open, each with the key that its parent knows it by.
+    open: Vec<(Option<String>, Value)>,
+    key: Option<String>,
+    root: Option<Value>,
+}
+
+impl Tree {
+    /// What was built; `None` if nothing was.
+    pub(crate) fn finish(self) -> Option<Value> {
+        self.root
+    }
+
+    fn close(&mut self) {
+        if let Some((key, value)) = self.open.pop() {
+            self.key = key;
+            self.value(value);
+        }
+    }
+
+    fn open(&mut self, value: Value) {
+        self.open.push((self.key.take(), value));
+    }
+}
+
+impl Sink for Tree {
+    fn begin_object(&mut self) {
+        self.open(Value::Object(Map::new()));
+    }
+
+    fn end_object(&mut self) {
+        self.close();
+    }
+
+    fn begin_array(&mut self) {
+        self.open(Value::Array(Vec::new()));
+    }
+
+    fn end_array(&mut self) {
+        self.close();
+    }
+
+    fn key(&mut self, name: &str) {
+        self.key = Some(name.to_owned());
+    }
+
+    fn string(&mut self, text: &str) {
+        self.value(Value::from(text));
+    }
+
+    fn integer(&mut self, number: i64) {
+        self.value(Value::from(number));
+    }
+
+    fn value(&mut self, value: Value) {
+        match self.open.last_mut().map(|(_, container)| container) {
+            Some(Value::Object(members)) => {
+                members.insert(self.key.take().unwrap_or_default(), value);
+            }
+            Some(Value::Array(items)) => items.push(value),
+            _ => self.root = Some(value),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use oplog_wire::body::{JsonStyle, parse_json};
+    use serde_json::json;
+
+    use super::*;
+
+    fn fill(sink: &mut impl Sink) {
+        sink.begin_object();
+        sink.key("list");
+        sink.begin_array();
+        sink.string("a\"b");
+        sink.begin_object();
+        sink.end_object();
+        sink.begin_array();
+        sink.end_array();
+        sink.end_array();
+        sink.key("number");
+        sink.integer(-3);
+        sink.key("tree");
+        sink.value(json!({"x": [null, true], "y": 1.5}));
+        sink.end_object();
+    }
+
+    #[test]
+    fn text_and_tree_hold_the_same() {
+        let expected = json!({"list": ["a\"b", {}, []], "number": -3, "tree": {"x": [null, true], "y": 1.5}});
+        let mut tree = Tree::default();
+        fill(&mut tree);
+        assert_eq!(tree.finish(), Some(expected.clone()));
+        for style in [JsonStyle::Compact, JsonStyle::Spaced, JsonStyle::HtmlSafe] {
+            let mut text = JsonWriter::new(style);
+            fill(&mut text);
+            assert_eq!(parse_json(text.finish().as_bytes()), Ok(expected.clone()), "{style}");
+        }
+    }
+}
