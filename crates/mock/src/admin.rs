@@ -30,7 +30,10 @@ pub(crate) fn path(request: &MockRequest) -> Option<&str> {
 pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &str) -> MockResponse {
     match (method, path) {
         ("GET", "health") => respond(200, &health(responder)),
-        ("GET", "requests") => respond(200, &state.journal().to_json()),
+        ("GET", "requests") => {
+            let kept = state.journal().kept();
+            respond(200, &kept.to_json(responder.plans().operations()))
+        }
         ("POST", "reset") => {
             state.reset();
             respond(200, &json!({}))
@@ -39,7 +42,10 @@ pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &
             state.journal().clear();
             respond(200, &json!({}))
         }
-        ("GET", "verdict") => respond(200, &state.journal().verify(responder.plans().operations()).to_json()),
+        ("GET", "verdict") => {
+            let kept = state.journal().kept();
+            respond(200, &kept.verify(responder.plans().operations()).to_json())
+        }
         ("GET", "target") => respond(200, &target(responder)),
         _ => respond(
             404,

@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use oplog_requests::{CheckedRequests, LoggedRequest, ServedExchange};
+use oplog_requests::{CheckedRequests, Proof};
 use oplog_wire::sign::Identity;
 
 use crate::admin;
+use crate::exchange::Exchange;
 use crate::faults::Faulty;
 use crate::request::MockRequest;
 use crate::responder::Responder;
@@ -63,36 +64,31 @@ impl Engine {
         Self { faulty: faulty.into(), clock, state: State::default() }
     }
 
+    /// The same engine with a journal of about this many bytes. [`verify`](Engine::verify) checks no more than it keeps.
+    #[must_use]
+    pub fn with_journal(self, bytes: usize) -> Self {
+        self.state.journal().limit(bytes);
+        self
+    }
+
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
     #[must_use]
     pub fn handle(&self, request: &MockRequest) -> MockResponse {
-        self.handle_from(request, None)
+        self.exchange(request.clone(), None).answer()
     }
 
-    /// The same, for a request on the connection of this client.
-    #[must_use]
-    pub fn handle_from(&self, request: &MockRequest, connection: Option<SocketAddr>) -> MockResponse {
-        let now = self.clock.now();
-        if let Some(path) = admin::path(request) {
-            return admin::answer(self.responder(), &self.state, &request.method, path);
+    /// The same, for a request on the connection of this client; the answer is shared with the journal.
+    pub(crate) fn exchange(&self, request: MockRequest, connection: Option<SocketAddr>) -> Arc<Exchange> {
+        let at = self.clock.now();
+        if let Some(path) = admin::path(&request) {
+            let response = admin::answer(self.responder(), &self.state, &request.method, path);
+            return Arc::new(Exchange::new(connection, at, request, response, Proof::Unchecked));
         }
-        let is_new = |identity: &Identity| self.state.spend(identity, now);
-        let (response, proof) = self.faulty.respond_where(request, now, &is_new);
-        let exchange = ServedExchange {
-            connection,
-            at: now,
-            method: &request.method,
-            target: &request.target,
-            headers: &request.headers,
-            body: &request.body,
-            status: response.status,
-            answer_headers: &response.headers,
-            answer: &response.body,
-        };
-        // Reading the answer takes a while, which nobody has to wait for; the journal gives the number.
-        let recorded = LoggedRequest::new(0, &exchange, proof, self.responder().plans().operations());
-        self.state.journal().record(recorded);
-        response
+        let is_new = |identity: &Identity| self.state.spend(identity, at);
+        let (response, proof) = self.faulty.respond_where(&request, at, &is_new);
+        let exchange = Arc::new(Exchange::new(connection, at, request, response, proof));
+        self.state.journal().record(Arc::clone(&exchange));
+        exchange
     }
 
     /// Checks the clients: everything that was asked since the start, or since the journal was cleared. To be called when they
@@ -111,7 +107,8 @@ impl Engine {
     /// ```
     #[must_use]
     pub fn verify(&self) -> CheckedRequests {
-        self.state.journal().verify(self.responder().plans().operations())
+        let kept = self.state.journal().kept();
+        kept.verify(self.responder().plans().operations())
     }
 
     /// The responder inside.

@@ -19,6 +19,7 @@ mod draw;
 mod engine;
 mod error_body;
 mod errors;
+mod exchange;
 pub mod faults;
 mod golden;
 mod journal;

@@ -7,15 +7,19 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{ConnectInfo, State};
-use futures::stream;
+use bytes::Bytes;
+use http_body_util::{BodyExt, Limited};
+use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use crate::engine::Engine;
@@ -34,10 +38,13 @@ const CHUNK: usize = 97;
 /// How long open connections may finish after the shutdown signal.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// How long no connection is accepted when the system has run out of files or memory for one.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Serves `engine` on `listener` until `shutdown` is done, then lets open requests finish for five seconds at most.
 ///
 /// # Errors
-/// When the listener fails.
+/// None at present: a connection that cannot be accepted is left out.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -57,35 +64,55 @@ pub async fn serve(
     engine: Arc<Engine>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let router = Router::new().fallback(answer).with_state(engine);
-    let (signalled, signal) = oneshot::channel();
-    let shutdown = async move {
-        shutdown.await;
-        let _ = signalled.send(());
-    };
-    let deadline = async move {
-        if signal.await.is_ok() {
-            sleep(GRACE).await;
-        } else {
-            std::future::pending::<()>().await;
-        }
-    };
-    tokio::select! {
-        result = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>()).with_graceful_shutdown(shutdown) => result,
-        () = deadline => Ok(()),
+    let connections = GracefulShutdown::new();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let (stream, client) = tokio::select! {
+            biased;
+            () = &mut shutdown => break,
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    if !is_about_one_connection(&error) {
+                        sleep(PAUSE).await;
+                    }
+                    continue;
+                }
+            },
+        };
+        // An answer goes out in one piece, so waiting to send more at once only delays it.
+        let _ = stream.set_nodelay(true);
+        let engine = Arc::clone(&engine);
+        let service = service_fn(move |request| answer(Arc::clone(&engine), client, request));
+        let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+        tokio::spawn(connections.watch(connection));
     }
+    drop(listener);
+    tokio::select! {
+        () = connections.shutdown() => {}
+        () = sleep(GRACE) => {}
+    }
+    Ok(())
+}
+
+/// Whether accepting failed because of the client that was to be accepted.
+fn is_about_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 async fn answer(
-    State(engine): State<Arc<Engine>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
-    request: http::Request<Body>,
-) -> http::Response<Body> {
+    engine: Arc<Engine>,
+    client: SocketAddr,
+    request: http::Request<Incoming>,
+) -> Result<http::Response<Sent>, Infallible> {
     let (head, body) = request.into_parts();
-    let body = match timeout(BODY_TIME, to_bytes(body, MAX_BODY)).await {
-        Ok(Ok(body)) => body.to_vec(),
-        Ok(Err(_)) => return send(plain(413, "the body is too long or broken off")),
-        Err(_) => return send(plain(408, "the body took too long")),
+    let body = match receive(body).await {
+        Ok(body) => body,
+        Err(refused) => {
+            let body = refused.body.clone().into();
+            return Ok(send(&refused, body));
+        }
     };
     let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -97,33 +124,73 @@ async fn answer(
         headers.push(("host".to_owned(), authority.to_string()));
     }
     let request = MockRequest { method: head.method.as_str().to_owned(), target, headers, body };
-    let response = engine.handle_from(&request, Some(client));
-    if !response.delay.is_zero() {
-        sleep(response.delay).await;
+    let exchange = engine.exchange(request, Some(client));
+    if !exchange.response.delay.is_zero() {
+        sleep(exchange.response.delay).await;
     }
-    send(response)
+    Ok(send(&exchange.response, exchange.body.clone()))
+}
+
+/// The body, unless it is too long or too late.
+async fn receive(body: Incoming) -> Result<Vec<u8>, MockResponse> {
+    if body.is_end_stream() {
+        return Ok(Vec::new());
+    }
+    match timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes().into()),
+        Ok(Err(_)) => Err(plain(413, "the body is too long or broken off")),
+        Err(_) => Err(plain(408, "the body took too long")),
+    }
 }
 
 fn plain(status: u16, text: &str) -> MockResponse {
     MockResponse::new(status, "text/plain; charset=utf-8", text)
 }
 
-fn send(response: MockResponse) -> http::Response<Body> {
-    let body = match response.transfer {
-        Transfer::Whole => Body::from(response.body),
-        Transfer::Chunked => {
-            let chunks: Vec<Vec<u8>> = response.body.chunks(CHUNK).map(<[u8]>::to_vec).collect();
-            Body::from_stream(stream::iter(chunks.into_iter().map(Ok::<_, Infallible>)))
-        }
-    };
-    let mut sent = http::Response::new(body);
+fn send(response: &MockResponse, body: Bytes) -> http::Response<Sent> {
+    let mut sent = http::Response::new(Sent { rest: body, transfer: response.transfer });
     *sent.status_mut() = http::StatusCode::from_u16(response.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in response.headers {
+    let headers = sent.headers_mut();
+    for (name, value) in &response.headers {
         if let (Ok(name), Ok(value)) =
             (http::HeaderName::try_from(name.as_str()), http::HeaderValue::try_from(value.as_str()))
         {
-            sent.headers_mut().append(name, value);
+            headers.append(name, value);
         }
     }
     sent
+}
+
+/// A body on its way out.
+struct Sent {
+    rest: Bytes,
+    transfer: Transfer,
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        let length = match self.transfer {
+            Transfer::Whole => self.rest.len(),
+            Transfer::Chunked => self.rest.len().min(CHUNK),
+        };
+        let frame = self.rest.split_to(length);
+        Poll::Ready(Some(Ok(Frame::data(frame))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self.transfer {
+            Transfer::Whole => SizeHint::with_exact(self.rest.len() as u64),
+            Transfer::Chunked => SizeHint::default(),
+        }
+    }
 }

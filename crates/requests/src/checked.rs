@@ -46,7 +46,7 @@ fn severity(operation: Option<&Operation>, rule: &RuleInfo, finding: &Finding) -
 pub struct CheckedRequests {
     /// How many requests were checked.
     pub requests: usize,
-    /// How many more there were, which were not kept, or not whole.
+    /// How many older ones there were, which were not kept, or not whole. Where there were some, nothing passes.
     pub forgotten: u64,
     /// Per operation and rule what was found, sorted by rule.
     pub results: Vec<Checked>,
@@ -84,6 +84,13 @@ impl CheckedRequests {
     #[must_use]
     pub fn is_pass(&self) -> bool {
         self.requests > 0 && self.forgotten == 0 && self.findings().all(|found| found.severity < Severity::Deny)
+    }
+
+    /// Which requests were not checked, in a sentence; only of use where some were forgotten.
+    #[must_use]
+    pub fn unchecked(&self) -> String {
+        let (noun, they) = if self.forgotten == 1 { ("request was", "it") } else { ("requests were", "they") };
+        format!("{} older {noun} forgotten; what {they} showed was not checked", self.forgotten)
     }
 
     /// The same for programs.
@@ -129,7 +136,7 @@ impl fmt::Display for CheckedRequests {
             writeln!(f, "  actual    {}", finding.actual)?;
         }
         if self.forgotten > 0 {
-            writeln!(f, "{} more requests were not kept and not checked", self.forgotten)?;
+            writeln!(f, "{}", self.unchecked())?;
         }
         write!(f, "{} requests checked, {} findings", self.requests, self.findings().count())
     }

@@ -29,6 +29,9 @@ use crate::out::{self, quoted};
 use crate::state::LastRun;
 use crate::{COMMAND_FAILED, PASS};
 
+/// Most bytes of requests and answers that are kept, about (512 MiB): a request that is forgotten cannot be checked.
+const JOURNAL: usize = 512 << 20;
+
 pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let operations = chosen(args, data)?;
     let mut levels = SeverityOverrides::default();
@@ -36,7 +39,8 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     ReportFile::check(&args.to.report)?;
     let place = place::of(&args.to, data, None)?;
     let mock = &args.mock_server;
-    let engine = Arc::new(mock_server(data, &data.golden()?, settings(mock), &mock.fault)?);
+    let engine = mock_server(data, &data.golden()?, settings(mock), &mock.fault)?;
+    let engine = Arc::new(engine.with_journal(JOURNAL));
     let runtime = runtime()?;
     let started = Timestamp::now();
     let (ended, url) = runtime.block_on(beside_the_mock(args, &data.catalogue, &engine))?;
