@@ -95,6 +95,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),
         Command::Golden(args) => commands::golden::run(&args, &data()?, front.program),
         Command::Record(args) => commands::record::run(&args, &data()?, front.program),
+        Command::Merge(args) => commands::merge::run(&args, &data()?, &front.invocation(&cli.data)),
         Command::Review(args) => commands::review::run(&args, front.program),
         Command::Sign(args) => commands::sign::run(&args, &data()?),
         Command::State(args) => commands::state::run(&args),

@@ -90,7 +90,7 @@ const COMPARISONS: &str = "comparisons";
 
 /// The findings without those that follow from another one, which names their rules instead.
 #[must_use]
-pub(crate) fn told_once(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
+pub fn told_once(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
     let (mut failing, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(fails);
     for (rule, near, consequences) in CONSEQUENCES {
         let causes: Vec<usize> = (0..failing.len()).filter(|&index| matches(rule, failing[index].rule.id)).collect();

@@ -12,7 +12,7 @@ pub mod archive;
 mod came;
 pub mod client;
 mod collect;
-mod consequences;
+pub mod consequences;
 pub mod contract;
 pub mod count;
 pub mod discover;

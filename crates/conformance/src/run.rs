@@ -126,6 +126,7 @@ async fn check(
         seed: options.seed,
         strict: options.levels.strict,
         complete,
+        shard: None,
         command: None,
         requests: client.sent(),
         exchanges: client.archive().exchanges(),

@@ -14,6 +14,7 @@ mod overrides;
 mod rule;
 mod run_report;
 mod severity;
+mod shard;
 pub mod version;
 
 pub use coverage::{Coverage, Party};
@@ -26,3 +27,4 @@ pub use overrides::{SeverityOverrides, matches};
 pub use rule::{Example, RuleInfo, Scope, Subject};
 pub use run_report::{CommandEnd, Counts, OperationReport, RunReport, Verdict, Weight};
 pub use severity::Severity;
+pub use shard::{NotAShard, Shard};

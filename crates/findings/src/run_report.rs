@@ -14,6 +14,7 @@ use crate::fact_result::{FactResult, Outcome};
 use crate::group::FindingGroup;
 use crate::rule::RuleInfo;
 use crate::severity::Severity;
+use crate::shard::Shard;
 
 /// The outcome of a run.
 #[derive(Debug)]
@@ -32,6 +33,8 @@ pub struct RunReport {
     pub strict: bool,
     /// Whether the run went to its end.
     pub complete: bool,
+    /// The part of a run that this is; `None` for a whole one.
+    pub shard: Option<Shard>,
     /// How the command ended whose requests were checked; `None` where no command was run.
     pub command: Option<CommandEnd>,
     /// How many requests were sent.
@@ -54,7 +57,7 @@ pub struct RunReport {
 /// use oplog_findings::CommandEnd;
 /// assert_eq!(CommandEnd { exit_code: Some(5), ..CommandEnd::default() }.to_string(), "ended with exit code 5");
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CommandEnd {
     /// Its exit code; absent, a signal ended it.
     pub exit_code: Option<i32>,

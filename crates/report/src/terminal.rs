@@ -192,6 +192,9 @@ fn verdict(text: &mut Text, report: &RunReport, style: &Style) {
     );
     let operations = counted(report.operations.len(), "operation");
     text.row("run", &format!("{operations}, {} requests, seed {}", report.requests, report.seed));
+    if let Some(shard) = &report.shard {
+        text.row("shard", &shard.to_string());
+    }
     if let Some(command) = &report.command {
         text.row("command", &command.to_string());
     }
@@ -203,10 +206,12 @@ fn verdict(text: &mut Text, report: &RunReport, style: &Style) {
     }
     let told = report.command.as_ref().is_some_and(|command| command.interrupted.is_some());
     if !report.complete && !told {
-        text.row(
-            "note",
-            "INTERRUPTED: the run was stopped before its end, what it had not reached is listed as skipped",
-        );
+        let merged = report.shard.as_ref().is_some_and(|shard| !shard.parts.is_empty());
+        let note = match merged {
+            true => "what the missing parts would have checked is listed as skipped",
+            false => "INTERRUPTED: the run was stopped before its end, what it had not reached is listed as skipped",
+        };
+        text.row("note", note);
     }
     if verdict == Verdict::Inconclusive {
         text.row("note", &untested(report, totals));

@@ -91,7 +91,13 @@ pub(super) fn troubles(report: &RunReport) -> Vec<String> {
     let mut troubles = [report.stale.as_slice(), &report.drift].concat();
     match &report.command {
         Some(command) if command.interrupted.is_some() => troubles.push(command.to_string()),
-        _ if !report.complete => troubles.push("the run was stopped before its end".to_owned()),
+        _ if !report.complete => match report.shard.as_ref().filter(|shard| !shard.parts.is_empty()) {
+            None => troubles.push("the run was stopped before its end".to_owned()),
+            Some(shard) => {
+                let missing: Vec<String> = shard.missing().map(|part| part.to_string()).collect();
+                troubles.push(format!("not all of {} parts are there, missing: {}", shard.of, missing.join(", ")));
+            }
+        },
         _ => {}
     }
     let counts = report.counts();

@@ -4,6 +4,7 @@ mod conformance;
 mod explain;
 mod gate;
 mod levels;
+mod merge;
 mod mock;
 mod mock_server;
 mod record;
@@ -21,6 +22,7 @@ pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, DryRun, Li
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
 pub(crate) use levels::{Checks, LevelArgs};
+pub(crate) use merge::MergeArgs;
 pub(crate) use mock::MockArgs;
 pub(crate) use mock_server::MockServerArgs;
 pub(crate) use record::RecordArgs;
@@ -72,6 +74,7 @@ pub(crate) enum Command {
     Schemas(SchemasArgs),
     Golden(GoldenArgs),
     Record(RecordArgs),
+    Merge(MergeArgs),
     Review(ReviewArgs),
     Sign(SignArgs),
     State(StateArgs),

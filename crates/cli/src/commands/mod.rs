@@ -6,6 +6,7 @@ mod exchange;
 pub(crate) mod explain;
 pub(crate) mod gate;
 pub(crate) mod golden;
+pub(crate) mod merge;
 pub(crate) mod mock;
 mod place;
 pub(crate) mod publish;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use oplog_findings::{CommandEnd, Counts, Outcome, Request, Suppression, Verdict, Weight};
+use oplog_findings::{CommandEnd, Counts, Outcome, Request, Severity, Shard, Suppression, Verdict, Weight};
 
 /// What came of one run.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -29,9 +29,14 @@ pub(super) struct Document<'a> {
     pub(super) strict: bool,
     /// Whether the run went to its end.
     pub(super) complete: bool,
+    /// The part of a run that this is; absent for a whole one. `merge` joins parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shard: Option<&'a Shard>,
     /// How the command ended whose requests were checked; absent where no command was run.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) command: Option<&'a CommandEnd>,
+    /// The rules that were checked, whether they found something or not.
+    pub(super) rules: Vec<&'static str>,
     /// How many requests were sent.
     pub(super) requests: u64,
     /// What is wrong with the waivers themselves; each fails the run.
@@ -127,6 +132,8 @@ pub(super) struct Finding<'a> {
     /// What names it in every run: eight hexadecimal digits.
     pub(super) id: String,
     pub(super) weight: Weight,
+    /// How severe it is, whatever explains or suppresses it.
+    pub(super) severity: Severity,
     /// The id of the rule.
     pub(super) rule: &'a str,
     /// What the rule checks.
@@ -143,6 +150,8 @@ pub(super) struct Finding<'a> {
     pub(super) line: Option<usize>,
     /// The position of the first one: page and JSON pointer, or the probe's name.
     pub(super) at: &'a str,
+    /// What is wrong without the position: findings with one cause are one finding.
+    pub(super) cause: &'a str,
     /// What the documentation lets one expect.
     pub(super) expected: &'a str,
     /// What came.

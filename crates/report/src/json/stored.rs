@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::SCHEMA_VERSION;
-use oplog_findings::{Counts, Outcome, Request, Weight};
+use jiff::Timestamp;
+use oplog_findings::{CommandEnd, Counts, Outcome, Request, Severity, Shard, Suppression, Weight};
 
 /// A report that was kept.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -21,8 +22,27 @@ pub struct Stored {
     pub seed: u64,
     /// Whether conflicts of the documentation failed it.
     pub strict: bool,
+    /// When the run began.
+    pub started_at: Timestamp,
+    /// When it ended.
+    pub ended_at: Timestamp,
     /// Whether the run went to its end.
     pub complete: bool,
+    /// The part of a run that it is.
+    #[serde(default)]
+    pub shard: Option<Shard>,
+    /// How the command ended whose requests were checked.
+    #[serde(default)]
+    pub command: Option<CommandEnd>,
+    /// How many requests were sent.
+    pub requests: u64,
+    /// The rules that were checked.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// What is wrong with the waivers themselves.
+    pub stale: Vec<String>,
+    /// Response shapes that nobody has accepted yet.
+    pub drift: Vec<String>,
     /// What its facts came to.
     pub counts: Counts,
     /// The operations that were checked.
@@ -34,6 +54,8 @@ pub struct Stored {
 pub struct StoredOperation {
     /// The operation.
     pub id: String,
+    /// Its base URL.
+    pub url: String,
     /// What its facts came to.
     pub counts: Counts,
     /// Its findings.
@@ -43,6 +65,11 @@ pub struct StoredOperation {
     /// The shapes of its answers as text, by their form.
     #[serde(default)]
     pub shapes: BTreeMap<String, String>,
+    /// How much was looked at, of what need not be looked at as a whole.
+    #[serde(default)]
+    pub samples: Vec<String>,
+    /// What the tool or the network broke.
+    pub breakages: Vec<String>,
 }
 
 /// A finding.
@@ -56,6 +83,28 @@ pub struct StoredFinding {
     pub rule: String,
     /// The full id of the fact.
     pub fact: String,
+    /// The full ids of further facts.
+    #[serde(default)]
+    pub further: Vec<String>,
+    /// How severe it was; reports of earlier versions do not say.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// What is wrong without the place; reports of earlier versions do not say.
+    #[serde(default)]
+    pub cause: Option<String>,
+    /// The contradiction of the page that explains it.
+    #[serde(default)]
+    pub erratum: Option<String>,
+    /// Why it fails nothing although it is a violation.
+    #[serde(default)]
+    pub suppression: Option<Suppression>,
+    /// How often.
+    pub count: u64,
+    /// The first places.
+    pub places: Vec<String>,
+    /// The rules that noticed the same by comparing answers.
+    #[serde(default)]
+    pub also: Vec<String>,
     /// The place.
     pub at: String,
     /// What is documented.
@@ -80,6 +129,10 @@ pub struct StoredFact {
     pub fact: String,
     /// What it came to.
     pub outcome: Outcome,
+    /// How often a rule looked and found nothing.
+    pub passed: u64,
+    /// The rules that looked.
+    pub rules: Vec<String>,
     /// Why.
     pub reason: Option<String>,
 }

@@ -50,6 +50,7 @@ pub(super) fn report(catalogue: &Catalogue, checked: &CheckedRequests, gate: Gat
         seed: gate.seed,
         strict: gate.severities.strict,
         complete: checked.forgotten == 0 && gate.command.interrupted.is_none(),
+        shard: None,
         command: Some(gate.command.clone()),
         requests: checked.requests as u64,
         rules: oplog_requests::rules::infos().collect(),

@@ -82,6 +82,7 @@ pub(crate) fn report(outcomes: &[Outcome], findings: Vec<FindingGroup>, exchange
         seed: 7,
         strict: false,
         complete: true,
+        shard: None,
         command: None,
         requests: 1234,
         exchanges,

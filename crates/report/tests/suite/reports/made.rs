@@ -120,6 +120,7 @@ pub(crate) fn clean() -> RunReport {
         seed: 7,
         strict: false,
         complete: true,
+        shard: None,
         command: None,
         requests: 1234,
         operations: vec![conforming(LIST)],

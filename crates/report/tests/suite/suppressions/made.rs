@@ -18,6 +18,7 @@ pub(crate) fn report(catalogue: &Catalogue) -> RunReport {
         seed: 0,
         strict: false,
         complete: true,
+        shard: None,
         command: None,
         requests: 12,
         exchanges: Vec::new(),
