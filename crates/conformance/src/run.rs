@@ -1,13 +1,15 @@
 //! A run: every chosen operation of a target, checked at once, reported even when it is cut short.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 
 use jiff::Timestamp;
-use oplog_findings::{Coverage, OperationReport, Party, RunReport, SeverityOverrides};
+use oplog_findings::{Coverage, FindingGroup, OperationReport, Party, RunReport, SeverityOverrides, Shard};
 use oplog_schema::Catalogue;
 
 use crate::client::{Client, Limits};
 use crate::collect;
+use crate::collect::pieces::Pieces;
 use crate::consequences;
 use crate::contract::{Contract, ContractError};
 use crate::gaps::Gaps;
@@ -28,6 +30,8 @@ pub struct Options {
     pub limits: Limits,
     /// Overrides of the severity of rules and facts.
     pub levels: SeverityOverrides,
+    /// The part of the run that is to be done; `None` is the whole run.
+    pub shard: Option<Shard>,
 }
 
 /// Why a run could not start.
@@ -99,7 +103,7 @@ async fn check(
             (contract, coverage, Gaps::new(&contract.operation))
         })
         .collect();
-    let all = futures::future::join_all(chosen.iter().map(|(contract, coverage, gaps)| {
+    let all = futures::future::join_all(chosen.iter().enumerate().map(|(place, (contract, coverage, gaps))| {
         let list = contract
             .operation
             .detail()
@@ -108,7 +112,7 @@ async fn check(
         let client = &client;
         async move {
             match wanted {
-                None => collect::operation(session).await,
+                None => collect::operation(session, Pieces::new(options.shard.as_ref(), place)).await,
                 Some(wanted) => collect::again(session, wanted).await,
             }
             progress.finished(session.operation().id().as_str(), client.sent());
@@ -126,7 +130,11 @@ async fn check(
         seed: options.seed,
         strict: options.levels.strict,
         complete,
-        shard: None,
+        // A part that was stopped before its end is none.
+        shard: options
+            .shard
+            .clone()
+            .map(|shard| if complete { shard } else { Shard { parts: BTreeSet::new(), ..shard } }),
         command: None,
         requests: client.sent(),
         exchanges: client.archive().exchanges(),
@@ -140,11 +148,16 @@ async fn check(
                 summary: contract.operation.summary().to_owned(),
                 documented: contract.operation.clone(),
                 url: target.base(contract.operation.id()).to_owned(),
-                findings: consequences::told_once(coverage.findings()),
+                findings: told(coverage.findings(), options),
                 facts: coverage.facts(),
                 samples: coverage.samples(),
                 breakages: coverage.breakages(),
             })
             .collect(),
     })
+}
+
+/// Each cause once. A part of a run cannot know what its findings follow from: that is for those who join the parts.
+fn told(findings: Vec<FindingGroup>, options: &Options) -> Vec<FindingGroup> {
+    if options.shard.is_some() { findings } else { consequences::told_once(findings) }
 }

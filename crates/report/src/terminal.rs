@@ -206,12 +206,12 @@ fn verdict(text: &mut Text, report: &RunReport, style: &Style) {
     }
     let told = report.command.as_ref().is_some_and(|command| command.interrupted.is_some());
     if !report.complete && !told {
-        let merged = report.shard.as_ref().is_some_and(|shard| !shard.parts.is_empty());
-        let note = match merged {
-            true => "what the missing parts would have checked is listed as skipped",
-            false => "INTERRUPTED: the run was stopped before its end, what it had not reached is listed as skipped",
+        let note = match words::missing_parts(report) {
+            Some(missing) => format!("{missing}; what they would have checked is listed as skipped"),
+            None => "INTERRUPTED: the run was stopped before its end, what it had not reached is listed as skipped"
+                .to_owned(),
         };
-        text.row("note", note);
+        text.row("note", &note);
     }
     if verdict == Verdict::Inconclusive {
         text.row("note", &untested(report, totals));

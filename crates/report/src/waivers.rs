@@ -98,7 +98,7 @@ impl Waiver {
 
     /// Why a run that met nothing to suppression proves nothing; `None` where it looked at all that the waiver may be about.
     fn unseen(&self, report: &RunReport, served: &[&Operation]) -> Option<String> {
-        if !report.complete {
+        if !report.complete || report.shard.is_some() {
             return Some("the run was stopped before its end".to_owned());
         }
         served.iter().find_map(|operation| {

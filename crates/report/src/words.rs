@@ -86,18 +86,21 @@ pub(super) fn counted(counts: Counts) -> String {
     shown.map(|(outcome, count)| format!("{count} {}", outcome.as_str())).collect::<Vec<_>>().join(", ")
 }
 
+/// Which parts are missing of a run that was merged from some of them.
+pub(super) fn missing_parts(report: &RunReport) -> Option<String> {
+    let shard = report.shard.as_ref().filter(|shard| !report.complete && !shard.parts.is_empty())?;
+    let missing: Vec<String> = shard.missing().map(|part| part.to_string()).collect();
+    Some(format!("not all of {} parts are there, missing: {}", shard.of, missing.join(", ")))
+}
+
 /// What is wrong with the run as a whole, each in a sentence: none of it belongs to one fact.
 pub(super) fn troubles(report: &RunReport) -> Vec<String> {
     let mut troubles = [report.stale.as_slice(), &report.drift].concat();
     match &report.command {
         Some(command) if command.interrupted.is_some() => troubles.push(command.to_string()),
-        _ if !report.complete => match report.shard.as_ref().filter(|shard| !shard.parts.is_empty()) {
-            None => troubles.push("the run was stopped before its end".to_owned()),
-            Some(shard) => {
-                let missing: Vec<String> = shard.missing().map(|part| part.to_string()).collect();
-                troubles.push(format!("not all of {} parts are there, missing: {}", shard.of, missing.join(", ")));
-            }
-        },
+        _ if !report.complete => {
+            troubles.push(missing_parts(report).unwrap_or_else(|| "the run was stopped before its end".to_owned()));
+        }
         _ => {}
     }
     let counts = report.counts();

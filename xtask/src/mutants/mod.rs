@@ -222,6 +222,7 @@ async fn against(data: &Data, operation: &OperationId, faults: &[Fault]) -> anyh
         seed: 0,
         limits: Limits::default(),
         levels: SeverityOverrides::default(),
+        shard: None,
     };
     let report = check(&data.catalogue, &target, &options, &Silent, std::future::pending()).await;
     server.abort();

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use oplog_findings::Shard;
 use oplog_report::terminal::CoverageView;
 
 use super::levels::{LEVELS, LevelArgs};
@@ -47,6 +48,10 @@ pub(crate) struct ConformanceArgs {
     /// Seed for generated values, such as page sizes and time windows; the same seed generates the same ones
     #[arg(long, default_value_t = 0)]
     pub(crate) seed: u64,
+
+    /// Check only a part of everything: the second of four is 2/4. Run the others elsewhere, then join the reports with `merge`
+    #[arg(long, value_name = "PART/PARTS", conflicts_with_all = ["compare", "replay", "snapshots", "baseline"])]
+    pub(crate) shard: Option<Shard>,
 
     /// Check this target too, or read this JSON report of it, and print only the differences: new and fixed findings, other
     /// outcomes, other response shapes

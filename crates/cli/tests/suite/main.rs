@@ -9,6 +9,7 @@ mod dry_run;
 mod explain;
 mod gate;
 mod left_behind;
+mod merge;
 mod mock;
 mod readme;
 mod record;

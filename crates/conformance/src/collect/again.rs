@@ -5,6 +5,7 @@
 
 use super::list::reference;
 use super::pages;
+use super::pieces::Pieces;
 use super::walker::{Plan, walk};
 use crate::evidence::{ErrorProbe, Evidence, ExampleAnswer, Omission, Refusal, UnknownId, UnknownVersion};
 use crate::rules::{self, Check};
@@ -99,7 +100,7 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
             }
         }
         Some(Check::Compared(_)) => beside_reference(session, call).await,
-        _ => super::operation(session).await,
+        _ => super::operation(session, Pieces::new(None, 0)).await,
     }
 }
 

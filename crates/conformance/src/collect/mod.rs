@@ -15,6 +15,7 @@ mod isolation;
 mod list;
 mod methods;
 mod pages;
+pub(crate) mod pieces;
 mod preflight;
 mod relations;
 pub(crate) mod sample;
@@ -23,47 +24,76 @@ mod unknown;
 pub(crate) mod walker;
 mod windows;
 
+use oplog_findings::{Coverage, Party, SeverityOverrides};
+
 use crate::evidence::Evidence;
 use crate::session::Session;
+use pieces::{Piece, Pieces};
+
 pub use again::Wanted;
 pub(crate) use again::again;
 
-/// Checks one operation.
-pub(crate) async fn operation(session: Session<'_>) {
+/// Checks one operation, or those pieces of it that are this run's.
+pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
+    if !pieces.has_any() {
+        return;
+    }
+    // What a piece builds on and another part of the run checks, is asked for without being checked.
+    let severities = SeverityOverrides::default();
+    let unheard = Coverage::new(session.operation(), &severities, Party::Server);
+    let heard = |piece: Piece| match pieces.has(piece) {
+        true => session,
+        false => Session { coverage: &unheard, ..session },
+    };
     let subject = match relations::subject(session).await {
         Ok(subject) => subject,
         Err(refusal) => return session.coverage.broken(&refusal),
     };
-    if !forms::documented(session, &subject).await {
+    if !forms::documented(heard(Piece::Documented), &subject).await {
         return;
     }
     let listing = async {
-        if let Some(reference) = list::reference(session).await {
+        if !pieces.needs_reference() {
+            return;
+        }
+        if let Some(reference) = list::reference(heard(Piece::Reference)).await {
+            let reference = &reference;
             tokio::join!(
-                pages::check(session, &reference),
-                windows::check(session, &reference),
-                bounds::check(session, &reference),
-                methods::check(session),
-                isolation::check(session, &reference),
-                accounts::isolated(session, &reference),
-                errors::cursors(session, &reference),
-                forms::walk_both(session, &reference),
+                only(pieces.has(Piece::Pages), pages::check(session, reference)),
+                only(pieces.has(Piece::Windows), windows::check(session, reference)),
+                only(pieces.has(Piece::Bounds), bounds::check(session, reference)),
+                only(pieces.has(Piece::Methods), methods::check(session)),
+                only(pieces.has(Piece::Isolation), isolation::check(session, reference)),
+                only(pieces.has(Piece::Accounts), accounts::isolated(session, reference)),
+                only(pieces.has(Piece::Cursors), errors::cursors(session, reference)),
+                only(pieces.has(Piece::Forms), forms::walk_both(session, reference)),
             );
         }
     };
     tokio::join!(
         listing,
-        relations::detail(session, &subject),
-        errors::rows(session),
-        errors::omissions(session),
-        ids::check(session, &subject),
-        unknown::ids(session, &subject),
-        unknown::versions(session, &subject),
-        auth::check(session, &subject),
-        accounts::let_in(session, &subject),
-        accounts::entry_isolated(session, &subject),
+        only(pieces.has(Piece::Detail), relations::detail(session, &subject)),
+        only(pieces.has(Piece::Errors), errors::rows(session)),
+        only(pieces.has(Piece::Omissions), errors::omissions(session)),
+        only(pieces.has(Piece::Ids), ids::check(session, &subject)),
+        only(pieces.has(Piece::UnknownIds), unknown::ids(session, &subject)),
+        only(pieces.has(Piece::UnknownVersions), unknown::versions(session, &subject)),
+        only(pieces.has(Piece::Auth), auth::check(session, &subject)),
+        only(pieces.has(Piece::LetIn), accounts::let_in(session, &subject)),
+        only(pieces.has(Piece::EntryIsolated), accounts::entry_isolated(session, &subject)),
     );
-    for count in session.gaps.counts() {
-        session.check(&Evidence::Gap(&count));
+    // Counted where the entries are seen.
+    let seen = if session.operation().detail().is_some() { Piece::Detail } else { Piece::Reference };
+    if pieces.has(seen) {
+        for count in session.gaps.counts() {
+            session.check(&Evidence::Gap(&count));
+        }
+    }
+}
+
+/// A piece of work, if it is this run's.
+async fn only(own: bool, piece: impl Future<Output = ()>) {
+    if own {
+        piece.await;
     }
 }

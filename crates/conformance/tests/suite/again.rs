@@ -45,6 +45,7 @@ async fn check(fault: &str, expected: &str) {
         seed: 7,
         limits: Limits::default(),
         levels: SeverityOverrides::default(),
+        shard: None,
     };
     let never = std::future::pending;
     let report = run(&catalogue, &wrong, &options, &Silent, never()).await.unwrap();

@@ -19,8 +19,13 @@ impl Progress for Silent {
 /// The right mock server, checked with so many requests at most.
 async fn checked(catalogue: &Catalogue, target: &Target, operation: &str, requests: u64) -> RunReport {
     let limits = Limits { requests, ..Limits::default() };
-    let options =
-        Options { operations: vec![operation.to_owned()], seed: 7, limits, levels: SeverityOverrides::default() };
+    let options = Options {
+        operations: vec![operation.to_owned()],
+        seed: 7,
+        limits,
+        levels: SeverityOverrides::default(),
+        shard: None,
+    };
     run(catalogue, target, &options, &Silent, std::future::pending()).await.unwrap()
 }
 

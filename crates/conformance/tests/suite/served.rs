@@ -83,6 +83,7 @@ impl Served {
             seed: 7,
             limits,
             levels: SeverityOverrides::default(),
+            shard: None,
         };
         run(&Catalogue::embedded().unwrap(), &target, &options, &Silent, std::future::pending()).await.unwrap()
     }

@@ -46,6 +46,7 @@ async fn checked(seed: u64, entries: u64) -> Vec<RecordedExchange> {
         seed,
         limits: Limits::default(),
         levels: SeverityOverrides::default(),
+        shard: None,
     };
     let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
     drop(stop);

@@ -119,7 +119,13 @@ fn options(args: &ConformanceArgs, data: &Data, base: &Configured) -> anyhow::Re
     let mut levels = base.levels.clone();
     levels.add(args.levels.overrides(&data.catalogue, Checks::Targets)?);
     levels.strict |= args.strict;
-    Ok(Options { operations, seed: args.seed, limits: limits(&args.limits, &base.limits), levels })
+    Ok(Options {
+        operations,
+        seed: args.seed,
+        limits: limits(&args.limits, &base.limits),
+        levels,
+        shard: args.shard.clone(),
+    })
 }
 
 pub(in crate::commands) fn limits(args: &LimitArgs, base: &Limits) -> Limits {

@@ -40,6 +40,7 @@ pub(crate) async fn checked(rule: Option<&str>) -> RunReport {
         seed: 7,
         limits: Limits::default(),
         levels: SeverityOverrides::default(),
+        shard: None,
     };
     let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
     drop(stop);

@@ -9,6 +9,7 @@ mod json;
 mod junit;
 mod made;
 mod markdown;
+mod merge;
 mod sarif;
 mod secrets;
 mod terminal;

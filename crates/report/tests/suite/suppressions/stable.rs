@@ -43,6 +43,7 @@ async fn check(catalogue: &Catalogue, cases: &[GoldenCase], fault: &Fault, seed:
         seed,
         limits: Limits::default(),
         levels: SeverityOverrides::default(),
+        shard: None,
     };
     let report = run(catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
     drop(stop);
