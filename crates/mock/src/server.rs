@@ -1,7 +1,7 @@
 //! The standalone front: all operations on one port, for clients in any language.
 //!
-//! Hostile clients are bounded: a body by size and time, the head by the HTTP library's own limits (100 headers, 400 KB), the
-//! end of the run by a grace period after which open connections are dropped.
+//! Hostile clients are bounded: a body by size and time, the head by time and by the HTTP library's own limits (100 headers, 400 KB),
+//! a connection by the time that it may be idle, the end of the run by a grace period after which open connections are dropped.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -17,7 +17,7 @@ use http_body_util::{BodyExt, Limited};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
@@ -28,6 +28,10 @@ use crate::response::{MockResponse, Transfer};
 
 /// Longest request body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1024 * 1024;
+
+/// How long a client may take to send a head, and leave a connection idle between two requests. Without it, connections that ask
+/// nothing would take up all that the system has.
+const HEAD_TIME: Duration = Duration::from_secs(60);
 
 /// How long a client may take to send a body.
 const BODY_TIME: Duration = Duration::from_secs(30);
@@ -84,7 +88,9 @@ pub async fn serve(
         let _ = stream.set_nodelay(true);
         let engine = Arc::clone(&engine);
         let service = service_fn(move |request| answer(Arc::clone(&engine), client, request));
-        let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+        let mut http = http1::Builder::new();
+        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+        let connection = http.serve_connection(TokioIo::new(stream), service);
         tokio::spawn(connections.watch(connection));
     }
     drop(listener);

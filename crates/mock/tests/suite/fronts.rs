@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::net::TcpStream;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::support::{cases, catalogue, now, responder};
 use oplog_mock::{Clock, Credential, Engine, MAX_BODY, MockCloud, RequestBuilder, Settings, probe, serve};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -193,4 +195,18 @@ async fn it_ends_although_a_client_keeps_its_connection_open() {
     client.get(format!("{}/__admin/health", standalone.uri)).send().await.unwrap();
     standalone.stop().await;
     drop(client);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_asks_nothing_is_closed() {
+    let server = Standalone::start().await;
+    for sent in ["", "GET / HTTP/1.1\r\nHost: a\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"] {
+        let mut stream = tokio::net::TcpStream::connect(server.uri.trim_start_matches("http://")).await.unwrap();
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        // The clock runs ahead while everybody waits; without an end to it, so would this.
+        let mut received = Vec::new();
+        let closed = tokio::time::timeout(Duration::from_secs(3600), stream.read_to_end(&mut received)).await;
+        assert!(closed.is_ok(), "{sent:?} keeps a connection for an hour");
+    }
+    server.stop().await;
 }
