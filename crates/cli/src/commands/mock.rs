@@ -37,11 +37,21 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
         let (listener, address) = listen(args.listen).await?;
         // Whoever starts this from a script waits for the first line to know that it serves.
         out::print(&greeting(data, address, program, args.mock_server.no_auth))?;
+        if let Some(warning) = exposed(address) {
+            out::note(warning);
+        }
         serve(listener, engine, ended(stop_after)).await?;
         anyhow::Ok(())
     })?;
     out::note("stopped");
     Ok(PASS)
+}
+
+/// What to know about a server that others can reach.
+fn exposed(address: SocketAddr) -> Option<&'static str> {
+    (!address.ip().is_loopback()).then_some(
+        "warning: others than this machine can reach it, and its control plane below /__admin/ asks nobody who they are",
+    )
 }
 
 async fn ended(after: Option<Duration>) {
@@ -121,6 +131,20 @@ fn proven(operation: &Operation, url: &str, program: &str) -> String {
         Some(_) => {
             let keys = format!("--access-key {access_key} --secret {secret}");
             format!("{program} sign --operation {} {keys} {url} | curl -sS -K -", operation.id())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exposed;
+
+    #[test]
+    fn a_control_plane_that_others_can_reach_is_warned_of() {
+        for (address, warned) in
+            [("127.0.0.1:80", false), ("[::1]:80", false), ("0.0.0.0:80", true), ("192.0.2.1:80", true)]
+        {
+            assert_eq!(exposed(address.parse().expect("an address")).is_some(), warned, "{address}");
         }
     }
 }
