@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
+use oplog_findings::names::UnknownName;
 use oplog_schema::golden::{self, GoldenCase};
 use oplog_schema::{Catalogue, Source};
+
+use crate::rules;
 
 /// The tables and the golden cases.
 #[derive(Debug)]
@@ -17,10 +20,23 @@ pub(crate) struct Data {
 }
 
 impl Data {
-    /// Loads the tables from `folder`, or from the copy built in.
-    pub(crate) fn load(folder: Option<PathBuf>) -> anyhow::Result<Self> {
-        let source = folder.clone().map_or(Source::Embedded, Source::Folder);
+    /// Loads the tables from `folder`, or from the copy built in, and those of each folder of `contracts`.
+    pub(crate) fn load(folder: Option<PathBuf>, contracts: &[PathBuf]) -> anyhow::Result<Self> {
+        let base = folder.clone().map_or(Source::Embedded, Source::Folder);
+        let source = match contracts {
+            [] => base,
+            folders => Source::Contracts { base: Box::new(base), folders: folders.to_vec() },
+        };
         let catalogue = Catalogue::load(&source).with_context(|| unusable(&source))?;
+        for operation in catalogue.operations() {
+            for fact in operation.facts() {
+                for rule in fact.rules.iter().filter(|rule| rules::find(rule).is_none()) {
+                    let problem = UnknownName::new("rule", rule, rules::all().map(|rule| rule.id));
+                    let at = format!("{}:{}", operation.file(), fact.line);
+                    return Err(anyhow!("{at}: {problem}")).with_context(|| unusable(&source));
+                }
+            }
+        }
         Ok(Self { folder, catalogue, source })
     }
 
@@ -33,6 +49,10 @@ impl Data {
 fn unusable(source: &Source) -> String {
     match source {
         Source::Folder(folder) => format!("the data in `{}` cannot be used", folder.display()),
+        Source::Contracts { folders, .. } => {
+            let folders: Vec<String> = folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
+            format!("the contracts in {} cannot be used", folders.join(", "))
+        }
         Source::Embedded => "the data built into the program cannot be used".to_owned(),
     }
 }

@@ -84,18 +84,19 @@ pub fn main(front: &Front, args: impl IntoIterator<Item = OsString>) -> ExitCode
 }
 
 fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
-    let named = cli.data.clone();
-    let data = || Data::load(named.clone().or_else(|| front.data.clone()));
+    let folders = Folders { data: cli.data.clone(), contracts: cli.contracts.clone() };
+    let data = || Data::load(folders.data.clone().or_else(|| front.data.clone()), &folders.contracts);
+    let program = front.invocation(&folders);
     match cli.command {
-        Command::Conformance(args) => commands::conformance::run(&args, &data()?, &front.invocation(&cli.data)),
-        Command::Gate(args) => commands::gate::run(&args, &data()?, &front.invocation(&cli.data)),
+        Command::Conformance(args) => commands::conformance::run(&args, &data()?, &program),
+        Command::Gate(args) => commands::gate::run(&args, &data()?, &program),
         Command::Mock(args) => commands::mock::run(&args, &data()?, front.program),
         Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),
         Command::Request(args) => commands::request::run(&args, &data()?, front.program),
         Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),
         Command::Golden(args) => commands::golden::run(&args, &data()?, front.program),
         Command::Record(args) => commands::record::run(&args, &data()?, front.program),
-        Command::Merge(args) => commands::merge::run(&args, &data()?, &front.invocation(&cli.data)),
+        Command::Merge(args) => commands::merge::run(&args, &data()?, &program),
         Command::Review(args) => commands::review::run(&args, front.program),
         Command::Sign(args) => commands::sign::run(&args, &data()?),
         Command::State(args) => commands::state::run(&args),
@@ -103,10 +104,18 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
     }
 }
 
+/// Where the arguments say that data is.
+struct Folders {
+    data: Option<PathBuf>,
+    contracts: Vec<PathBuf>,
+}
+
 impl Front {
     /// How this program is run on the same data.
-    fn invocation(&self, data: &Option<PathBuf>) -> String {
-        let data = data.as_ref().map(|folder| format!(" --data {}", out::quoted(&folder.to_string_lossy())));
-        format!("{}{}", self.program, data.unwrap_or_default())
+    fn invocation(&self, folders: &Folders) -> String {
+        let named = |flag: &str, folder: &PathBuf| format!(" {flag} {}", out::quoted(&folder.to_string_lossy()));
+        let data = folders.data.iter().map(|folder| named("--data", folder));
+        let contracts = folders.contracts.iter().map(|folder| named("--contracts", folder));
+        data.chain(contracts).fold(self.program.to_owned(), |program, folder| program + &folder)
     }
 }

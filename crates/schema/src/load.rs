@@ -23,6 +23,14 @@ pub enum Source {
     Folder(PathBuf),
     /// The copy built into the program.
     Embedded,
+    /// Another source, and folders with further operations: `<vendor>/<operation>/tables.toml` below each, golden cases beside it in
+    /// `golden/<case>/`.
+    Contracts {
+        /// The other source.
+        base: Box<Source>,
+        /// The folders.
+        folders: Vec<PathBuf>,
+    },
 }
 
 /// The copy: `SCHEMAS` and `GOLDEN`, written by the build script.
@@ -46,9 +54,7 @@ pub enum LoadError {
         source: std::io::Error,
     },
     /// There is nothing to load.
-    #[error(
-        "`{folder}` holds no `{wanted}`: restore it (`git checkout -- {folder}`) or name another folder with `--data`"
-    )]
+    #[error("`{folder}` holds no `{wanted}`: restore it, or name another folder with `--data` or `--contracts`")]
     Empty {
         /// The folder.
         folder: String,
@@ -95,6 +101,13 @@ impl Source {
                 walk(&root.join(folder), folder, &mut files)?;
                 files
             }
+            Source::Contracts { base, folders } => {
+                let mut files = base.files(folder)?;
+                for own in folders {
+                    files.extend(contracts(own, folder)?);
+                }
+                return Ok(files);
+            }
             Source::Embedded => {
                 let files = if folder == "schemas" { embedded::SCHEMAS } else { embedded::GOLDEN };
                 files.iter().map(|(path, bytes)| ((*path).to_owned(), bytes.to_vec())).collect()
@@ -103,6 +116,32 @@ impl Source {
         files.sort();
         Ok(files)
     }
+}
+
+/// The files of a folder with operations: tables under the path where they lie, golden cases as though they lay with all others.
+fn contracts(root: &Path, wanted: &'static str) -> Result<Vec<File>, LoadError> {
+    let shown = root.display().to_string();
+    let mut files = Vec::new();
+    walk(root, &shown, &mut files)?;
+    let mut of_kind: Vec<File> = files
+        .into_iter()
+        .filter_map(|(path, bytes)| {
+            let below: Vec<&str> = path.strip_prefix(&shown)?.trim_start_matches('/').split('/').collect();
+            let path = match (&below[..], wanted) {
+                ([_, _, "tables.toml"], "schemas") => path,
+                ([vendor, operation, "golden", rest @ ..], "golden") => {
+                    format!("golden/{vendor}/{operation}/{}", rest.join("/"))
+                }
+                _ => return None,
+            };
+            Some((path, bytes))
+        })
+        .collect();
+    of_kind.sort();
+    if of_kind.is_empty() && wanted == "schemas" {
+        return Err(LoadError::Empty { folder: shown, wanted: "<vendor>/<operation>/tables.toml" });
+    }
+    Ok(of_kind)
 }
 
 fn walk(folder: &Path, name: &str, files: &mut Vec<File>) -> Result<(), LoadError> {
@@ -141,14 +180,21 @@ pub(crate) fn load(source: &Source) -> Result<Vec<Operation>, LoadError> {
     if operations.is_empty() {
         return Err(LoadError::Empty { folder: "schemas".to_owned(), wanted: "<vendor>/<operation>/tables.toml" });
     }
+    // Those of the same id keep the order in which they were named.
     operations.sort_by(|a, b| a.id().cmp(b.id()));
+    if let Some([first, second]) = operations.windows(2).find(|pair| pair[0].id() == pair[1].id()) {
+        let problem = format!("`{}` is documented already, by {}", second.id(), first.file());
+        return Err(LoadError::Invalid { path: second.file().to_owned(), line: 1, column: 1, problem });
+    }
     Ok(operations)
 }
 
 fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
     let cells = Cells::read(path, text)?;
     let tables: Tables = toml::from_str(text).map_err(|error| LoadError::toml(path, text, &error))?;
-    let folder = path.trim_start_matches("schemas/").trim_end_matches("/tables.toml");
+    let folder = path.trim_end_matches("/tables.toml");
+    let named: Vec<&str> = folder.rsplitn(3, '/').take(2).collect();
+    let folder = named.into_iter().rev().collect::<Vec<_>>().join("/");
     if tables.id != folder {
         return Err(cells.refuse(Cell::top("id"), format!("id `{}` differs from its folder `{folder}`", tables.id)));
     }

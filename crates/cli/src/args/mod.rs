@@ -60,6 +60,11 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
 
+    /// Folder with operations of your own, beside those of `--data`: `VENDOR/OPERATION/tables.toml`, and golden cases in
+    /// `VENDOR/OPERATION/golden/` [repeatable]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) contracts: Vec<PathBuf>,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }

@@ -4,6 +4,7 @@
 mod compare;
 mod config;
 mod conformance;
+mod contracts;
 mod data;
 mod dry_run;
 mod explain;
