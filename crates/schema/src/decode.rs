@@ -3,7 +3,7 @@
 //! Neighbours: `oplog-wire` reads each representation; the tables say which XML dialect the operation speaks. Whether the
 //! tree is what the tables document is not asked here.
 
-use oplog_wire::body::{BodyError, parse_json};
+use oplog_wire::body::{BodyError, read_json};
 use oplog_wire::xml::{self, XmlError, XmlNote};
 use oplog_wire::{MediaType, Shape};
 use serde_json::Value;
@@ -19,6 +19,8 @@ pub struct DecodedBody {
     pub notes: Vec<XmlNote>,
     /// The name of the XML root element.
     pub root: Option<String>,
+    /// Whether it is more than is kept: items at the end of a list are left out.
+    pub is_cut: bool,
 }
 
 /// Why a body says nothing.
@@ -35,6 +37,18 @@ pub enum DecodeError {
     NoXml,
 }
 
+impl DecodeError {
+    /// Whether the body may be right, and is only more than is read.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        match self {
+            Self::Json(error) => error.kind.is_limit(),
+            Self::Xml(error) => error.kind.is_limit(),
+            Self::NoXml => false,
+        }
+    }
+}
+
 impl Operation {
     /// Reads a body in the representation `media`. `shape` settles what XML leaves open: [`Operation::shape`] for a success,
     /// [`ErrorBody::shape`](crate::tables::ErrorBody::shape) for an error.
@@ -43,12 +57,15 @@ impl Operation {
     /// When the bytes are not one well-formed document in that representation.
     pub fn decode(&self, media: MediaType, shape: &Shape, bytes: &[u8]) -> Result<DecodedBody, DecodeError> {
         match media {
-            MediaType::Json => Ok(DecodedBody { value: parse_json(bytes)?, notes: Vec::new(), root: None }),
+            MediaType::Json => {
+                let kept = read_json(bytes)?;
+                Ok(DecodedBody { value: kept.value, notes: Vec::new(), root: None, is_cut: kept.is_cut })
+            }
             MediaType::Xml => {
-                let element = xml::parse(bytes)?;
+                let xml::Kept { root: element, is_cut } = xml::read(bytes)?;
                 let dialect = self.body().xml.as_ref().ok_or(DecodeError::NoXml)?.dialect;
                 let decoded = dialect.decode(&element, shape);
-                Ok(DecodedBody { value: decoded.value, notes: decoded.notes, root: Some(decoded.root) })
+                Ok(DecodedBody { value: decoded.value, notes: decoded.notes, root: Some(decoded.root), is_cut })
             }
         }
     }

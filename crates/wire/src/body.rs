@@ -25,6 +25,12 @@ pub const MAX_DEPTH: usize = 64;
 /// Most values (or XML nodes) in one body: short nodes would otherwise take many times their length in memory.
 pub const MAX_NODES: usize = 1_000_000;
 
+/// Memory that the values of one body take, by estimate, in bytes (96 MiB); see [`read_json`].
+pub const MAX_MEMORY: usize = 96 << 20;
+
+/// Memory that is left for what stands behind a list that was cut.
+const RESERVE: usize = 4 << 20;
+
 /// Why a body is no acceptable JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{kind} at line {line} column {column}")]
@@ -64,6 +70,23 @@ pub enum BodyErrorKind {
     Syntax(String),
 }
 
+impl BodyErrorKind {
+    /// Whether the body may be right, and is only more than is read.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Self::TooLong | Self::TooDeep | Self::TooManyValues)
+    }
+}
+
+/// A body as far as it is kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The values.
+    pub value: Value,
+    /// Whether items at the end of a list are left out.
+    pub is_cut: bool,
+}
+
 /// Reads a whole JSON body; object keys keep their order.
 ///
 /// # Errors
@@ -78,6 +101,19 @@ pub enum BodyErrorKind {
 /// assert_eq!(error.line, 1);
 /// ```
 pub fn parse_json(bytes: &[u8]) -> Result<Value, BodyError> {
+    read(bytes, Limits { cuts: false, ..Limits::default() }).map(|kept| kept.value)
+}
+
+/// Reads a whole JSON body, and keeps as much of it as fits [`MAX_MEMORY`]: of a list that does not fit, the first items. What is
+/// left out is well-formed as well, but for keys that are repeated.
+///
+/// # Errors
+/// As [`parse_json`]; where what does not fit is in no list, the body has too many values.
+pub fn read_json(bytes: &[u8]) -> Result<Kept, BodyError> {
+    read(bytes, Limits { cuts: true, ..Limits::default() })
+}
+
+fn read(bytes: &[u8], limits: Limits) -> Result<Kept, BodyError> {
     let at_start = |kind| BodyError { kind, line: 1, column: 0 };
     if bytes.len() > MAX_BYTES {
         return Err(at_start(BodyErrorKind::TooLong));
@@ -94,15 +130,17 @@ pub fn parse_json(bytes: &[u8]) -> Result<Value, BodyError> {
         }
     })?;
 
-    let limits = Limits::default();
     let mut parser = serde_json::Deserializer::from_str(text);
-    Tree { limits: &limits, depth: 0 }.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value)).map_err(
-        |error| BodyError {
-            line: error.line(),
-            column: error.column(),
-            kind: limits.broken.take().unwrap_or_else(|| BodyErrorKind::Syntax(reason(&error))),
-        },
-    )
+    let value = Tree { limits: &limits, depth: 0 }.deserialize(&mut parser);
+    let value = value.and_then(|value| parser.end().map(|()| value)).map_err(|error| BodyError {
+        line: error.line(),
+        column: error.column(),
+        kind: limits.broken.take().unwrap_or_else(|| BodyErrorKind::Syntax(reason(&error))),
+    })?;
+    match limits.is_full.get() {
+        true => Err(at_start(BodyErrorKind::TooManyValues)),
+        false => Ok(Kept { value, is_cut: limits.is_cut.get() }),
+    }
 }
 
 /// A piece of hostile text, short enough for an error message.
@@ -132,9 +170,40 @@ fn reason(error: &serde_json::Error) -> String {
 struct Limits {
     values: Cell<usize>,
     broken: RefCell<Option<BodyErrorKind>>,
+    /// Whether lists may be cut.
+    cuts: bool,
+    /// The memory of what is kept, by estimate.
+    memory: Cell<usize>,
+    /// Whether nothing more is kept, until a list ends.
+    is_full: Cell<bool>,
+    is_cut: Cell<bool>,
 }
 
+/// Bytes of a value beside its text, and of a member of an object with its key's.
+const VALUE: usize = size_of::<Value>();
+const MEMBER: usize = size_of::<String>() + VALUE + size_of::<usize>();
+
 impl Limits {
+    /// Takes memory for what is to be kept; once there is none, only until a list ends.
+    fn take(&self, bytes: usize) {
+        if self.is_full.get() {
+            return;
+        }
+        let memory = self.memory.get() + bytes;
+        self.memory.set(memory);
+        let most = if self.is_cut.get() { MAX_MEMORY + RESERVE } else { MAX_MEMORY };
+        if self.cuts && memory > most {
+            self.is_full.set(true);
+        }
+    }
+
+    /// Leaves out the item that did not fit, and all that follow it in its list. `before` is the memory without it.
+    fn cut(&self, before: usize) {
+        self.is_full.set(false);
+        self.is_cut.set(true);
+        self.memory.set(before);
+    }
+
     fn refuse<E: de::Error>(&self, kind: BodyErrorKind) -> E {
         // The text never shows, but the parser would take a position out of it if it held one.
         self.broken.replace(Some(kind));
@@ -163,7 +232,7 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
 
     fn deserialize<D: de::Deserializer<'de>>(self, parser: D) -> Result<Value, D::Error> {
         let values = self.limits.values.get() + 1;
-        if values > MAX_NODES {
+        if values > MAX_NODES && !self.limits.cuts {
             return Err(self.limits.refuse(BodyErrorKind::TooManyValues));
         }
         self.limits.values.set(values);
@@ -199,14 +268,29 @@ impl<'de> Visitor<'de> for Tree<'_> {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        if self.limits.is_full.get() {
+            return Ok(Value::Null);
+        }
+        self.limits.take(value.len());
         Ok(Value::String(value.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let below = self.deeper()?;
         let mut items = Vec::new();
+        let mut before = self.limits.memory.get();
         while let Some(item) = access.next_element_seed(below)? {
-            items.push(item);
+            // A list grows by doubling.
+            self.limits.take(2 * VALUE);
+            if !self.limits.is_full.get() {
+                items.push(item);
+                before = self.limits.memory.get();
+            } else if !items.is_empty() {
+                // The item that did not fit is not whole. The others are read for their grammar.
+                while access.next_element_seed(below)?.is_some() {}
+                self.limits.cut(before);
+                break;
+            }
         }
         Ok(Value::Array(items))
     }
@@ -215,6 +299,11 @@ impl<'de> Visitor<'de> for Tree<'_> {
         let below = self.deeper()?;
         let mut members = Map::new();
         while let Some(key) = access.next_key::<String>()? {
+            if self.limits.is_full.get() {
+                access.next_value_seed(below)?;
+                continue;
+            }
+            self.limits.take(key.len() + if members.is_empty() { 4 * MEMBER } else { MEMBER });
             if members.contains_key(&key) {
                 let kind = BodyErrorKind::DuplicateKey(clip(&key));
                 return Err(self.limits.refuse(kind));

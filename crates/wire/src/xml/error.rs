@@ -58,3 +58,11 @@ pub enum XmlErrorKind {
     #[error("{0}")]
     Syntax(String),
 }
+
+impl XmlErrorKind {
+    /// Whether the body may be right, and is only more than is read.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        matches!(self, Self::TooLong | Self::TooDeep | Self::TooManyNodes)
+    }
+}

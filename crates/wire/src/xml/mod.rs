@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 pub use dialect::{Decoded, Dialect};
 pub use error::{XmlError, XmlErrorKind};
 pub use note::{MAX_NOTES, XmlNote, XmlNoteKind};
-pub use reader::parse;
+pub use reader::{Kept, parse, read};
 
 /// One element with what it holds, in document order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

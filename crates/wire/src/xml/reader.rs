@@ -12,7 +12,7 @@ use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::{Error, Reader, XmlVersion};
 
 use super::{Element, Node, XmlError, XmlErrorKind};
-use crate::body::{MAX_BYTES, MAX_DEPTH, MAX_NODES, clip};
+use crate::body::{MAX_BYTES, MAX_DEPTH, MAX_MEMORY, MAX_NODES, clip};
 
 /// Reads a whole XML document.
 ///
@@ -29,6 +29,33 @@ use crate::body::{MAX_BYTES, MAX_DEPTH, MAX_NODES, clip};
 /// assert_eq!(error.kind, XmlErrorKind::Doctype);
 /// ```
 pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
+    build(bytes, Builder::default()).map(|kept| kept.root)
+}
+
+/// Memory that the elements of one body take, by estimate: the value that is made of them takes as much again.
+const MAX_ELEMENTS: usize = MAX_MEMORY / 2;
+/// Memory that is left for what stands behind elements that are left out.
+const RESERVE: usize = 2 << 20;
+
+/// A document as far as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The root element.
+    pub root: Element,
+    /// Whether elements are left out.
+    pub is_cut: bool,
+}
+
+/// Reads a whole XML document, and keeps as much of it as fits half of [`MAX_MEMORY`]: of neighbours of one name that do not fit, the
+/// first ones.
+///
+/// # Errors
+/// As [`parse`]; where what does not fit is one element, the body has too many nodes.
+pub fn read(bytes: &[u8]) -> Result<Kept, XmlError> {
+    build(bytes, Builder { cuts: true, ..Builder::default() })
+}
+
+fn build(bytes: &[u8], mut builder: Builder) -> Result<Kept, XmlError> {
     let error_at = |offset: usize, kind| XmlError {
         kind,
         line: 1 + bytes[..offset.min(bytes.len())].iter().filter(|&&byte| byte == b'\n').count(),
@@ -43,12 +70,11 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
 
     let mut reader = Reader::from_str(unmarked);
     reader.config_mut().check_comments = true;
-    let mut builder = Builder::default();
     loop {
         let start = reader.buffer_position();
         let (kind, offset) = match reader.read_event() {
             Ok(Event::Eof) => match builder.finish() {
-                Ok(root) => return Ok(root),
+                Ok(root) => return Ok(Kept { root, is_cut: builder.is_cut }),
                 Err(kind) => (kind, start),
             },
             Ok(event) => match builder.take(event, start == 0) {
@@ -67,6 +93,16 @@ struct Builder {
     open: Vec<Element>,
     root: Option<Element>,
     nodes: usize,
+    /// Whether elements may be left out.
+    cuts: bool,
+    /// The memory of what is kept, by estimate, and what it was before each open element.
+    memory: usize,
+    before: Vec<usize>,
+    /// Levels and names of which no further element is kept.
+    left_out: Vec<(usize, String)>,
+    is_cut: bool,
+    /// How many open elements are not kept.
+    skipped: usize,
 }
 
 impl Builder {
@@ -94,9 +130,15 @@ impl Builder {
         if self.open.is_empty() && self.root.is_some() {
             return Err(XmlErrorKind::SecondRoot);
         }
-        if self.open.len() == MAX_DEPTH {
+        if self.open.len() + self.skipped == MAX_DEPTH {
             return Err(XmlErrorKind::TooDeep);
         }
+        let is_left_out = |(level, name): &(usize, String)| *level == self.open.len() && *name == tag.name().as_ref();
+        if self.skipped > 0 || self.left_out.iter().any(is_left_out) {
+            self.skipped += 1;
+            return Ok(());
+        }
+        self.before.push(self.memory);
         self.count()?;
         if !is_spaced(tag.attributes_raw()) {
             return Err(grammar("no blank between attributes"));
@@ -114,14 +156,47 @@ impl Builder {
             }
             attributes.push((key, value_of(&attribute)?));
         }
+        let texts = attributes.iter().map(|(key, value)| key.len() + value.len() + 2 * size_of::<String>());
+        let memory = 2 * size_of::<Node>() + name.len() + texts.sum::<usize>();
         self.open.push(Element { name, attributes, children: Vec::new() });
+        self.keep(memory)
+    }
+
+    /// Takes memory for what is to be kept. Where there is none, what is open is left out, up to a neighbour of the same name.
+    fn keep(&mut self, bytes: usize) -> Result<(), XmlErrorKind> {
+        self.memory += bytes;
+        let most = if self.is_cut { MAX_ELEMENTS + RESERVE } else { MAX_ELEMENTS };
+        if !self.cuts || self.memory <= most {
+            return Ok(());
+        }
+        let has_neighbour = |level: &usize| {
+            let before = self.open[*level - 1].children.iter().rev().find_map(|node| match node {
+                Node::Element(element) => Some(element.name.as_str()),
+                Node::Text(_) => None,
+            });
+            before == Some(self.open[*level].name.as_str())
+        };
+        let level = (1..self.open.len()).rev().find(has_neighbour).ok_or(XmlErrorKind::TooManyNodes)?;
+        self.is_cut = true;
+        self.skipped = self.open.len() - level;
+        self.left_out.push((level, self.open[level].name.clone()));
+        self.memory = self.before[level];
+        self.open.truncate(level);
+        self.before.truncate(level);
         Ok(())
     }
 
     fn end(&mut self) {
+        if self.skipped > 0 {
+            self.skipped -= 1;
+            return;
+        }
+        self.before.pop();
         let Some(element) = self.open.pop() else {
             return;
         };
+        // Only the neighbours of what is left out are.
+        self.left_out.retain(|(level, _)| *level <= self.open.len());
         match self.open.last_mut() {
             Some(parent) => parent.children.push(Node::Element(element)),
             None => self.root = Some(element),
@@ -131,23 +206,27 @@ impl Builder {
     /// `solid` text counts as text even where blanks may stand: outside the root.
     fn text(&mut self, text: &str, solid: bool) -> Result<(), XmlErrorKind> {
         check_characters(text)?;
+        if self.skipped > 0 {
+            return Ok(());
+        }
         let Some(parent) = self.open.last_mut() else {
             return if is_blank(text) && !solid { Ok(()) } else { Err(XmlErrorKind::TextOutsideRoot) };
         };
         if let Some(Node::Text(before)) = parent.children.last_mut() {
             before.push_str(text);
+            return self.keep(text.len());
+        }
+        if text.is_empty() {
             return Ok(());
         }
-        if !text.is_empty() {
-            parent.children.push(Node::Text(text.to_owned()));
-            self.count()?;
-        }
-        Ok(())
+        parent.children.push(Node::Text(text.to_owned()));
+        self.count()?;
+        self.keep(2 * size_of::<Node>() + text.len())
     }
 
     fn count(&mut self) -> Result<(), XmlErrorKind> {
         self.nodes += 1;
-        if self.nodes > MAX_NODES { Err(XmlErrorKind::TooManyNodes) } else { Ok(()) }
+        if self.nodes > MAX_NODES && !self.cuts { Err(XmlErrorKind::TooManyNodes) } else { Ok(()) }
     }
 
     fn finish(&mut self) -> Result<Element, XmlErrorKind> {
