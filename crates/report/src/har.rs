@@ -4,6 +4,10 @@
 //! credentials by their name are masked. A body that is not UTF-8 is in base64. Only the whole time of an exchange is known,
 //! so all of it counts as waiting. Where the network failed there is no response: the entry has the status 0 and says why in
 //! `_error`, as browsers write it.
+//!
+//! The file is bounded. Exchanges that findings quote come first, and of the others as many as fit; long bodies are cut.
+
+use std::collections::BTreeSet;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -12,24 +16,82 @@ use serde_json::{Value, json};
 use super::response::{masked, whole};
 use oplog_findings::{Failure, RecordedExchange, Response, RunReport};
 
+/// Bytes of the whole file, by estimate.
+const MOST: usize = 4_500_000;
+/// Bytes of one body that are written.
+const BODY: usize = 256 << 10;
+/// Bytes of an exchange beside its texts.
+const FRAME: usize = 1_400;
+
 /// What the checker's client speaks.
 const HTTP: &str = "HTTP/1.1";
 
 /// The exchanges as HAR, indented, with a line break at its end.
 #[must_use]
 pub fn render(report: &RunReport) -> String {
-    let mut exchanges: Vec<&RecordedExchange> = report.exchanges.iter().collect();
-    exchanges.sort_by_key(|exchange| exchange.started);
     let incomplete = if report.complete { "" } else { ", incomplete: the run was stopped before its end" };
+    let (exchanges, left_out) = chosen(report);
+    let left_out = match left_out {
+        0 => String::new(),
+        _ => format!(", without {left_out} exchanges that are more than this file may hold"),
+    };
     let log = json!({
         "log": {
             "version": "1.2",
             "creator": { "name": crate::PROGRAM, "version": env!("CARGO_PKG_VERSION") },
             "entries": exchanges.into_iter().map(entry).collect::<Vec<_>>(),
-            "comment": format!("target {}, seed {}{incomplete}", report.target, report.seed),
+            "comment": format!("target {}, seed {}{incomplete}{left_out}", report.target, report.seed),
         }
     });
     format!("{log:#}\n")
+}
+
+/// The exchanges that fit, in the order in which they were sent, and how many do not.
+fn chosen(report: &RunReport) -> (Vec<&RecordedExchange>, usize) {
+    let quoted: BTreeSet<_> = report
+        .operations
+        .iter()
+        .flat_map(|part| part.findings.iter().filter_map(|group| report.exchange(&part.id, group)))
+        .map(std::ptr::from_ref)
+        .collect();
+    let mut exchanges: Vec<&RecordedExchange> = report.exchanges.iter().collect();
+    exchanges.sort_by_key(|exchange| exchange.started);
+    let mut fits = vec![false; exchanges.len()];
+    let mut bytes = 0;
+    for first in [true, false] {
+        for (exchange, fits) in exchanges.iter().zip(&mut fits) {
+            let is_next = quoted.contains(&std::ptr::from_ref(*exchange)) == first;
+            if is_next && bytes + size(exchange) <= MOST {
+                bytes += size(exchange);
+                *fits = true;
+            }
+        }
+    }
+    let left_out = fits.iter().filter(|fits| !**fits).count();
+    let mut fits = fits.into_iter();
+    exchanges.retain(|_| fits.next().unwrap_or_default());
+    (exchanges, left_out)
+}
+
+/// The bytes that an exchange takes, by estimate: what is not text grows in base64.
+fn size(exchange: &RecordedExchange) -> usize {
+    let pair = |name: &str, value: &str| name.len() + value.len() + 80;
+    let headers = |pairs: &[(String, String)]| pairs.iter().map(|(name, value)| pair(name, value)).sum::<usize>();
+    let request = exchange.request.target().len() * 3 + headers(&exchange.request.headers);
+    let response = exchange.result.as_ref().map_or(0, |response| headers(&response.headers) + escaped(response));
+    FRAME + request + response
+}
+
+/// The bytes of a body as it is written.
+fn escaped(response: &Response) -> usize {
+    let body = kept(response);
+    let escapes = body.iter().filter(|byte| matches!(byte, 0..0x20 | b'"' | b'\\')).count();
+    body.len() * 4 / 3 + escapes * 5
+}
+
+/// As much of a body as is written.
+fn kept(response: &Response) -> &[u8] {
+    response.body.get(..BODY).unwrap_or(&response.body)
 }
 
 fn entry(exchange: &RecordedExchange) -> Value {
@@ -68,14 +130,16 @@ fn request(exchange: &RecordedExchange) -> Value {
 }
 
 fn answer(response: &Response, cut: usize) -> Value {
+    let cut = cut + response.body.len() - kept(response).len();
+    let whole = kept(response).len() + cut;
     let mut content = json!({
-        "size": response.body.len() + cut,
+        "size": whole,
         "mimeType": response.header("content-type").unwrap_or_default(),
     });
-    match text(&response.body, cut) {
+    match text(kept(response), cut) {
         Some(text) => content["text"] = text.into(),
         None => {
-            content["text"] = BASE64_STANDARD.encode(&response.body).into();
+            content["text"] = BASE64_STANDARD.encode(kept(response)).into();
             content["encoding"] = "base64".into();
         }
     }
@@ -91,7 +155,7 @@ fn answer(response: &Response, cut: usize) -> Value {
         "content": content,
         "redirectURL": response.header("location").unwrap_or_default(),
         "headersSize": -1,
-        "bodySize": response.body.len() + cut,
+        "bodySize": whole,
     })
 }
 

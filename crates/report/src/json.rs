@@ -19,10 +19,14 @@ pub use stored::{ReadError, Stored, StoredFact, StoredFinding, StoredOperation, 
 use oplog_findings::{FactResult, FindingGroup, OperationReport, RecordedExchange, RunReport, Weight};
 
 use super::{Invocation, response};
+use crate::shape::BodyShape;
 use crate::snapshots::observed;
 
 /// The version of the report's shape.
 pub const SCHEMA_VERSION: u32 = 2;
+
+/// Bytes of one shape; no documented one is near that.
+const SHAPE: usize = 64 << 10;
 
 /// The schema of the report. It lets new members through, as a reader should.
 #[must_use]
@@ -88,7 +92,8 @@ fn operation<'a>(report: &'a RunReport, part: &'a OperationReport, invocation: &
 
 fn shapes(report: &RunReport, part: &OperationReport) -> BTreeMap<String, String> {
     let shapes = observed(&[&part.documented], &report.exchanges, &[]);
-    shapes.into_iter().map(|(subject, shape)| (subject.answers(), shape.to_string())).collect()
+    let text = |shape: BodyShape| shape.text_within(SHAPE).unwrap_or_else(|| format!("more than {SHAPE} bytes"));
+    shapes.into_iter().map(|(subject, shape)| (subject.answers(), text(shape))).collect()
 }
 
 fn fact<'a>(part: &'a OperationReport, entry: &'a FactResult) -> Fact<'a> {

@@ -48,30 +48,62 @@ const BLOCKS: usize = 3;
 /// How many findings are named in a line each.
 const NAMED: usize = 20;
 
+/// Lines that a report has at most, facts aside where all are to be listed: nobody reads more, whatever a target does.
+const LINES: usize = 200;
+
+/// Lines for facts, shared by all operations.
+const FACTS: usize = 80;
+
+/// A finding as it is shown.
+type Shown<'a> = (Weight, &'a OperationReport, &'a FindingGroup);
+
 /// The report as text, with a line break at its end.
 #[must_use]
 pub fn render(report: &RunReport, style: &Style) -> String {
-    let mut text = Text { out: String::new(), color: style.color };
-    let found: Vec<_> = [Weight::Fail, Weight::Warn]
-        .into_iter()
-        .flat_map(|weight| findings(report, weight).into_iter().map(move |(part, group)| (weight, part, group)))
-        .collect();
-    let blocks = if style.unfolded { found.len() } else { BLOCKS.min(found.len()) };
-    for (weight, part, group) in &found[..blocks] {
-        block(&mut text, report, style, part, group, *weight);
+    let text = || Text { out: String::new(), color: style.color };
+    let mut found = shown(report, &[Weight::Fail, Weight::Warn]);
+    let mut folded = Vec::new();
+    if style.unfolded {
+        found.extend(shown(report, &[Weight::Conflict]));
+    } else {
+        folded = found.split_off(BLOCKS.min(found.len()));
     }
-    warnings(&mut text, &found[blocks..]);
-    conflicts(&mut text, report, style);
-    waived(&mut text, report);
+    let mut end = text();
+    if !style.unfolded {
+        warnings(&mut end, &folded);
+        conflicts(&mut end, report);
+    }
+    waived(&mut end, report);
+    let facts = FACTS / report.operations.len().max(1);
     for part in &report.operations {
-        coverage(&mut text, part, style.coverage);
+        coverage(&mut end, part, style.coverage, facts);
     }
-    verdict(&mut text, report, style);
-    text.out
+    verdict(&mut end, report, style);
+    let lines = match style.coverage {
+        CoverageView::All => LINES,
+        CoverageView::Open | CoverageView::None => LINES.saturating_sub(end.lines() + 2),
+    };
+    let mut start = text();
+    for (position, (weight, part, group)) in found.iter().enumerate() {
+        let mut next = text();
+        block(&mut next, report, style, part, group, *weight);
+        if position > 0 && start.lines() + next.lines() > lines {
+            let more = counted(found.len() - position, "more finding");
+            start.line(&format!("and {more}, which reports in files show (--report)\n"));
+            break;
+        }
+        start.out.push_str(&next.out);
+    }
+    start.out + &end.out
+}
+
+fn shown<'a>(report: &'a RunReport, weights: &[Weight]) -> Vec<Shown<'a>> {
+    let of = |&weight: &Weight| findings(report, weight).into_iter().map(move |(part, group)| (weight, part, group));
+    weights.iter().flat_map(of).collect()
 }
 
 /// Warnings that are not shown as blocks, a line each. Failing findings are all named in the summary.
-fn warnings(text: &mut Text, found: &[(Weight, &OperationReport, &FindingGroup)]) {
+fn warnings(text: &mut Text, found: &[Shown<'_>]) {
     let found: Vec<_> = found.iter().filter(|(weight, ..)| *weight == Weight::Warn).collect();
     let (word, paint) = label(Weight::Warn);
     for (_, part, group) in found.iter().take(NAMED) {
@@ -124,15 +156,9 @@ fn block(
     text.line("");
 }
 
-fn conflicts(text: &mut Text, report: &RunReport, style: &Style) {
+fn conflicts(text: &mut Text, report: &RunReport) {
     let found = findings(report, Weight::Conflict);
     if found.is_empty() {
-        return;
-    }
-    if style.unfolded {
-        for (part, group) in found {
-            block(text, report, style, part, group, Weight::Conflict);
-        }
         return;
     }
     let (word, paint) = label(Weight::Conflict);
@@ -149,13 +175,16 @@ fn waived(text: &mut Text, report: &RunReport) {
     }
     text.line("Violations that are suppressed:");
     let (word, paint) = label(Weight::Waived);
-    for (part, group) in found {
+    for (part, group) in found.iter().take(NAMED) {
         let why = match &group.suppression {
             Some(Suppression::Waiver { reason, until, .. }) => format!("until {until}: {reason}"),
             Some(Suppression::Baseline) | None => "known from the baseline".to_owned(),
         };
         let fact = part.fact_id(group);
         text.line(&format!("  {}  {fact}  {}  {}", text.paint(word, paint), group.rule.id, plain(&why)));
+    }
+    if let Some(more @ 1..) = found.len().checked_sub(NAMED) {
+        text.line(&format!("  and {more} more"));
     }
     text.line("");
 }
@@ -198,12 +227,8 @@ fn verdict(text: &mut Text, report: &RunReport, style: &Style) {
     if let Some(command) = &report.command {
         text.row("command", &command.to_string());
     }
-    for what in &report.stale {
-        text.row("stale", what);
-    }
-    for what in &report.drift {
-        text.row("drift", what);
-    }
+    rows(text, "stale", &report.stale);
+    rows(text, "drift", &report.drift);
     let told = report.command.as_ref().is_some_and(|command| command.interrupted.is_some());
     if !report.complete && !told {
         let note = match words::missing_parts(report) {
@@ -218,6 +243,13 @@ fn verdict(text: &mut Text, report: &RunReport, style: &Style) {
     }
 }
 
+fn rows(text: &mut Text, name: &str, all: &[String]) {
+    all.iter().take(NAMED).for_each(|what| text.row(name, what));
+    if let Some(more @ 1..) = all.len().checked_sub(NAMED) {
+        text.row("", &format!("and {more} more"));
+    }
+}
+
 /// The failing findings, a line each: what is broken, where the page says so, and how to see it again.
 fn failing(text: &mut Text, report: &RunReport, style: &Style) {
     let found = findings(report, Weight::Fail);
@@ -226,7 +258,7 @@ fn failing(text: &mut Text, report: &RunReport, style: &Style) {
         text.row("failing", &format!("{}  {}  {}", group.id(&part.id), group.rule.id, words::fact(part, group)));
     }
     if let Some(more @ 1..) = found.len().checked_sub(NAMED) {
-        text.row("", &format!("and {more} more, which --verbose shows"));
+        text.row("", &format!("and {more} more, which reports in files show"));
     }
     let again = match style.invocation.request(part, first) {
         Some(_) => style.invocation.replay(part, first),

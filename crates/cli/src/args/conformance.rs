@@ -130,7 +130,7 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "WHICH", default_value = "open")]
     pub(crate) coverage: Coverage,
 
-    /// Show every finding in full, conflicts of the documentation too; otherwise the most urgent ones
+    /// Show findings in full as far as 200 lines hold them, conflicts of the documentation too; otherwise the most urgent ones
     #[arg(long, short)]
     pub(crate) verbose: bool,
 }

@@ -6,8 +6,8 @@ use super::text::{BOLD, CYAN, GREEN, RED, Text, YELLOW, plain};
 use super::{CoverageView, SHOWN};
 use crate::words;
 
-/// The counts of an operation, and the facts that are to be shown.
-pub(super) fn coverage(text: &mut Text, part: &OperationReport, view: CoverageView) {
+/// The counts of an operation, and the facts that are to be shown: all, or as many as `lines`.
+pub(super) fn coverage(text: &mut Text, part: &OperationReport, view: CoverageView, lines: usize) {
     let head = text.paint(&part.id, BOLD);
     text.line(&format!("{head}  {}", words::counted(part.counts())));
     let shown: Vec<&FactResult> = part
@@ -20,6 +20,7 @@ pub(super) fn coverage(text: &mut Text, part: &OperationReport, view: CoverageVi
         })
         .collect();
     let width = shown.iter().map(|entry| entry.local().chars().count()).max().unwrap_or_default().min(48);
+    let mut told = 0;
     for entry in &shown {
         // What stopped one fact often stopped them all.
         let same = |other: &&&FactResult| (other.outcome, &other.reason) == (entry.outcome, &entry.reason);
@@ -28,9 +29,16 @@ pub(super) fn coverage(text: &mut Text, part: &OperationReport, view: CoverageVi
         if is_told_once && alike[0].fact != entry.fact {
             continue;
         }
+        told += 1;
+        if view == CoverageView::Open && told > lines {
+            continue;
+        }
         let (word, paint) = outcome(entry.outcome);
         let line = if is_told_once { together(&alike) } else { alone(entry, width) };
         text.line(format!("  {} {line}", text.paint(word, paint)).trim_end());
+    }
+    if let (CoverageView::Open, Some(more @ 1..)) = (view, told.checked_sub(lines)) {
+        text.line(&format!("  and {more} more (--coverage all names them)"));
     }
     for what in &part.samples {
         text.line(&format!("  sampled  {what}"));

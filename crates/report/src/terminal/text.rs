@@ -24,6 +24,11 @@ impl Text {
         self.out.push('\n');
     }
 
+    /// How many lines there are.
+    pub(super) fn lines(&self) -> usize {
+        self.out.lines().count()
+    }
+
     /// A label and a value.
     pub(super) fn row(&mut self, label: &str, value: &str) {
         let _ = writeln!(self.out, "  {label:<9} {}", plain(value));
