@@ -9,8 +9,9 @@ use oplog_schema::{DecodeError, DecodedBody, FactKind, FieldPath, Operation};
 use serde_json::{Map, Value};
 
 use crate::contract::{Contract, Violation, ViolationKind};
+use crate::heavy;
 use oplog_findings::version;
-use oplog_findings::{Request, Response};
+use oplog_findings::{Failure, Request, Response};
 use oplog_wire::MediaType;
 
 /// An answer, ready for rules.
@@ -63,6 +64,18 @@ impl<'a> Answer<'a> {
         self.body.as_ref().ok().filter(|_| self.reply.is_success()).map(|decoded| &decoded.value)
     }
 
+    /// Why only a part of it was read, or nothing: it may be right, and is more than is read. What else it says is no evidence.
+    #[must_use]
+    pub fn unread(&self) -> Option<Failure> {
+        unread(&self.body)
+    }
+
+    /// The tree of a success, by itself.
+    #[must_use]
+    pub fn into_value(self) -> Option<Value> {
+        self.body.ok().filter(|_| self.reply.is_success()).map(|decoded| decoded.value)
+    }
+
     /// What conditions of errata may ask about it.
     #[must_use]
     pub fn circumstances(&self) -> Circumstances<'_> {
@@ -80,10 +93,34 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// The tree of a success that is read and not checked.
+/// The tree of a success that is read and not checked; `None` where there is none, or not the whole of it.
 pub(crate) fn tree(operation: &Operation, form: MediaType, reply: &Response) -> Option<Value> {
-    let decoded = operation.decode(form, operation.shape(), &reply.body).ok();
-    decoded.filter(|_| reply.is_success()).map(|decoded| decoded.value)
+    whole_tree(operation, form, reply).ok().flatten()
+}
+
+/// As [`tree`].
+///
+/// # Errors
+/// When it is more than is read.
+pub(crate) fn whole_tree(operation: &Operation, form: MediaType, reply: &Response) -> Result<Option<Value>, Failure> {
+    if !reply.is_success() {
+        return Ok(None);
+    }
+    let decoded = heavy::reading(reply.body.len(), || operation.decode(form, operation.shape(), &reply.body));
+    match unread(&decoded) {
+        Some(failure) => Err(failure),
+        None => Ok(decoded.ok().map(|decoded| decoded.value)),
+    }
+}
+
+pub(crate) fn unread(decoded: &Result<DecodedBody, DecodeError>) -> Option<Failure> {
+    match decoded {
+        Ok(body) if body.is_cut => Some(Failure::Unread(
+            "it holds more than is kept at once, so only its first entries were checked".to_owned(),
+        )),
+        Err(error) if error.is_limit() => Some(Failure::Unread(error.to_string())),
+        _ => None,
+    }
 }
 
 fn circumstances<'a>(operation: &'a Operation, call: &Request, reply: &'a Response) -> Circumstances<'a> {

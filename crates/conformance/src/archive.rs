@@ -7,7 +7,9 @@ use std::sync::{Mutex, PoisonError};
 use oplog_findings::{RecordedExchange, Request, Response};
 
 /// Bytes of bodies that are kept whole, all together.
-const BODIES: usize = 64 << 20;
+const BODIES: usize = 24 << 20;
+/// Bytes of a body that is kept whole.
+const WHOLE: usize = 2 << 20;
 /// Bytes that are kept of each body after that.
 const EXCERPT: usize = 2 << 10;
 
@@ -26,7 +28,8 @@ impl Archive {
     pub(crate) fn keep(&self, mut exchange: RecordedExchange) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Ok(reply) = &mut exchange.result {
-            if kept.bytes + reply.body.len() > BODIES && reply.body.len() > EXCERPT {
+            let fits = reply.body.len() <= WHOLE && kept.bytes + reply.body.len() <= BODIES;
+            if !fits && reply.body.len() > EXCERPT {
                 exchange.cut = reply.body.len() - EXCERPT;
                 // A copy: a slice would hold the whole body.
                 reply.body = bytes::Bytes::copy_from_slice(&reply.body[..EXCERPT]);

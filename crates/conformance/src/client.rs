@@ -1,24 +1,34 @@
 //! The one module that talks to a target.
 //!
 //! Every read is bounded in time and bytes; redirects are never followed, so credentials go nowhere else; requests keep
-//! within the limits on concurrency, rate and number. Neighbour: `load` knows which answers only mean that the target is busy.
+//! within the limits on concurrency, rate and number. Neighbours: `network` sends one request, `load` knows which answers only mean that
+//! the target is busy.
+
+mod network;
 
 use std::io::ErrorKind;
 use std::num::NonZeroU32;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use bytes::BytesMut;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
 use oplog_schema::Operation;
 use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+
+use network::{Bounds, Lost};
 
 use crate::archive::Archive;
 use crate::load::Load;
 use crate::target::{Signed, Target};
 use crate::transport::{Transport, environment_proxy, is_loopback};
 use oplog_findings::{Exchange, Failure, RecordedExchange, Request, Response};
+
+/// Time for connecting.
+const CONNECTING: Duration = Duration::from_secs(5);
 
 /// What a run may use.
 #[derive(Debug, Clone)]
@@ -67,6 +77,7 @@ pub struct Client {
     sent: AtomicU64,
     nonces: AtomicU64,
     archive: Archive,
+    bounds: Bounds,
 }
 
 impl Client {
@@ -80,8 +91,7 @@ impl Client {
         let builder = || {
             let client = reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
-                .timeout(limits.timeout)
-                .connect_timeout(limits.timeout.min(Duration::from_secs(5)))
+                .connect_timeout(limits.timeout.min(CONNECTING))
                 .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")));
             route.tls(client)
         };
@@ -101,6 +111,7 @@ impl Client {
             sent: AtomicU64::new(0),
             nonces: AtomicU64::new(0),
             archive: Archive::default(),
+            bounds: Bounds::new(limits.timeout, limits.bytes),
             limits,
         })
     }
@@ -185,33 +196,20 @@ impl Client {
         for (name, value) in &signed.headers {
             request = request.header(name, value);
         }
-        let response = request.send().await.map_err(|error| match ended_early(&error) {
-            true => Failure::Closed,
-            false => self.failure(base, &error),
-        })?;
-        self.read(base, response).await
-    }
-
-    async fn read(&self, base: &str, mut response: reqwest::Response) -> Result<Response, Failure> {
-        let status = response.status().as_u16();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
-            .collect();
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.failure(base, &error))? {
-            if body.len() + chunk.len() > self.limits.bytes {
-                return Err(Failure::TooLarge(self.limits.bytes));
-            }
-            body.extend_from_slice(&chunk);
+        // Given up together with whoever waits for it.
+        let exchange = AbortOnDrop(tokio::spawn(self.bounds.clone().exchange(request)));
+        match exchange.await {
+            Ok(received) => Ok(received.response),
+            Err(Lost::Failure(failure)) => Err(failure),
+            Err(Lost::Client(error)) if ended_early(&error) => Err(Failure::Closed),
+            Err(Lost::Client(error)) => Err(self.failure(base, &error)),
         }
-        Ok(Response { status, headers, body: body.freeze() })
     }
 
     fn failure(&self, base: &str, error: &reqwest::Error) -> Failure {
         if error.is_timeout() {
-            return Failure::TimedOut(self.limits.timeout.as_millis());
+            let waited = self.limits.timeout.min(CONNECTING);
+            return Failure::Unreachable(format!("no connection within {} ms", waited.as_millis()));
         }
         // The innermost cause is what a person can act on; the URL may carry a signature and is left out.
         let mut cause: &dyn std::error::Error = error;
@@ -238,4 +236,28 @@ fn ended_early(error: &reqwest::Error) -> bool {
             cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
                 || cause.downcast_ref::<std::io::Error>().is_some_and(|error| ENDED.contains(&error.kind()))
         })
+}
+
+/// A task that ends with whoever waits for it.
+struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T> Future for AbortOnDrop<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        match std::task::ready!(Pin::new(&mut self.0).poll(context)) {
+            Ok(done) => Poll::Ready(done),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime ends, and whoever waits with it.
+                Err(_) => Poll::Pending,
+            },
+        }
+    }
+}
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
 }

@@ -6,14 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use oplog_findings::{FindingGroup, Scope, Severity, Subject, matches};
+use oplog_findings::{Finding, FindingGroup, Scope, Severity, Subject, matches};
 
 /// Findings of one rule, on as many facts, from which on they are told as one.
 const ALIKE: usize = 3;
 /// The same for findings about errors, which share one envelope and often one handler.
 const ALIKE_ERRORS: usize = 2;
 /// Places that one finding names.
-const PLACES: usize = 5;
+const PLACES: usize = 3;
 
 /// How near a consequence is to its cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,12 +93,12 @@ const COMPARISONS: &str = "comparisons";
 pub fn told_once(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
     let (mut failing, others): (Vec<_>, Vec<_>) = groups.into_iter().partition(fails);
     for (rule, near, consequences) in CONSEQUENCES {
-        let causes: Vec<usize> = (0..failing.len()).filter(|&index| matches(rule, failing[index].rule.id)).collect();
+        let is_cause = |group: &FindingGroup| matches(rule, group.rule.id);
+        let causes = Causes::new(failing.iter().enumerate().filter(|(_, group)| is_cause(group)));
         let mut follow: BTreeMap<usize, usize> = BTreeMap::new();
-        for index in 0..failing.len() {
-            let follows = |cause: &&usize| **cause != index && is_near(&failing[**cause], &failing[index], *near);
-            let named = consequences.iter().any(|named| names(named, &failing[index]));
-            if let Some(&cause) = causes.iter().find(follows).filter(|_| named && !causes.contains(&index)) {
+        for (index, group) in failing.iter().enumerate() {
+            let named = || consequences.iter().any(|named| names(named, group));
+            if let Some(cause) = causes.first(&group.finding, *near).filter(|_| !is_cause(group) && named()) {
                 follow.insert(index, cause);
             }
         }
@@ -120,15 +120,49 @@ fn names(named: &str, group: &FindingGroup) -> bool {
     }
 }
 
-fn is_near(cause: &FindingGroup, group: &FindingGroup, near: Near) -> bool {
-    let same_actual = cause.finding.actual == group.finding.actual;
-    let (cause, fact) = (&cause.finding, &group.finding.fact);
-    let inside = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with(['.', '[']));
-    match near {
-        Near::Anywhere => true,
-        Near::SameActual => same_actual,
-        Near::SameFact => cause.contradicts(fact),
-        Near::SameMember => cause.contradicts(fact) || inside(fact, &cause.fact) || inside(&cause.fact, fact),
+/// The causes of one rule by what they contradict, each time the first of them: there are few facts, and may be many findings.
+#[derive(Default)]
+struct Causes<'a> {
+    first: Option<usize>,
+    /// By what was observed.
+    observed: BTreeMap<&'a str, usize>,
+    /// By the fact that it is about.
+    own: BTreeMap<&'a str, usize>,
+    /// By every fact that it contradicts.
+    contradicted: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Causes<'a> {
+    fn new(groups: impl Iterator<Item = (usize, &'a FindingGroup)>) -> Self {
+        let mut causes = Self::default();
+        for (index, group) in groups {
+            let finding = &group.finding;
+            causes.first.get_or_insert(index);
+            causes.observed.entry(&finding.actual).or_insert(index);
+            causes.own.entry(&finding.fact).or_insert(index);
+            for fact in std::iter::once(&finding.fact).chain(&finding.further) {
+                causes.contradicted.entry(fact).or_insert(index);
+            }
+        }
+        causes
+    }
+
+    /// The first cause that is near a finding.
+    fn first(&self, finding: &Finding, near: Near) -> Option<usize> {
+        let fact = finding.fact.as_str();
+        let inside =
+            |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with(['.', '[']));
+        let same = || self.contradicted.get(fact).copied();
+        let around = || {
+            let near = self.own.iter().filter(|(own, _)| inside(fact, own) || inside(own, fact));
+            near.map(|(_, index)| *index).min()
+        };
+        match near {
+            Near::Anywhere => self.first,
+            Near::SameActual => self.observed.get(finding.actual.as_str()).copied(),
+            Near::SameFact => same(),
+            Near::SameMember => same().into_iter().chain(around()).min(),
+        }
     }
 }
 
@@ -206,7 +240,6 @@ fn likeness(group: &FindingGroup) -> (&'static str, String) {
 mod tests {
     use super::*;
     use crate::rules;
-    use oplog_findings::Finding;
 
     fn group(rule: &str, fact: &str) -> FindingGroup {
         FindingGroup {

@@ -1,8 +1,13 @@
 //! An operation made ready to check with: its tables and its validator, compiled once.
+//!
+//! `parts` bounds what a validator collects of a body, `tally` counts it by kind.
 
-use std::collections::BTreeSet;
+mod parts;
+mod tally;
 
-use jsonschema::error::ValidationErrorKind;
+use std::collections::HashSet;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Keyword, ValidationError, Validator};
 use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::json_schema::{Strength, fact_at, response_schema};
@@ -10,13 +15,20 @@ use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
-/// How a body violates the printed tables in one place.
+use parts::Part;
+use tally::Tally;
+
+/// How a body violates the printed tables: one kind of violation, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// What kind of violation it is.
     pub kind: ViolationKind,
-    /// JSON pointer to the place.
+    /// JSON pointer to the first place.
     pub pointer: String,
+    /// Pointers to the next few places.
+    pub also_at: Vec<String>,
+    /// In how many places.
+    pub count: u64,
     /// The fact violated.
     pub fact: String,
     /// What the tables ask for.
@@ -28,7 +40,7 @@ pub struct Violation {
 }
 
 /// The kinds, one rule of the `fields/` family each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ViolationKind {
     /// A mandatory field is missing.
     Required,
@@ -75,30 +87,55 @@ impl Contract {
         Ok(Self { operation: operation.clone(), schema, validator })
     }
 
-    /// Every violation of `body` from the printed tables. What an erratum explains may depend on the circumstances.
+    /// Every kind of violation of `body` from the printed tables. What an erratum explains may depend on the circumstances.
     #[must_use]
     pub fn violations(&self, body: &Value, here: &Circumstances<'_>) -> Vec<Violation> {
         if self.validator.is_valid(body) {
             return Vec::new();
         }
-        let mut violations: Vec<Violation> =
-            self.validator.iter_errors(body).filter_map(|error| self.violation(&error, body, here)).collect();
-        // A value of another type is in no enumeration either: it is reported once, for its type.
-        let mistyped: BTreeSet<String> = violations
-            .iter()
-            .filter(|violation| matches!(violation.kind, ViolationKind::Type | ViolationKind::Nesting))
-            .map(|violation| violation.pointer.clone())
-            .collect();
-        violations.retain(|found| found.kind != ViolationKind::Enum || !mistyped.contains(&found.pointer));
-        violations
+        let mut tally = Tally::default();
+        parts::each(body, self.operation.entries_path().as_ref(), |part| self.count(part, here, &mut tally));
+        tally.into_violations()
     }
 
-    fn violation(
-        &self,
-        error: &jsonschema::ValidationError<'_>,
-        body: &Value,
-        here: &Circumstances<'_>,
-    ) -> Option<Violation> {
+    /// Counts what one part of a body violates.
+    fn count(&self, part: &Part<'_>, here: &Circumstances<'_>, tally: &mut Tally) {
+        if part.before > 0 && self.validator.is_valid(part.body) {
+            return;
+        }
+        let errors: Vec<ValidationError<'_>> = self.validator.iter_errors(part.body).collect();
+        // A value of another type is in no enumeration either: it is reported once, for its type.
+        let mistyped: HashSet<&str> = errors
+            .iter()
+            .filter(|error| matches!(error.kind(), ValidationErrorKind::Type { .. }))
+            .map(|error| error.instance_path().as_str())
+            .collect();
+        for error in &errors {
+            let pointer = error.instance_path().as_str();
+            let is_listed = || {
+                matches!(error.kind(), ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. })
+                    && mistyped.contains(pointer)
+            };
+            if part.is_told(pointer) || is_listed() {
+                continue;
+            }
+            let (place, missing) = place(error);
+            let pointer = || match missing {
+                Some(name) => part.whole(&format!("{pointer}/{name}")),
+                None => part.whole(pointer),
+            };
+            if tally.again(&place, pointer) {
+                continue;
+            }
+            if let Some(violation) = self.violation(error, part.body, here) {
+                // An erratum looks at the value, and at what stands beside it.
+                let is_alike = self.operation.errata_about(&violation.fact).next().is_none();
+                tally.add(Violation { pointer: pointer(), ..violation }, is_alike.then_some(place));
+            }
+        }
+    }
+
+    fn violation(&self, error: &ValidationError<'_>, body: &Value, here: &Circumstances<'_>) -> Option<Violation> {
         let location = error.schema_path().as_str();
         // A field that appears only beside another one is the business of `pagination/next-consistent`.
         if is_conditional(location) {
@@ -122,8 +159,7 @@ impl Contract {
                 (ViolationKind::Null, format!("{}, not null", types(kind)), Deviation::Null)
             }
             ValidationErrorKind::Type { kind } => {
-                let container = instance.is_object() || instance.is_array() || types(kind).starts_with(['o', 'a']);
-                let kind_of = if container { ViolationKind::Nesting } else { ViolationKind::Type };
+                let kind_of = if is_container(instance, kind) { ViolationKind::Nesting } else { ViolationKind::Type };
                 (kind_of, types(kind), Deviation::Type(instance))
             }
             ValidationErrorKind::Enum { options } => {
@@ -149,6 +185,8 @@ impl Contract {
         Some(Violation {
             kind,
             pointer,
+            also_at: Vec::new(),
+            count: 1,
             expected,
             actual: match kind {
                 ViolationKind::Required => "absent".to_owned(),
@@ -193,17 +231,37 @@ impl<'i> Keyword<'i> for Time {
     }
 }
 
+/// What is the same in all violations of one kind, where no erratum looks at the value: the place in the schema, what misses there, and
+/// what of the value decides about the kind. The second value is the name of the member that is missing.
+fn place<'e>(error: &'e ValidationError<'_>) -> (String, Option<&'e str>) {
+    let path = error.schema_path().as_str();
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            (format!("{path} {name}"), Some(name))
+        }
+        ValidationErrorKind::Type { kind } => {
+            let instance: &Value = error.instance();
+            (format!("{path} {} {}", instance.is_null(), is_container(instance, kind)), None)
+        }
+        _ => (format!("{path} {}", error.instance().is_null()), None),
+    }
+}
+
+/// Whether a value and its documented type differ in how they nest.
+fn is_container(instance: &Value, kind: &TypeKind) -> bool {
+    instance.is_object() || instance.is_array() || types(kind).starts_with(['o', 'a'])
+}
+
 /// Whether a place in the schema holds only under a condition on a sibling.
 fn is_conditional(location: &str) -> bool {
     let steps: Vec<&str> = location.split('/').collect();
     steps.windows(3).any(|steps| matches!(steps, ["allOf", index, "then" | "else"] if index.parse::<usize>().is_ok()))
 }
 
-fn types(kind: &jsonschema::error::TypeKind) -> String {
+fn types(kind: &TypeKind) -> String {
     match kind {
-        jsonschema::error::TypeKind::Single(kind) => kind.to_string(),
-        jsonschema::error::TypeKind::Multiple(kinds) => {
-            kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" or ")
-        }
+        TypeKind::Single(kind) => kind.to_string(),
+        TypeKind::Multiple(kinds) => kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" or "),
     }
 }

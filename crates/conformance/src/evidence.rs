@@ -52,6 +52,19 @@ pub enum Evidence<'a> {
     ExampleAnswer(ExampleAnswer<'a>),
 }
 
+impl Evidence<'_> {
+    /// How many entries are looked at, where that may be many.
+    pub(crate) fn entries(&self) -> usize {
+        match self {
+            Self::Walk(walk) => walk.entries.len(),
+            Self::Compared(compared) => compared.truth.entries.len() + compared.walk.entries.len(),
+            Self::Windows(windows) => windows.whole.len(),
+            Self::Isolation(isolation) => isolation.own.len() + isolation.others.len(),
+            _ => 0,
+        }
+    }
+}
+
 /// A walk beside the one that is taken for the truth (the one with the fewest page boundaries).
 #[derive(Debug, Clone, Copy)]
 pub struct Compared<'a> {

@@ -19,6 +19,7 @@ pub mod discover;
 pub mod error_body;
 pub mod evidence;
 pub mod gaps;
+mod heavy;
 mod load;
 pub mod record;
 pub mod rules;

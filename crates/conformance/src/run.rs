@@ -1,11 +1,15 @@
 //! A run: every chosen operation of a target, checked at once, reported even when it is cut short.
 
-use std::collections::BTreeSet;
-use std::future::Future;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::pin::pin;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use oplog_findings::{Coverage, FindingGroup, OperationReport, Party, RunReport, SeverityOverrides, Shard};
 use oplog_schema::Catalogue;
+use tokio::sync::watch;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::client::{Client, Limits};
 use crate::collect;
@@ -90,38 +94,33 @@ async fn check(
     cancelled: impl Future<Output = ()>,
 ) -> Result<RunReport, RunError> {
     let started = Timestamp::now();
-    let client = Client::new(options.limits.clone(), &target.transport).map_err(RunError::Client)?;
-    let mut contracts = Vec::new();
-    for operation in catalogue.operations() {
-        contracts.push(Contract::new(operation)?);
+    let checked = Arc::new(Checked::new(catalogue, target, options, wanted)?);
+    let (stop, stopped) = watch::channel(false);
+    // Each on a task of its own: a slow check of one operation holds up no other.
+    let mut under_way = JoinSet::new();
+    for (place, index) in checked.chosen(&options.operations).enumerate() {
+        under_way.spawn(operation(Arc::clone(&checked), place, index, stopped.clone()));
     }
-    let chosen: Vec<(&Contract, Coverage<'_>, Gaps<'_>)> = contracts
-        .iter()
-        .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
-        .map(|contract| {
-            let coverage = Coverage::new(&contract.operation, &options.levels, Party::Server);
-            (contract, coverage, Gaps::new(&contract.operation))
-        })
-        .collect();
-    let all = futures::future::join_all(chosen.iter().enumerate().map(|(place, (contract, coverage, gaps))| {
-        let list = contract
-            .operation
-            .detail()
-            .and_then(|detail| contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list));
-        let session = Session { contract, list, target, client: &client, coverage, gaps, seed: options.seed };
-        let client = &client;
-        async move {
-            match wanted {
-                None => collect::operation(session, Pieces::new(options.shard.as_ref(), place)).await,
-                Some(wanted) => collect::again(session, wanted).await,
+    let mut cancelled = pin!(cancelled);
+    let mut reports = BTreeMap::new();
+    while !under_way.is_empty() {
+        tokio::select! {
+            done = under_way.join_next() => match done.map(|done| done.map_err(JoinError::try_into_panic)) {
+                Some(Ok((place, report))) => {
+                    if !*stop.borrow() {
+                        progress.finished(&report.id, checked.client.sent());
+                    }
+                    reports.insert(place, report);
+                }
+                Some(Err(Ok(panic))) => resume_unwind(panic),
+                Some(Err(Err(_))) | None => {}
+            },
+            () = &mut cancelled, if !*stop.borrow() => {
+                stop.send_replace(true);
             }
-            progress.finished(session.operation().id().as_str(), client.sent());
         }
-    }));
-    let complete = tokio::select! {
-        _ = all => true,
-        () = cancelled => false,
-    };
+    }
+    let complete = !*stop.borrow();
     Ok(RunReport {
         target: target.name.clone(),
         url: target.url.clone(),
@@ -136,28 +135,110 @@ async fn check(
             .clone()
             .map(|shard| if complete { shard } else { Shard { parts: BTreeSet::new(), ..shard } }),
         command: None,
-        requests: client.sent(),
-        exchanges: client.archive().exchanges(),
+        requests: checked.client.sent(),
+        exchanges: checked.client.archive().exchanges(),
         rules: rules::infos().collect(),
         stale: Vec::new(),
         drift: Vec::new(),
-        operations: chosen
-            .iter()
-            .map(|(contract, coverage, _)| OperationReport {
-                id: contract.operation.id().to_string(),
-                summary: contract.operation.summary().to_owned(),
-                documented: contract.operation.clone(),
-                url: target.base(contract.operation.id()).to_owned(),
-                findings: told(coverage.findings(), options),
-                facts: coverage.facts(),
-                samples: coverage.samples(),
-                breakages: coverage.breakages(),
-            })
-            .collect(),
+        operations: reports.into_values().collect(),
     })
 }
 
+/// Findings of one operation that are told, so that no report is longer than anybody reads. What a fact came to does not depend on it.
+const FINDINGS: usize = 100;
+
+/// What the tasks of a run share.
+struct Checked {
+    contracts: Vec<Contract>,
+    target: Target,
+    client: Client,
+    levels: SeverityOverrides,
+    seed: u64,
+    wanted: Option<Wanted>,
+    shard: Option<Shard>,
+}
+
+impl Checked {
+    fn new(
+        catalogue: &Catalogue,
+        target: &Target,
+        options: &Options,
+        wanted: Option<&Wanted>,
+    ) -> Result<Self, RunError> {
+        Ok(Self {
+            client: Client::new(options.limits.clone(), &target.transport).map_err(RunError::Client)?,
+            contracts: catalogue.operations().iter().map(Contract::new).collect::<Result<_, _>>()?,
+            target: target.clone(),
+            levels: options.levels.clone(),
+            seed: options.seed,
+            wanted: wanted.cloned(),
+            shard: options.shard.clone(),
+        })
+    }
+
+    /// The operations with these ids, by index.
+    fn chosen(&self, ids: &[String]) -> impl Iterator<Item = usize> {
+        let is_chosen = |contract: &Contract| ids.iter().any(|id| id == contract.operation.id().as_str());
+        self.contracts.iter().enumerate().filter(move |(_, contract)| is_chosen(contract)).map(|(index, _)| index)
+    }
+
+    /// The contract of the list that an operation shows one entry of.
+    fn list(&self, contract: &Contract) -> Option<&Contract> {
+        let detail = contract.operation.detail()?;
+        self.contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list)
+    }
+}
+
+/// Checks one operation, which has this place among those that are checked, to its end, or until `stopped` says so.
+async fn operation(
+    checked: Arc<Checked>,
+    place: usize,
+    index: usize,
+    mut stopped: watch::Receiver<bool>,
+) -> (usize, OperationReport) {
+    let contract = &checked.contracts[index];
+    let coverage = Coverage::new(&contract.operation, &checked.levels, Party::Server);
+    let gaps = Gaps::new(&contract.operation);
+    let session = Session {
+        contract,
+        list: checked.list(contract),
+        target: &checked.target,
+        client: &checked.client,
+        coverage: &coverage,
+        gaps: &gaps,
+        seed: checked.seed,
+    };
+    let collected = async {
+        match &checked.wanted {
+            None => collect::operation(session, Pieces::new(checked.shard.as_ref(), place)).await,
+            Some(wanted) => collect::again(session, wanted).await,
+        }
+    };
+    tokio::select! {
+        () = collected => {}
+        // Whoever could say so is gone, so nobody wants to know any more.
+        _ = stopped.wait_for(|stopped| *stopped) => {}
+    }
+    let mut findings = told(coverage.findings(), checked.shard.as_ref());
+    let further = findings.len().saturating_sub(FINDINGS);
+    findings.truncate(FINDINGS);
+    if further > 0 {
+        coverage.sampled(format!("{FINDINGS} of {} findings are told, the most important ones", FINDINGS + further));
+    }
+    let report = OperationReport {
+        id: contract.operation.id().to_string(),
+        summary: contract.operation.summary().to_owned(),
+        documented: contract.operation.clone(),
+        url: checked.target.base(contract.operation.id()).to_owned(),
+        findings,
+        facts: coverage.facts(),
+        samples: coverage.samples(),
+        breakages: coverage.breakages(),
+    };
+    (place, report)
+}
+
 /// Each cause once. A part of a run cannot know what its findings follow from: that is for those who join the parts.
-fn told(findings: Vec<FindingGroup>, options: &Options) -> Vec<FindingGroup> {
-    if options.shard.is_some() { findings } else { consequences::told_once(findings) }
+fn told(findings: Vec<FindingGroup>, shard: Option<&Shard>) -> Vec<FindingGroup> {
+    if shard.is_some() { findings } else { consequences::told_once(findings) }
 }

@@ -14,6 +14,7 @@ use crate::client::Client;
 use crate::contract::Contract;
 use crate::evidence::{Compared, Evidence};
 use crate::gaps::Gaps;
+use crate::heavy;
 use crate::rules;
 use crate::target::Target;
 use crate::walk::Walk;
@@ -156,7 +157,26 @@ impl<'a> Session<'a> {
         if let Evidence::Answer(answer) = evidence {
             self.gaps.count(answer);
         }
-        rules::record(self.operation(), evidence, self.coverage)
+        heavy::looking_at(evidence.entries(), || rules::record(self.operation(), evidence, self.coverage))
+    }
+
+    /// Checks an answer.
+    ///
+    /// # Errors
+    /// When it is more than is read: what was read is checked, and there is no more evidence in it. That is recorded.
+    pub fn check_answer(&self, answer: &Answer<'_>) -> Result<(), Failure> {
+        if answer.body.is_ok() || answer.unread().is_none() {
+            self.check(&Evidence::Answer(answer));
+        }
+        answer.unread().map_or(Ok(()), |failure| {
+            self.broken(answer.call, &failure);
+            Err(failure)
+        })
+    }
+
+    /// Records that a request has no answer that could be checked.
+    pub(crate) fn broken(&self, call: &Request, failure: &Failure) {
+        self.coverage.broken(&format!("{} {}: {failure}", call.method, call.path));
     }
 
     /// Checks a walk beside the one that is taken for the truth; returns how many findings fail the run.
@@ -173,7 +193,7 @@ impl<'a> Session<'a> {
     pub async fn send_to(&self, operation: &Operation, call: &Request) -> Exchange {
         let exchange = self.client.send(self.target, operation, call).await;
         if let Err(failure) = &exchange.result {
-            self.coverage.broken(&format!("{} {}: {failure}", call.method, call.path));
+            self.broken(call, failure);
         }
         exchange
     }
@@ -181,20 +201,25 @@ impl<'a> Session<'a> {
     /// Sends a call that should succeed and checks its answer.
     pub async fn ask(&self, call: &Request, label: &str) -> Result<AnswerSummary, Failure> {
         let reply = self.send(call).await.result?;
-        Ok(self.read(call, reply, label))
+        self.read(call, reply, label)
     }
 
     /// Checks the answer to a call that should succeed.
-    pub fn read(&self, call: &Request, reply: Response, label: &str) -> AnswerSummary {
+    ///
+    /// # Errors
+    /// As [`Session::check_answer`].
+    pub fn read(&self, call: &Request, reply: Response, label: &str) -> Result<AnswerSummary, Failure> {
         // Where the request leaves the form open, the answer is read in the form that it has.
         let call = &Request {
             form: if self.form_is_open(call) { MediaType::sniff(&reply.body) } else { call.form },
             ..call.clone()
         };
-        let answer = Answer::new(self.contract, call, &reply, label);
-        self.check(&Evidence::Answer(&answer));
-        let value = answer.value().cloned();
-        AnswerSummary { status: reply.status, headers: reply.headers.into_iter().collect(), value }
+        let value = heavy::reading(reply.body.len(), || {
+            let answer = Answer::new(self.contract, call, &reply, label);
+            self.check_answer(&answer)?;
+            Ok(answer.into_value())
+        });
+        Ok(AnswerSummary { status: reply.status, headers: reply.headers.into_iter().collect(), value: value? })
     }
 }
 
@@ -218,6 +243,15 @@ pub struct AnswerSummary {
 }
 
 impl AnswerSummary {
+    /// The tree, or why there is none.
+    ///
+    /// # Errors
+    /// When the answer is no success, or no document.
+    pub fn into_body(self) -> Result<serde_json::Value, String> {
+        let problem = self.problem();
+        self.value.ok_or(problem)
+    }
+
     /// Why there is no tree.
     #[must_use]
     pub fn problem(&self) -> String {

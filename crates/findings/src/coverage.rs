@@ -3,6 +3,7 @@
 //! A checker records here what each rule says of each piece of evidence; findings with one cause are kept as one group, and
 //! nothing of an answer is kept but what a finding quotes. Which rules there are, this module does not know.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -10,11 +11,14 @@ use oplog_schema::Operation;
 use oplog_schema::fact::{Fact, FactKind};
 
 use crate::fact_result::{FactResult, Outcome};
-use crate::finding::{CheckResult, Finding};
+use crate::finding::{CheckResult, Finding, KINDS};
 use crate::group::FindingGroup;
 use crate::overrides::SeverityOverrides;
 use crate::rule::RuleInfo;
 use crate::severity::Severity;
+
+/// What broke that is named, the first ones.
+const BREAKAGES: usize = 50;
 
 /// Rule, fact, cause, and whether it is a conflict: findings that share all of them are one group.
 type Cause = (&'static str, String, String, bool);
@@ -25,7 +29,11 @@ struct State {
     looked: BTreeMap<String, BTreeSet<&'static str>>,
     groups: BTreeMap<Cause, FindingGroup>,
     skips: BTreeMap<String, String>,
+    /// How many groups each rule has of each fact.
+    told_apart: BTreeMap<(&'static str, String), usize>,
     broken: Vec<String>,
+    /// How often something else broke after that.
+    broken_further: u64,
     samples: Vec<String>,
 }
 
@@ -70,8 +78,8 @@ impl<'a> Coverage<'a> {
         let mut state = self.state();
         for (fact, times) in &result.checked {
             state.looked.entry(fact.clone()).or_default().insert(rule.id);
-            let violated = result.findings.iter().filter(|finding| finding.contradicts(fact)).count();
-            let passed = times.saturating_sub(violated as u64);
+            let violated = result.findings.iter().filter(|finding| finding.contradicts(fact));
+            let passed = times.saturating_sub(violated.map(|finding| finding.count).sum());
             if passed > 0 {
                 *state.passed.entry(fact.clone()).or_default() += passed;
             }
@@ -89,24 +97,20 @@ impl<'a> Coverage<'a> {
                 continue;
             }
             failing += usize::from(severity == Severity::Deny && finding.erratum.is_none());
-            let key = (rule.id, finding.fact.clone(), finding.cause.clone(), finding.erratum.is_some());
-            let group = state.groups.entry(key).or_insert_with(|| FindingGroup {
-                rule,
-                severity,
-                finding: finding.clone(),
-                count: 0,
-                places: Vec::new(),
-                also: Vec::new(),
-                suppression: None,
-            });
-            group.count += 1;
-            group.severity = group.severity.max(severity);
-            if group.places.len() < 5 {
-                group.places.push(finding.at.clone());
+            let cause =
+                |finding: &Finding| (rule.id, finding.fact.clone(), finding.cause.clone(), finding.erratum.is_some());
+            if !state.groups.contains_key(&cause(&finding)) {
+                let told_apart = state.told_apart.entry((rule.id, finding.fact.clone())).or_default();
+                *told_apart += 1;
+                if *told_apart > KINDS {
+                    finding = finding.for_all_others();
+                }
             }
-            let length = |finding: &Finding| finding.request.as_ref().map_or(0, |request| request.target().len());
-            if length(&finding) < length(&group.finding) {
-                group.finding = finding;
+            match state.groups.entry(cause(&finding)) {
+                Entry::Vacant(new) => {
+                    new.insert(FindingGroup::new(rule, severity, finding));
+                }
+                Entry::Occupied(mut known) => known.get_mut().add(severity, finding),
             }
         }
         failing
@@ -128,7 +132,9 @@ impl<'a> Coverage<'a> {
     /// Notes that the network or the tool kept a request from being answered.
     pub fn broken(&self, what: &str) {
         let mut state = self.state();
-        if !state.broken.iter().any(|known| known == what) {
+        if state.broken.len() == BREAKAGES {
+            state.broken_further += 1;
+        } else if !state.broken.iter().any(|known| known == what) {
             state.broken.push(what.to_owned());
         }
     }
@@ -144,10 +150,12 @@ impl<'a> Coverage<'a> {
         self.state().samples.clone()
     }
 
-    /// What went wrong on the way, each once.
+    /// What went wrong on the way, each once, as far as anybody reads.
     #[must_use]
     pub fn breakages(&self) -> Vec<String> {
-        self.state().broken.clone()
+        let state = self.state();
+        let further = (state.broken_further > 0).then(|| format!("and {} more", state.broken_further));
+        state.broken.iter().cloned().chain(further).collect()
     }
 
     /// The findings, each cause once, most important first.

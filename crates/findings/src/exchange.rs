@@ -155,6 +155,9 @@ pub enum Failure {
     /// The body is larger than the limit.
     #[error("the body is larger than {0} bytes")]
     TooLarge(usize),
+    /// The answer is more than is read, of which the reason tells.
+    #[error("not read to its end: {0}")]
+    Unread(String),
     /// The connection broke, or what came is no HTTP.
     #[error("the connection broke: {0}")]
     Broken(String),

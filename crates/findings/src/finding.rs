@@ -1,19 +1,34 @@
 //! What a rule says of one piece of evidence: which facts it could check, and what violates them.
+//!
+//! What evidence holds comes from a target, which may be hostile: violations of one kind are counted as they come, the kinds of one
+//! fact are bounded, and so is every text.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::exchange::Request;
 use crate::severity::Severity;
 
-/// One violation of a documented fact, seen in one place.
+/// Places that are kept of violations of one kind, the first ones.
+pub(crate) const PLACES: usize = 3;
+/// Kinds of violations of one fact that are told apart in one piece of evidence, and over a run.
+pub(crate) const KINDS: usize = 20;
+/// Characters of a text of a finding.
+const LONGEST: usize = 600;
+
+/// Violations of one kind of a documented fact, in one piece of evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The fact that it contradicts most exactly, without the operation.
     pub fact: String,
     /// Further facts that it contradicts.
     pub further: Vec<String>,
-    /// The position: page and JSON pointer, or the probe's name.
+    /// The position: page and JSON pointer, or the probe's name; the first one, where there are several.
     pub at: String,
+    /// Where else it was seen, the next few positions.
+    pub also_at: Vec<String>,
+    /// In how many places it was seen.
+    pub count: u64,
     /// What is wrong without the position: findings with one cause are one finding with a count.
     pub cause: String,
     /// What the documentation lets one expect.
@@ -37,6 +52,8 @@ impl Finding {
             fact: fact.to_owned(),
             further: Vec::new(),
             at: at.into(),
+            also_at: Vec::new(),
+            count: 1,
             cause: expected.clone(),
             expected,
             actual: actual.into(),
@@ -91,6 +108,14 @@ impl Finding {
         self
     }
 
+    /// Counts further places where the same was seen; the first of them are named.
+    #[must_use]
+    pub fn seen_again(mut self, times: u64, places: impl IntoIterator<Item = String>) -> Self {
+        self.count += times;
+        self.note(places);
+        self
+    }
+
     /// Marks it as a conflict of the documentation.
     #[must_use]
     pub fn under(mut self, erratum: Option<String>) -> Self {
@@ -99,13 +124,53 @@ impl Finding {
     }
 }
 
+/// The same finding in other places, or another one that is told with it.
+impl Finding {
+    /// Counts another finding of the same kind. Of the two, the one with the shorter request is shown.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        self.count += other.count;
+        self.note(std::iter::once(other.at.clone()).chain(other.also_at.iter().cloned()));
+        let length = |finding: &Finding| finding.request.as_ref().map_or(0, |request| request.target().len());
+        if length(&other) < length(self) {
+            *self =
+                Self { at: self.at.clone(), also_at: std::mem::take(&mut self.also_at), count: self.count, ..other };
+        }
+    }
+
+    /// The positions that are kept, in the order in which they came.
+    pub(crate) fn places(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.at).chain(&self.also_at)
+    }
+
+    /// This finding as one that stands for all further kinds of its fact.
+    pub(crate) fn for_all_others(mut self) -> Self {
+        self.cause = OTHERS.to_owned();
+        self
+    }
+
+    fn note(&mut self, places: impl IntoIterator<Item = String>) {
+        let free = (PLACES - 1).saturating_sub(self.also_at.len());
+        self.also_at.extend(places.into_iter().take(free).map(bounded));
+    }
+}
+
+/// The cause of a finding that stands for more kinds than are told apart.
+const OTHERS: &str = "more kinds than are told apart";
+
+/// What a result tells apart: fact, cause, erratum and severity.
+type Kind = (String, String, Option<String>, Option<Severity>);
+
 /// What one rule says of one piece of evidence.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CheckResult {
     /// Facts that the evidence let the rule check, and how many times; violated ones included.
     pub checked: BTreeMap<String, u64>,
-    /// Violations.
+    /// Violations, those of one kind as one.
     pub findings: Vec<Finding>,
+    /// Where in `findings` each kind stands.
+    kinds: BTreeMap<Kind, usize>,
+    /// How many kinds each fact has.
+    told_apart: BTreeMap<String, usize>,
 }
 
 impl CheckResult {
@@ -118,15 +183,38 @@ impl CheckResult {
     /// Checked these facts; nothing found so far.
     #[must_use]
     pub fn checked<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { checked: facts.into_iter().map(|fact| (fact.to_owned(), 1)).collect(), findings: Vec::new() }
+        Self { checked: facts.into_iter().map(|fact| (fact.to_owned(), 1)).collect(), ..Self::default() }
     }
 
-    /// Adds a violation.
+    /// Adds a violation: one more of its kind, or the first one.
     pub fn push(&mut self, finding: Finding) {
         for fact in std::iter::once(&finding.fact).chain(&finding.further) {
             self.look_at(fact.clone());
         }
-        self.findings.push(finding);
+        self.count(finding);
+    }
+
+    fn count(&mut self, mut finding: Finding) {
+        for text in [&mut finding.at, &mut finding.cause, &mut finding.expected, &mut finding.actual] {
+            *text = bounded(std::mem::take(text));
+        }
+        let kind = |finding: &Finding| {
+            (finding.fact.clone(), finding.cause.clone(), finding.erratum.clone(), finding.severity)
+        };
+        if !self.kinds.contains_key(&kind(&finding)) {
+            let told_apart = self.told_apart.entry(finding.fact.clone()).or_default();
+            *told_apart += 1;
+            if *told_apart > KINDS {
+                finding = finding.for_all_others();
+            }
+        }
+        match self.kinds.entry(kind(&finding)) {
+            Entry::Occupied(known) => self.findings[*known.get()].absorb(finding),
+            Entry::Vacant(new) => {
+                new.insert(self.findings.len());
+                self.findings.push(finding);
+            }
+        }
     }
 
     /// Adds a violation that contradicts every fact checked so far: none of them could hold on this evidence.
@@ -140,12 +228,20 @@ impl CheckResult {
         self.checked.entry(fact.into()).or_insert(1);
     }
 
-    /// Adds what the same rule says of other evidence.
+    /// Adds what the same rule says of other evidence, whose findings stay by themselves.
     pub fn add(&mut self, other: Self) {
         for (fact, times) in other.checked {
             *self.checked.entry(fact).or_default() += times;
         }
         self.findings.extend(other.findings);
+    }
+}
+
+/// A text of a finding, cut where it is longer than anybody reads.
+fn bounded(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, PLACES};
 use crate::rule::RuleInfo;
 use crate::severity::Severity;
 
@@ -56,6 +56,24 @@ pub struct FindingGroup {
 }
 
 impl FindingGroup {
+    /// A group of one finding.
+    pub(crate) fn new(rule: &'static RuleInfo, severity: Severity, finding: Finding) -> Self {
+        let (count, places) = (finding.count, finding.places().cloned().collect());
+        Self { rule, severity, finding, count, places, also: Vec::new(), suppression: None }
+    }
+
+    /// Adds a finding with the same cause.
+    pub(crate) fn add(&mut self, severity: Severity, finding: Finding) {
+        self.count += finding.count;
+        self.severity = self.severity.max(severity);
+        let free = PLACES.saturating_sub(self.places.len());
+        self.places.extend(finding.places().take(free).cloned());
+        let length = |finding: &Finding| finding.request.as_ref().map_or(0, |request| request.target().len());
+        if length(&finding) < length(&self.finding) {
+            self.finding = finding;
+        }
+    }
+
     /// What names this finding in every run of the same check against the same target: eight digits.
     ///
     /// Long numbers in the cause are left out of it, since they are made up anew; short ones are statuses and sizes, which tell

@@ -14,7 +14,7 @@ use oplog_schema::{Catalogue, Operation};
 use crate::json::{Stored, StoredFact, StoredFinding, StoredOperation};
 
 /// Positions that a finding names.
-const PLACES: usize = 5;
+const PLACES: usize = 3;
 
 /// Why reports cannot be merged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -183,6 +183,8 @@ fn group(
             fact: local(&found.fact),
             further: found.further.iter().map(local).collect(),
             at: found.at.clone(),
+            also_at: Vec::new(),
+            count: found.count,
             cause,
             expected: found.expected.clone(),
             actual: found.actual.clone(),

@@ -96,7 +96,8 @@ fn operation(redactor: &Redactor, part: &OperationReport) -> OperationReport {
 
 fn group(redactor: &Redactor, group: &FindingGroup) -> FindingGroup {
     let FindingGroup { rule, severity, finding, count, places, also, suppression } = group;
-    let Finding { fact, at, cause, expected, actual, erratum, request, severity: own, further } = finding;
+    let Finding { fact, at, also_at, count: seen, cause, expected, actual, erratum, request, severity: own, further } =
+        finding;
     FindingGroup {
         rule,
         severity: *severity,
@@ -104,6 +105,8 @@ fn group(redactor: &Redactor, group: &FindingGroup) -> FindingGroup {
             fact: fact.clone(),
             further: further.clone(),
             at: redactor.text(at),
+            also_at: texts(redactor, also_at),
+            count: *seen,
             // Shown nowhere; the id is made of it.
             cause: cause.clone(),
             expected: redactor.text(expected),
@@ -175,6 +178,7 @@ fn failed(redactor: &Redactor, failure: &Failure) -> Failure {
     match failure {
         Failure::Unreachable(why) => Failure::Unreachable(redactor.text(why)),
         Failure::Broken(why) => Failure::Broken(redactor.text(why)),
+        Failure::Unread(why) => Failure::Unread(redactor.text(why)),
         Failure::Signing(why) => Failure::Signing(redactor.text(why)),
         Failure::TimedOut(_) | Failure::TooLarge(_) | Failure::Closed | Failure::Overloaded(_) | Failure::Budget(_) => {
             failure.clone()

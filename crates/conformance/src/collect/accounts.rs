@@ -14,10 +14,11 @@ use super::preflight;
 use super::subject::Subject;
 use crate::answer::{Answer, tree};
 use crate::evidence::{ErrorProbe, Evidence, Foreign};
+use crate::heavy;
 use crate::rules::asked_value;
 use crate::session::{Session, Spelling};
 use crate::target::OtherAccount;
-use oplog_findings::{Request, Signing};
+use oplog_findings::{Failure, Request, Signing};
 use oplog_wire::MediaType;
 
 /// Sends the documented request in the name of each further account.
@@ -56,9 +57,14 @@ pub(super) async fn isolated(session: Session<'_>, reference: &Reference) {
                 session.coverage.broken(&line);
                 continue;
             }
-            let answer = Answer::new(session.contract, &call, reply, format!("the list of the account {}", other.name));
-            session.check(&Evidence::Answer(&answer));
-            owners = count(session, answer.value());
+            let label = format!("the list of the account {}", other.name);
+            let seen = heavy::reading(reply.body.len(), || {
+                let answer = Answer::new(session.contract, &call, reply, label);
+                session.check_answer(&answer)?;
+                Ok::<_, Failure>(count(session, answer.value()))
+            });
+            let Ok(seen) = seen else { continue };
+            owners = seen;
         }
         if let Some(call) = call(session, Signing::Usual, theirs) {
             ask(session, entity, &call, "the first account", owners).await;

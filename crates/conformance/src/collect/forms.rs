@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use oplog_schema::tables::PagingStrategy;
+use oplog_schema::tables::{Endpoint, PagingStrategy};
 use serde_json::Value;
 
 use super::list::{Reference, unchecked};
 use super::subject::Subject;
 use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
-use crate::session::{Session, Spelling};
+use crate::session::{AnswerSummary, Session, Spelling};
 use crate::walk::NextCursor;
 use oplog_findings::version;
-use oplog_findings::{Failure, Request};
+use oplog_findings::{Failure, Request, Response};
 use oplog_wire::MediaType;
 
 /// Pages into which a list is cut to be compared in both forms, where pages can be long enough.
@@ -29,8 +29,10 @@ struct Version {
 
 /// Asks every documented form. `false` when nothing answers at all, or nobody is let in, so that nothing else is worth asking.
 pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool {
-    let (mut asked, mut answers) = (0, Vec::new());
+    let (mut asked, mut answered) = (0, 0);
     let (mut refusal, mut is_let_in) = (None, false);
+    // Answers are read as they come, but for refusals: whether those are right shows when somebody is let in.
+    let (mut waiting, mut aliases) = (Vec::new(), BTreeMap::new());
     for endpoint in session.operation().documented_endpoints() {
         let value = |name: &str| subject.value(session, name).filter(|_| subject.known);
         let Some(call) = session.call_with(endpoint, Spelling::Documented, value) else {
@@ -50,24 +52,20 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
             Some(line) => refusal = refusal.or(Some(line)),
             None => is_let_in = true,
         }
-        answers.push((endpoint, call, reply));
+        answered += 1;
+        waiting.push((endpoint, call, reply));
+        if is_let_in {
+            read(session, &mut waiting, &mut aliases);
+        }
     }
     if let Some(line) = refusal.filter(|_| !is_let_in) {
         session.coverage.broken(&line);
         return false;
     }
-    if asked > 0 && answers.is_empty() {
+    if asked > 0 && answered == 0 {
         return false;
     }
-    let mut aliases: BTreeMap<&str, Vec<Version>> = BTreeMap::new();
-    for (endpoint, call, reply) in answers {
-        let name = format!("{} {}", endpoint.method, endpoint.uri);
-        let answer = session.read(&call, reply, &format!("the documented request {name}"));
-        if let Some(alias) = &endpoint.alias {
-            let body = answer.value.clone().ok_or_else(|| answer.problem());
-            aliases.entry(alias).or_default().push(Version { name, call, body });
-        }
-    }
+    read(session, &mut waiting, &mut aliases);
     for versions in aliases.into_values() {
         let mut versions = versions.into_iter();
         let Some(first) = versions.next() else { continue };
@@ -84,6 +82,22 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
     }
     pair_forms(session).await;
     true
+}
+
+/// Checks answers to documented requests, and keeps those that have siblings.
+fn read<'a>(
+    session: Session<'_>,
+    answers: &mut Vec<(&'a Endpoint, Request, Response)>,
+    aliases: &mut BTreeMap<&'a str, Vec<Version>>,
+) {
+    for (endpoint, call, reply) in answers.drain(..) {
+        let name = format!("{} {}", endpoint.method, endpoint.uri);
+        // What is more than is read is noted as broken.
+        let Ok(answer) = session.read(&call, reply, &format!("the documented request {name}")) else { continue };
+        if let Some(alias) = &endpoint.alias {
+            aliases.entry(alias).or_default().push(Version { name, call, body: answer.into_body() });
+        }
+    }
 }
 
 /// The answer in the version that is served without a version header. Some URIs ignore that header, so only in that version
@@ -122,15 +136,10 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
         let bodies = pair(session, &calls[0], &calls[1], &format!("page {}", number - 1)).await;
         let mut ended = true;
         for (call, body) in calls.iter_mut().zip(bodies) {
-            let next = body.and_then(|body| match paging.strategy {
-                PagingStrategy::Page => {
-                    session.operation().entries(&body).filter(|rows| !rows.is_empty()).map(|_| number.to_string())
-                }
-                _ => match paging.next_cursor(&body) {
-                    NextCursor::Cursor(cursor) => Some(cursor),
-                    NextCursor::Absent | NextCursor::Void(_) => None,
-                },
-            });
+            let next = match paging.strategy {
+                PagingStrategy::Page => body.has_entries.then(|| number.to_string()),
+                _ => body.cursor,
+            };
             ended &= next.is_none();
             if let Some(cursor) = next {
                 *call = call.clone().with(&paging.cursor, cursor);
@@ -148,23 +157,42 @@ fn page_size(entries: u64, reference: Option<u64>, largest: Option<u64>) -> u64 
     entries.div_ceil(USUAL_PAGES).max(reference.unwrap_or(1).min(50)).min(largest.unwrap_or(u64::MAX))
 }
 
-/// Asks both calls, checks each answer and the two beside each other; returns the bodies.
-async fn pair(session: Session<'_>, json: &Request, xml: &Request, place: &str) -> [Option<Value>; 2] {
+/// Asks both calls, checks each answer and the two beside each other; returns what each says of the next page.
+async fn pair(session: Session<'_>, json: &Request, xml: &Request, place: &str) -> [Next; 2] {
     let of = |call: Request| async move {
         let label = format!("the {} form{}{place}", call.form.as_str(), if place.is_empty() { "" } else { ", " });
-        session.ask(&call, &label).await.map(|asked| asked.value.clone().ok_or_else(|| asked.problem()))
+        session.ask(&call, &label).await.map(AnswerSummary::into_body)
     };
     let (Ok(left), Ok(right)) = tokio::join!(of(json.clone()), of(xml.clone())) else {
-        return [None, None];
+        return [Next::default(), Next::default()];
     };
     let name = |form: &str| if place.is_empty() { form.to_owned() } else { format!("{form}, {place}") };
+    let next = [&left, &right].map(|body| body.as_ref().ok().map(|body| Next::of(session, body)).unwrap_or_default());
     session.check(&Evidence::Pair(&Pair {
         kind: PairKind::Forms,
         names: (name("JSON"), name("XML")),
         call: xml,
-        bodies: (left.clone().map(|body| steady(session, body)), right.clone().map(|body| steady(session, body))),
+        bodies: (left.map(|body| steady(session, body)), right.map(|body| steady(session, body))),
     }));
-    [left.ok(), right.ok()]
+    next
+}
+
+/// What a page says of the next one.
+#[derive(Default)]
+struct Next {
+    has_entries: bool,
+    cursor: Option<String>,
+}
+
+impl Next {
+    fn of(session: Session<'_>, body: &Value) -> Self {
+        let operation = session.operation();
+        let cursor = match operation.pagination().map(|paging| paging.next_cursor(body)) {
+            Some(NextCursor::Cursor(cursor)) => Some(cursor),
+            Some(NextCursor::Absent | NextCursor::Void(_)) | None => None,
+        };
+        Self { has_entries: operation.entries(body).is_some_and(|rows| !rows.is_empty()), cursor }
+    }
 }
 
 /// The same list call in both forms, where the operation has both.

@@ -11,9 +11,10 @@ use super::unknown;
 use super::walker::{Plan, walk};
 use crate::answer::Answer;
 use crate::evidence::{Evidence, Isolation};
+use crate::heavy;
 use crate::session::{Session, Spelling};
 use crate::walk::entries;
-use oplog_findings::Request;
+use oplog_findings::{Failure, Request};
 use oplog_wire::MediaType;
 
 /// Pages of another thing's list.
@@ -37,11 +38,14 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
             let id = other.names.get(other.parameter).map_or("", String::as_str);
             unknown::said_elsewhere(session, other.parameter, id, &exchange);
         }
-        let answer = Answer::new(session.contract, &call, reply, format!("another {}", other.parameter));
-        if reply.is_success() {
-            session.check(&Evidence::Answer(&answer));
-        }
-        let mut others = answer.value().and_then(|value| entries(operation, value)).unwrap_or_default();
+        let others = heavy::reading(reply.body.len(), || {
+            let answer = Answer::new(session.contract, &call, reply, format!("another {}", other.parameter));
+            if reply.is_success() {
+                session.check_answer(&answer)?;
+            }
+            Ok::<_, Failure>(answer.value().and_then(|value| entries(operation, value)).unwrap_or_default())
+        });
+        let Ok(mut others) = others else { continue };
         // A leak may stand on a later page.
         if !others.is_empty() && reference.paged {
             let name = format!("the walk for another {}", other.parameter);

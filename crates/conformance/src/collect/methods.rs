@@ -1,7 +1,9 @@
 //! Methods that the vendor's clients use beside the documented one, on the same URI.
 
 use super::forms::steady;
+use crate::answer::unread;
 use crate::evidence::{Evidence, Pair, PairKind};
+use crate::heavy;
 use crate::session::{Session, Spelling};
 use oplog_findings::Request;
 use oplog_wire::MediaType;
@@ -35,6 +37,11 @@ async fn body(session: Session<'_>, call: &Request) -> Option<Result<Value, Stri
         return Some(Err(format!("status {}", reply.status)));
     }
     let operation = session.operation();
-    let decoded = operation.decode(MediaType::sniff(&reply.body), operation.shape(), &reply.body);
+    let decode = || operation.decode(MediaType::sniff(&reply.body), operation.shape(), &reply.body);
+    let decoded = heavy::reading(reply.body.len(), decode);
+    if let Some(failure) = unread(&decoded) {
+        session.broken(call, &failure);
+        return None;
+    }
     Some(decoded.map(|decoded| steady(session, decoded.value)).map_err(|error| error.to_string()))
 }

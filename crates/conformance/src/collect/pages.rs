@@ -8,9 +8,11 @@ use proptest::strategy::{Strategy as _, ValueTree};
 use super::config_hints;
 use super::list::{Reference, unchecked};
 use super::walker::{Plan, walk};
+use crate::answer::whole_tree;
 use crate::evidence::{Again, AgainReason, DefaultPage, Evidence};
 use crate::session::Session;
-use crate::walk::{End, Walk, entries};
+use crate::walk::{End, ItemDigest, Walk, entries};
+use oplog_findings::{Failure, Request, Response};
 
 /// Pages that a walk may take. A list that needs more is walked at its beginning and at its end.
 const MOST_PAGES: usize = 2_000;
@@ -162,11 +164,8 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
         let Some(page) = walk.pages.get(index) else { continue };
         let exchange = session.send(&page.call).await;
         let Ok(reply) = exchange.result else { continue };
-        let answer = crate::answer::Answer::new(session.contract, &page.call, &reply, "a page asked for again");
-        let second = answer
-            .value()
-            .and_then(|value| entries(session.operation(), value))
-            .ok_or_else(|| format!("status {}", reply.status));
+        let Ok(second) = digests(session, &page.call, &reply) else { continue };
+        let second = second.ok_or_else(|| format!("status {}", reply.status));
         let first = &walk.entries[page.start..page.start + page.count];
         for reason in [AgainReason::Repeated, AgainReason::Resumed] {
             if reason == AgainReason::Repeated || page.cursor.is_some() {
@@ -188,6 +187,13 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
     }
 }
 
+/// The entries of an answer that is not checked by itself, if it has any. That it is more than is read is noted as broken.
+fn digests(session: Session<'_>, call: &Request, reply: &Response) -> Result<Option<Vec<ItemDigest>>, Failure> {
+    let tree =
+        whole_tree(session.operation(), call.form, reply).inspect_err(|failure| session.broken(call, failure))?;
+    Ok(tree.and_then(|value| entries(session.operation(), &value)))
+}
+
 /// The first link to a next page, followed as it stands: clients do not take it apart.
 async fn links(session: Session<'_>, walk: &Walk) {
     let linked = walk.pages.windows(2).enumerate().find_map(|(index, pair)| {
@@ -196,8 +202,7 @@ async fn links(session: Session<'_>, walk: &Walk) {
     });
     let Some((index, call, next)) = linked else { return };
     let Ok(reply) = session.send(call).await.result else { return };
-    let answer = crate::answer::Answer::new(session.contract, call, &reply, "the page that a link leads to");
-    let second = answer.value().and_then(|value| entries(session.operation(), value));
+    let Ok(second) = digests(session, call, &reply) else { return };
     let first = &walk.entries[next.start..next.start + next.count];
     // A link may ask for pages of another size: what both hold must be the same.
     let shared = second.as_ref().map_or(0, |second| second.len().min(first.len()));

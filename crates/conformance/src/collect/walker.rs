@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use crate::answer::Answer;
-use crate::evidence::Evidence;
+use crate::heavy;
 use crate::session::Session;
 use crate::walk::{End, ItemDigest, NextCursor, PageLink, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Request, Response};
@@ -94,8 +94,20 @@ async fn page(
 ) -> Result<WalkPage, End> {
     let exchange = session.send(call).await;
     let reply = exchange.result.map_err(|failure| End::Failed(failure.to_string()))?;
-    let answer = Answer::new(session.contract, call, &reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
-    session.check(&Evidence::Answer(&answer));
+    heavy::reading(reply.body.len(), || read(session, paging, call, cursor, &reply, walk))
+}
+
+/// Checks the answer with a page and reduces it to digests.
+fn read(
+    session: Session<'_>,
+    paging: Option<&Pagination>,
+    call: &Request,
+    cursor: Option<String>,
+    reply: &Response,
+    walk: &mut Walk,
+) -> Result<WalkPage, End> {
+    let answer = Answer::new(session.contract, call, reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
+    session.check_answer(&answer).map_err(|failure| End::Failed(failure.to_string()))?;
     let value = answer.value().ok_or_else(|| match reply.is_success() {
         true => End::Refused("the body cannot be read".to_owned()),
         false => End::Refused(format!("status {}", reply.status)),
@@ -119,7 +131,7 @@ async fn page(
             .flat_map(|paging| paging.echo.keys())
             .filter_map(|name| Some((name.clone(), member(Some(name))?.clone())))
             .collect(),
-        totals: paging.map_or_else(Totals::default, |paging| totals(paging, &reply)),
+        totals: paging.map_or_else(Totals::default, |paging| totals(paging, reply)),
         link: paging.and_then(|paging| link(session, paging, call, value)),
     })
 }

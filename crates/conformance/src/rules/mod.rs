@@ -11,6 +11,8 @@ mod pagination;
 mod relations;
 mod representations;
 
+use std::fmt::Write as _;
+
 use oplog_schema::path::Step;
 use oplog_schema::tables::Endpoint;
 use oplog_schema::{Fact, FactKind, FieldPath, Operation};
@@ -252,24 +254,28 @@ fn spelled_as_path(pointer: &str) -> String {
     path
 }
 
-/// Every value at `path` with the JSON pointer to it.
-fn places<'a>(path: &FieldPath, body: &'a Value) -> Vec<(String, &'a Value)> {
-    let mut found = vec![(String::new(), body)];
-    for step in path.steps() {
-        found = match step {
+/// Shows `look` every value at `path` with the JSON pointer to it.
+fn each_place<'a>(path: &FieldPath, body: &'a Value, mut look: impl FnMut(&str, &'a Value)) {
+    fn below<'a>(steps: &[Step], value: &'a Value, pointer: &mut String, look: &mut impl FnMut(&str, &'a Value)) {
+        let Some((step, rest)) = steps.split_first() else { return look(pointer, value) };
+        let length = pointer.len();
+        match step {
             Step::Member(name) => {
-                let member =
-                    |(pointer, value): (String, &'a Value)| Some((format!("{pointer}/{name}"), value.get(name)?));
-                found.into_iter().filter_map(member).collect()
+                let Some(member) = value.get(name) else { return };
+                pointer.push('/');
+                pointer.push_str(name);
+                below(rest, member, pointer, look);
+                pointer.truncate(length);
             }
             Step::Items => {
-                let items = |(pointer, value): (String, &'a Value)| {
-                    let items = value.as_array().into_iter().flatten().enumerate();
-                    items.map(move |(index, item)| (format!("{pointer}/{index}"), item))
-                };
-                found.into_iter().flat_map(items).collect()
+                for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+                    // Writing to a text cannot fail.
+                    let _ = write!(pointer, "/{index}");
+                    below(rest, item, pointer, look);
+                    pointer.truncate(length);
+                }
             }
-        };
+        }
     }
-    found
+    below(path.steps(), body, &mut String::new(), &mut look);
 }

@@ -6,6 +6,7 @@ mod again;
 mod allowances;
 mod cut_short;
 mod false_alarms;
+mod hostile;
 mod load;
 mod mutants;
 mod oddities;

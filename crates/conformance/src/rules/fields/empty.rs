@@ -4,7 +4,7 @@
 
 use super::place;
 use crate::answer::Answer;
-use crate::rules::{Check, Rule, places};
+use crate::rules::{Check, Rule, each_place};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -27,18 +27,18 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     let mut verdict = CheckResult::not_applicable();
     for row in answer.operation.fields().iter().filter(|row| row.not_empty) {
         let fact = row.fact_id();
-        for (pointer, text) in places(&row.path, value) {
-            let Some(text) = text.as_str() else { continue };
-            verdict.look_at(&fact);
+        each_place(&row.path, value, |pointer, text| {
+            let Some(text) = text.as_str() else { return };
+            verdict.look_at(fact.as_str());
             if text.trim().is_empty() {
                 let actual = format!("{text:?}");
                 verdict.push(
-                    Finding::new(&fact, place(answer, &pointer), "a text that is not empty", actual)
+                    Finding::new(&fact, place(answer, pointer), "a text that is not empty", actual)
                         .because(format!("{} is empty", row.path))
                         .shown_by(answer.call),
                 );
             }
-        }
+        });
     }
     verdict
 }

@@ -25,6 +25,7 @@ fn of_kind(answer: &Answer<'_>, rule: &str, kind: ViolationKind) -> CheckResult 
     for violation in answer.violations.iter().filter(|violation| violation.kind == kind) {
         verdict.push(
             Finding::new(&violation.fact, place(answer, &violation.pointer), &violation.expected, &violation.actual)
+                .seen_again(violation.count - 1, violation.also_at.iter().map(|pointer| place(answer, pointer)))
                 .because(format!("{} is not {}", violation.fact, violation.expected))
                 .under(violation.erratum.clone())
                 .shown_by(answer.call),

@@ -10,7 +10,7 @@ use oplog_schema::{FieldPath, Operation};
 use super::of_kind;
 use crate::answer::Answer;
 use crate::contract::ViolationKind;
-use crate::rules::{Check, Rule, places};
+use crate::rules::{Check, Rule, each_place};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,8 +35,10 @@ fn check(answer: &Answer<'_>) -> CheckResult {
             verdict.checked.remove(&fact);
             continue;
         };
-        let parents = places(&path.parent(), value).into_iter();
-        for (pointer, parent) in parents.filter(|(_, parent)| parent.is_object() && parent.get(path.name()).is_none()) {
+        each_place(&path.parent(), value, |pointer, parent| {
+            if !parent.is_object() || parent.get(path.name()).is_some() {
+                return;
+            }
             let at = format!("{}, {pointer}/{}", answer.label, path.name());
             let here = Circumstances { beside: parent.as_object(), ..answer.circumstances() };
             let erratum = answer.operation.erratum_here(&fact, &Deviation::Absent, &here).map(|row| row.id.clone());
@@ -45,7 +47,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
                     .under(erratum)
                     .shown_by(answer.call),
             );
-        }
+        });
     }
     verdict
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::place;
 use crate::answer::Answer;
-use crate::rules::{Check, Rule, places};
+use crate::rules::{Check, Rule, each_place};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
@@ -35,19 +35,19 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     };
     let mut verdict = CheckResult::not_applicable();
     for pair in answer.operation.time_orders() {
-        for (pointer, text) in places(&pair.later, value) {
-            let earlier = beside(&pair.earlier, &pointer).and_then(|pointer| value.pointer(&pointer));
+        each_place(&pair.later, value, |pointer, text| {
+            let earlier = beside(&pair.earlier, pointer).and_then(|pointer| value.pointer(&pointer));
             let times = (
                 earlier.and_then(|text| time(answer.operation, &pair.earlier, text)),
                 time(answer.operation, &pair.later, text),
             );
-            let (Some((first, shown)), Some((second, actual))) = times else { continue };
+            let (Some((first, shown)), Some((second, actual))) = times else { return };
             verdict.look_at(fact(&pair.later));
             verdict.look_at(fact(&pair.earlier));
             if second < first {
-                verdict.push(finding(answer, pair, &pointer, shown, actual));
+                verdict.push(finding(answer, pair, pointer, shown, actual));
             }
-        }
+        });
     }
     verdict
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::answer::Answer;
-use crate::rules::{Check, Rule, asked_value, places};
+use crate::rules::{Check, Rule, asked_value, each_place};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief};
 
 pub(crate) const RULE: Rule = Rule {
@@ -33,14 +33,14 @@ fn check(answer: &Answer<'_>) -> CheckResult {
             continue;
         };
         let fact = format!("response.{}", echo.field);
-        for (pointer, found) in places(&path, value) {
-            verdict.look_at(&fact);
+        each_place(&path, value, |pointer, found| {
+            verdict.look_at(fact.as_str());
             verdict.look_at(format!("parameter.{}", echo.parameter));
             // Null and other types are checked by the fields family.
             let echoed = match found {
                 Value::String(text) => text.clone(),
                 Value::Number(number) => number.to_string(),
-                _ => continue,
+                _ => return,
             };
             if echoed != asked {
                 verdict.push(
@@ -55,7 +55,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
                     .shown_by(answer.call),
                 );
             }
-        }
+        });
     }
     verdict
 }
