@@ -97,6 +97,11 @@ pub(crate) fn row_for(operation: &Operation, wrong_method: bool) -> Option<&Erro
     by_method.or_else(|| find(|when| matches!(when, Condition::UnknownPath(_))))
 }
 
+/// The answer to a value that the tables rule out, where they have no row for that: our own.
+pub(crate) fn bad_request(problem: &str) -> MockResponse {
+    MockResponse::new(400, "application/json", json!({"error": problem}).to_string())
+}
+
 /// The answer to a request that does not prove who sent it, where the tables have no row for that: our own.
 pub(crate) fn unauthorized(problem: &Problem) -> MockResponse {
     MockResponse::new(401, "application/json", json!({"error": problem.text()}).to_string())

@@ -7,6 +7,7 @@
 //! vendor; what differs between them is data, and the procedures that cannot be data are strategies which the data names.
 
 mod admin;
+mod bounds;
 #[cfg(feature = "wiremock")]
 mod cloud;
 mod condition;
@@ -20,6 +21,7 @@ mod engine;
 mod error_body;
 mod errors;
 mod exchange;
+mod explain;
 pub mod faults;
 mod golden;
 mod journal;

@@ -13,10 +13,12 @@ use oplog_schema::tables::{Endpoint, ErrorRow};
 use oplog_schema::{Catalogue, OperationId};
 use serde_json::Value;
 
+use crate::bounds;
 use crate::condition::RequestContext;
 use crate::data::value::{Known, Maker};
 use crate::detail::detail;
 use crate::errors::{self, ErrorResponse};
+use crate::explain::{self, EXPECTED, EXPLANATION};
 use crate::paging::cursor::CursorCodec;
 use crate::paging::list::List;
 use crate::paging::page;
@@ -160,8 +162,14 @@ impl Responder {
                 error.answer(request.received)
             }
             (None, Some(replay)) => self.with_headers(request, replay),
-            (None, None) => self.success(request, list.as_ref(), detail),
+            (None, None) => match bounds::violated(request) {
+                Some(problem) => errors::bad_request(&problem),
+                None => self.success(request, list.as_ref(), detail),
+            },
         };
+        if let Some(text) = signature.filter(|_| self.settings.explain_auth).and_then(|problem| problem.hole(EXPECTED)) {
+            response.add(EXPLANATION, explain::expected(text, &self.settings.credentials));
+        }
         if let Some(problem) = signature.filter(|_| response.status < 400) {
             response = errors::unauthorized(problem);
         }

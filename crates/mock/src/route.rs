@@ -61,8 +61,17 @@ impl<'r> RoutedRequest<'r> {
     }
 }
 
+/// The method that is routed. `HEAD` asks for what `GET` would be answered, without the body (RFC 9110, section 9.3.2), which the
+/// front leaves out.
+fn method<'r>(received: &ReceivedRequest<'r>) -> &'r str {
+    match received.request.method.as_str() {
+        "HEAD" => "GET",
+        method => method,
+    }
+}
+
 fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
-    let (method, target) = (&received.request.method, &received.request.target);
+    let (method, target) = (method(received), &received.request.target);
     let found = discover(plans.operations(), method, target, |row| sends(received, row))?;
     if !are_known(found.operation.entities(), &found.path) {
         return None;
@@ -72,7 +81,7 @@ fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<R
 }
 
 fn operation<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
-    let (method, path) = (&received.request.method, received.request.path());
+    let (method, path) = (method(received), received.request.path());
     Some(match route(plans.operations(), method, path, |row| sends(received, row)) {
         Routed::To(Route { operation, endpoint, path, segments }) => {
             RouteMatch::Operation(ParsedRequest::new(received, plan(plans, operation)?, endpoint, path, segments))

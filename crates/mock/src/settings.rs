@@ -22,11 +22,21 @@ pub struct Settings {
     pub auth: AuthMode,
     /// The credentials that the mock server knows.
     pub credentials: Vec<Credential>,
+    /// Whether the answer to a signature that does not match tells, in the header `Mock-Expected-String-To-Sign`, what should have
+    /// been signed. No vendor does that.
+    pub explain_auth: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 0, entries: None, replay: true, auth: AuthMode::default(), credentials: Credential::tests() }
+        Self {
+            seed: 0,
+            entries: None,
+            replay: true,
+            auth: AuthMode::default(),
+            credentials: Credential::tests(),
+            explain_auth: false,
+        }
     }
 }
 

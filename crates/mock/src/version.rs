@@ -113,7 +113,9 @@ impl Versions {
     /// What the headers ask for. A form that ignores them asks for the default.
     pub(crate) fn requested(&self, form: &str, request: &MockRequest) -> RequestedVersion {
         let mut headers = self.headers.iter().filter(|_| !self.ignored_by(form));
-        let Some(text) = headers.find_map(|header| header.read(request.header(&header.name)?)) else {
+        // A header without a value asks for nothing.
+        let sent = |header: &Header| header.read(request.header(&header.name)?).filter(|text| !text.is_empty());
+        let Some(text) = headers.find_map(sent) else {
             return RequestedVersion::Supported(self.default);
         };
         if text.eq_ignore_ascii_case("latest") {

@@ -16,6 +16,11 @@ pub(crate) struct MockServerArgs {
     #[arg(long)]
     pub(crate) no_auth: bool,
 
+    /// Explain a signature that does not match: the header Mock-Expected-String-To-Sign of the answer holds what should have
+    /// been signed, as a JSON string without secrets
+    #[arg(long, conflicts_with = "no_auth")]
+    pub(crate) explain_auth: bool,
+
     /// Behave wrongly on purpose: KIND@VENDOR/OPERATION, or KIND for all operations; `mock --list-faults` lists them
     /// [repeatable]
     #[arg(long, value_name = "FAULT")]

@@ -47,7 +47,7 @@ fn named(only: &[String], data: &Data) -> anyhow::Result<BTreeSet<String>> {
 /// The settings of a mock server for clients.
 fn settings(args: &MockServerArgs) -> Settings {
     let base = if args.no_auth { Settings::open() } else { Settings::default() };
-    Settings { seed: args.seed, entries: args.entries, ..base }
+    Settings { seed: args.seed, entries: args.entries, explain_auth: args.explain_auth, ..base }
 }
 
 /// The mock server over `data`, with these faults and controls.

@@ -12,6 +12,7 @@ mod pages;
 mod properties;
 mod rpc;
 mod support;
+mod unstated;
 mod verify;
 mod verify_walks;
 mod versions;

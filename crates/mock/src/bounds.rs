@@ -1,0 +1,37 @@
+//! Numbers outside of the bounds that the tables state for a parameter, where no error row says what is answered to that.
+
+use oplog_schema::condition::Condition;
+use oplog_schema::tables::{JsonType, Parameter};
+
+use crate::paging::size::{active, whole};
+use crate::parsed::ParsedRequest;
+
+/// What is wrong with the first parameter whose value is out of its bounds. A page size above the largest one is no error: the page
+/// is as long as it may be.
+pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
+    let size = active(request).map(|pagination| pagination.size.as_str());
+    let numbers = request.plan.operation.parameters().iter().filter(|row| row.kind == JsonType::Integer);
+    numbers.filter(|row| !has_error(request, row)).find_map(|row| {
+        let value = request.parameter(&row.name)?;
+        let number = whole(&value)?;
+        let (name, most) = (&row.name, row.maximum.filter(|_| size != Some(row.name.as_str())));
+        match (row.minimum, most) {
+            (Some(least), _) if number < i128::from(least) => {
+                Some(format!("`{name}` must be at least {least}, and is {value}"))
+            }
+            (_, Some(most)) if number > i128::from(most) => {
+                Some(format!("`{name}` must be at most {most}, and is {value}"))
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Whether an error row is about the values of this parameter. Whether it applies has been asked before.
+fn has_error(request: &ParsedRequest<'_>, row: &Parameter) -> bool {
+    let about = |when: &Condition| match when {
+        Condition::OutOfRange(name) | Condition::Malformed(name) => *name == row.name,
+        _ => false,
+    };
+    request.plan.operation.errors().iter().any(|error| about(&error.when))
+}
