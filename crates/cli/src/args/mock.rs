@@ -1,6 +1,6 @@
 //! The arguments of `mock`.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -44,8 +44,8 @@ Accounts, unless --no-auth is given:
 #[derive(Debug, Args)]
 #[command(after_help = MOCK_EXAMPLES)]
 pub(crate) struct MockArgs {
-    /// Address to listen on; port 0 picks a free port
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    /// Address to listen on, or a port of this machine alone; port 0 picks a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
     pub(crate) listen: SocketAddr,
 
     #[command(flatten)]
@@ -62,4 +62,38 @@ pub(crate) struct MockArgs {
     /// Stop after this time, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) stop_after: Option<Duration>,
+}
+
+/// `8080`, `127.0.0.1:8080`, `localhost:8080`, `[::1]:8080`. A name may stand for several addresses; the first IPv4 one is taken.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(port) = text.parse() {
+        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+    }
+    let wanted =
+        "expected a port, an address with a port, or a name with a port, as in 8080, [::1]:8080 or localhost:8080";
+    let mut found: Vec<SocketAddr> = text.to_socket_addrs().map_err(|error| format!("{error}; {wanted}"))?.collect();
+    found.sort_by_key(|address| !address.is_ipv4());
+    found.first().copied().ok_or_else(|| format!("the name stands for no address; {wanted}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn an_address_may_be_a_port_alone_or_a_name() {
+        for (text, expected) in [
+            ("8105", "127.0.0.1:8105"),
+            ("0", "127.0.0.1:0"),
+            ("[::1]:0", "[::1]:0"),
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("localhost:8106", "127.0.0.1:8106"),
+        ] {
+            assert_eq!(address(text).map(|address| address.to_string()).as_deref(), Ok(expected), "{text}");
+        }
+        for text in ["", "localhost", "70000", "::1", "127.0.0.1:x"] {
+            let error = address(text).expect_err(text);
+            assert!(error.contains("as in 8080"), "{text}: {error}");
+        }
+    }
 }
