@@ -39,8 +39,7 @@ pub(super) fn report(catalogue: &Catalogue, checked: &CheckedRequests, gate: Gat
     if checked.forgotten > 0
         && let Some(part) = operations.first_mut()
     {
-        let what = format!("{} requests were more than could be kept, and were not checked", checked.forgotten);
-        part.breakages.push(what);
+        part.breakages.push(checked.unchecked());
     }
     RunReport {
         target: gate.name.to_owned(),
