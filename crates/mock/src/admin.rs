@@ -6,18 +6,24 @@
 //! | `GET /__admin/requests` | the last requests, secrets masked |
 //! | `GET /__admin/verdict` | what the requests come to: the verdict of the clients |
 //! | `DELETE /__admin/requests` | forgets them |
-//! | `POST /__admin/reset` | forgets them, and which nonces were used |
+//! | `POST /__admin/reset` | as at the start: forgets them, which nonces were used, what stubs saw, and another clock |
+//! | `GET /__admin/stubs` | the stubs, how many requests each matched, and the states of scenarios |
+//! | `POST /__admin/stubs` | adds the stubs of the body, JSON in the words of a scenario file |
+//! | `DELETE /__admin/stubs` | forgets all stubs |
+//! | `GET`, `PUT`, `DELETE /__admin/clock` | the time; another clock, `{"now": …}` or `{"shift": …}`; the first one again |
 //! | `GET /__admin/target` | how to ask: entities, parameters and credentials per operation |
 
+use jiff::SignedDuration;
 use oplog_schema::tables::Entity;
 use serde_json::{Map, Value, json};
 
+use crate::engine::{Clock, Engine};
 use crate::plan::Plan;
 use crate::request::MockRequest;
 use crate::responder::Responder;
 use crate::response::MockResponse;
+use crate::scenario::Stubs;
 use crate::settings::{AuthMode, Credential};
-use crate::state::State;
 
 const PREFIX: &str = "/__admin/";
 
@@ -27,8 +33,9 @@ pub(crate) fn path(request: &MockRequest) -> Option<&str> {
 }
 
 /// The answer to a request of the control plane.
-pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &str) -> MockResponse {
-    match (method, path) {
+pub(crate) fn answer(engine: &Engine, request: &MockRequest, path: &str) -> MockResponse {
+    let (responder, state) = (engine.responder(), engine.state());
+    match (request.method.as_str(), path) {
         ("GET", "health") => respond(200, &health(responder)),
         ("GET", "requests") => {
             let kept = state.journal().kept();
@@ -47,12 +54,56 @@ pub(crate) fn answer(responder: &Responder, state: &State, method: &str, path: &
             respond(200, &kept.verify(responder.plans().operations()).to_json())
         }
         ("GET", "target") => respond(200, &target(responder)),
+        ("GET", "stubs") => respond(200, &state.stubs().to_json()),
+        ("POST", "stubs") => {
+            let text = String::from_utf8_lossy(&request.body);
+            match Stubs::from_json(&text, responder.catalogue()) {
+                Ok(stubs) => {
+                    state.add_stubs(stubs);
+                    respond(201, &state.stubs().to_json())
+                }
+                Err(error) => respond(400, &json!({"error": error.to_string(), "line": error.line})),
+            }
+        }
+        ("DELETE", "stubs") => {
+            state.clear_stubs();
+            respond(200, &json!({}))
+        }
+        ("GET", "clock") => respond(200, &json!({"now": engine.now().to_string()})),
+        ("PUT", "clock") => match clock(&request.body) {
+            Ok(clock) => {
+                state.set_clock(Some(clock));
+                respond(200, &json!({"now": engine.now().to_string()}))
+            }
+            Err(problem) => respond(400, &json!({"error": problem})),
+        },
+        ("DELETE", "clock") => {
+            state.set_clock(None);
+            respond(200, &json!({"now": engine.now().to_string()}))
+        }
         _ => respond(
             404,
             &json!({
-                "error": "the control plane has GET health, requests, target, verdict; DELETE requests; POST reset",
+                "error": "the control plane has GET health, requests, target, verdict; DELETE requests; POST reset; \
+                          GET, POST and DELETE stubs; GET, PUT and DELETE clock",
             }),
         ),
+    }
+}
+
+/// The clock that a body asks for.
+fn clock(body: &[u8]) -> Result<Clock, String> {
+    const WANTED: &str = "a clock is `{\"now\": \"2026-03-01T12:00:00Z\"}` or `{\"shift\": 3600}`, in seconds";
+    let body: Value = serde_json::from_slice(body).map_err(|_| WANTED.to_owned())?;
+    match (body.get("now"), body.get("shift"), body.as_object().map(Map::len)) {
+        (Some(Value::String(text)), None, Some(1)) => {
+            text.parse().map(Clock::Fixed).map_err(|_| format!("`{text}` is no time; {WANTED}"))
+        }
+        (None, Some(shift), Some(1)) => {
+            let shift = shift.as_i64().ok_or(WANTED)?;
+            Ok(Clock::Shifted(SignedDuration::from_secs(shift)))
+        }
+        _ => Err(WANTED.to_owned()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use oplog_requests::{CheckedRequests, Proof};
 use oplog_wire::sign::Identity;
 
@@ -13,6 +13,8 @@ use crate::faults::Faulty;
 use crate::request::MockRequest;
 use crate::responder::Responder;
 use crate::response::MockResponse;
+use crate::scenario::Stubs;
+use crate::scripted;
 use crate::state::State;
 
 /// Where the mock server takes the time from.
@@ -23,6 +25,8 @@ pub enum Clock {
     System,
     /// A clock that stands still.
     Fixed(Timestamp),
+    /// The machine's clock, moved by this much.
+    Shifted(SignedDuration),
     /// Whatever the function says, called once per request.
     Custom(Arc<dyn Fn() -> Timestamp + Send + Sync>),
 }
@@ -34,6 +38,10 @@ impl Clock {
         match self {
             Clock::System => Timestamp::now(),
             Clock::Fixed(instant) => *instant,
+            Clock::Shifted(by) => {
+                let now = Timestamp::now();
+                now.checked_add(*by).unwrap_or(now)
+            }
             Clock::Custom(now) => now(),
         }
     }
@@ -44,6 +52,7 @@ impl std::fmt::Debug for Clock {
         match self {
             Clock::System => f.write_str("System"),
             Clock::Fixed(instant) => write!(f, "Fixed({instant})"),
+            Clock::Shifted(by) => write!(f, "Shifted({by})"),
             Clock::Custom(_) => f.write_str("Custom"),
         }
     }
@@ -71,6 +80,28 @@ impl Engine {
         self
     }
 
+    /// The same engine with another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The same engine with these stubs before those that it has.
+    #[must_use]
+    pub fn with_stubs(self, stubs: Stubs) -> Self {
+        self.state.add_stubs(stubs);
+        self
+    }
+
+    /// The time that its clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.state.clock().as_ref().unwrap_or(&self.clock).now()
+    }
+
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
     #[must_use]
     pub fn handle(&self, request: &MockRequest) -> MockResponse {
@@ -79,13 +110,13 @@ impl Engine {
 
     /// The same, for a request on the connection of this client; the answer is shared with the journal.
     pub(crate) fn exchange(&self, request: MockRequest, connection: Option<SocketAddr>) -> Arc<Exchange> {
-        let at = self.clock.now();
+        let at = self.now();
         if let Some(path) = admin::path(&request) {
-            let response = admin::answer(self.responder(), &self.state, &request.method, path);
+            let response = admin::answer(self, &request, path);
             return Arc::new(Exchange::new(connection, at, request, response, Proof::Unchecked));
         }
         let is_new = |identity: &Identity| self.state.spend(identity, at);
-        let (response, proof) = self.faulty.respond_where(&request, at, &is_new);
+        let (response, proof) = scripted::answer(&self.faulty, &self.state, &request, at, &is_new);
         let exchange = Arc::new(Exchange::new(connection, at, request, response, proof));
         self.state.journal().record(Arc::clone(&exchange));
         exchange

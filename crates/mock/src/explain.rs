@@ -15,7 +15,8 @@ pub(crate) const EXPECTED: &str = "string_to_sign";
 
 /// The text that should have been signed, as a JSON string: a header has one line.
 pub(crate) fn expected(text: &str, credentials: &[Credential]) -> String {
-    let secrets = credentials.iter().flat_map(|credential| [Some(credential.secret.as_str()), credential.token.as_deref()]);
+    let secrets =
+        credentials.iter().flat_map(|credential| [Some(credential.secret.as_str()), credential.token.as_deref()]);
     let secrets: Vec<_> = secrets.flatten().filter(|secret| !secret.is_empty()).map(Into::into).collect();
     let text = Value::from(redact(text, &secrets)).to_string();
     // A header holds ASCII for certain, and JSON may escape the rest.

@@ -5,6 +5,7 @@
 //! no clock, no state.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
@@ -53,6 +54,7 @@ pub struct Responder {
     settings: Settings,
     cursors: CursorCodec,
     replays: Replays,
+    catalogue: Arc<Catalogue>,
 }
 
 impl Responder {
@@ -65,7 +67,7 @@ impl Responder {
         let plans = Plans::new(catalogue, cases)?;
         let mut cursors = CursorCodec::new(settings.seed);
         let replays = Replays::new(&plans, cases, &settings, &mut cursors);
-        Ok(Self { plans, settings, cursors, replays })
+        Ok(Self { plans, settings, cursors, replays, catalogue: Arc::new(catalogue.clone()) })
     }
 
     /// The answer to `request` when the clock shows `now`. Numbers used once are taken for new: to know better would be state,
@@ -121,6 +123,19 @@ impl Responder {
         ErrorResponse { plan, row, offence, media, request: None, signature: None }.answer(received)
     }
 
+    /// The documented error with this id, as if its condition held; `None` where the request is to no operation that has it.
+    pub(crate) fn documented_error(&self, routed: &RoutedRequest<'_>, id: &str) -> Option<MockResponse> {
+        let (received, request) = (routed.received, routed.route.request()?);
+        let row = request.plan.operation.errors().iter().find(|row| row.id == id)?;
+        let (plan, media, offence) = (request.plan, request.media_type(), "asked for by the test".to_owned());
+        Some(ErrorResponse { plan, row, offence, media, request: Some(request), signature: None }.answer(received))
+    }
+
+    /// The tables.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
     /// The settings that it was made with.
     #[must_use]
     pub fn settings(&self) -> &Settings {
@@ -167,7 +182,8 @@ impl Responder {
                 None => self.success(request, list.as_ref(), detail),
             },
         };
-        if let Some(text) = signature.filter(|_| self.settings.explain_auth).and_then(|problem| problem.hole(EXPECTED)) {
+        if let Some(text) = signature.filter(|_| self.settings.explain_auth).and_then(|problem| problem.hole(EXPECTED))
+        {
             response.add(EXPLANATION, explain::expected(text, &self.settings.credentials));
         }
         if let Some(problem) = signature.filter(|_| response.status < 400) {

@@ -23,6 +23,8 @@ pub enum Transfer {
     /// In one piece, its length told before.
     #[default]
     Whole,
+    /// Not at all: the connection is closed without an answer. [`MockCloud`](crate::MockCloud) cannot do that.
+    Dropped,
     /// In chunks, each of them a few bytes, its length told by the last one.
     Chunked,
 }

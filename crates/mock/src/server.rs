@@ -111,7 +111,7 @@ async fn answer(
     engine: Arc<Engine>,
     client: SocketAddr,
     request: http::Request<Incoming>,
-) -> Result<http::Response<Sent>, Infallible> {
+) -> Result<http::Response<Sent>, Dropped> {
     let (head, body) = request.into_parts();
     let body = match receive(body).await {
         Ok(body) => body,
@@ -134,8 +134,16 @@ async fn answer(
     if !exchange.response.delay.is_zero() {
         sleep(exchange.response.delay).await;
     }
-    Ok(send(&exchange.response, exchange.body.clone()))
+    match exchange.response.transfer {
+        Transfer::Dropped => Err(Dropped),
+        Transfer::Whole | Transfer::Chunked => Ok(send(&exchange.response, exchange.body.clone())),
+    }
 }
+
+/// A connection that is closed without an answer, because a scenario says so.
+#[derive(Debug, thiserror::Error)]
+#[error("dropped by a scenario")]
+struct Dropped;
 
 /// The body, unless it is too long or too late.
 async fn receive(body: Incoming) -> Result<Vec<u8>, MockResponse> {
@@ -182,7 +190,7 @@ impl Body for Sent {
             return Poll::Ready(None);
         }
         let length = match self.transfer {
-            Transfer::Whole => self.rest.len(),
+            Transfer::Whole | Transfer::Dropped => self.rest.len(),
             Transfer::Chunked => self.rest.len().min(CHUNK),
         };
         let frame = self.rest.split_to(length);
@@ -195,7 +203,7 @@ impl Body for Sent {
 
     fn size_hint(&self) -> SizeHint {
         match self.transfer {
-            Transfer::Whole => SizeHint::with_exact(self.rest.len() as u64),
+            Transfer::Whole | Transfer::Dropped => SizeHint::with_exact(self.rest.len() as u64),
             Transfer::Chunked => SizeHint::default(),
         }
     }

@@ -13,7 +13,7 @@ use oplog_mock::{Credential, RequestBuilder, serve};
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
-use super::{listen, mock_server, runtime, settings};
+use super::{listen, mock_server, runtime, scripted, settings};
 use crate::args::MockArgs;
 use crate::data::Data;
 use crate::{PASS, credentials_file, out, signal};
@@ -30,7 +30,8 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
         let given = credentials_file::load(file, &|name| std::env::var(name).ok());
         settings.credentials.splice(0..0, given.context("--credentials cannot be used")?);
     }
-    let engine = Arc::new(mock_server(data, &data.golden()?, settings, &args.mock_server.fault)?);
+    let engine = mock_server(data, &data.golden()?, settings, &args.mock_server.fault)?;
+    let engine = Arc::new(scripted(engine, &args.mock_server, data)?);
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {

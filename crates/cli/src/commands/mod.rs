@@ -23,12 +23,13 @@ use std::net::SocketAddr;
 use anyhow::Context;
 use oplog_findings::names;
 use oplog_mock::faults::Faulty;
-use oplog_mock::{Clock, Engine, Settings};
+use oplog_mock::{Clock, Engine, Settings, Stubs};
 use oplog_schema::golden::GoldenCase;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 use crate::args::MockServerArgs;
+use crate::config;
 use crate::data::Data;
 
 fn runtime() -> anyhow::Result<Runtime> {
@@ -56,6 +57,22 @@ fn mock_server(data: &Data, cases: &[GoldenCase], settings: Settings, faults: &[
     let faulty = Faulty::build(&data.catalogue, cases, settings, faults)
         .context("the mock server cannot be built from the tables")?;
     Ok(Engine::new(faulty, Clock::System))
+}
+
+/// The mock server with the clock and the scenarios that the arguments ask for. Files named later go first.
+fn scripted(mut engine: Engine, args: &MockServerArgs, data: &Data) -> anyhow::Result<Engine> {
+    if let Some(now) = args.now {
+        engine = engine.with_clock(Clock::Fixed(now));
+    }
+    for path in &args.scenario {
+        let text = config::read(path).context("--scenario cannot be used")?;
+        let is_json = path.extension().is_some_and(|extension| extension == "json");
+        let stubs =
+            if is_json { Stubs::from_json(&text, &data.catalogue) } else { Stubs::from_toml(&text, &data.catalogue) };
+        let stubs = stubs.map_err(|error| anyhow::anyhow!("{}:{}: {}", path.display(), error.line, error.problem));
+        engine = engine.with_stubs(stubs.context("--scenario cannot be used")?);
+    }
+    Ok(engine)
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<(TcpListener, SocketAddr)> {

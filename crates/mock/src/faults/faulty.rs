@@ -82,6 +82,11 @@ impl Faulty {
         let sender = self.responder.identify(&routed, is_new);
         (answer(&self.responder, &self.faults, &routed, &sender), sender.proof(self.responder.settings().auth))
     }
+
+    /// The same with more faults around those that are there.
+    pub(crate) fn with(&self, faults: Vec<Fault>) -> Self {
+        Self::new(self.responder.clone(), [self.faults.clone(), faults].concat())
+    }
 }
 
 impl From<Responder> for Faulty {

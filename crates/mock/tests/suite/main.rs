@@ -11,6 +11,7 @@ mod golden;
 mod pages;
 mod properties;
 mod rpc;
+mod scenarios;
 mod support;
 mod unstated;
 mod verify;

@@ -21,7 +21,7 @@ use tokio::process::Command;
 
 use self::report::{Gate, report};
 use super::publish::{publish, remember};
-use super::{listen, mock_server, named, place, runtime, settings};
+use super::{listen, mock_server, named, place, runtime, scripted, settings};
 use crate::args::{Checks, GateArgs};
 use crate::data::Data;
 use crate::files::ReportFile;
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let place = place::of(&args.to, data, None)?;
     let mock = &args.mock_server;
     let engine = mock_server(data, &data.golden()?, settings(mock), &mock.fault)?;
-    let engine = Arc::new(engine.with_journal(JOURNAL));
+    let engine = Arc::new(scripted(engine, mock, data)?.with_journal(JOURNAL));
     let runtime = runtime()?;
     let started = Timestamp::now();
     let (ended, url) = runtime.block_on(beside_the_mock(args, &data.catalogue, &engine))?;
