@@ -15,7 +15,7 @@ use crate::exchange::Exchange;
 /// Most requests kept; older ones are forgotten.
 const MOST: usize = 1_000_000;
 /// Most bytes kept, about, unless a limit is set: a server that runs for days stays small.
-const BYTES: usize = 8 << 20;
+const BYTES: usize = 6 << 20;
 
 /// The last exchanges, oldest first.
 #[derive(Debug)]
