@@ -1,5 +1,6 @@
 //! `cargo xtask …`: the `oplog` command on this work tree's data, and the chores of the repository.
 
+mod bench;
 mod ci;
 mod docs;
 mod interop;
@@ -12,6 +13,8 @@ use oplog::Front;
 
 const HELP: &str = "\
 Only here:
+  cargo xtask bench [--rounds N] [--seconds S] [--requests N]
+          measures the mock server and the checker beside other programs, below target/bench/
   cargo xtask ci
           runs everything that CI runs
   cargo xtask docs [--check]
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     let mut args = std::env::args_os();
     let command = args.nth(1);
     match command.as_deref().and_then(|command| command.to_str()) {
+        Some("bench") => return bench::run(&root, args),
         Some("ci") => return ci::run(&root),
         Some("docs") => return docs::run(&root, args),
         Some("interop") => return interop::run(&root, args),
