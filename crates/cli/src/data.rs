@@ -29,12 +29,12 @@ impl Data {
         };
         let catalogue = Catalogue::load(&source).with_context(|| unusable(&source))?;
         for operation in catalogue.operations() {
-            for fact in operation.facts() {
-                for rule in fact.rules.iter().filter(|rule| rules::find(rule).is_none()) {
-                    let problem = UnknownName::new("rule", rule, rules::all().map(|rule| rule.id));
-                    let at = format!("{}:{}", operation.file(), fact.line);
-                    return Err(anyhow!("{at}: {problem}")).with_context(|| unusable(&source));
-                }
+            let facts = operation.facts().iter();
+            let mut named = facts.flat_map(|fact| fact.rules.iter().map(move |rule| (fact.line, rule)));
+            if let Some((line, rule)) = named.find(|(_, rule)| rules::find(rule).is_none()) {
+                let problem = UnknownName::new("rule", rule, rules::all().map(|rule| rule.id));
+                let problem = anyhow!("{}:{line}: {problem}", operation.file());
+                return Err(problem).with_context(|| unusable(&source));
             }
         }
         Ok(Self { folder, catalogue, source })

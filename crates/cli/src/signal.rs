@@ -21,7 +21,7 @@ pub(crate) async fn stop() {
     let Some(asked) = listener() else { return std::future::pending().await };
     let _waiting = Waiting::new();
     if asked.subscribe().wait_for(|asked| *asked).await.is_err() {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

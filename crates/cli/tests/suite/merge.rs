@@ -58,13 +58,13 @@ fn parts_that_are_merged_say_what_the_whole_run_says() {
             oplog_in(folder.path(), &[&["merge"], names, &["--report", &format!("json={to}")]].concat())
         };
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        if let [first, second, rest @ ..] = &names[..] {
-            if !rest.is_empty() {
-                let run = merged(&[first, second], "some.json");
-                run.says(&format!("not all of {of} parts are there"));
-                merged(&[&["some.json"], rest].concat(), "merged.json").ends_with(1);
-                assert_eq!(said(&report(folder.path(), "merged.json")), said(&whole), "{of} parts, in two steps");
-            }
+        if let [first, second, rest @ ..] = &names[..]
+            && !rest.is_empty()
+        {
+            let run = merged(&[first, second], "some.json");
+            run.says(&format!("not all of {of} parts are there"));
+            merged(&[&["some.json"], rest].concat(), "merged.json").ends_with(1);
+            assert_eq!(said(&report(folder.path(), "merged.json")), said(&whole), "{of} parts, in two steps");
         }
         merged(&names, "merged.json").ends_with(1);
         assert_eq!(said(&report(folder.path(), "merged.json")), said(&whole), "{of} parts");

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn every_piece_belongs_to_one_part_and_no_part_is_without() {
         for of in [1, 2, 3, 7, 19] {
-            let shards: Vec<Shard> = (1..=of).map(|part| format!("{part}/{of}").parse().unwrap()).collect();
+            let shards: Vec<Shard> = (1..=of).map(|part| format!("{part}/{of}").parse().expect("a part")).collect();
             for place in 0..5 {
                 for piece in 0..Piece::COUNT {
                     let owners = shards.iter().filter(|shard| shard.owns(place * Piece::COUNT + piece)).count();

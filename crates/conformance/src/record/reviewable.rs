@@ -116,7 +116,7 @@ mod tests {
     use oplog_wire::MediaType::{Json, Xml};
 
     fn spread(form: oplog_wire::MediaType, text: &str) -> String {
-        String::from_utf8(body(form, text.as_bytes())).unwrap()
+        String::from_utf8(body(form, text.as_bytes())).expect("UTF-8")
     }
 
     #[test]
