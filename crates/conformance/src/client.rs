@@ -1,31 +1,43 @@
 //! The one module that talks to a target.
 //!
 //! Every read is bounded in time and bytes; redirects are never followed, so credentials go nowhere else; requests keep
-//! within the limits on concurrency, rate and number. Neighbours: `network` sends one request, `load` knows which answers only mean that
-//! the target is busy.
+//! within the limits on concurrency, rate, number and time. Neighbours: `network` sends one request, `turns` says which is next, `pace`
+//! how fast; `load` knows which answers only mean that the target is busy.
 
 mod network;
+mod pace;
+mod turns;
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
 use oplog_schema::Operation;
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use network::{Bounds, Lost};
+use pace::Pace;
+pub use turns::Purpose;
+use turns::Turns;
 
 use crate::archive::Archive;
-use crate::load::Load;
+use crate::load;
 use crate::target::{Signed, Target};
 use crate::transport::{Transport, environment_proxy, is_loopback};
 use oplog_findings::{Exchange, Failure, RecordedExchange, Request, Response};
+
+/// Requests of one operation in a row without an answer, after which it is not asked any more.
+const UNANSWERED: u32 = 3;
+
+/// A target is slow where an answer takes this part of the run's time: then it is asked for first evidence only.
+const SLOW: u128 = 100;
 
 /// Time for connecting.
 const CONNECTING: Duration = Duration::from_secs(5);
@@ -39,6 +51,8 @@ pub struct Limits {
     pub bytes: usize,
     /// Requests of the whole run.
     pub requests: u64,
+    /// Time of the whole run.
+    pub time: Duration,
     /// Requests under way at once.
     pub concurrency: usize,
     /// Requests a second; `None` is no limit.
@@ -55,6 +69,7 @@ impl Default for Limits {
             timeout: Duration::from_secs(10),
             bytes: 16 << 20,
             requests: 20_000,
+            time: Duration::from_secs(300),
             concurrency: 8,
             rate: None,
             retries: 3,
@@ -73,7 +88,14 @@ pub struct Client {
     uses_environment: bool,
     limits: Limits,
     limiter: Option<DefaultDirectRateLimiter>,
-    permits: Semaphore,
+    turns: Turns,
+    pace: Pace,
+    /// When the time of the run began.
+    began: tokio::time::Instant,
+    /// Time that answers took, in milliseconds, and how many they were.
+    answers: (AtomicU64, AtomicU64),
+    /// Requests of each operation that had no answer, in a row.
+    unanswered: Mutex<BTreeMap<String, u32>>,
     sent: AtomicU64,
     nonces: AtomicU64,
     archive: Archive,
@@ -107,7 +129,11 @@ impl Client {
             direct,
             uses_environment: route.proxy.is_none(),
             limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
-            permits: Semaphore::new(limits.concurrency.max(1)),
+            turns: Turns::new(limits.concurrency),
+            pace: Pace::default(),
+            began: tokio::time::Instant::now(),
+            answers: (AtomicU64::new(0), AtomicU64::new(0)),
+            unanswered: Mutex::default(),
             sent: AtomicU64::new(0),
             nonces: AtomicU64::new(0),
             archive: Archive::default(),
@@ -131,10 +157,18 @@ impl Client {
 
     /// Sends `call` to the target's base URL of `operation`, with the target's headers and credentials.
     pub async fn send(&self, target: &Target, operation: &Operation, call: &Request) -> Exchange {
+        self.send_for(Purpose::Breadth, target, operation, call).await
+    }
+
+    /// As [`Client::send`], where the request is not as urgent as others.
+    pub async fn send_for(&self, purpose: Purpose, target: &Target, operation: &Operation, call: &Request) -> Exchange {
         let (started, clock) = (Timestamp::now(), Instant::now());
-        let result = self.reply(target, operation, call).await;
-        // What never went out is no exchange.
-        if matches!(result, Err(Failure::Budget(_) | Failure::Signing(_))) {
+        let reply =
+            tokio::time::timeout_at(self.began + self.limits.time, self.reply(purpose, target, operation, call));
+        let result = reply.await.unwrap_or_else(|_| Err(self.out_of_time()));
+        // What never went out, or was not waited for, is no exchange.
+        if matches!(result, Err(Failure::Budget(_) | Failure::Signing(_) | Failure::OutOfTime(_) | Failure::GivenUp(_)))
+        {
             return Exchange { request: call.clone(), result };
         }
         self.archive.keep(RecordedExchange {
@@ -149,13 +183,62 @@ impl Client {
         Exchange { request: call.clone(), result }
     }
 
-    async fn reply(&self, target: &Target, operation: &Operation, call: &Request) -> Result<Response, Failure> {
+    async fn reply(
+        &self,
+        purpose: Purpose,
+        target: &Target,
+        operation: &Operation,
+        call: &Request,
+    ) -> Result<Response, Failure> {
+        let id = operation.id().as_str();
+        let result = self.answer(purpose, target, operation, call).await;
+        let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+        match result {
+            Err(Failure::TimedOut(_) | Failure::Unreachable(_) | Failure::Overloaded(_)) => {
+                *unanswered.entry(id.to_owned()).or_default() += 1;
+            }
+            Ok(_) => _ = unanswered.remove(id),
+            Err(_) => {}
+        }
+        result
+    }
+
+    /// Whether a request is still worth sending.
+    fn is_due(&self, purpose: Purpose, operation: &Operation) -> Result<(), Failure> {
+        let unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&times @ UNANSWERED..) = unanswered.get(operation.id().as_str()) {
+            return Err(Failure::GivenUp(times));
+        }
+        let (took, answers) = (&self.answers.0, &self.answers.1);
+        let mean = took.load(Ordering::Relaxed) / answers.load(Ordering::Relaxed).max(1);
+        let is_slow = u128::from(mean) > self.limits.time.as_millis() / SLOW;
+        let elapsed = self.began.elapsed();
+        let is_late = elapsed >= self.limits.time / 2;
+        if elapsed >= self.limits.time || purpose == Purpose::Depth && (is_slow || is_late) {
+            return Err(self.out_of_time());
+        }
+        Ok(())
+    }
+
+    fn out_of_time(&self) -> Failure {
+        Failure::OutOfTime(self.limits.time.as_secs())
+    }
+
+    async fn answer(
+        &self,
+        purpose: Purpose,
+        target: &Target,
+        operation: &Operation,
+        call: &Request,
+    ) -> Result<Response, Failure> {
         let (mut attempt, mut closed) = (0, false);
         loop {
             // Signed anew each time: a nonce is good for one request.
             let now = Timestamp::now();
             let signed = target.sign(operation, call, now, &self.nonce(now))?;
-            let reply = match self.fetch(target.base(operation.id()), &call.method, &signed).await {
+            let base = target.base(operation.id());
+            let is_due = || self.is_due(purpose, operation);
+            let reply = match self.exchange(purpose, base, &call.method, &signed, is_due).await {
                 // A server may close an idle connection just when the next request is on its way.
                 Err(Failure::Closed) if call.method == "GET" && !closed => {
                     closed = true;
@@ -163,12 +246,18 @@ impl Client {
                 }
                 other => other?,
             };
-            let Some(load) = Load::of(operation, &reply) else { return Ok(reply) };
-            let wait = load.wait(&reply, attempt);
-            if attempt >= self.limits.retries || wait > self.limits.max_wait {
-                return if load == Load::Certain { Err(Failure::Overloaded(reply.status)) } else { Ok(reply) };
+            if !load::is_load(operation, &reply) {
+                self.pace.answered();
+                return Ok(reply);
             }
-            tokio::time::sleep(wait).await;
+            let wait = load::wait(&reply, attempt);
+            let longest = self.limits.max_wait;
+            if attempt >= self.limits.retries
+                || wait > longest
+                || !self.pace.turned_away(tokio::time::Instant::now(), wait, longest)
+            {
+                return Err(Failure::Overloaded(reply.status));
+            }
             attempt += 1;
         }
     }
@@ -183,7 +272,20 @@ impl Client {
     /// # Errors
     /// When there is no complete answer within the limits.
     pub async fn fetch(&self, base: &str, method: &str, signed: &Signed) -> Result<Response, Failure> {
-        let _permit = self.permits.acquire().await.map_err(|error| Failure::Broken(error.to_string()))?;
+        self.exchange(Purpose::Breadth, base, method, signed, || Ok(())).await
+    }
+
+    async fn exchange(
+        &self,
+        purpose: Purpose,
+        base: &str,
+        method: &str,
+        signed: &Signed,
+        is_due: impl Fn() -> Result<(), Failure>,
+    ) -> Result<Response, Failure> {
+        let _turn = self.turns.next(purpose).await;
+        is_due()?;
+        self.pace.wait().await;
         if self.sent.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
             return Err(Failure::Budget(self.limits.requests));
         }
@@ -198,7 +300,12 @@ impl Client {
         }
         // Given up together with whoever waits for it.
         let exchange = AbortOnDrop(tokio::spawn(self.bounds.clone().exchange(request)));
-        match exchange.await {
+        let began = tokio::time::Instant::now();
+        let answered = exchange.await;
+        let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.answers.0.fetch_add(took, Ordering::Relaxed);
+        self.answers.1.fetch_add(1, Ordering::Relaxed);
+        match answered {
             Ok(received) => Ok(received.response),
             Err(Lost::Failure(failure)) => Err(failure),
             Err(Lost::Client(error)) if ended_early(&error) => Err(Failure::Closed),

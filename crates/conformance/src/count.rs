@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use oplog_findings::{Coverage, Party, SeverityOverrides};
 use oplog_schema::{Catalogue, OperationId};
 
-use crate::client::{Client, Limits};
+use crate::client::{Client, Limits, Purpose};
 use crate::collect::sample;
 use crate::contract::Contract;
 use crate::gaps::Gaps;
@@ -44,6 +44,7 @@ pub async fn entries(
             coverage: &coverage,
             gaps: &gaps,
             seed: 0,
+            purpose: Purpose::Breadth,
         };
         counts.insert(operation.id().clone(), count(session).await);
     }

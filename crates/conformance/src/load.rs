@@ -12,45 +12,29 @@ use oplog_schema::condition::Condition;
 use crate::error_body;
 use oplog_findings::Response;
 
-/// How certain it is that an answer is about load.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Load {
-    /// Status 429, or an error that the tables know to be about load.
-    Certain,
-    /// Status 503: busy, or broken.
-    Possible,
+/// Whether an answer is about load: status 429 or 503, or an error that the tables know to be about load.
+pub(crate) fn is_load(operation: &Operation, reply: &Response) -> bool {
+    let is_named = || {
+        let rows = operation.errors().iter().filter(|row| matches!(row.when, Condition::Load(_)));
+        let mut codes = rows.filter(|row| row.status == reply.status).filter_map(|row| {
+            let body = error_body::read(operation, operation.error_body(row)?, reply);
+            Some(body.code? == row.code)
+        });
+        codes.any(|same| same)
+    };
+    matches!(reply.status, 429 | 503) || reply.status >= 400 && is_named()
 }
 
-impl Load {
-    /// Whether an answer is about load.
-    pub(crate) fn of(operation: &Operation, reply: &Response) -> Option<Self> {
-        let is_named = || {
-            let rows = operation.errors().iter().filter(|row| matches!(row.when, Condition::Load(_)));
-            let mut codes = rows.filter(|row| row.status == reply.status).filter_map(|row| {
-                let body = error_body::read(operation, operation.error_body(row)?, reply);
-                Some(body.code? == row.code)
-            });
-            codes.any(|same| same)
-        };
-        match reply.status {
-            429 => Some(Self::Certain),
-            400.. if is_named() => Some(Self::Certain),
-            503 => Some(Self::Possible),
-            _ => None,
-        }
-    }
-
-    /// How long to wait before the request is sent again.
-    ///
-    /// `Retry-After` is honoured in seconds or as a date; without it the wait doubles from a quarter of a second.
-    pub(crate) fn wait(self, reply: &Response, attempt: u32) -> Duration {
-        let asked = reply.header("retry-after").and_then(|text| {
-            let date =
-                || jiff::fmt::rfc2822::parse(text).ok()?.timestamp().duration_since(Timestamp::now()).try_into().ok();
-            text.trim().parse().map(Duration::from_secs).ok().or_else(date)
-        });
-        asked.unwrap_or(Duration::from_millis(250) * 2_u32.saturating_pow(attempt))
-    }
+/// How long to wait before a request is sent again that was turned away.
+///
+/// `Retry-After` is honoured in seconds or as a date; without it, or where it cannot be read, the wait doubles from a quarter of a second.
+pub(crate) fn wait(reply: &Response, attempt: u32) -> Duration {
+    let asked = reply.header("retry-after").and_then(|text| {
+        let date =
+            || jiff::fmt::rfc2822::parse(text).ok()?.timestamp().duration_since(Timestamp::now()).try_into().ok();
+        text.trim().parse().map(Duration::from_secs).ok().or_else(date)
+    });
+    asked.unwrap_or(Duration::from_millis(250) * 2_u32.saturating_pow(attempt))
 }
 
 #[cfg(test)]
@@ -65,38 +49,39 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(operation: &str, status: u16, body: &'static str, expected: Option<Load>) {
+    fn check(operation: &str, status: u16, body: &'static str, expected: bool) {
         let catalogue = Catalogue::embedded().expect("the tables are right");
         let operation = catalogue.get(operation).expect("the tables are right");
-        assert_eq!(Load::of(operation, &reply(status, None, body)), expected, "{status} {body}");
+        assert_eq!(is_load(operation, &reply(status, None, body)), expected, "{status} {body}");
     }
 
     #[test]
     fn a_status_or_a_code_of_the_tables_is_about_load() {
         const OOS: &str = "alibaba-oos/list-execution-logs";
         let throttled = r#"{"RequestId": "1", "HostId": "h", "Code": "Throttling.User", "Message": "m"}"#;
-        check(OOS, 400, throttled, Some(Load::Certain));
-        check(OOS, 400, r#"{"RequestId": "1", "HostId": "h", "Code": "InvalidNextToken", "Message": "m"}"#, None);
-        check(OOS, 200, throttled, None);
-        check("baidu-bbc/query-operation-log", 429, "busy", Some(Load::Certain));
-        check("onapp/list-transactions", 503, "", Some(Load::Possible));
-        check("onapp/list-transactions", 500, "", None);
+        check(OOS, 400, throttled, true);
+        check(OOS, 400, r#"{"RequestId": "1", "HostId": "h", "Code": "InvalidNextToken", "Message": "m"}"#, false);
+        check(OOS, 200, throttled, false);
+        check("baidu-bbc/query-operation-log", 429, "busy", true);
+        check("onapp/list-transactions", 503, "", true);
+        check("onapp/list-transactions", 500, "", false);
     }
 
     #[test]
     fn without_a_hint_the_wait_doubles() {
-        let waits = [0, 1, 2].map(|attempt| Load::Possible.wait(&reply(503, None, ""), attempt));
+        let waits = [0, 1, 2].map(|attempt| wait(&reply(503, None, ""), attempt));
         assert_eq!(waits, [250, 500, 1000].map(Duration::from_millis));
     }
 
     #[test]
     fn the_wait_that_a_target_asks_for_is_kept() {
-        assert_eq!(Load::Certain.wait(&reply(429, Some("2"), ""), 0), Duration::from_secs(2));
+        assert_eq!(wait(&reply(429, Some("2"), ""), 0), Duration::from_secs(2));
     }
 
     #[test]
-    fn a_date_that_has_passed_is_no_reason_to_wait_longer_than_usual() {
-        let past = reply(429, Some("Wed, 03 Dec 2014 06:42:19 GMT"), "");
-        assert_eq!(Load::Certain.wait(&past, 0), Duration::from_millis(250));
+    fn a_hint_that_says_nothing_of_use_is_no_reason_to_wait_longer_than_usual() {
+        for hint in ["Wed, 03 Dec 2014 06:42:19 GMT", "in a while", "-1", "99999999999999999999999", ""] {
+            assert_eq!(wait(&reply(429, Some(hint), ""), 0), Duration::from_millis(250), "{hint}");
+        }
     }
 }

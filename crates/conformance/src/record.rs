@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use oplog_schema::{Catalogue, Operation};
 use oplog_wire::secret::Secret;
 
-use crate::client::{Client, Limits};
+use crate::client::{Client, Limits, Purpose};
 use crate::contract::{Contract, ContractError};
 use crate::gaps::Gaps;
 use crate::session::Session;
@@ -138,7 +138,8 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
     for (contract, coverage, gaps) in &chosen {
         let list = contract.operation.detail();
         let list = list.and_then(|detail| contracts.iter().find(|one| one.operation.id().as_str() == detail.list));
-        let session = Session { contract, list, target, client: &client, coverage, gaps, seed: 0 };
+        let session =
+            Session { contract, list, target, client: &client, coverage, gaps, seed: 0, purpose: Purpose::Breadth };
         let asked = ask::all(session, &options.case).await;
         recording.problems.extend(asked.problems);
         drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));

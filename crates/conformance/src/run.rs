@@ -11,7 +11,7 @@ use oplog_schema::Catalogue;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
-use crate::client::{Client, Limits};
+use crate::client::{Client, Limits, Purpose};
 use crate::collect;
 use crate::collect::pieces::Pieces;
 use crate::consequences;
@@ -207,6 +207,7 @@ async fn operation(
         coverage: &coverage,
         gaps: &gaps,
         seed: checked.seed,
+        purpose: Purpose::Breadth,
     };
     let collected = async {
         match &checked.wanted {

@@ -10,7 +10,7 @@ use oplog_schema::tables::{Endpoint, Parameter, ParameterLocation};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::answer::Answer;
-use crate::client::Client;
+use crate::client::{Client, Purpose};
 use crate::contract::Contract;
 use crate::evidence::{Compared, Evidence};
 use crate::gaps::Gaps;
@@ -39,6 +39,8 @@ pub struct Session<'a> {
     pub gaps: &'a Gaps<'a>,
     /// The seed of everything that is generated.
     pub seed: u64,
+    /// What requests are for.
+    pub purpose: Purpose,
 }
 
 /// How much of a request is spelled out.
@@ -55,6 +57,12 @@ impl<'a> Session<'a> {
     #[must_use]
     pub fn operation(&self) -> &'a Operation {
         &self.contract.operation
+    }
+
+    /// The same session, for more evidence of what has some.
+    #[must_use]
+    pub fn deeper(self) -> Self {
+        Self { purpose: Purpose::Depth, ..self }
     }
 
     /// A source of generated values: the same for the same seed, operation and purpose.
@@ -176,6 +184,9 @@ impl<'a> Session<'a> {
 
     /// Records that a request has no answer that could be checked.
     pub(crate) fn broken(&self, call: &Request, failure: &Failure) {
+        if matches!(failure, Failure::OutOfTime(_)) {
+            return self.coverage.out_of_time(&failure.to_string());
+        }
         self.coverage.broken(&format!("{} {}: {failure}", call.method, call.path));
     }
 
@@ -191,7 +202,7 @@ impl<'a> Session<'a> {
 
     /// Sends a call of another operation, as the list that a detail belongs to. A failure of the network is recorded.
     pub async fn send_to(&self, operation: &Operation, call: &Request) -> Exchange {
-        let exchange = self.client.send(self.target, operation, call).await;
+        let exchange = self.client.send_for(self.purpose, self.target, operation, call).await;
         if let Err(failure) = &exchange.result {
             self.broken(call, failure);
         }

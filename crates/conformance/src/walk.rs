@@ -80,7 +80,7 @@ pub enum End {
     Stalled(usize),
     /// After so many entries that had all been seen before.
     Endless(usize),
-    /// At the limit on pages; what was seen is the beginning of the list.
+    /// At the limit on pages or on time; what was seen is the beginning of the list.
     GivenUp,
     /// At an answer that is no page.
     Refused(String),

@@ -32,6 +32,8 @@ struct State {
     /// How many groups each rule has of each fact.
     told_apart: BTreeMap<(&'static str, String), usize>,
     broken: Vec<String>,
+    /// Why some of it was not reached.
+    out_of_time: Option<String>,
     /// How often something else broke after that.
     broken_further: u64,
     samples: Vec<String>,
@@ -139,6 +141,11 @@ impl<'a> Coverage<'a> {
         }
     }
 
+    /// Notes that the time of the run did not suffice for a request.
+    pub fn out_of_time(&self, what: &str) {
+        self.state().out_of_time.get_or_insert_with(|| what.to_owned());
+    }
+
     /// Notes how much of something was looked at, as `200 of 5000 entries were asked for one by one`.
     pub fn sampled(&self, what: String) {
         self.state().samples.push(what);
@@ -155,7 +162,7 @@ impl<'a> Coverage<'a> {
     pub fn breakages(&self) -> Vec<String> {
         let state = self.state();
         let further = (state.broken_further > 0).then(|| format!("and {} more", state.broken_further));
-        state.broken.iter().cloned().chain(further).collect()
+        state.broken.iter().cloned().chain(further).chain(state.out_of_time.clone()).collect()
     }
 
     /// The findings, each cause once, most important first.
@@ -228,6 +235,9 @@ impl<'a> Coverage<'a> {
             // Checked and violated, yet no finding is left of it.
             (None, 0, _) if fact.kind != FactKind::Erratum && !rules.is_empty() => {
                 (Outcome::Skipped, Some("violated, which is allowed".to_owned()))
+            }
+            _ if state.out_of_time.is_some() && !state.skips.contains_key(&fact.local) => {
+                (Outcome::Skipped, state.out_of_time.clone())
             }
             (_, _, Some(what)) if !state.skips.contains_key(&fact.local) => (Outcome::Errored, Some(what.clone())),
             _ => (Outcome::Skipped, Some(self.skip_reason(fact, &about, state))),

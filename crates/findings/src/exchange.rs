@@ -172,6 +172,12 @@ pub enum Failure {
     /// The run's request budget is used up.
     #[error("the budget of {0} requests is used up; raise it with --max-requests")]
     Budget(u64),
+    /// The run's time is up, or what is left of it is kept for what has no evidence yet.
+    #[error("out of time: not asked within {0} s; raise it with --max-time")]
+    OutOfTime(u64),
+    /// The target left several requests in a row without an answer, so that no more are sent to it.
+    #[error("not asked any more after {0} requests in a row without an answer")]
+    GivenUp(u32),
     /// The request could not be signed.
     #[error("cannot be signed: {0}")]
     Signing(String),

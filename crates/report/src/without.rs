@@ -180,8 +180,12 @@ fn failed(redactor: &Redactor, failure: &Failure) -> Failure {
         Failure::Broken(why) => Failure::Broken(redactor.text(why)),
         Failure::Unread(why) => Failure::Unread(redactor.text(why)),
         Failure::Signing(why) => Failure::Signing(redactor.text(why)),
-        Failure::TimedOut(_) | Failure::TooLarge(_) | Failure::Closed | Failure::Overloaded(_) | Failure::Budget(_) => {
-            failure.clone()
-        }
+        Failure::OutOfTime(_)
+        | Failure::GivenUp(_)
+        | Failure::TimedOut(_)
+        | Failure::TooLarge(_)
+        | Failure::Closed
+        | Failure::Overloaded(_)
+        | Failure::Budget(_) => failure.clone(),
     }
 }

@@ -146,6 +146,10 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = "N")]
     pub(crate) max_requests: Option<NonZeroU64>,
 
+    /// Longest time for the whole run, in seconds; what is not reached by then is skipped [default: 300]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) max_time: Option<Duration>,
+
     /// Most requests at the same time [default: 8]
     #[arg(long, value_name = "N")]
     pub(crate) concurrency: Option<NonZeroU16>,

@@ -154,6 +154,10 @@ pub(super) struct LimitsTable {
     /// Most requests of the whole run.
     #[schemars(extend("default" = 20_000))]
     max_requests: Option<NonZeroU64>,
+    /// Longest time for the whole run, in milliseconds. What gives a fact its first evidence goes before everything else; what is not
+    /// reached is skipped.
+    #[schemars(extend("default" = 300_000))]
+    max_time_ms: Option<NonZeroU32>,
     /// Most requests at the same time.
     #[schemars(extend("default" = 8))]
     concurrency: Option<NonZeroU16>,
@@ -174,6 +178,7 @@ impl LimitsTable {
         Limits {
             timeout: self.timeout_ms.map_or(default.timeout, |time| Duration::from_millis(time.get().into())),
             requests: self.max_requests.map_or(default.requests, NonZeroU64::get),
+            time: self.max_time_ms.map_or(default.time, |time| Duration::from_millis(time.get().into())),
             concurrency: self.concurrency.map_or(default.concurrency, |most| most.get().into()),
             rate: self.rate.map(NonZeroU32::from).or(default.rate),
             retries: self.retries.map_or(default.retries, u32::from),
@@ -252,6 +257,7 @@ mod tests {
         let limits = Limits::default();
         assert_eq!(default("timeout_ms"), Some(limits.timeout.as_millis()));
         assert_eq!(default("max_requests"), Some(limits.requests.into()));
+        assert_eq!(default("max_time_ms"), Some(limits.time.as_millis()));
         assert_eq!(default("concurrency"), Some(limits.concurrency as u128));
         assert_eq!((default("rate"), limits.rate), (None, None));
         assert_eq!(default("retries"), Some(limits.retries.into()));

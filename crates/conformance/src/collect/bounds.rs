@@ -19,7 +19,8 @@ const MOST_PAGES: usize = 200;
 pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     for filter in session.operation().documented_filters() {
         let asked = Asked { session, reference, filter };
-        tokio::join!(asked.one_bound_alone(), asked.empty_bounds(), asked.in_pages());
+        let deeper = Asked { session: session.deeper(), ..asked };
+        tokio::join!(deeper.one_bound_alone(), deeper.empty_bounds(), deeper.in_pages());
         for example in session.operation().examples() {
             asked.example(example).await;
         }

@@ -23,12 +23,19 @@ pub(crate) struct ProbeRecipe {
 
 /// Probes every documented row whose recipe needs no page cursor.
 pub(super) async fn rows(session: Session<'_>) {
+    let mut more = Vec::new();
     for row in session.operation().documented_errors() {
         let mut recipes = Vec::new();
         for call in [super::forms::both_forms(session).map(|(_, xml)| xml), session.list_call()].into_iter().flatten() {
             recipes.extend(recipes_for(session, row, &call, Timestamp::now()));
         }
+        let further = recipes.split_off(recipes.len().min(1));
         probe(session, row, recipes).await;
+        more.push((row, further));
+    }
+    // One way to meet each condition first, then the others.
+    for (row, recipes) in more {
+        probe(session.deeper(), row, recipes).await;
     }
 }
 

@@ -2,6 +2,9 @@
 //!
 //! One module for each kind of evidence. Each asks, builds transcripts and hands them to the coverage at once, so that an
 //! interrupted run has checked what it saw.
+//!
+//! Breadth goes before depth: where several requests wait for their turn, those that give a fact its first evidence are sent before
+//! those of a [`deeper`](crate::session::Session::deeper) session, and where time runs short only those are sent.
 
 mod accounts;
 mod again;
@@ -66,7 +69,7 @@ pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
                 only(pieces.has(Piece::Isolation), isolation::check(session, reference)),
                 only(pieces.has(Piece::Accounts), accounts::isolated(session, reference)),
                 only(pieces.has(Piece::Cursors), errors::cursors(session, reference)),
-                only(pieces.has(Piece::Forms), forms::walk_both(session, reference)),
+                only(pieces.has(Piece::Forms), forms::walk_both(session.deeper(), reference)),
             );
         }
     };

@@ -37,7 +37,10 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     }
     let default = one(session, reference, None).await;
     let fixed = async {
-        let sizes = fixed_sizes(session, reference).into_iter().map(|size| one(session, reference, Some(size)));
+        // The largest first: it takes the fewest pages.
+        let sizes = fixed_sizes(session, reference).into_iter().rev().enumerate();
+        let sizes = sizes
+            .map(|(position, size)| one(if position == 0 { session } else { session.deeper() }, reference, Some(size)));
         let walks = futures::future::join_all(sizes).await;
         // Where the default page holds the whole list, cursors are given out only to those who ask for less. The more a
         // page behind one holds, the more it can change.
@@ -47,7 +50,7 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     };
     tokio::join!(
         fixed,
-        generated(session, reference),
+        generated(session.deeper(), reference),
         default_page(session, reference, &default),
         above_the_cap(session, reference)
     );

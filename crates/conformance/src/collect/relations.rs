@@ -41,6 +41,9 @@ async fn list(session: Session<'_>) -> Result<Option<Listed>, String> {
     }
 }
 
+/// Entries that are asked for before anything else is asked for once more.
+const FIRST: usize = 3;
+
 /// Checks each entry of the list beside its detail.
 pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
@@ -56,7 +59,9 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     }
     let chosen = sample::choose(&subject.list, &mut session.generator("details"));
     session.coverage.sampled(format!("{} of {} entries are asked for one by one", chosen.len(), entries.len()));
-    for (index, entry) in chosen.iter().filter_map(|index| Some((*index, entries.get(*index)?))) {
+    for (asked, index) in chosen.iter().enumerate() {
+        let Some(entry) = entries.get(*index) else { continue };
+        let session = if asked < FIRST { session } else { session.deeper() };
         let Some(key) = entry.get(&detail.key).and_then(Value::as_str) else { continue };
         let values = |name: &str| match name == detail.parameter {
             true => Some(key.to_owned()),

@@ -13,8 +13,10 @@ use crate::answer::Answer;
 use crate::heavy;
 use crate::session::Session;
 use crate::walk::{End, ItemDigest, NextCursor, PageLink, Totals, Walk, WalkPage, entries};
-use oplog_findings::{Request, Response};
+use oplog_findings::{Failure, Request, Response};
 
+/// Pages of a walk that are asked for before anything else is asked for once more.
+const FIRST: usize = 10;
 /// Empty pages in a row after which a walk counts as stalled.
 const STALLED_AFTER: usize = 12;
 /// Entries that a walk may rerun, beyond as many as it saw before, until it counts as endless. Some rows look alike
@@ -52,6 +54,8 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
     let mut seen_again = 0;
     let mut empty = 0;
     while walk.pages.len() < plan.pages {
+        // The rest of a long list is more of the same.
+        let session = if walk.pages.len() < FIRST { session } else { session.deeper() };
         let sent = match (&cursor, paging) {
             (Some(cursor), Some(paging)) => call.clone().with(&paging.cursor, cursor),
             _ => call.clone(),
@@ -93,7 +97,11 @@ async fn page(
     walk: &mut Walk,
 ) -> Result<WalkPage, End> {
     let exchange = session.send(call).await;
-    let reply = exchange.result.map_err(|failure| End::Failed(failure.to_string()))?;
+    let reply = exchange.result.map_err(|failure| match failure {
+        // What was seen is the beginning of the list.
+        Failure::OutOfTime(_) if !walk.pages.is_empty() => End::GivenUp,
+        other => End::Failed(other.to_string()),
+    })?;
     heavy::reading(reply.body.len(), || read(session, paging, call, cursor, &reply, walk))
 }
 

@@ -57,6 +57,11 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
+    /// The same, for more evidence.
+    fn deeper(&self) -> Self {
+        Self { session: self.session.deeper(), ..*self }
+    }
+
     async fn over(&self, start: i64, end: i64) -> Walk {
         let bounds = (start, end);
         let name = format!("the window {} to {}", crate::evidence::instant(start), crate::evidence::instant(end));
@@ -90,16 +95,18 @@ impl Checked<'_> {
             let seconds = first / SECOND..=last / SECOND;
             cuts.extend(seconds.new_tree(&mut runner).map(|tree| tree.current() * SECOND));
         }
-        for cut in cuts {
-            let (left, right) = tokio::join!(self.over(first - SECOND, cut), self.over(cut, last + SECOND));
+        for (position, cut) in cuts.into_iter().enumerate() {
+            let asking = if position == 0 { *self } else { self.deeper() };
+            let (left, right) = tokio::join!(asking.over(first - SECOND, cut), asking.over(cut, last + SECOND));
             self.check(WindowKind::SubWindows, &[(first - SECOND, cut, left), (cut, last + SECOND, right)]);
         }
     }
 
     /// Windows of a second on either side of an entry.
     async fn boundaries(&self, times: &[i64]) {
-        for time in [times[0], times[times.len() / 3], times[times.len() - 1]] {
-            let (before, after) = tokio::join!(self.over(time - SECOND, time), self.over(time, time + SECOND));
+        for (position, time) in [times[0], times[times.len() / 3], times[times.len() - 1]].into_iter().enumerate() {
+            let asking = if position == 0 { *self } else { self.deeper() };
+            let (before, after) = tokio::join!(asking.over(time - SECOND, time), asking.over(time, time + SECOND));
             self.check(WindowKind::Boundary, &[(time - SECOND, time, before), (time, time + SECOND, after)]);
         }
     }
@@ -107,12 +114,13 @@ impl Checked<'_> {
     /// Windows somewhere inside the list.
     async fn within(&self, first: i64, last: i64) {
         let mut runner = self.session.generator("windows");
-        for _ in 0..GENERATED {
+        for position in 0..GENERATED {
+            let asking = if position == 0 { *self } else { self.deeper() };
             let seconds = first / SECOND..=last / SECOND;
             let Ok(pair) = (seconds.clone(), seconds).new_tree(&mut runner) else { return };
             let (a, b) = pair.current();
             let (start, end) = (a.min(b) * SECOND, a.max(b) * SECOND);
-            let walk = self.over(start, end).await;
+            let walk = asking.over(start, end).await;
             self.check(WindowKind::Within, &[(start, end, walk)]);
         }
     }

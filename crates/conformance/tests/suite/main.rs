@@ -16,4 +16,5 @@ mod pseudonyms;
 mod record;
 mod served;
 mod signing;
+mod slow;
 mod transport;

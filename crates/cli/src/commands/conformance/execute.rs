@@ -41,7 +41,7 @@ pub(super) fn execute(
                 stop.await;
             }
         };
-        let bar = Bar::new(options.operations.len());
+        let bar = Bar::new(options.operations.len(), options.limits.time);
         anyhow::Ok(match wanted {
             None => run::run(&data.catalogue, &target, options, &bar, stop).await?,
             Some(wanted) => run::again(&data.catalogue, &target, options, wanted, &bar, stop).await?,

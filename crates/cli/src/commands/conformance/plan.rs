@@ -132,6 +132,7 @@ pub(in crate::commands) fn limits(args: &LimitArgs, base: &Limits) -> Limits {
     Limits {
         timeout: args.timeout.unwrap_or(base.timeout),
         requests: args.max_requests.map_or(base.requests, NonZeroU64::get),
+        time: args.max_time.unwrap_or(base.time),
         concurrency: args.concurrency.map_or(base.concurrency, |most| most.get().into()),
         rate: args.rate.map(NonZeroU32::from).or(base.rate),
         ..base.clone()
@@ -160,6 +161,7 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     let numbers = [
         ("--timeout", limits.timeout.map(|time| time.as_secs_f64().to_string())),
         ("--max-requests", limits.max_requests.map(|most| most.to_string())),
+        ("--max-time", limits.max_time.map(|time| time.as_secs_f64().to_string())),
         ("--concurrency", limits.concurrency.map(|most| most.to_string())),
         ("--rate", limits.rate.map(|most| most.to_string())),
     ];

@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use oplog_conformance::run::Progress;
 
 pub(super) struct Bar(ProgressBar);
 
 impl Bar {
-    pub(super) fn new(operations: usize) -> Self {
+    pub(super) fn new(operations: usize, time: Duration) -> Self {
         let bar = ProgressBar::new(operations as u64);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} of {len} operations checked, {elapsed}  {msg}")
-        {
+        let line = format!(
+            "{{spinner}} {{pos}} of {{len}} operations checked, {{elapsed}} of at most {}  {{msg}}",
+            HumanDuration(time)
+        );
+        if let Ok(style) = ProgressStyle::with_template(&line) {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(120));

@@ -54,7 +54,7 @@ pub(super) fn run(plan: Plan, how: DryRun, data: &Data) -> anyhow::Result<u8> {
 async fn measure(subject: Subject, how: DryRun, options: &Options, data: &Data) -> anyhow::Result<Measured> {
     let limits = Limits { rate: None, requests: u64::MAX, ..Limits::default() };
     let practising = Options { limits, ..options.clone() };
-    let bar = Bar::new(options.operations.len());
+    let bar = Bar::new(options.operations.len(), options.limits.time);
     let mut target = match subject {
         Subject::MockServer(engine) => {
             let mut target = serving(*engine).await?;
