@@ -8,6 +8,7 @@ use oplog_requests::{CheckedRequests, Proof};
 use oplog_wire::sign::Identity;
 
 use crate::admin;
+use crate::cors;
 use crate::exchange::Exchange;
 use crate::faults::Faulty;
 use crate::request::MockRequest;
@@ -64,13 +65,15 @@ pub struct Engine {
     faulty: Faulty,
     clock: Clock,
     state: State,
+    cors: bool,
+    log: Option<fn(&str)>,
 }
 
 impl Engine {
     /// An engine around a responder, with or without faults.
     #[must_use]
     pub fn new(faulty: impl Into<Faulty>, clock: Clock) -> Self {
-        Self { faulty: faulty.into(), clock, state: State::default() }
+        Self { faulty: faulty.into(), clock, state: State::default(), cors: false, log: None }
     }
 
     /// The same engine with a journal of about this many bytes. [`verify`](Engine::verify) checks no more than it keeps.
@@ -78,6 +81,18 @@ impl Engine {
     pub fn with_journal(self, bytes: usize) -> Self {
         self.state.journal().limit(bytes);
         self
+    }
+
+    /// The same engine, open to scripts of web pages; its control plane is not.
+    #[must_use]
+    pub fn with_cors(self) -> Self {
+        Self { cors: true, ..self }
+    }
+
+    /// The same engine with an access log: `log` gets a line for each request, without secrets.
+    #[must_use]
+    pub fn with_log(self, log: fn(&str)) -> Self {
+        Self { log: Some(log), ..self }
     }
 
     /// The same engine with another clock.
@@ -115,9 +130,20 @@ impl Engine {
             let response = admin::answer(self, &request, path);
             return Arc::new(Exchange::new(connection, at, request, response, Proof::Unchecked));
         }
+        if let Some(response) = cors::preflight(&request).filter(|_| self.cors) {
+            return Arc::new(Exchange::new(connection, at, request, response, Proof::Unchecked));
+        }
         let is_new = |identity: &Identity| self.state.spend(identity, at);
-        let (response, proof) = scripted::answer(&self.faulty, &self.state, &request, at, &is_new);
+        let (mut response, proof) = scripted::answer(&self.faulty, &self.state, &request, at, &is_new);
+        if self.cors {
+            cors::allow(&mut response);
+        }
         let exchange = Arc::new(Exchange::new(connection, at, request, response, proof));
+        if let Some(log) = self.log {
+            let logged = exchange.log(0, self.responder().plans().operations());
+            let (status, length) = (exchange.response.status, exchange.body.len());
+            log(&format!("{at} {} {} {status} {length}", logged.method, logged.target));
+        }
         self.state.journal().record(Arc::clone(&exchange));
         exchange
     }

@@ -11,6 +11,7 @@ mod bounds;
 #[cfg(feature = "wiremock")]
 mod cloud;
 mod condition;
+mod cors;
 mod credentials;
 mod data;
 mod detail;

@@ -51,6 +51,14 @@ pub(crate) struct MockArgs {
     #[command(flatten)]
     pub(crate) mock_server: MockServerArgs,
 
+    /// Let scripts of web pages ask, wherever they come from; not the control plane
+    #[arg(long)]
+    pub(crate) cors: bool,
+
+    /// Print a line to standard error for each request, without secrets: time, method, target, status, bytes of the body
+    #[arg(long)]
+    pub(crate) log: bool,
+
     /// File with more accounts, as [[credential]] tables
     #[arg(long, value_name = "FILE")]
     pub(crate) credentials: Option<PathBuf>,

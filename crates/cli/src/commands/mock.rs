@@ -31,7 +31,14 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
         settings.credentials.splice(0..0, given.context("--credentials cannot be used")?);
     }
     let engine = mock_server(data, &data.golden()?, settings, &args.mock_server.fault)?;
-    let engine = Arc::new(scripted(engine, &args.mock_server, data)?);
+    let mut engine = scripted(engine, &args.mock_server, data)?;
+    if args.cors {
+        engine = engine.with_cors();
+    }
+    if args.log {
+        engine = engine.with_log(out::note);
+    }
+    let engine = Arc::new(engine);
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {

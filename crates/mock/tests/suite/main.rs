@@ -3,6 +3,7 @@
 
 mod auth;
 mod bodies;
+mod browsers;
 mod discovery;
 mod errors;
 mod faults;
