@@ -211,8 +211,9 @@ async fn operation(
     };
     let collected = async {
         match &checked.wanted {
-            None => collect::operation(session, Pieces::new(checked.shard.as_ref(), place)).await,
-            Some(wanted) => collect::again(session, wanted).await,
+            // On the heap: they are too large for the stack of a thread that has to move them about.
+            None => Box::pin(collect::operation(session, Pieces::new(checked.shard.as_ref(), place))).await,
+            Some(wanted) => Box::pin(collect::again(session, wanted)).await,
         }
     };
     tokio::select! {

@@ -26,14 +26,16 @@ use oplog_mock::faults::Faulty;
 use oplog_mock::{Clock, Engine, Settings, Stubs};
 use oplog_schema::golden::GoldenCase;
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::args::MockServerArgs;
 use crate::config;
 use crate::data::Data;
 
 fn runtime() -> anyhow::Result<Runtime> {
-    Runtime::new().context("cannot start the asynchronous runtime")
+    // As much as the main thread has on most systems: futures of a check are large where nothing is optimised.
+    let runtime = Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build();
+    runtime.context("cannot start the asynchronous runtime")
 }
 
 /// The operations that `--only` names, each once.

@@ -100,7 +100,8 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
             }
         }
         Some(Check::Compared(_)) => beside_reference(session, call).await,
-        _ => super::operation(session, Pieces::new(None, 0)).await,
+        // On the heap: what checks a whole operation is too large for the stack of a thread that has to move it about.
+        _ => Box::pin(super::operation(session, Pieces::new(None, 0))).await,
     }
 }
 

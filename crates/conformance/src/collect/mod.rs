@@ -74,7 +74,7 @@ pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
         }
     };
     tokio::join!(
-        listing,
+        Box::pin(listing),
         only(pieces.has(Piece::Detail), relations::detail(session, &subject)),
         only(pieces.has(Piece::Errors), errors::rows(session)),
         only(pieces.has(Piece::Omissions), errors::omissions(session)),
@@ -94,8 +94,9 @@ pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
     }
 }
 
-/// A piece of work, if it is this run's.
+/// A piece of work, if it is this run's; on the heap, because all of them together are too large for the stack of a thread.
 async fn only(own: bool, piece: impl Future<Output = ()>) {
+    let piece = Box::pin(piece);
     if own {
         piece.await;
     }
