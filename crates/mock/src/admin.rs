@@ -17,13 +17,14 @@ use jiff::SignedDuration;
 use oplog_schema::tables::Entity;
 use serde_json::{Map, Value, json};
 
-use crate::engine::{Clock, Engine};
+use crate::clock::Clock;
 use crate::plan::Plan;
 use crate::request::MockRequest;
 use crate::responder::Responder;
 use crate::response::MockResponse;
 use crate::scenario::Stubs;
 use crate::settings::{AuthMode, Credential};
+use crate::state::State;
 
 const PREFIX: &str = "/__admin/";
 
@@ -33,8 +34,13 @@ pub(crate) fn path(request: &MockRequest) -> Option<&str> {
 }
 
 /// The answer to a request of the control plane.
-pub(crate) fn answer(engine: &Engine, request: &MockRequest, path: &str) -> MockResponse {
-    let (responder, state) = (engine.responder(), engine.state());
+pub(crate) fn answer(
+    responder: &Responder,
+    state: &State,
+    first: &Clock,
+    request: &MockRequest,
+    path: &str,
+) -> MockResponse {
     match (request.method.as_str(), path) {
         ("GET", "health") => respond(200, &health(responder)),
         ("GET", "requests") => {
@@ -69,17 +75,17 @@ pub(crate) fn answer(engine: &Engine, request: &MockRequest, path: &str) -> Mock
             state.clear_stubs();
             respond(200, &json!({}))
         }
-        ("GET", "clock") => respond(200, &json!({"now": engine.now().to_string()})),
+        ("GET", "clock") => respond(200, &json!({"now": state.now(first).to_string()})),
         ("PUT", "clock") => match clock(&request.body) {
             Ok(clock) => {
                 state.set_clock(Some(clock));
-                respond(200, &json!({"now": engine.now().to_string()}))
+                respond(200, &json!({"now": state.now(first).to_string()}))
             }
             Err(problem) => respond(400, &json!({"error": problem})),
         },
         ("DELETE", "clock") => {
             state.set_clock(None);
-            respond(200, &json!({"now": engine.now().to_string()}))
+            respond(200, &json!({"now": state.now(first).to_string()}))
         }
         _ => respond(
             404,

@@ -11,7 +11,8 @@ use oplog_schema::{Catalogue, LoadError, Source};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
-use crate::engine::{Clock, Engine};
+use crate::clock::Clock;
+use crate::engine::Engine;
 use crate::plan_error::PlanError;
 use crate::request::MockRequest;
 use crate::responder::Responder;

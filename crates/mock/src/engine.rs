@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
 use oplog_requests::{CheckedRequests, Proof};
 use oplog_wire::sign::Identity;
 
 use crate::admin;
+use crate::clock::Clock;
 use crate::cors;
 use crate::exchange::Exchange;
 use crate::faults::Faulty;
@@ -17,47 +17,6 @@ use crate::response::MockResponse;
 use crate::scenario::Stubs;
 use crate::scripted;
 use crate::state::State;
-
-/// Where the mock server takes the time from.
-#[derive(Clone, Default)]
-pub enum Clock {
-    /// The machine's clock.
-    #[default]
-    System,
-    /// A clock that stands still.
-    Fixed(Timestamp),
-    /// The machine's clock, moved by this much.
-    Shifted(SignedDuration),
-    /// Whatever the function says, called once per request.
-    Custom(Arc<dyn Fn() -> Timestamp + Send + Sync>),
-}
-
-impl Clock {
-    /// The time it shows.
-    #[must_use]
-    pub fn now(&self) -> Timestamp {
-        match self {
-            Clock::System => Timestamp::now(),
-            Clock::Fixed(instant) => *instant,
-            Clock::Shifted(by) => {
-                let now = Timestamp::now();
-                now.checked_add(*by).unwrap_or(now)
-            }
-            Clock::Custom(now) => now(),
-        }
-    }
-}
-
-impl std::fmt::Debug for Clock {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Clock::System => f.write_str("System"),
-            Clock::Fixed(instant) => write!(f, "Fixed({instant})"),
-            Clock::Shifted(by) => write!(f, "Shifted({by})"),
-            Clock::Custom(_) => f.write_str("Custom"),
-        }
-    }
-}
 
 /// A mock server without a network: answers requests one by one, keeps a journal, and serves `/__admin/`.
 #[derive(Debug)]
@@ -108,15 +67,6 @@ impl Engine {
         self
     }
 
-    /// The time that its clock shows.
-    pub(crate) fn now(&self) -> Timestamp {
-        self.state.clock().as_ref().unwrap_or(&self.clock).now()
-    }
-
-    pub(crate) fn state(&self) -> &State {
-        &self.state
-    }
-
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
     #[must_use]
     pub fn handle(&self, request: &MockRequest) -> MockResponse {
@@ -125,9 +75,9 @@ impl Engine {
 
     /// The same, for a request on the connection of this client; the answer is shared with the journal.
     pub(crate) fn exchange(&self, request: MockRequest, connection: Option<SocketAddr>) -> Arc<Exchange> {
-        let at = self.now();
+        let at = self.state.now(&self.clock);
         if let Some(path) = admin::path(&request) {
-            let response = admin::answer(self, &request, path);
+            let response = admin::answer(self.responder(), &self.state, &self.clock, &request, path);
             return Arc::new(Exchange::new(connection, at, request, response, Proof::Unchecked));
         }
         if let Some(response) = cors::preflight(&request).filter(|_| self.cors) {

@@ -8,6 +8,7 @@
 
 mod admin;
 mod bounds;
+mod clock;
 #[cfg(feature = "wiremock")]
 mod cloud;
 mod condition;
@@ -55,9 +56,10 @@ mod state;
 mod template;
 mod version;
 
+pub use clock::Clock;
 #[cfg(feature = "wiremock")]
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
-pub use engine::{Clock, Engine};
+pub use engine::Engine;
 pub use golden::{GOLDEN_CLOCK, golden_cases};
 pub use oplog_requests::CheckedRequests;
 pub use page_walk::PageWalk;

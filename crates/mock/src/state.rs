@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use oplog_wire::sign::Identity;
 
-use crate::engine::Clock;
+use crate::clock::Clock;
 use crate::journal::Journal;
 use crate::nonces::Nonces;
 use crate::scenario::{Running, Stubs};
@@ -57,8 +57,12 @@ impl State {
         self.stubs().clear();
     }
 
-    /// The clock that was put in the place of the first one.
-    pub(crate) fn clock(&self) -> Option<Clock> {
+    /// The time that the clock shows which was put in the place of the `first` one, else the first one.
+    pub(crate) fn now(&self, first: &Clock) -> Timestamp {
+        self.clock().as_ref().unwrap_or(first).now()
+    }
+
+    fn clock(&self) -> Option<Clock> {
         match self.has_clock.load(Ordering::Acquire) {
             true => self.clock.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             false => None,

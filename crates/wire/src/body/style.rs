@@ -1,4 +1,4 @@
-//! Writing JSON: one value, several spellings.
+//! How JSON is spelt: one value, several spellings.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,9 +6,6 @@ use std::str::FromStr;
 use schemars::JsonSchema;
 use serde::de::{self, IntoDeserializer};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use super::JsonWriter;
 
 /// How JSON is spelt; the value is the same in each style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -35,26 +32,4 @@ impl FromStr for JsonStyle {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         Self::deserialize(name.into_deserializer())
     }
-}
-
-/// `value` as compact JSON.
-#[must_use]
-pub fn to_json(value: &Value) -> String {
-    write_json(value, JsonStyle::Compact)
-}
-
-/// `value` as JSON in `style`.
-///
-/// ```
-/// use oplog_wire::body::{JsonStyle, write_json};
-///
-/// let value = serde_json::json!({"a": [1, "<b>"]});
-/// assert_eq!(write_json(&value, JsonStyle::Spaced), r#"{"a": [1, "<b>"]}"#);
-/// assert_eq!(write_json(&value, JsonStyle::HtmlSafe), r#"{"a":[1,"\u003cb\u003e"]}"#);
-/// ```
-#[must_use]
-pub fn write_json(value: &Value, style: JsonStyle) -> String {
-    let mut writer = JsonWriter::new(style);
-    writer.value(value);
-    writer.finish()
 }

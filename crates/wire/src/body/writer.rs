@@ -167,3 +167,25 @@ fn needs_escapes(text: &str, style: JsonStyle) -> bool {
         JsonStyle::HtmlSafe => text.bytes().fold(false, html),
     }
 }
+
+/// `value` as compact JSON.
+#[must_use]
+pub fn to_json(value: &Value) -> String {
+    write_json(value, JsonStyle::Compact)
+}
+
+/// `value` as JSON in `style`.
+///
+/// ```
+/// use oplog_wire::body::{JsonStyle, write_json};
+///
+/// let value = serde_json::json!({"a": [1, "<b>"]});
+/// assert_eq!(write_json(&value, JsonStyle::Spaced), r#"{"a": [1, "<b>"]}"#);
+/// assert_eq!(write_json(&value, JsonStyle::HtmlSafe), r#"{"a":[1,"\u003cb\u003e"]}"#);
+/// ```
+#[must_use]
+pub fn write_json(value: &Value, style: JsonStyle) -> String {
+    let mut writer = JsonWriter::new(style);
+    writer.value(value);
+    writer.finish()
+}
