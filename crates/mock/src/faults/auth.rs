@@ -75,11 +75,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         |context| overlook(context, WRONG),
     ),
     FaultKind::fault(
-        "wrong-secret-as-503",
+        "wrong-secret-as-500",
         "auth/wrong-secret-rejected",
         "a wrong secret makes the service fail",
         signed,
-        |context| refuse_with(context, WRONG, 503),
+        |context| refuse_with(context, WRONG, 500),
     ),
     FaultKind::fault(
         "serves-stale-requests",
