@@ -163,9 +163,10 @@ impl Client {
     /// As [`Client::send`], where the request is not as urgent as others.
     pub async fn send_for(&self, purpose: Purpose, target: &Target, operation: &Operation, call: &Request) -> Exchange {
         let (started, clock) = (Timestamp::now(), Instant::now());
-        let reply =
-            tokio::time::timeout_at(self.began + self.limits.time, self.reply(purpose, target, operation, call));
-        let result = reply.await.unwrap_or_else(|_| Err(self.out_of_time()));
+        let answer =
+            tokio::time::timeout_at(self.began + self.limits.time, self.answer(purpose, target, operation, call));
+        let result = answer.await.unwrap_or_else(|_| Err(self.out_of_time()));
+        self.count_unanswered(operation, &result);
         // What never went out, or was not waited for, is no exchange.
         if matches!(result, Err(Failure::Budget(_) | Failure::Signing(_) | Failure::OutOfTime(_) | Failure::GivenUp(_)))
         {
@@ -183,15 +184,8 @@ impl Client {
         Exchange { request: call.clone(), result }
     }
 
-    async fn reply(
-        &self,
-        purpose: Purpose,
-        target: &Target,
-        operation: &Operation,
-        call: &Request,
-    ) -> Result<Response, Failure> {
+    fn count_unanswered(&self, operation: &Operation, result: &Result<Response, Failure>) {
         let id = operation.id().as_str();
-        let result = self.answer(purpose, target, operation, call).await;
         let mut unanswered = self.unanswered.lock().unwrap_or_else(PoisonError::into_inner);
         match result {
             Err(Failure::TimedOut(_) | Failure::Unreachable(_) | Failure::Overloaded(_)) => {
@@ -200,7 +194,6 @@ impl Client {
             Ok(_) => _ = unanswered.remove(id),
             Err(_) => {}
         }
-        result
     }
 
     /// Whether a request is still worth sending.

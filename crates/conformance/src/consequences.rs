@@ -6,14 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use oplog_findings::{Finding, FindingGroup, Scope, Severity, Subject, matches};
+use oplog_findings::{Finding, FindingGroup, PLACES, Scope, Severity, Subject, matches};
 
 /// Findings of one rule, on as many facts, from which on they are told as one.
 const ALIKE: usize = 3;
 /// The same for findings about errors, which share one envelope and often one handler.
 const ALIKE_ERRORS: usize = 2;
-/// Places that one finding names.
-const PLACES: usize = 3;
 
 /// How near a consequence is to its cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,10 +169,7 @@ fn fold(groups: &mut Vec<FindingGroup>, follow: &BTreeMap<usize, usize>) {
     for (&index, &cause) in follow {
         let group = groups[index].clone();
         let cause = &mut groups[cause];
-        cause.also.push(group.rule.id);
-        cause.also.extend(group.also);
-        cause.also.sort_unstable();
-        cause.also.dedup();
+        cause.noticed_by([group.rule.id].into_iter().chain(group.also));
         contradict(cause, &group.finding.fact, &group.finding.further);
     }
     let mut index = 0;
@@ -213,9 +208,7 @@ fn merge(groups: Vec<FindingGroup>) -> Vec<FindingGroup> {
             Some(&index) => {
                 let one = &mut told[index];
                 one.count += group.count;
-                one.also.extend(group.also);
-                one.also.sort_unstable();
-                one.also.dedup();
+                one.noticed_by(group.also);
                 contradict(one, &group.finding.fact, &group.finding.further);
                 if one.places.len() < PLACES {
                     one.places.push(format!("{}: {}", group.finding.fact, group.finding.at));

@@ -74,6 +74,13 @@ pub struct ContractError {
 }
 
 impl Contract {
+    /// The contract, among these, of the list that the operation shows one entry of.
+    #[must_use]
+    pub fn list_among<'c>(&self, contracts: &'c [Self]) -> Option<&'c Self> {
+        let detail = self.operation.detail()?;
+        contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list)
+    }
+
     /// Compiles the operation's printed schema.
     ///
     /// # Errors

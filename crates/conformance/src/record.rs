@@ -136,8 +136,7 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
     let mut recording = Recording::default();
     let mut drafts = Vec::new();
     for (contract, coverage, gaps) in &chosen {
-        let list = contract.operation.detail();
-        let list = list.and_then(|detail| contracts.iter().find(|one| one.operation.id().as_str() == detail.list));
+        let list = contract.list_among(&contracts);
         let session =
             Session { contract, list, target, client: &client, coverage, gaps, seed: 0, purpose: Purpose::Breadth };
         let asked = ask::all(session, &options.case).await;

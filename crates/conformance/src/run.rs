@@ -181,12 +181,6 @@ impl Checked {
         let is_chosen = |contract: &Contract| ids.iter().any(|id| id == contract.operation.id().as_str());
         self.contracts.iter().enumerate().filter(move |(_, contract)| is_chosen(contract)).map(|(index, _)| index)
     }
-
-    /// The contract of the list that an operation shows one entry of.
-    fn list(&self, contract: &Contract) -> Option<&Contract> {
-        let detail = contract.operation.detail()?;
-        self.contracts.iter().find(|contract| contract.operation.id().as_str() == detail.list)
-    }
 }
 
 /// Checks one operation, which has this place among those that are checked, to its end, or until `stopped` says so.
@@ -201,7 +195,7 @@ async fn operation(
     let gaps = Gaps::new(&contract.operation);
     let session = Session {
         contract,
-        list: checked.list(contract),
+        list: contract.list_among(&checked.contracts),
         target: &checked.target,
         client: &checked.client,
         coverage: &coverage,

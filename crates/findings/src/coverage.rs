@@ -48,6 +48,17 @@ pub enum Party {
     Client,
 }
 
+const UNPROVEN: &str = "no request proved who sent it";
+const UNUSED: &str = "no request used it";
+const NOT_CARRIED: &str = "no answer carried it";
+const NOT_EXERCISED: &str = "no request of this run exercised it";
+
+/// Whether the reason for skipping a fact says no more than that nothing touched it.
+#[must_use]
+pub fn is_untouched(reason: &str) -> bool {
+    [UNPROVEN, UNUSED, NOT_CARRIED, NOT_EXERCISED].contains(&reason)
+}
+
 impl Party {
     fn answers_for(self, kind: FactKind) -> bool {
         self == Self::Server || matches!(kind, FactKind::Request | FactKind::Parameter | FactKind::Auth)
@@ -169,7 +180,7 @@ impl<'a> Coverage<'a> {
     #[must_use]
     pub fn findings(&self) -> Vec<FindingGroup> {
         let mut groups = self.state().groups.values().cloned().collect::<Vec<_>>();
-        groups.sort_by_key(|group| (group.is_conflict(), std::cmp::Reverse(group.severity), group.rule.id));
+        groups.sort_by_key(FindingGroup::rank);
         groups
     }
 
@@ -250,10 +261,10 @@ impl<'a> Coverage<'a> {
             return reason.clone();
         }
         let reason = match (self.party, fact.kind) {
-            (Party::Client, FactKind::Auth) => "no request proved who sent it",
-            (Party::Client, _) => "no request used it",
-            (Party::Server, FactKind::Response | FactKind::Header) => "no answer carried it",
-            (Party::Server, _) => "no request of this run exercised it",
+            (Party::Client, FactKind::Auth) => UNPROVEN,
+            (Party::Client, _) => UNUSED,
+            (Party::Server, FactKind::Response | FactKind::Header) => NOT_CARRIED,
+            (Party::Server, _) => NOT_EXERCISED,
         };
         reason.to_owned()
     }

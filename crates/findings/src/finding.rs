@@ -9,8 +9,8 @@ use std::collections::btree_map::Entry;
 use crate::exchange::Request;
 use crate::severity::Severity;
 
-/// Places that are kept of violations of one kind, the first ones.
-pub(crate) const PLACES: usize = 3;
+/// Places that a finding names, of violations of one kind.
+pub const PLACES: usize = 3;
 /// Kinds of violations of one fact that are told apart in one piece of evidence, and over a run.
 pub(crate) const KINDS: usize = 20;
 /// Characters of a text of a finding.

@@ -1,5 +1,6 @@
 //! Findings with one cause, reported as one.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -72,6 +73,19 @@ impl FindingGroup {
         if length(&finding) < length(&self.finding) {
             self.finding = finding;
         }
+    }
+
+    /// Names further rules that noticed the same.
+    pub fn noticed_by(&mut self, rules: impl IntoIterator<Item = &'static str>) {
+        self.also.extend(rules);
+        self.also.sort_unstable();
+        self.also.dedup();
+    }
+
+    /// The place among the findings of an operation: the most important one first.
+    #[must_use]
+    pub fn rank(&self) -> (bool, Reverse<Severity>, &'static str) {
+        (self.is_conflict(), Reverse(self.severity), self.rule.id)
     }
 
     /// What names this finding in every run of the same check against the same target: eight digits.

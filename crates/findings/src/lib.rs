@@ -17,10 +17,10 @@ mod severity;
 mod shard;
 pub mod version;
 
-pub use coverage::{Coverage, Party};
+pub use coverage::{Coverage, Party, is_untouched};
 pub use exchange::{Exchange, Failure, RecordedExchange, Request, Response, Signing};
 pub use fact_result::{FactResult, Outcome};
-pub use finding::{CheckResult, Finding, brief, brief_text};
+pub use finding::{CheckResult, Finding, PLACES, brief, brief_text};
 pub use group::{FindingGroup, Suppression};
 pub use names::{UnknownName, closest};
 pub use overrides::{SeverityOverrides, matches};

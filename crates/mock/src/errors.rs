@@ -99,12 +99,17 @@ pub(crate) fn row_for(operation: &Operation, wrong_method: bool) -> Option<&Erro
 
 /// The answer to a value that the tables rule out, where they have no row for that: our own.
 pub(crate) fn bad_request(problem: &str) -> MockResponse {
-    MockResponse::new(400, "application/json", json!({"error": problem}).to_string())
+    own(400, problem)
 }
 
 /// The answer to a request that does not prove who sent it, where the tables have no row for that: our own.
 pub(crate) fn unauthorized(problem: &Problem) -> MockResponse {
-    MockResponse::new(401, "application/json", json!({"error": problem.text()}).to_string())
+    own(401, problem.text())
+}
+
+/// An error that no page has.
+fn own(status: u16, problem: &str) -> MockResponse {
+    MockResponse::new(status, "application/json", json!({"error": problem}).to_string())
 }
 
 /// The answer where nothing tells which vendor was meant: our own, with what could have been asked for.

@@ -7,14 +7,12 @@
 use std::collections::BTreeMap;
 
 use oplog_findings::{
-    FactResult, Finding, FindingGroup, OperationReport, Outcome, RuleInfo, RunReport, Severity, Shard, Weight,
+    FactResult, Finding, FindingGroup, OperationReport, PLACES, RuleInfo, RunReport, Severity, Shard, Weight,
+    is_untouched,
 };
 use oplog_schema::{Catalogue, Operation};
 
 use crate::json::{Stored, StoredFact, StoredFinding, StoredOperation};
-
-/// Positions that a finding names.
-const PLACES: usize = 3;
 
 /// Why reports cannot be merged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -129,7 +127,7 @@ fn joined(
         };
     }
     let mut findings: Vec<FindingGroup> = groups.into_values().collect();
-    findings.sort_by_key(|group| (group.is_conflict(), std::cmp::Reverse(group.severity), group.rule.id));
+    findings.sort_by_key(FindingGroup::rank);
     let facts = operation.facts().iter().filter_map(|fact| {
         let id = operation.full_id(&fact.local);
         let seen: Vec<&StoredFact> = parts.iter().flat_map(|part| &part.facts).filter(|seen| seen.fact == id).collect();
@@ -144,7 +142,7 @@ fn joined(
             passed: seen.iter().map(|seen| seen.passed).sum(),
             rules: distinct(seen.iter().flat_map(|seen| &seen.rules)),
             // One that tells of more than a lack of requests is worth more.
-            reason: reasons.min_by_key(|reason| (is_plain(outcome, reason), (*reason).clone())).cloned(),
+            reason: reasons.min_by_key(|reason| (is_untouched(reason), (*reason).clone())).cloned(),
         })
     });
     Ok(OperationReport {
@@ -157,11 +155,6 @@ fn joined(
         samples: distinct(parts.iter().flat_map(|part| &part.samples)),
         breakages: distinct(parts.iter().flat_map(|part| &part.breakages)),
     })
-}
-
-/// Whether a reason only says that nothing looked.
-fn is_plain(outcome: Outcome, reason: &str) -> bool {
-    outcome == Outcome::Skipped && (reason.starts_with("no request") || reason.starts_with("no answer"))
 }
 
 fn group(
@@ -211,9 +204,7 @@ fn both(one: FindingGroup, other: FindingGroup) -> FindingGroup {
     kept.places.extend(other.places);
     kept.places.sort_unstable();
     kept.places.truncate(PLACES);
-    kept.also.extend(other.also);
-    kept.also.sort_unstable();
-    kept.also.dedup();
+    kept.noticed_by(other.also);
     kept.finding.further.extend(other.finding.further);
     kept.finding.further.sort_unstable();
     kept.finding.further.dedup();

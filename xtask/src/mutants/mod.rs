@@ -22,7 +22,6 @@ use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
 use oplog_conformance::run::{Options, Progress, run as check};
 use oplog_conformance::target::Target;
-use oplog_findings::names::UnknownName;
 use oplog_findings::{Outcome, RunReport, SeverityOverrides, Weight};
 use oplog_mock::faults::{self, Fault, Faulty};
 use oplog_mock::{Clock, Engine, Settings, serve};
@@ -139,22 +138,15 @@ fn matrix(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<b
 }
 
 fn chosen(catalogue: &Catalogue, named: &[String]) -> anyhow::Result<Vec<Fault>> {
-    let all = || [faults::catalogue(catalogue), faults::controls(catalogue)].concat();
     if named.is_empty() {
-        return Ok(all());
+        return Ok([faults::catalogue(catalogue), faults::controls(catalogue)].concat());
     }
     let mut chosen = Vec::new();
     for name in named {
         if name.starts_with('-') {
             bail!("`{name}` is no fault: give names of faults, or nothing for all; `cargo xtask mock --list-faults`");
         }
-        let found = faults::find(catalogue, name);
-        if found.is_empty() {
-            let all = all();
-            let known = all.iter().flat_map(|fault| [fault.id.as_str(), fault.kind]);
-            bail!(UnknownName::new("fault", name, known));
-        }
-        chosen.extend(found);
+        chosen.extend(faults::named(catalogue, name)?);
     }
     Ok(chosen)
 }

@@ -76,12 +76,7 @@ async fn ended(after: Option<Duration>) {
 pub(super) fn chosen(names: &[String], data: &Data) -> Result<Vec<Fault>, UnknownName> {
     let mut chosen = Vec::new();
     for name in names {
-        let found = faults::find(&data.catalogue, name);
-        if found.is_empty() {
-            let all = [faults::catalogue(&data.catalogue), faults::controls(&data.catalogue)].concat();
-            return Err(UnknownName::new("fault", name, all.iter().flat_map(|fault| [fault.id.as_str(), fault.kind])));
-        }
-        chosen.extend(found);
+        chosen.extend(faults::named(&data.catalogue, name)?);
     }
     Ok(chosen)
 }

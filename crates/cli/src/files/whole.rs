@@ -123,26 +123,26 @@ fn has_ended(process: u32) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 mod tests {
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        let entries = fs::read_dir(folder).expect("it works on a folder of its own");
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("it works on a folder of its own").file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
 
     #[test]
     fn a_file_is_replaced_and_nothing_is_left_beside_it() {
-        let folder = tempfile::TempDir::new().unwrap();
+        let folder = tempfile::TempDir::new().expect("a folder");
         let path = folder.path().join("a.json");
         for text in ["first", "second"] {
-            probe(&path).unwrap();
-            write(&path, text, Readers::Usual).unwrap();
-            assert_eq!(fs::read_to_string(&path).unwrap(), text);
+            probe(&path).expect("it works on a folder of its own");
+            write(&path, text, Readers::Usual).expect("it works on a folder of its own");
+            assert_eq!(fs::read_to_string(&path).expect("it works on a folder of its own"), text);
         }
         assert_eq!(names(folder.path()), ["a.json"]);
     }
@@ -150,18 +150,18 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_link_stays_and_leads_to_the_new_text() {
-        let folder = tempfile::TempDir::new().unwrap();
+        let folder = tempfile::TempDir::new().expect("a folder");
         let (link, dangling) = (folder.path().join("link"), folder.path().join("dangling"));
-        fs::write(folder.path().join("real"), "old").unwrap();
-        std::os::unix::fs::symlink("real", &link).unwrap();
-        std::os::unix::fs::symlink("new", &dangling).unwrap();
+        fs::write(folder.path().join("real"), "old").expect("it works on a folder of its own");
+        std::os::unix::fs::symlink("real", &link).expect("it works on a folder of its own");
+        std::os::unix::fs::symlink("new", &dangling).expect("it works on a folder of its own");
         for path in [&link, &dangling] {
-            write(path, "text", Readers::Usual).unwrap();
-            assert!(fs::symlink_metadata(path).unwrap().is_symlink());
-            assert_eq!(fs::read_to_string(path).unwrap(), "text");
+            write(path, "text", Readers::Usual).expect("it works on a folder of its own");
+            assert!(fs::symlink_metadata(path).expect("it works on a folder of its own").is_symlink());
+            assert_eq!(fs::read_to_string(path).expect("it works on a folder of its own"), "text");
         }
         let circle = folder.path().join("circle");
-        std::os::unix::fs::symlink("circle", &circle).unwrap();
+        std::os::unix::fs::symlink("circle", &circle).expect("it works on a folder of its own");
         assert!(write(&circle, "text", Readers::Usual).is_err());
     }
 
@@ -169,22 +169,22 @@ mod tests {
     #[test]
     fn a_private_file_is_for_its_owner() {
         use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::TempDir::new().unwrap();
+        let folder = tempfile::TempDir::new().expect("a folder");
         let path = folder.path().join("state.json");
-        write(&path, "text", Readers::Owner).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        write(&path, "text", Readers::Owner).expect("it works on a folder of its own");
+        assert_eq!(fs::metadata(&path).expect("it works on a folder of its own").permissions().mode() & 0o777, 0o600);
     }
 
     #[cfg(target_os = "linux")]
     #[test]
     fn what_a_killed_program_left_is_cleared() {
-        let folder = tempfile::TempDir::new().unwrap();
+        let folder = tempfile::TempDir::new().expect("a folder");
         let path = folder.path().join("a.json");
         // No process has the largest number.
         let (left, own) = (format!(".a.json.{}.part", u32::MAX), format!(".a.json.{}x.part", process::id()));
-        fs::write(folder.path().join(&left), "half").unwrap();
-        fs::write(folder.path().join(&own), "no number of a process").unwrap();
-        probe(&path).unwrap();
+        fs::write(folder.path().join(&left), "half").expect("it works on a folder of its own");
+        fs::write(folder.path().join(&own), "no number of a process").expect("it works on a folder of its own");
+        probe(&path).expect("it works on a folder of its own");
         assert_eq!(names(folder.path()), [own]);
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use oplog_findings::UnknownName;
 use oplog_schema::{Catalogue, OperationId};
 
 use super::kind::FaultKind;
@@ -65,6 +66,19 @@ pub fn find(catalogue: &Catalogue, id: &str) -> Vec<Fault> {
     let mut found = sorted(catalogue, |_| true);
     found.retain(|fault| fault.id == id || fault.kind == id);
     found
+}
+
+/// As [`find`].
+///
+/// # Errors
+/// When nothing has that name; the error tells what may have been meant.
+pub fn named(catalogue: &Catalogue, id: &str) -> Result<Vec<Fault>, UnknownName> {
+    let found = find(catalogue, id);
+    if found.is_empty() {
+        let all = [self::catalogue(catalogue), controls(catalogue)].concat();
+        return Err(UnknownName::new("fault", id, all.iter().flat_map(|fault| [fault.id.as_str(), fault.kind])));
+    }
+    Ok(found)
 }
 
 fn sorted(catalogue: &Catalogue, wanted: impl Fn(&FaultKind) -> bool) -> Vec<Fault> {

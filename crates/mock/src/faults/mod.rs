@@ -32,5 +32,5 @@ mod types;
 mod wording;
 mod xml;
 
-pub use catalogue::{Fault, catalogue, controls, find};
+pub use catalogue::{Fault, catalogue, controls, find, named};
 pub use faulty::Faulty;

@@ -221,13 +221,7 @@ fn answer(row: ResponseRow, operation: Option<&str>, catalogue: &Catalogue) -> R
         };
     }
     if let Some(name) = row.fault {
-        let found = faults::find(catalogue, &name);
-        let all = [faults::catalogue(catalogue), faults::controls(catalogue)].concat();
-        let known = all.iter().flat_map(|fault| [fault.id.as_str(), fault.kind]);
-        return match found.is_empty() {
-            true => Err(UnknownName::new("fault", &name, known).to_string()),
-            false => Ok(Answer::Fault(found)),
-        };
+        return faults::named(catalogue, &name).map(Answer::Fault).map_err(|unknown| unknown.to_string());
     }
     if row.drop {
         return Ok(Answer::Drop);
