@@ -1,0 +1,55 @@
+//! `cargo xtask import-score DIR`: imports every labelled page of a folder and compares what was read with the labels.
+//!
+//! A label is `NAME.truth.json` beside its page, or names the page by its SHA-256; such pages are looked for in the folders that
+//! follow. Facts count as right, wrong or missed; what a page does not say (`null`) counts as nothing. Entries that rest on an
+//! example alone are counted apart.
+
+mod compare;
+mod pages;
+mod tally;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use tally::Tally;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let details = args.iter().any(|arg| arg == "--details");
+    let folders: Vec<PathBuf> = args.iter().filter(|arg| !arg.starts_with("--")).map(PathBuf::from).collect();
+    if folders.is_empty() {
+        eprintln!("usage: cargo xtask import-score DIR [FURTHER DIR WITH PAGES…] [--details]");
+        return ExitCode::from(2);
+    }
+    let pages = match pages::labelled(&folders) {
+        Ok(pages) if !pages.is_empty() => pages,
+        Ok(_) => {
+            eprintln!("error: there is no labelled page (NAME.truth.json with its page) in `{}`", folders[0].display());
+            return ExitCode::from(2);
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let mut total = Tally::default();
+    println!("{}", Tally::head());
+    for page in &pages {
+        let imported = match oplog_import::import(&page.file, &page.bytes) {
+            Ok(imported) => imported,
+            Err(error) => {
+                println!("{}: cannot be read: {error}", page.name);
+                continue;
+            }
+        };
+        let (tally, misses) = compare::compare(&imported, &page.truth);
+        println!("{}", tally.row(&page.name));
+        if details {
+            misses.iter().for_each(|miss| println!("    {miss}"));
+        }
+        total.add(&tally);
+    }
+    println!("{}", total.row("all pages"));
+    println!("\n{}", total.summary());
+    ExitCode::SUCCESS
+}

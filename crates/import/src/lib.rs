@@ -1,0 +1,43 @@
+//! Reads one documentation page of a vendor into a draft of `tables.toml`, with a list of what a person should look at.
+//!
+//! Three layers: [`page`] turns any format into blocks (headings, tables, lists, code), [`read`] finds out what they document,
+//! [`facts`] is the outcome. [`page`] knows nothing of APIs, [`read`] knows nothing of formats, and neither knows a vendor: what
+//! differs between pages is words, which are in one place.
+//!
+//! Pages are hostile until proven otherwise: what reading one may cost is bounded ([`limits`]); nothing is fetched or executed.
+
+pub mod facts;
+pub mod limits;
+pub mod page;
+pub mod read;
+mod words;
+
+pub use facts::Imported;
+pub use page::Format;
+
+use limits::TooLarge;
+
+/// Why a page gives no draft.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It is too much.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// It is no text.
+    #[error("the page is not UTF-8: byte {0} begins no character; convert it first")]
+    NotText(usize),
+}
+
+/// Reads a page; its name tells the format where its text does not.
+///
+/// # Errors
+/// When it is too large, or no text.
+pub fn import(name: &str, page: &[u8]) -> Result<Imported, ImportError> {
+    if page.len() > limits::BYTES {
+        return Err(TooLarge::Bytes(page.len()).into());
+    }
+    let text = std::str::from_utf8(page).map_err(|error| ImportError::NotText(error.valid_up_to()))?;
+    let text = text.replace("\r\n", "\n");
+    let blocks = page::read(&text, Format::of(name, &text))?;
+    Ok(read::read(&blocks))
+}

@@ -1,0 +1,89 @@
+//! Error rows.
+
+use regex::Regex;
+use std::sync::LazyLock;
+
+use crate::facts::ErrorFact;
+use crate::words::Section;
+
+use super::flow::{Part, Piece};
+use super::rows::{Group, Row};
+use super::values::regex;
+
+/// The smallest status of a failure.
+const FAILURE: u16 = 400;
+
+/// The error rows of a page, each pair of code and status once.
+pub(super) fn of(groups: &[Group], parts: &[Part<'_>]) -> Vec<ErrorFact> {
+    let mut found: Vec<ErrorFact> = Vec::new();
+    for row in groups.iter().filter(|group| group.is_errors).flat_map(|group| &group.rows) {
+        for fact in facts(row) {
+            push(&mut found, fact);
+        }
+    }
+    // Rows of statuses in a table of responses.
+    let responses = groups.iter().filter(|group| !group.is_errors && group.section == Some(Section::Response));
+    for row in responses.flat_map(|group| &group.rows).filter(|row| is_status(&row.name)) {
+        for status in statuses(&row.name) {
+            push(&mut found, ErrorFact { code: None, status: Some(status), message: None, at: row.at.clone() });
+        }
+    }
+    for fact in parts.iter().flat_map(in_prose) {
+        push(&mut found, fact);
+    }
+    found
+}
+
+fn push(found: &mut Vec<ErrorFact>, fact: ErrorFact) {
+    if !found.iter().any(|known| known.code == fact.code && known.status == fact.status) {
+        found.push(fact);
+    }
+}
+
+fn facts(row: &Row) -> Vec<ErrorFact> {
+    let named = || Some(row.name.clone()).filter(|name| !name.is_empty() && !is_status(name) && row.code.is_none());
+    let by_status_alone = row.status.is_some() && row.code.is_none() && row.message.is_none();
+    let code = row.code.clone().or_else(named).map(|code| code.lines().next().unwrap_or_default().trim().to_owned());
+    let code = code.filter(|code| is_code(code)).filter(|code| !is_status(code));
+    // A name beside a status is its reason phrase, unless the row says that its status is that of the name.
+    let code = if by_status_alone && row.description.is_empty() { None } else { code };
+    let shown = row.status.clone().or_else(|| row.code.clone().filter(|code| is_status(code))).or_else(|| Some(row.name.clone()).filter(|name| is_status(name)));
+    let Some(shown) = shown else {
+        return if code.is_some() { vec![ErrorFact { code, status: None, message: row.message.clone(), at: row.at.clone() }] } else { Vec::new() };
+    };
+    let statuses = statuses(&shown);
+    let made = statuses.into_iter().map(|status| ErrorFact { code: code.clone(), status: Some(status), message: row.message.clone(), at: row.at.clone() });
+    made.collect()
+}
+
+/// Whether a text is a code: one word.
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 100 && !text.contains(char::is_whitespace) && text != "-" && text.chars().any(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether a text begins with an HTTP status.
+fn is_status(text: &str) -> bool {
+    let digits = text.trim().chars().take_while(char::is_ascii_digit).count();
+    digits == 3 && text.trim().starts_with(['1', '2', '3', '4', '5'])
+}
+
+/// The statuses of failures in a text.
+fn statuses(text: &str) -> Vec<u16> {
+    static STATUS: LazyLock<Regex> = LazyLock::new(|| regex(r"\b([1-5]\d\d)\b"));
+    let all = STATUS.captures_iter(text).filter_map(|found| found[1].parse().ok());
+    all.filter(|status| *status >= FAILURE).collect()
+}
+
+/// "Error response codes: itemNotFound(404), …": names of statuses in running text.
+fn in_prose(part: &Part<'_>) -> Vec<ErrorFact> {
+    static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(r"\b[A-Za-z]+\s?\(([45]\d\d)\)|(?:^|[ ,:])([45]\d\d)(?:[ ,.]|$)"));
+    let Piece::Paragraph(text) = part.piece else { return Vec::new() };
+    let words = text.plain();
+    let lower = words.to_lowercase();
+    let lead = ["error response code", "error code", "failure response", "error http status"].iter().any(|lead| lower.starts_with(lead));
+    if !lead {
+        return Vec::new();
+    }
+    let found = NAMED.captures_iter(&words).filter_map(|found| found.get(1).or_else(|| found.get(2))?.as_str().parse().ok());
+    found.map(|status| ErrorFact { code: None, status: Some(status), message: None, at: part.context.at() }).collect()
+}
