@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod docs;
+mod import_score;
 mod interop;
 mod mutants;
 
@@ -19,6 +20,8 @@ Only here:
           runs everything that CI runs
   cargo xtask docs [--check]
           writes the pages of the book that follow from the code
+  cargo xtask import-score DIR [FURTHER DIR WITH PAGES...] [--details]
+          compares what `oplog import` reads of labelled pages with the labels
   cargo xtask interop [PYTEST ARGUMENTS]
           runs the vendors' client libraries against the mock server; `-k EXPR` selects tests
   cargo xtask mutants [FAULT...]
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         Some("bench") => return bench::run(&root, args),
         Some("ci") => return ci::run(&root),
         Some("docs") => return docs::run(&root, args),
+        Some("import-score") => return import_score::run(&root, args),
         Some("interop") => return interop::run(&root, args),
         Some("mutants") => return mutants::run(&root, args),
         _ => {}

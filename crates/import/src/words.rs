@@ -23,54 +23,262 @@ pub(crate) enum Column {
 }
 
 const COLUMNS: [(Column, &[&str]); 14] = [
-    (Column::Status, &[
-        "status", "status code", "status codes", "http status code", "http status", "http code", "httpcode", "response code",
-        "http response code", "httpstatuscode", "return code", "returned value", "http状态码", "状态码", "返回码", "http 状态码", "http返回码",
-    ]),
-    (Column::Code, &[
-        "error code", "error codes", "errorcode", "error", "exception", "error name", "exception name", "错误码", "错误代码", "异常",
-        "错误编码", "error type", "code", "fault",
-    ]),
-    (Column::Message, &[
-        "error message", "message", "错误信息", "错误消息", "error description", "error msg", "reason phrase", "报错信息",
-    ]),
-    (Column::Place, &[
-        "in", "position", "parameter position", "location", "place", "参数位置", "位置", "style", "parameter location", "located in",
-        "sent in",
-    ]),
-    (Column::Mandatory, &[
-        "mandatory", "required", "req", "required or optional", "required/optional", "mandatory/optional", "requirement", "requirements",
-        "是否必选", "是否必须", "必选", "必填", "是否必填", "必需", "是否必需", "必须", "presence", "is required", "required or not", "need",
-        "compulsory", "mandatory or not", "是否必要", "m/o", "必选/可选", "是否可选/必选",
-    ]),
+    (
+        Column::Status,
+        &[
+            "status",
+            "status code",
+            "status codes",
+            "http status code",
+            "http status",
+            "http code",
+            "httpcode",
+            "response code",
+            "http response code",
+            "httpstatuscode",
+            "return code",
+            "returned value",
+            "http状态码",
+            "状态码",
+            "返回码",
+            "http 状态码",
+            "http返回码",
+        ],
+    ),
+    (
+        Column::Code,
+        &[
+            "error code",
+            "error codes",
+            "errorcode",
+            "error",
+            "exception",
+            "error name",
+            "exception name",
+            "错误码",
+            "错误代码",
+            "异常",
+            "错误编码",
+            "error type",
+            "code",
+            "fault",
+        ],
+    ),
+    (
+        Column::Message,
+        &[
+            "error message",
+            "message",
+            "错误信息",
+            "错误消息",
+            "error description",
+            "error msg",
+            "reason phrase",
+            "报错信息",
+        ],
+    ),
+    (
+        Column::Place,
+        &[
+            "in",
+            "position",
+            "parameter position",
+            "location",
+            "place",
+            "参数位置",
+            "位置",
+            "style",
+            "parameter location",
+            "located in",
+            "sent in",
+        ],
+    ),
+    (
+        Column::Mandatory,
+        &[
+            "mandatory",
+            "required",
+            "req",
+            "required or optional",
+            "required/optional",
+            "mandatory/optional",
+            "requirement",
+            "requirements",
+            "是否必选",
+            "是否必须",
+            "必选",
+            "必填",
+            "是否必填",
+            "必需",
+            "是否必需",
+            "必须",
+            "presence",
+            "is required",
+            "required or not",
+            "need",
+            "compulsory",
+            "mandatory or not",
+            "是否必要",
+            "m/o",
+            "必选/可选",
+            "是否可选/必选",
+        ],
+    ),
     (Column::Optional, &["optional", "是否可选", "可选", "may be omitted", "can be omitted"]),
     (Column::Default, &["default", "default value", "默认值", "缺省值", "默认", "defaults"]),
     (Column::Minimum, &["minimum", "min", "最小值", "minimum value"]),
     (Column::Maximum, &["maximum", "max", "最大值", "maximum value"]),
-    (Column::Values, &[
-        "valid values", "allowed values", "possible values", "enum", "options", "取值范围", "value range", "range", "accepted values",
-        "可选值", "取值", "constraints", "restrictions", "values", "枚举值", "valid value", "permitted values", "limits",
-    ]),
-    (Column::Example, &[
-        "example", "example value", "sample", "sample value", "示例", "示例值", "样例值", "example values", "sample values", "样例", "举例",
-        "examples", "例子", "参考值",
-    ]),
-    (Column::Type, &[
-        "type", "data type", "类型", "数据类型", "参数类型", "字段类型", "value type", "parameter type", "field type", "datatype", "schema",
-        "json type", "format", "attribute type", "变量类型", "type/format",
-    ]),
-    (Column::Name, &[
-        "name", "parameter", "parameters", "parameter name", "field", "field name", "fields", "attribute", "attribute name", "property",
-        "property name", "key", "element", "element name", "argument", "member", "header", "header name", "param", "名称", "参数", "参数名",
-        "参数名称", "字段", "字段名", "字段名称", "属性", "属性名", "元素", "元素名称", "变量名", "attributes", "properties", "header field",
-        "uri parameter", "query parameter", "path parameter", "request parameter", "response parameter", "response element",
-        "request header", "response header", "json attribute", "参数名字", "parameter/header", "variable", "请求参数", "返回参数", "返回字段",
-    ]),
-    (Column::Description, &[
-        "description", "meaning", "explanation", "explanations", "notes", "note", "remarks", "remark", "details", "comment", "comments",
-        "描述", "说明", "参数说明", "备注", "含义", "解释", "参数描述", "definition", "purpose", "字段说明", "字段描述", "reference", "what it does",
-        "details/notes", "usage", "描述信息", "中文名称", "语义",
-    ]),
+    (
+        Column::Values,
+        &[
+            "valid values",
+            "allowed values",
+            "possible values",
+            "enum",
+            "options",
+            "取值范围",
+            "value range",
+            "range",
+            "accepted values",
+            "可选值",
+            "取值",
+            "constraints",
+            "restrictions",
+            "values",
+            "枚举值",
+            "valid value",
+            "permitted values",
+            "limits",
+        ],
+    ),
+    (
+        Column::Example,
+        &[
+            "example",
+            "example value",
+            "sample",
+            "sample value",
+            "示例",
+            "示例值",
+            "样例值",
+            "example values",
+            "sample values",
+            "样例",
+            "举例",
+            "examples",
+            "例子",
+            "参考值",
+        ],
+    ),
+    (
+        Column::Type,
+        &[
+            "type",
+            "data type",
+            "类型",
+            "数据类型",
+            "参数类型",
+            "字段类型",
+            "value type",
+            "parameter type",
+            "field type",
+            "datatype",
+            "schema",
+            "json type",
+            "format",
+            "attribute type",
+            "变量类型",
+            "type/format",
+        ],
+    ),
+    (
+        Column::Name,
+        &[
+            "name",
+            "parameter",
+            "parameters",
+            "parameter name",
+            "field",
+            "field name",
+            "fields",
+            "attribute",
+            "attribute name",
+            "property",
+            "property name",
+            "key",
+            "element",
+            "element name",
+            "argument",
+            "member",
+            "header",
+            "header name",
+            "param",
+            "名称",
+            "参数",
+            "参数名",
+            "参数名称",
+            "字段",
+            "字段名",
+            "字段名称",
+            "属性",
+            "属性名",
+            "元素",
+            "元素名称",
+            "变量名",
+            "attributes",
+            "properties",
+            "header field",
+            "uri parameter",
+            "query parameter",
+            "path parameter",
+            "request parameter",
+            "response parameter",
+            "response element",
+            "request header",
+            "response header",
+            "json attribute",
+            "参数名字",
+            "parameter/header",
+            "variable",
+            "请求参数",
+            "返回参数",
+            "返回字段",
+        ],
+    ),
+    (
+        Column::Description,
+        &[
+            "description",
+            "meaning",
+            "explanation",
+            "explanations",
+            "notes",
+            "note",
+            "remarks",
+            "remark",
+            "details",
+            "comment",
+            "comments",
+            "描述",
+            "说明",
+            "参数说明",
+            "备注",
+            "含义",
+            "解释",
+            "参数描述",
+            "definition",
+            "purpose",
+            "字段说明",
+            "字段描述",
+            "reference",
+            "what it does",
+            "details/notes",
+            "usage",
+            "描述信息",
+            "中文名称",
+            "语义",
+        ],
+    ),
 ];
 
 /// What the column under this name holds.
@@ -98,16 +306,45 @@ pub(crate) enum Section {
     Errors,
 }
 
-const ERRORS: [&str; 9] = ["error", "exception", "fault", "status code", "response code", "错误", "异常", "状态码", "错误码"];
+const ERRORS: [&str; 9] =
+    ["error", "exception", "fault", "status code", "response code", "错误", "异常", "状态码", "错误码"];
 const RESPONSE: [&str; 15] = [
-    "response", "responses", "return", "returns", "returned", "result", "results", "output", "outputs", "返回", "响应", "出参", "reply",
-    "answer", "returnvalue",
+    "response",
+    "responses",
+    "return",
+    "returns",
+    "returned",
+    "result",
+    "results",
+    "output",
+    "outputs",
+    "返回",
+    "响应",
+    "出参",
+    "reply",
+    "answer",
+    "returnvalue",
 ];
-const REQUEST: [&str; 12] =
-    ["request", "requests", "uri", "url", "input", "inputs", "arguments", "请求", "入参", "endpoint", "接口地址", "调用"];
+const REQUEST: [&str; 12] = [
+    "request",
+    "requests",
+    "uri",
+    "url",
+    "input",
+    "inputs",
+    "arguments",
+    "请求",
+    "入参",
+    "endpoint",
+    "接口地址",
+    "调用",
+];
 
 /// What a heading or caption says outright that its part is about.
 pub(crate) fn section(text: &str) -> Option<Section> {
+    if let Some(status) = shown_status(text) {
+        return Some(if status < 400 { Section::Response } else { Section::Errors });
+    }
     let text = normal(text);
     let has = |words: &[&str]| words.iter().any(|word| has_word(&text, word));
     // "Request and response", "the response to the request" say nothing.
@@ -118,6 +355,18 @@ pub(crate) fn section(text: &str) -> Option<Section> {
         (_, _, true) => Some(Section::Request),
         _ => None,
     }
+}
+
+/// The one status that a label is about: "Status code: 202", "HTTP 200", "404 Not Found".
+pub(crate) fn shown_status(text: &str) -> Option<u16> {
+    let text = normal(text);
+    let bare = ["http status code", "status code", "状态码", "response", "http", "status"]
+        .iter()
+        .find_map(|lead| text.strip_prefix(lead));
+    let bare = bare.unwrap_or(&text).trim();
+    let digits: String = bare.chars().take_while(char::is_ascii_digit).collect();
+    let ends = !bare[digits.len()..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '-' | '/'));
+    digits.parse().ok().filter(|status| (100..600).contains(status) && digits.len() == 3 && ends)
 }
 
 /// Which of both comes last: a noun stands behind what belongs to it, unless a preposition stands between.
@@ -151,15 +400,29 @@ pub(crate) fn is_example(text: &str) -> bool {
 /// Whether a heading or caption is about a template, which shows places and no values.
 pub(crate) fn is_syntax(text: &str) -> bool {
     let text = normal(text);
-    ["syntax", "structure", "request format", "response format", "uri format", "url format", "template", "语法", "结构", "格式", "线"]
-        .iter()
-        .any(|word| has_word(&text, word) && *word != "线")
+    [
+        "syntax",
+        "structure",
+        "request format",
+        "response format",
+        "uri format",
+        "url format",
+        "template",
+        "语法",
+        "结构",
+        "格式",
+        "线",
+    ]
+    .iter()
+    .any(|word| has_word(&text, word) && *word != "线")
 }
 
 /// Whether a heading or caption is about a failure.
 pub(crate) fn is_failure(text: &str) -> bool {
     let text = normal(text);
-    ["error", "failure", "failed", "fault", "exception", "abnormal", "错误", "异常", "失败"].iter().any(|word| has_word(&text, word))
+    ["error", "failure", "failed", "fault", "exception", "abnormal", "错误", "异常", "失败"]
+        .iter()
+        .any(|word| has_word(&text, word))
 }
 
 /// Where the parameters of a part travel, as its heading or caption says it.
@@ -187,7 +450,9 @@ pub(crate) fn place_in_cell(text: &str) -> Option<&'static str> {
         "path" | "uri" | "url" | "路径" | "pathvariable" | "template" => Some("path"),
         "query" | "querystring" | "params" | "查询" => Some("query"),
         "header" | "headers" | "请求头" | "head" => Some("header"),
-        "body" | "plain" | "json" | "formdata" | "form" | "请求体" | "payload" | "content" | "requestbody" => Some("body"),
+        "body" | "plain" | "json" | "formdata" | "form" | "请求体" | "payload" | "content" | "requestbody" => {
+            Some("body")
+        }
         _ if text.contains("query") => Some("query"),
         _ if text.contains("path") => Some("path"),
         _ if text.contains("header") => Some("header"),
@@ -212,8 +477,10 @@ pub(crate) fn is_heading(line: &str) -> bool {
     let words = line.split_whitespace().count();
     let short = line.chars().count() <= 60 && words <= 7;
     let ends = line.ends_with(['.', '。', ';', '，', ',']);
-    let speaks = section(line).is_some() || is_example(line) || ["function", "parameters", "功能", "参数"].contains(&normal(line).as_str());
-    short && !ends && speaks && !is_request_line(line) && !line.contains(" — ") && !line.contains(" —") && !line.contains("://")
+    let speaks = section(line).is_some()
+        || is_example(line)
+        || ["function", "parameters", "功能", "参数"].contains(&normal(line).as_str());
+    short && !ends && speaks && !is_request_line(line) && !line.contains(['—', '–']) && !line.contains("://")
 }
 
 #[cfg(test)]

@@ -22,12 +22,22 @@ pub(crate) fn compare(imported: &Imported, truth: &Value) -> (Tally, Vec<String>
     let request: Vec<Entry<'_>> = imported
         .request
         .iter()
-        .map(|fact| Entry { place: fact.place.clone(), path: fact.path.clone(), value: &fact.value, documented: fact.basis == Basis::Documented })
+        .map(|fact| Entry {
+            place: fact.place.clone(),
+            path: fact.path.clone(),
+            value: &fact.value,
+            documented: fact.basis == Basis::Documented,
+        })
         .collect();
     let response: Vec<Entry<'_>> = imported
         .response
         .iter()
-        .map(|fact| Entry { place: "body".to_owned(), path: fact.path.clone(), value: &fact.value, documented: fact.basis == Basis::Documented })
+        .map(|fact| Entry {
+            place: "body".to_owned(),
+            path: fact.path.clone(),
+            value: &fact.value,
+            documented: fact.basis == Basis::Documented,
+        })
         .collect();
     entries("request", &request, &truth["request"], &mut tally, &mut misses);
     entries("response", &response, &truth["response"], &mut tally, &mut misses);
@@ -39,7 +49,9 @@ fn operations(imported: &Imported, truth: &Value, count: &mut Count, misses: &mu
     let mut wanted: Vec<(String, String)> = Vec::new();
     for operation in list(&truth["operations"]) {
         let method = operation["method"].as_str().unwrap_or_default();
-        wanted.extend(list(&operation["uris"]).iter().filter_map(Value::as_str).map(|uri| (method.to_owned(), uri.to_owned())));
+        wanted.extend(
+            list(&operation["uris"]).iter().filter_map(Value::as_str).map(|uri| (method.to_owned(), uri.to_owned())),
+        );
     }
     for (method, uri) in &wanted {
         if imported.operations.iter().any(|found| found.method == *method && found.uri == *uri) {
@@ -71,13 +83,22 @@ fn entries(side: &str, found: &[Entry<'_>], truth: &Value, tally: &mut Tally, mi
         let last = |path: &str| path.rsplit(['.', ']']).next().unwrap_or_default().to_owned();
         let at = found.iter().position(&same).or_else(|| {
             // Found, but put elsewhere: not where another label has it.
-            let free = |entry: &Entry<'_>| last(&entry.path) == last(path) && !list(truth).iter().any(|other| other["path"] == entry.path.as_str() && other["in"].as_str().unwrap_or("body") == entry.place);
+            let free = |entry: &Entry<'_>| {
+                last(&entry.path) == last(path)
+                    && !list(truth).iter().any(|other| {
+                        other["path"] == entry.path.as_str() && other["in"].as_str().unwrap_or("body") == entry.place
+                    })
+            };
             found.iter().enumerate().position(|(at, entry)| !taken[at] && free(entry))
         });
         let Some(at) = at else {
             let count = if shown_only { &mut tally.shown_only } else { side_of(side, tally) };
             // Name, place, and what else the page says of it.
-            count.missed += if shown_only { 1 } else { 2 + u32::from(!label["type"].is_null()) + u32::from(!label["required"].is_null()) };
+            count.missed += if shown_only {
+                1
+            } else {
+                2 + u32::from(!label["type"].is_null()) + u32::from(!label["required"].is_null())
+            };
             misses.push(format!("{side} missed: {place} {path}"));
             continue;
         };
@@ -88,21 +109,43 @@ fn entries(side: &str, found: &[Entry<'_>], truth: &Value, tally: &mut Tally, mi
             let count = &mut tally.shown_only;
             let kind = label["type"].as_str();
             let fits = in_place && kind.is_none_or(|kind| entry.value.kind.map(|kind| kind.as_str()) == Some(kind));
-            if fits { count.right += 1 } else { count.wrong += 1 }
+            if fits {
+                count.right += 1;
+            } else {
+                count.wrong += 1;
+            }
             if !fits {
                 misses.push(format!("{side} example only: {place} {path} is {:?} at {}", entry.value.kind, entry.path));
             }
             continue;
         }
         let count = side_of(side, tally);
-        count.right += 1;
-        if in_place { count.right += 1 } else { count.wrong += 1 }
+        // Read off an example, what a table documents is not read.
+        if entry.documented {
+            count.right += 1;
+        } else {
+            count.missed += 1;
+        }
+        if !entry.documented {
+            misses.push(format!("{side}: {place} {path} is documented, and known from an example only"));
+        }
+        if in_place {
+            count.right += 1;
+        } else {
+            count.wrong += 1;
+        }
         if !in_place {
             misses.push(format!("{side} place: {place} {path} was put at {} {}", entry.place, entry.path));
         }
         let kind = entry.value.kind.map(|kind| Value::from(kind.as_str()));
         fact(count, misses, &format!("{side} type of {path}"), &label["type"], kind);
-        fact(count, misses, &format!("{side} mandatory of {path}"), &label["required"], entry.value.required.map(Value::from));
+        fact(
+            count,
+            misses,
+            &format!("{side} mandatory of {path}"),
+            &label["required"],
+            entry.value.required.map(Value::from),
+        );
         let values = &mut tally.values;
         let whole = |number: Option<i64>| number.map(Value::from);
         let listed = entry.value.values.as_ref().map(|values| Value::from(values.clone()));

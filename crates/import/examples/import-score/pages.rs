@@ -29,7 +29,9 @@ pub(crate) fn labelled(folders: &[PathBuf]) -> io::Result<Vec<Page>> {
         let truth: Value = serde_json::from_slice(&fs::read(&label)?).map_err(io::Error::other)?;
         let name = label.file_name().unwrap_or_default().to_string_lossy().trim_end_matches(".truth.json").to_owned();
         let beside = candidates.iter().find(|path| path.file_stem().is_some_and(|stem| stem.to_string_lossy() == name));
-        let named = |path: &&PathBuf| fs::read(path).is_ok_and(|bytes| hex(&bytes) == truth["source"]["sha256"].as_str().unwrap_or("-"));
+        let named = |path: &&PathBuf| {
+            fs::read(path).is_ok_and(|bytes| hex(&bytes) == truth["source"]["sha256"].as_str().unwrap_or("-"))
+        };
         let Some(path) = beside.or_else(|| candidates.iter().find(named)) else {
             eprintln!("note: the page of `{name}` is in none of the folders");
             continue;
@@ -41,7 +43,10 @@ pub(crate) fn labelled(folders: &[PathBuf]) -> io::Result<Vec<Page>> {
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).filter(|path| path.as_ref().map_or(true, |path| path.is_file())).collect()
+    fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .filter(|path| path.as_ref().map_or(true, |path| path.is_file()))
+        .collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

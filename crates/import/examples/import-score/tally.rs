@@ -50,8 +50,20 @@ impl Tally {
     pub(crate) fn head() -> String {
         format!(
             "{:<34} {:>10} {:>12} {:>12} {:>10} {:>10} {:>12}\n{:<34} {:>10} {:>12} {:>12} {:>10} {:>10} {:>12}",
-            "page", "operations", "request", "response", "errors", "values", "example only", "", "r/w/missed", "r/w/missed", "r/w/missed",
-            "r/w/missed", "r/w/missed", "r/w/missed"
+            "page",
+            "operations",
+            "request",
+            "response",
+            "errors",
+            "values",
+            "example only",
+            "",
+            "r/w/missed",
+            "r/w/missed",
+            "r/w/missed",
+            "r/w/missed",
+            "r/w/missed",
+            "r/w/missed"
         )
     }
 
@@ -71,7 +83,12 @@ impl Tally {
         let mut facts = self.request;
         facts.add(self.response);
         let line = |name: &str, count: Count| {
-            format!("{name:<42} {:>5}  right {:>8}  wrong {:>8}", count.all(), count.percent(count.right), count.percent(count.wrong))
+            format!(
+                "{name:<42} {:>5}  right {:>8}  wrong {:>8}",
+                count.all(),
+                count.percent(count.right),
+                count.percent(count.wrong)
+            )
         };
         let lines = [
             line("request facts", self.request),

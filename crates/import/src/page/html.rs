@@ -150,8 +150,8 @@ impl Reader {
                 let table = self.table(node, depth);
                 self.out.push(Block::Table(table));
             }
-            "span" | "em" | "i" | "u" | "small" | "font" | "sub" | "sup" | "abbr" | "label" | "mark" | "ins" | "del"
-            | "q" | "cite" | "wbr" | "img" | "input" | "nobr" | "big" | "time" | "s" => {
+            "span" | "em" | "i" | "u" | "small" | "font" | "sub" | "sup" | "abbr" | "label" | "mark" | "ins"
+            | "del" | "q" | "cite" | "wbr" | "img" | "input" | "nobr" | "big" | "time" | "s" => {
                 self.children(node, marks, depth);
             }
             _ => {
@@ -191,7 +191,9 @@ impl Reader {
         let mut text = Text::default();
         for block in self.nested(node, depth) {
             match block {
-                Block::Paragraph(inner) => inner.spans.into_iter().for_each(|span| text.push(span.text, span.style, span.link)),
+                Block::Paragraph(inner) => {
+                    inner.spans.into_iter().for_each(|span| text.push(span.text, span.style, span.link));
+                }
                 Block::Anchor(name) => self.out.push(Block::Anchor(name)),
                 _ => {}
             }
@@ -269,10 +271,8 @@ impl Reader {
         for (cell, element) in cells.filter(|(_, element)| matches!(element.name(), "td" | "th")) {
             fill(&mut row);
             let span = |name| element.attr(name).and_then(|value| value.trim().parse::<usize>().ok()).unwrap_or(1);
-            let made = Cell {
-                blocks: self.nested(cell, depth),
-                classes: element.classes().map(str::to_owned).collect(),
-            };
+            let made =
+                Cell { blocks: self.nested(cell, depth), classes: element.classes().map(str::to_owned).collect() };
             if span("rowspan") > 1 && row.len() < COLUMNS {
                 let short: String = made.plain().chars().take(SPANNING).collect();
                 begun.push((row.len(), span("rowspan").min(limits::ROWS) - 1, Cell::of(Text::of(short))));

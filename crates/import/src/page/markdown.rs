@@ -116,7 +116,9 @@ mod tests {
 
     #[test]
     fn html_tables_stand_between_markdown() {
-        let rows = only_table("# A\n\n<table><tr><th>Name</th></tr><tr><td><p>a</p>\n<ul><li>x</li></ul></td></tr></table>\n\nB\n");
+        let rows = only_table(
+            "# A\n\n<table><tr><th>Name</th></tr><tr><td><p>a</p>\n<ul><li>x</li></ul></td></tr></table>\n\nB\n",
+        );
         assert_eq!(rows, [["Name"], ["a\nx"]]);
     }
 }

@@ -69,7 +69,11 @@ impl Reader {
             None => (lines[at].trim(), adornment(lines.get(at + 1)?)?, at + 2),
         };
         let ruled = lines[next - 1].trim_end().chars().count();
-        if title.is_empty() || title.starts_with(['|', '+']) || lines[at].starts_with(' ') && next == at + 2 || ruled < 2 {
+        if title.is_empty()
+            || title.starts_with(['|', '+'])
+            || lines[at].starts_with(' ') && next == at + 2
+            || ruled < 2
+        {
             return None;
         }
         let level = self.adornments.iter().position(|known| *known == rule).unwrap_or_else(|| {
@@ -155,7 +159,7 @@ impl Reader {
             let mut item = vec![first.as_str()];
             item.extend(&lines[next + 1..end]);
             items.push(nested(&dedented(&item), depth + 1));
-            next = end;
+            next = end + lines[end..].iter().take_while(|line| line.trim().is_empty()).count();
         }
         self.out.push(Block::List(items));
         Some(next)

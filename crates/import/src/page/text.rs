@@ -67,6 +67,11 @@ fn table(lines: &[&str], at: usize) -> Option<(Table, usize)> {
     if spread {
         while next < lines.len() && lines[next].trim() == "|" {
             let start = next;
+            // The names of the next table's columns are no row of this one.
+            let rest = lines.iter().skip(start + 1).take(columns + 30);
+            if rest.take_while(|line| line.trim() != "|").any(|line| is_rule(line)) {
+                break;
+            }
             next += 1;
             let mut found = 0;
             while next < lines.len() && found < columns && next - start < 400 {

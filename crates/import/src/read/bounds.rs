@@ -16,20 +16,42 @@ macro_rules! pattern {
     };
 }
 
-pattern!(LENGTH, r"(?i)(\d+)\s*(?:to|-|–|~|and|～|至|到)\s*(\d+)\s*(?:个)?(?:\s*(?:characters?|chars?|bytes?|字符|字节|位字符|digits?\b))");
-pattern!(MOST_LONG, r"(?i)(?:no more than|at most|up to|maximum(?: length)?(?: of| is|:)?|cannot exceed|not exceed|does not exceed|不超过|最大长度(?:为)?|最多)\s*(\d+)\s*(?:个)?(?:\s*(?:characters?|chars?|bytes?|字符|字节))");
+pattern!(
+    LENGTH,
+    r"(?i)(\d+)\s*(?:to|-|–|~|and|～|至|到)\s*(\d+)\s*(?:个)?(?:\s*(?:characters?|chars?|bytes?|字符|字节|位字符|digits?\b))"
+);
+pattern!(
+    MOST_LONG,
+    r"(?i)(?:no more than|at most|up to|maximum(?: length)?(?: of| is|:)?|cannot exceed|not exceed|does not exceed|不超过|最大长度(?:为)?|最多)\s*(\d+)\s*(?:个)?(?:\s*(?:characters?|chars?|bytes?|字符|字节))"
+);
 pattern!(LENGTH_CLAUSE, r"(?i)(?:minimum length(?: of|:| is)?\s*(\d+))?[.,;]?\s*maximum length(?: of|:| is)?\s*(\d+)");
-pattern!(MINIMUM, r"(?i)(?:\bminimum(?: value)?(?: of| is)?\s*:?|\bmin(?: value)?\s*:|最小值?\s*(?:为|是|：|:)?|\bat least|\bnot less than|\bno less than|≥|>=|\bgreater than or equal to)\s*(-?\d+)");
-pattern!(MAXIMUM, r"(?i)(?:\bmaximum(?: value)?(?: of| is)?\s*:?|\bmax(?: value)?\s*(?:is|:)|最大值?\s*(?:为|是|：|:)?|不超过|不能超过|最多|\bat most|\bnot exceed|\bcannot exceed|\bno more than|\bup to|≤|<=|\bless than or equal to|\bthe maximum is)\s*(-?\d+)");
+pattern!(
+    MINIMUM,
+    r"(?i)(?:\bminimum(?: value)?(?: of| is)?\s*:?|\bmin(?: value)?\s*:|最小值?\s*(?:为|是|：|:)?|\bat least|\bnot less than|\bno less than|≥|>=|\bgreater than or equal to)\s*(-?\d+)"
+);
+pattern!(
+    MAXIMUM,
+    r"(?i)(?:\bmaximum(?: value)?(?: of| is)?\s*:?|\bmax(?: value)?\s*(?:is|:)|最大值?\s*(?:为|是|：|:)?|不超过|不能超过|最多|\bat most|\bnot exceed|\bcannot exceed|\bno more than|\bup to|≤|<=|\bless than or equal to|\bthe maximum is)\s*(-?\d+)"
+);
 pattern!(ABOVE, r"(?i)(?:greater than|more than|大于|larger than)\s*(-?\d+)");
-pattern!(RANGE, r"(?i)(?:\branges?\b|\bbetween\b|\bfrom\b|取值范围|范围)[^.。;]{0,40}?(-?\d+)\s*(?:-|–|—|~|～|to|and|至|到|,|，)\s*(-?\d+|\w+)");
+pattern!(
+    RANGE,
+    r"(?i)(?:\branges?\b|\bbetween\b|\bfrom\b|取值范围|范围)[^.。;]{0,40}?(-?\d+)\s*(?:-|–|—|~|～|to|and|至|到|,|，)\s*(-?\d+|\w+)"
+);
 pattern!(BRACKETED, r"(?i)[(（\[]\s*(?:from\s+)?(-?\d+)\s*(?:-|–|~|～|to|至|,)\s*(-?\d+)(?:\s+\w+)?\s*[)）\]]");
 pattern!(PLAIN, r"^\s*(-?\d+)\s*(?:-|–|~|～|to|至|\.\.)\s*(-?\d+)\s*$");
-pattern!(FROM_PAGE, r"(?i)(?:pages?|numbering|numbers?|counting|it|indexes|indices) starts? (?:from|at|with) (?:page )?(-?\d+)|从\s*(\d+)\s*开始|起始值为?\s*(\d+)");
-pattern!(DEFAULT, r#"(?i)(?:\bdefault(?:s)?(?: value)?(?: is| of| to|:| =|s to| of this parameter is)|\bthe default(?: value)? is|\bwill default to|\bdefaults to|\bdefault:|默认值?\s*(?:为|是|：|:)|缺省值?\s*(?:为|是|：|:)?|\(default\s)\s*:?\s*(?:set to\s*)?[`"'“*]*([^\s`"'”*,，。;；()（）<]+)"#);
+pattern!(
+    FROM_PAGE,
+    r"(?i)(?:pages?|numbering|numbers?|counting|it|indexes|indices) starts? (?:from|at|with) (?:page )?(-?\d+)|从\s*(\d+)\s*开始|起始值为?\s*(\d+)"
+);
+pattern!(
+    DEFAULT,
+    r#"(?i)(?:\bdefault(?:s)?(?: value)?(?: is| of| to|:| =|s to| of this parameter is)|\bthe default(?: value)? is|\bwill default to|\bdefaults to|\bdefault:|默认值?\s*(?:为|是|：|:)|缺省值?\s*(?:为|是|：|:)?|\(default\s)\s*:?\s*(?:set to\s*)?[`"'“*]*([^\s`"'”*,，。;；()（）<]+)"#
+);
 /// Words behind "default" that are no value.
 const NO_DEFAULT: [&str; 20] = [
-    "left", "blank", "empty", "null", "the", "a", "an", "not", "current", "used", "is", "no", "all", "to", "value", "set", "when", "if", "空", "based",
+    "left", "blank", "empty", "null", "the", "a", "an", "not", "current", "used", "is", "no", "all", "to", "value",
+    "set", "when", "if", "空", "based",
 ];
 
 /// Reads bounds, lengths and the default of a row into what is known of its value.
@@ -47,7 +69,8 @@ pub(super) fn read(row: &Row, facts: &mut ValueFacts) {
         }
         _ => {}
     }
-    let whole = |text: &Option<String>| text.as_ref().and_then(|text| without_separators(text).trim().parse::<i64>().ok());
+    let whole =
+        |text: &Option<String>| text.as_ref().and_then(|text| without_separators(text).trim().parse::<i64>().ok());
     facts.minimum = facts.minimum.or(whole(&row.minimum));
     facts.maximum = facts.maximum.or(whole(&row.maximum));
     facts.default = default(row, &row.words(), facts.kind);
@@ -91,7 +114,8 @@ fn numbers(words: &str, column: &str, facts: &mut ValueFacts) {
     explicit(&both, facts);
     if facts.minimum.is_none() {
         let first = FROM_PAGE.captures(&both).and_then(|found| (1..=3).find_map(|group| number(&found, group)));
-        facts.minimum = first.or_else(|| ABOVE.captures(&both).and_then(|found| number(&found, 1)).map(|above| above + 1));
+        facts.minimum =
+            first.or_else(|| ABOVE.captures(&both).and_then(|found| number(&found, 1)).map(|above| above + 1));
     }
 }
 
@@ -124,7 +148,11 @@ fn lengths(words: &str, is_text: bool, facts: &mut ValueFacts) {
 }
 
 fn default(row: &Row, words: &str, kind: Option<JsonType>) -> Option<Value> {
-    let column = row.default.as_deref().map(|text| text.trim().trim_matches(['`', '"', '“', '”', '*'])).filter(|text| !text.is_empty());
+    let column = row
+        .default
+        .as_deref()
+        .map(|text| text.trim().trim_matches(['`', '"', '“', '”', '*']))
+        .filter(|text| !text.is_empty());
     if let Some(text) = column {
         let none = matches!(text.to_lowercase().as_str(), "-" | "n/a" | "none" | "无" | "--" | "null" | "/" | "empty");
         return if none || text.split_whitespace().count() > 1 { None } else { typed(text, kind) };
@@ -146,7 +174,10 @@ fn typed(text: &str, kind: Option<JsonType>) -> Option<Value> {
         Some(JsonType::Boolean) => text.to_lowercase().parse::<bool>().ok().map(Value::from),
         Some(JsonType::Array | JsonType::Object) => None,
         Some(JsonType::String) => Some(Value::from(text)),
-        None => Some(text.parse::<i64>().map_or_else(|_| text.parse::<bool>().map_or_else(|_| Value::from(text), Value::from), Value::from)),
+        None => Some(
+            text.parse::<i64>()
+                .map_or_else(|_| text.parse::<bool>().map_or_else(|_| Value::from(text), Value::from), Value::from),
+        ),
     }
 }
 

@@ -8,7 +8,19 @@ use super::rows::{self, Group, Row};
 
 /// Words that stand like a name before a remark.
 const REMARKS: [&str; 14] = [
-    "note", "notes", "important", "tip", "warning", "caution", "example", "examples", "default", "type", "required", "where", "attention",
+    "note",
+    "notes",
+    "important",
+    "tip",
+    "warning",
+    "caution",
+    "example",
+    "examples",
+    "default",
+    "type",
+    "required",
+    "where",
+    "attention",
     "returns",
 ];
 
@@ -18,14 +30,18 @@ pub(super) fn groups(parts: &[Part<'_>]) -> Vec<Group> {
     let mut open: Option<Group> = None;
     for (at, part) in parts.iter().enumerate() {
         let headings = &part.context.headings;
-        if open.as_ref().is_some_and(|group| group.context.headings != *headings || matches!(part.piece, Piece::Table(_))) {
+        if open.as_ref().is_some_and(|group| {
+            !headings.starts_with(&group.context.headings) || matches!(part.piece, Piece::Table(_))
+        }) {
             groups.extend(open.take());
         }
         let begun: Vec<Row> = match part.piece {
             Piece::Definition(term, body) => defined(term, body).into_iter().collect(),
             Piece::List(items) => listed(items),
             Piece::Paragraph(text) if stands_alone(text) => alone(text).into_iter().collect(),
-            Piece::Paragraph(text) if is_dashed(text) && has_dashed_neighbour(parts, at) => dashed(text).into_iter().collect(),
+            Piece::Paragraph(text) if is_dashed(text) && has_dashed_neighbour(parts, at) => {
+                dashed(text).into_iter().collect()
+            }
             _ => Vec::new(),
         };
         if !begun.is_empty() {
@@ -52,12 +68,14 @@ pub(super) fn groups(parts: &[Part<'_>]) -> Vec<Group> {
 fn new_group(context: &Context) -> Group {
     let section = context.headings.iter().rev().find_map(|heading| words::section(heading));
     let context = Context { captions: Vec::new(), ..context.clone() };
-    Group { section, context, rows: Vec::new(), number: None, is_errors: section == Some(Section::Errors) }
-}
-
-/// Whether a paragraph is a term and what is said about it.
-pub(super) fn is_term(text: &Text) -> bool {
-    stands_alone(text) && alone(text).is_some_and(|row| !row.name.is_empty())
+    Group {
+        section,
+        context,
+        rows: Vec::new(),
+        number: None,
+        is_errors: section == Some(Section::Errors),
+        marks: false,
+    }
 }
 
 /// Whether a paragraph begins with a name in marks: bold, code, or the asterisks of Markdown that were not meant as such.
@@ -74,7 +92,12 @@ fn alone(text: &Text) -> Option<Row> {
     }
     let first = text.spans.iter().find(|span| !span.text.trim().is_empty())?;
     let name = first.text.trim();
-    let said = words.strip_prefix(name.trim())?.trim_start();
+    let said = words.strip_prefix(name.trim())?;
+    // What goes on without a blank is part of the word.
+    if said.starts_with(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
+    let said = said.trim_start();
     // A sentence that begins with a name in bold is no definition of it.
     let goes_on = said.chars().next().is_some_and(char::is_lowercase) && !attributes_first(said);
     if goes_on || name.ends_with(':') && said.is_empty() {
@@ -123,7 +146,8 @@ fn bracketed(said: &str, row: &mut Row) -> String {
     let mut rest = said;
     while let Some(word) = rest.split_whitespace().next() {
         let bare = word.trim_matches(['(', ')', ',', '.', '*']);
-        let is_attribute = super::types::is_type(bare) && !word.ends_with('.') || matches!(words::normal(bare).as_str(), "required" | "optional");
+        let is_attribute = super::types::is_type(bare) && !word.ends_with('.')
+            || matches!(words::normal(bare).as_str(), "required" | "optional");
         if !is_attribute || rows::attribute(bare, row).is_none() {
             break;
         }
@@ -189,9 +213,15 @@ fn said_in_lines(row: &mut Row) {
         let value = value.trim();
         match words::normal(key).as_str() {
             "type" | "data type" | "类型" => row.kind = row.kind.take().or_else(|| Some(value.to_owned())),
-            "required" | "mandatory" | "是否必选" | "必填" | "是否必填" => row.required = row.required.or(rows::required(value)),
-            "default" | "default value" | "默认值" => row.default = row.default.take().or_else(|| Some(value.to_owned())),
-            "http status code" | "status code" | "http status" => row.status = row.status.take().or_else(|| Some(value.to_owned())),
+            "required" | "mandatory" | "是否必选" | "必填" | "是否必填" => {
+                row.required = row.required.or(rows::required(value));
+            }
+            "default" | "default value" | "默认值" => {
+                row.default = row.default.take().or_else(|| Some(value.to_owned()));
+            }
+            "http status code" | "status code" | "http status" => {
+                row.status = row.status.take().or_else(|| Some(value.to_owned()));
+            }
             _ => {}
         }
         if row.kind.is_none()
@@ -205,9 +235,9 @@ fn said_in_lines(row: &mut Row) {
     for (key, found) in [("Type: ", 0), ("Required: ", 1), ("HTTP Status Code: ", 2)] {
         let Some((_, rest)) = words.split_once(key) else { continue };
         let value: String = rest.lines().next().unwrap_or_default().to_owned();
-        let value = ["Required: ", "Length ", "Valid ", "Pattern", "Array Members", "Update"].iter().fold(value, |value, end| {
-            value.split(end).next().unwrap_or_default().trim().to_owned()
-        });
+        let value = ["Required: ", "Length ", "Valid ", "Pattern", "Array Members", "Update"]
+            .iter()
+            .fold(value, |value, end| value.split(end).next().unwrap_or_default().trim().to_owned());
         match found {
             0 => row.kind = row.kind.take().or(Some(value)),
             1 => row.required = row.required.or(rows::required(&value)),
@@ -217,7 +247,9 @@ fn said_in_lines(row: &mut Row) {
     if row.required.is_none() {
         let lead = words.trim_start().to_lowercase();
         row.required = match () {
-            () if lead.starts_with("required.") || lead.starts_with("(required)") || lead.starts_with("required:") => Some(true),
+            () if lead.starts_with("required.") || lead.starts_with("(required)") || lead.starts_with("required:") => {
+                Some(true)
+            }
             () if lead.starts_with("optional.") || lead.starts_with("(optional)") => Some(false),
             () => None,
         };

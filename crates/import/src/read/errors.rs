@@ -41,24 +41,45 @@ fn push(found: &mut Vec<ErrorFact>, fact: ErrorFact) {
 }
 
 fn facts(row: &Row) -> Vec<ErrorFact> {
-    let named = || Some(row.name.clone()).filter(|name| !name.is_empty() && !is_status(name) && row.code.is_none());
-    let by_status_alone = row.status.is_some() && row.code.is_none() && row.message.is_none();
+    let named = || Some(row.name.clone()).filter(|name| !is_status(name) && is_compound(name));
     let code = row.code.clone().or_else(named).map(|code| code.lines().next().unwrap_or_default().trim().to_owned());
     let code = code.filter(|code| is_code(code)).filter(|code| !is_status(code));
-    // A name beside a status is its reason phrase, unless the row says that its status is that of the name.
-    let code = if by_status_alone && row.description.is_empty() { None } else { code };
-    let shown = row.status.clone().or_else(|| row.code.clone().filter(|code| is_status(code))).or_else(|| Some(row.name.clone()).filter(|name| is_status(name)));
+    let shown = row
+        .status
+        .clone()
+        .or_else(|| row.code.clone().filter(|code| is_status(code)))
+        .or_else(|| Some(row.name.clone()).filter(|name| is_status(name)));
     let Some(shown) = shown else {
-        return if code.is_some() { vec![ErrorFact { code, status: None, message: row.message.clone(), at: row.at.clone() }] } else { Vec::new() };
+        return if code.is_some() {
+            vec![ErrorFact { code, status: None, message: row.message.clone(), at: row.at.clone() }]
+        } else {
+            Vec::new()
+        };
     };
     let statuses = statuses(&shown);
-    let made = statuses.into_iter().map(|status| ErrorFact { code: code.clone(), status: Some(status), message: row.message.clone(), at: row.at.clone() });
+    let made = statuses.into_iter().map(|status| ErrorFact {
+        code: code.clone(),
+        status: Some(status),
+        message: row.message.clone(),
+        at: row.at.clone(),
+    });
     made.collect()
 }
 
 /// Whether a text is a code: one word.
 fn is_code(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 100 && !text.contains(char::is_whitespace) && text != "-" && text.chars().any(|c| c.is_ascii_alphanumeric())
+    !text.is_empty()
+        && text.len() <= 100
+        && !text.contains(char::is_whitespace)
+        && text != "-"
+        && text.chars().any(|c| c.is_ascii_alphanumeric())
+}
+
+/// Whether a name is no reason phrase but a code: several words in one, or with dots.
+fn is_compound(name: &str) -> bool {
+    let humps = name.chars().skip(1).filter(char::is_ascii_uppercase).count();
+    let lower = name.chars().any(|c| c.is_ascii_lowercase());
+    name.contains(['.', '_']) || humps > 0 && lower || name.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether a text begins with an HTTP status.
@@ -76,14 +97,18 @@ fn statuses(text: &str) -> Vec<u16> {
 
 /// "Error response codes: itemNotFound(404), …": names of statuses in running text.
 fn in_prose(part: &Part<'_>) -> Vec<ErrorFact> {
-    static NAMED: LazyLock<Regex> = LazyLock::new(|| regex(r"\b[A-Za-z]+\s?\(([45]\d\d)\)|(?:^|[ ,:])([45]\d\d)(?:[ ,.]|$)"));
+    static NAMED: LazyLock<Regex> =
+        LazyLock::new(|| regex(r"\b[A-Za-z]+\s?\(([45]\d\d)\)|(?:^|[ ,:])([45]\d\d)(?:[ ,.]|$)"));
     let Piece::Paragraph(text) = part.piece else { return Vec::new() };
     let words = text.plain();
     let lower = words.to_lowercase();
-    let lead = ["error response code", "error code", "failure response", "error http status"].iter().any(|lead| lower.starts_with(lead));
+    let lead = ["error response code", "error code", "failure response", "error http status"]
+        .iter()
+        .any(|lead| lower.starts_with(lead));
     if !lead {
         return Vec::new();
     }
-    let found = NAMED.captures_iter(&words).filter_map(|found| found.get(1).or_else(|| found.get(2))?.as_str().parse().ok());
+    let found =
+        NAMED.captures_iter(&words).filter_map(|found| found.get(1).or_else(|| found.get(2))?.as_str().parse().ok());
     found.map(|status| ErrorFact { code: None, status: Some(status), message: None, at: part.context.at() }).collect()
 }

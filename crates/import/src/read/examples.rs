@@ -35,16 +35,23 @@ pub(super) fn of(parts: &[Part<'_>]) -> Vec<Example> {
 /// Whether one block is the head of an example and the next one its body.
 fn continues(last: &Example, next: &Example) -> bool {
     let head_only = last.body.is_empty() && (!last.headers.is_empty() || last.status.is_some());
-    head_only && last.is_request == next.is_request && last.at == next.at && next.lines.is_empty() && !next.body.is_empty()
+    head_only
+        && last.is_request == next.is_request
+        && last.at == next.at
+        && next.lines.is_empty()
+        && !next.body.is_empty()
 }
 
 fn example(code: &str, part: &Part<'_>) -> Option<Example> {
     let head = split(code);
     let near: Vec<&str> = part.context.nearest().collect();
     let says_example = near.iter().any(|words| words::is_example(words));
-    let is_syntax = near.iter().any(|words| words::is_syntax(words)) && !near.iter().take(1).any(|words| words::is_example(words));
+    let is_syntax =
+        near.iter().any(|words| words::is_syntax(words)) && !near.iter().take(1).any(|words| words::is_example(words));
     let section = near.iter().find_map(|words| match words::section(words) {
-        Some(Section::Errors) if near.iter().any(|words| words::section(words) == Some(Section::Request)) => Some(Section::Response),
+        Some(Section::Errors) if near.iter().any(|words| words::section(words) == Some(Section::Request)) => {
+            Some(Section::Response)
+        }
         found => found,
     });
     let is_request = match section {
@@ -62,13 +69,12 @@ fn example(code: &str, part: &Part<'_>) -> Option<Example> {
     if !shows {
         return None;
     }
-    let is_failure = near.iter().take(3).any(|words| words::is_failure(words)) || head.status.is_some_and(|status| status >= 400);
+    let is_failure =
+        near.iter().take(3).any(|words| words::is_failure(words)) || head.status.is_some_and(|status| status >= 400);
     let is_xml = as_xml.is_some();
     let slip = read.as_ref().and_then(|read| read.slip.clone()).filter(|_| !is_syntax);
     let value = read.map(|read| read.value).or_else(|| {
-        as_xml.map(|read| {
-            if read.is_list { serde_json::json!({ (read.root): read.value }) } else { read.value }
-        })
+        as_xml.map(|read| if read.is_list { serde_json::json!({ (read.root): read.value }) } else { read.value })
     });
     let says = says_example || value.is_some();
     (says || is_syntax).then(|| Example {
@@ -105,7 +111,9 @@ fn split(code: &str) -> Head {
             break;
         }
         let status = line.strip_prefix("HTTP/").and_then(|rest| rest.split_whitespace().nth(1)).or_else(|| {
-            line.strip_prefix("Status Code:").or_else(|| line.strip_prefix("Status:")).and_then(|rest| rest.split_whitespace().next())
+            line.strip_prefix("Status Code:")
+                .or_else(|| line.strip_prefix("Status:"))
+                .and_then(|rest| rest.split_whitespace().next())
         });
         if let Some(status) = status.and_then(|status| status.parse().ok()) {
             head.status = Some(status);
@@ -113,7 +121,11 @@ fn split(code: &str) -> Head {
             head.lines.push(line.to_owned());
         } else if line.starts_with("curl ") || line.starts_with("$ curl ") {
             head.lines.push(curl(&lines[at..].join("\n")));
-        } else if line.starts_with("http://") || line.starts_with("https://") || line.starts_with("/?") || line.starts_with("/ ?") {
+        } else if line.starts_with("http://")
+            || line.starts_with("https://")
+            || line.starts_with("/?")
+            || line.starts_with("/ ?")
+        {
             head.lines.push(format!("GET {}", line.replace("/? ", "/?")));
         } else if line.starts_with('&') && !head.lines.is_empty() {
             if let Some(last) = head.lines.last_mut() {
@@ -141,7 +153,8 @@ fn curl(command: &str) -> String {
     let glued = words.iter().find_map(|word| word.strip_prefix("-X").filter(|method| words::METHODS.contains(method)));
     let sends = words.iter().any(|word| matches!(*word, "-d" | "--data" | "--data-raw" | "--json"));
     let method = named.copied().or(glued).unwrap_or(if sends { "POST" } else { "GET" });
-    let address = words.iter().skip(1).find(|word| word.contains("://") || word.starts_with("api.")).copied().unwrap_or("/");
+    let address =
+        words.iter().skip(1).find(|word| word.contains("://") || word.starts_with("api.")).copied().unwrap_or("/");
     format!("{method} {address}")
 }
 

@@ -40,7 +40,9 @@ impl Context {
 
     /// What the part is about, as the nearest words say it.
     pub(super) fn section(&self) -> Option<words::Section> {
-        self.nearest().find_map(words::section)
+        // "Status code: 400" above a table makes it one of that failure, whatever stands between.
+        let failed = self.nearest().any(|text| words::shown_status(text).is_some_and(|status| status >= 400));
+        if failed { Some(words::Section::Errors) } else { self.nearest().find_map(words::section) }
     }
 
     /// The place in words: headings, then the nearest caption.
@@ -60,7 +62,8 @@ const LABEL: u8 = 10;
 
 /// The pieces of a page, and its title.
 pub(super) fn flow(blocks: &[Block]) -> (String, Vec<Part<'_>>) {
-    let mut walk = Walk { title: None, headings: Vec::new(), captions: Vec::new(), anchors: Vec::new(), parts: Vec::new() };
+    let mut walk =
+        Walk { title: None, headings: Vec::new(), captions: Vec::new(), anchors: Vec::new(), parts: Vec::new() };
     walk.blocks(blocks, 0);
     (walk.title.unwrap_or_default(), walk.parts)
 }
@@ -97,10 +100,13 @@ impl<'a> Walk<'a> {
         self.put(Piece::Heading(text), true);
         let words = text.plain().replace('\n', " ");
         self.headings.retain(|(known, _)| *known < level);
-        if self.title.is_none() && (level == 1 || words.split_whitespace().count() > 3) {
+        if self.title.is_none() {
             // The title of a page says "request" of a thing as often as of the operation.
-            self.title = Some(words);
-            return;
+            let is_title = level == 1 || words.split_whitespace().count() > 3;
+            self.title = Some(if is_title { words.clone() } else { String::new() });
+            if is_title {
+                return;
+            }
         }
         self.headings.push((level, words));
     }
@@ -109,9 +115,15 @@ impl<'a> Walk<'a> {
         let words = text.plain().replace('\n', " ");
         let bold = text.spans.iter().all(|span| span.style == Style::Strong || span.text.trim().is_empty());
         let numbered = words.starts_with("Table ") || words.starts_with('表');
-        let label = !numbered && words.chars().count() <= 80 && (bold && !words.ends_with('.') || words::is_heading(&words));
+        let label =
+            !numbered && words.chars().count() <= 80 && (bold && !words.ends_with('.') || words::is_heading(&words));
         self.put(Piece::Paragraph(text), false);
-        if label && !super::definitions::is_term(text) {
+        if label
+            && (words.contains(' ')
+                || words::section(&words).is_some()
+                || words::place(&words).is_some()
+                || words::is_example(&words))
+        {
             self.headings.retain(|(level, _)| *level < LABEL + depth);
             self.headings.push((LABEL + depth, words));
             self.captions.clear();

@@ -117,7 +117,9 @@ impl Reader<'_> {
             '"' | '\'' | '“' | '”' => self.string(),
             c if c.is_alphanumeric() || matches!(c, '_' | '$' | '<' | '@') => {
                 let mut name = String::new();
-                while let Some((_, c)) = self.chars.next_if(|(_, c)| !matches!(c, ':' | '}' | '{' | ',') && !c.is_whitespace()) {
+                while let Some((_, c)) =
+                    self.chars.next_if(|(_, c)| !matches!(c, ':' | '}' | '{' | ',') && !c.is_whitespace())
+                {
                     name.push(c);
                 }
                 Some(name)
@@ -128,7 +130,8 @@ impl Reader<'_> {
 
     fn string(&mut self) -> Option<String> {
         let (_, open) = self.chars.next()?;
-        let close: &[char] = if matches!(open, '“' | '”') { &['”', '“', '"'] } else { std::slice::from_ref(&open) };
+        let close: &[char] =
+            if matches!(open, '“' | '”') { &['”', '“', '"'] } else { std::slice::from_ref(&open) };
         let mut text = String::new();
         while let Some((_, c)) = self.chars.next() {
             match c {
@@ -163,7 +166,11 @@ impl Reader<'_> {
             "null" | "none" => Value::Null,
             "number" | "float" | "double" => Value::from(0.5),
             "integer" | "int" | "long" | "int64" => Value::from(0),
-            _ => bare.parse::<i64>().map(Value::from).or_else(|_| bare.parse::<f64>().map(Value::from)).unwrap_or_else(|_| Value::from(word)),
+            _ => bare
+                .parse::<i64>()
+                .map(Value::from)
+                .or_else(|_| bare.parse::<f64>().map(Value::from))
+                .unwrap_or_else(|_| Value::from(word)),
         })
     }
 }

@@ -46,6 +46,10 @@ pub fn read(blocks: &[Block]) -> Imported {
         group.section = group.section.or(last).or(Some(Section::Request));
         last = group.section;
     }
+    if groups.iter().any(|group| group.marks) {
+        let requests = groups.iter_mut().filter(|group| group.section == Some(Section::Request));
+        requests.flat_map(|group| &mut group.rows).for_each(|row| row.required = row.required.or(Some(false)));
+    }
     let children = parents::find(&groups);
     let mut imported = Imported { title, operations, errors, ..Imported::default() };
     request::read(&groups, &children, &lines, &found, &mut imported);
@@ -85,7 +89,8 @@ fn value(row: &Row) -> ValueFacts {
         words: row.words(),
         ..ValueFacts::default()
     };
-    let of_values = kind.map(|kind| kind.item.unwrap_or(kind.json)).filter(|kind| *kind != oplog_schema::tables::JsonType::Array);
+    let of_values =
+        kind.map(|kind| kind.item.unwrap_or(kind.json)).filter(|kind| *kind != oplog_schema::tables::JsonType::Array);
     facts.values = values::of_row(row, of_values);
     bounds::read(row, &mut facts);
     facts

@@ -25,7 +25,12 @@ const CHAIN: usize = 8;
 const MOST: usize = 5_000;
 
 /// Places the rows of groups, those at the top and the ones that their rows point to.
-pub(super) fn place<'a>(groups: &'a [Group], children: &Children, tree: &Tree, is_wanted: impl Fn(usize, &Row) -> bool) -> Vec<Placed<'a>> {
+pub(super) fn place<'a>(
+    groups: &'a [Group],
+    children: &Children,
+    tree: &Tree,
+    is_wanted: impl Fn(usize, &Row) -> bool,
+) -> Vec<Placed<'a>> {
     let mut placer = Placer { groups, children, tree, out: Vec::new(), used: BTreeSet::new() };
     for group in 0..groups.len() {
         if children.is_top(group) {
@@ -68,7 +73,7 @@ impl<'a> Placer<'a, '_> {
             let points = self.children.of(number, at);
             let object = self.object(&path, row.kind.as_deref());
             let holds = object != path || self.kind(&path, row) == Some(JsonType::Object);
-            if points.is_empty() && holds && deepest <= 1 || deepest > 1 {
+            if deepest > 1 || points.is_empty() && holds {
                 open.push(Open { path: object.clone(), depth: row.depth + 1 });
             }
             below.extend(points.iter().map(|child| (*child, path.clone())));
@@ -86,7 +91,14 @@ impl<'a> Placer<'a, '_> {
     }
 
     /// The path of a row.
-    fn locate(&self, row: &Row, deepest: usize, names: &BTreeSet<&str>, open: &mut Vec<Open>, before: Option<&(String, usize)>) -> String {
+    fn locate(
+        &self,
+        row: &Row,
+        deepest: usize,
+        names: &BTreeSet<&str>,
+        open: &mut Vec<Open>,
+        before: Option<&(String, usize)>,
+    ) -> String {
         let base = open[0].path.clone();
         if let Some(path) = self.spelt_out(row, &base, open) {
             return path;
@@ -126,10 +138,14 @@ impl<'a> Placer<'a, '_> {
             return None;
         }
         // A key may have a dot in its name.
-        if open.iter().any(|inner| self.tree.at(&inner.path).is_some_and(|tree| tree.object("").1.member(name).is_some())) {
+        if open
+            .iter()
+            .any(|inner| self.tree.at(&inner.path).is_some_and(|tree| tree.object("").1.member(name).is_some()))
+        {
             return None;
         }
-        let cleaned = name.replace("[*]", "[]").replace("[n]", "[]").replace("[N]", "[]").replace("[0]", "[]").replace('/', ".");
+        let cleaned =
+            name.replace("[*]", "[]").replace("[n]", "[]").replace("[N]", "[]").replace("[0]", "[]").replace('/', ".");
         let mut path = base.to_owned();
         for segment in cleaned.split('.').filter(|segment| !segment.is_empty()) {
             let number = segment.chars().all(|c| c.is_ascii_digit()) || matches!(segment, "N" | "n" | "M" | "*");
@@ -178,7 +194,10 @@ impl<'a> Placer<'a, '_> {
                 if object.member(name).is_some() && !self.used.contains(&join(&path, name)) {
                     return Some(join(&path, name));
                 }
-                let wrappers = object.members.iter().filter(|(member, tree)| tree.is_container() && !names.contains(member.as_str()));
+                let wrappers = object
+                    .members
+                    .iter()
+                    .filter(|(member, tree)| tree.is_container() && !names.contains(member.as_str()));
                 next.extend(wrappers.map(|(member, tree)| (join(&path, member), tree)));
             }
             level = next;

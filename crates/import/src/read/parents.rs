@@ -82,12 +82,19 @@ fn rows(groups: &[Group], to: usize, points: &dyn Fn(&Row) -> bool) -> Vec<(usiz
         .map(|(from, at, _)| (from, at))
         .collect();
     let same = |from: usize| groups[from].section == groups[to].section;
-    if found.iter().any(|(from, _)| same(*from)) { found.into_iter().filter(|(from, _)| same(*from)).collect() } else { found }
+    if found.iter().any(|(from, _)| same(*from)) {
+        found.into_iter().filter(|(from, _)| same(*from)).collect()
+    } else {
+        found
+    }
 }
 
 fn is_linked(row: &Row, group: &Group) -> bool {
     let anchors = &group.context.anchors;
-    row.links.iter().filter_map(|link| link.strip_prefix('#')).any(|link| anchors.iter().any(|anchor| anchor.eq_ignore_ascii_case(link)))
+    row.links
+        .iter()
+        .filter_map(|link| link.strip_prefix('#'))
+        .any(|link| anchors.iter().any(|anchor| anchor.eq_ignore_ascii_case(link)))
 }
 
 /// Whether a row says "Table 4", and means one of this page.
@@ -96,7 +103,8 @@ fn names_number(row: &Row, number: u32) -> bool {
     let words = row.words();
     let named = |before: &str| {
         words.match_indices(before).any(|(at, _)| {
-            let digits: String = words[at + before.len()..].trim_start().chars().take_while(char::is_ascii_digit).collect();
+            let digits: String =
+                words[at + before.len()..].trim_start().chars().take_while(char::is_ascii_digit).collect();
             digits.parse() == Ok(number)
         })
     };
@@ -106,19 +114,60 @@ fn names_number(row: &Row, number: u32) -> bool {
 /// What a group may be the description of: the names in its caption and its nearest heading, without the words around them.
 fn titles(group: &Group) -> Vec<String> {
     const AROUND: [&str; 40] = [
-        "table", "description", "descriptions", "of", "the", "field", "fields", "object", "objects", "parameter", "parameters", "properties",
-        "property", "attributes", "attribute", "structure", "data", "definition", "definitions", "elements", "element", "details", "type",
-        "format", "a", "an", "for", "in", "each", "struct", "model", "list", "array", "items", "item", "structures", "types", "content",
-        "members", "about",
+        "table",
+        "description",
+        "descriptions",
+        "of",
+        "the",
+        "field",
+        "fields",
+        "object",
+        "objects",
+        "parameter",
+        "parameters",
+        "properties",
+        "property",
+        "attributes",
+        "attribute",
+        "structure",
+        "data",
+        "definition",
+        "definitions",
+        "elements",
+        "element",
+        "details",
+        "type",
+        "format",
+        "a",
+        "an",
+        "for",
+        "in",
+        "each",
+        "struct",
+        "model",
+        "list",
+        "array",
+        "items",
+        "item",
+        "structures",
+        "types",
+        "content",
+        "members",
+        "about",
     ];
     let captions = group.context.captions.iter().rev();
     let heading = group.context.headings.last().into_iter();
     let mut titles = Vec::new();
     for text in captions.chain(heading) {
-        let text = ["字段说明", "字段", "参数说明", "数据结构说明", "数据结构", "参数", "说明", "对象", "结构", "表", "的"].iter().fold(text.clone(), |text, gone| text.replace(gone, " "));
+        let text =
+            ["字段说明", "字段", "参数说明", "数据结构说明", "数据结构", "参数", "说明", "对象", "结构", "表", "的"]
+                .iter()
+                .fold(text.clone(), |text, gone| text.replace(gone, " "));
         let kept: Vec<String> = text
             .split(|c: char| c.is_whitespace() || matches!(c, ':' | '(' | ')' | '`' | '*' | ','))
-            .filter(|word| !word.is_empty() && !AROUND.contains(&word.to_lowercase().as_str()) && word.parse::<u32>().is_err())
+            .filter(|word| {
+                !word.is_empty() && !AROUND.contains(&word.to_lowercase().as_str()) && word.parse::<u32>().is_err()
+            })
             .map(str::to_owned)
             .collect();
         let name = kept.join("");
@@ -141,14 +190,18 @@ fn is_type(row: &Row, title: &str) -> bool {
     let Some(kind) = &row.kind else { return false };
     let general = ["string", "integer", "object", "array", "boolean", "int", "number", "list", "request", "response"];
     !general.contains(&title.to_lowercase().as_str())
-        && kind.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).any(|word| word.eq_ignore_ascii_case(title))
+        && kind
+            .split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
+            .any(|word| word.eq_ignore_ascii_case(title))
 }
 
 /// Whether a row has this name, in the singular or plural.
 fn is_called(row: &Row, title: &str) -> bool {
     let bare = |text: &str| {
         let text: String = text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-        text.strip_suffix("ies").map(|text| format!("{text}y")).unwrap_or_else(|| text.strip_suffix('s').unwrap_or(&text).to_owned())
+        text.strip_suffix("ies")
+            .map(|text| format!("{text}y"))
+            .unwrap_or_else(|| text.strip_suffix('s').unwrap_or(&text).to_owned())
     };
     let name = row.name.rsplit(['.', '/']).next().unwrap_or(&row.name);
     bare(name) == bare(title) && !bare(title).is_empty()

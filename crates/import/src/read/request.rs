@@ -11,25 +11,53 @@ use super::rows::{Group, Row};
 use super::tree::Tree;
 use super::uris::{self, Line};
 
-pub(super) fn read(groups: &[Group], children: &Children, lines: &[Line], examples: &[Example], imported: &mut Imported) {
+pub(super) fn read(
+    groups: &[Group],
+    children: &Children,
+    lines: &[Line],
+    examples: &[Example],
+    imported: &mut Imported,
+) {
     let sent: Vec<&Example> = examples.iter().filter(|example| example.is_request).collect();
     let tree = super::shown(sent.iter().copied());
     let known = Known {
-        holes: imported.operations.iter().flat_map(|operation| uris::holes(&operation.uri)).map(str::to_owned).collect(),
-        query: lines.iter().flat_map(|line| &line.query).map(|(name, _)| name.clone()).chain(sent_queries(&sent)).collect(),
+        holes: imported
+            .operations
+            .iter()
+            .flat_map(|operation| uris::holes(&operation.uri))
+            .map(str::to_owned)
+            .collect(),
+        query: lines
+            .iter()
+            .flat_map(|line| &line.query)
+            .map(|(name, _)| name.clone())
+            .chain(sent_queries(&sent))
+            .collect(),
         method: imported.operations.first().map(|operation| operation.method.clone()).unwrap_or_default(),
         selects: imported.operations.iter().any(|operation| operation.uri.to_lowercase().contains("?action=")),
+        has_body: groups.iter().any(|group| group.section == Some(Section::Request) && hint(group) == Some("body")),
         tree: &tree,
     };
     let is_request = |group: usize| groups[group].section == Some(Section::Request);
-    let place = |group: usize, row: &Row| if children.is_top(group) { known.place(&groups[group], row) } else { "body" };
+    let place =
+        |group: usize, row: &Row| if children.is_top(group) { known.place(&groups[group], row) } else { "body" };
     for (number, group) in groups.iter().enumerate().filter(|(number, _)| is_request(*number)) {
         for row in &group.rows {
             let place = place(number, row);
-            if place != "body" && children.is_top(number) && !imported.request.iter().any(|fact| fact.name == row.name && fact.place == place) {
+            if place != "body"
+                && children.is_top(number)
+                && !imported.request.iter().any(|fact| fact.name == row.name && fact.place == place)
+            {
                 let mut value = super::value(row);
                 infer(&mut value, row, None);
-                let fact = RequestFact { name: row.name.clone(), place: place.to_owned(), path: row.name.clone(), value, at: row.at.clone(), basis: Basis::Documented };
+                let fact = RequestFact {
+                    name: row.name.clone(),
+                    place: place.to_owned(),
+                    path: row.name.clone(),
+                    value,
+                    at: row.at.clone(),
+                    basis: Basis::Documented,
+                };
                 imported.request.push(fact);
             }
         }
@@ -39,7 +67,14 @@ pub(super) fn read(groups: &[Group], children: &Children, lines: &[Line], exampl
         let mut value = super::value(placed.row);
         infer(&mut value, placed.row, tree.at(&placed.path));
         let name = placed.row.name.rsplit(['.', '/']).next().unwrap_or_default().trim_end_matches("[]").to_owned();
-        imported.request.push(RequestFact { name, place: "body".to_owned(), path: placed.path, value, at: placed.row.at.clone(), basis: Basis::Documented });
+        imported.request.push(RequestFact {
+            name,
+            place: "body".to_owned(),
+            path: placed.path,
+            value,
+            at: placed.row.at.clone(),
+            basis: Basis::Documented,
+        });
     }
     undocumented(&known, lines, &sent, imported);
 }
@@ -56,6 +91,8 @@ struct Known<'a> {
     query: Vec<String>,
     method: String,
     selects: bool,
+    /// Whether some table says outright that it is of the body.
+    has_body: bool,
     tree: &'a Tree,
 }
 
@@ -68,18 +105,23 @@ impl Known<'_> {
         if self.holes.iter().any(|hole| hole == name) {
             return "path";
         }
-        // The nearest words that name a place; those of a caption for another table are further away than the heading.
-        let hint = group.context.nearest().take(3).find_map(words::place);
         let in_body = || self.tree.paths().iter().any(|(path, _)| path.rsplit(['.', ']']).next() == Some(name));
-        match hint {
+        match hint(group) {
             Some("path") if !self.holes.is_empty() || self.query.iter().any(|known| known == name) => "query",
             Some(place) => place,
             None if self.query.iter().any(|known| known == name) => "query",
             None if !self.tree.is_empty() && in_body() => "body",
-            None if self.selects || matches!(self.method.as_str(), "GET" | "DELETE" | "HEAD" | "") => "query",
+            None if self.has_body || self.selects || matches!(self.method.as_str(), "GET" | "DELETE" | "HEAD" | "") => {
+                "query"
+            }
             None => "body",
         }
     }
+}
+
+/// The place that the nearest words name.
+fn hint(group: &Group) -> Option<&'static str> {
+    group.context.nearest().take(3).find_map(words::place)
 }
 
 /// Adds to what a row says of its type what its example or its values show.
@@ -119,7 +161,8 @@ fn of_literals(text: &str) -> Option<JsonType> {
 
 /// What no row is about and a template or an example shows.
 fn undocumented(known: &Known<'_>, lines: &[Line], sent: &[&Example], imported: &mut Imported) {
-    let has = |imported: &Imported, name: &str| imported.request.iter().any(|fact| fact.name == name && fact.place != "body");
+    let has =
+        |imported: &Imported, name: &str| imported.request.iter().any(|fact| fact.name == name && fact.place != "body");
     let add = |imported: &mut Imported, name: &str, place: &str, basis: Basis, at: &str| {
         if !has(imported, name) {
             let (name, place, at) = (name.to_owned(), place.to_owned(), at.to_owned());
@@ -129,7 +172,13 @@ fn undocumented(known: &Known<'_>, lines: &[Line], sent: &[&Example], imported: 
     for hole in &known.holes {
         add(imported, hole, "path", Basis::Syntax, "the address");
     }
-    let fixed: Vec<String> = imported.operations.iter().filter_map(|operation| operation.uri.split_once('?')).flat_map(|(_, query)| query.split('&')).map(|pair| pair.split('=').next().unwrap_or_default().to_owned()).collect();
+    let fixed: Vec<String> = imported
+        .operations
+        .iter()
+        .filter_map(|operation| operation.uri.split_once('?'))
+        .flat_map(|(_, query)| query.split('&'))
+        .map(|pair| pair.split('=').next().unwrap_or_default().to_owned())
+        .collect();
     for line in lines {
         for (name, _) in line.query.iter().filter(|(name, _)| !fixed.contains(name)) {
             add(imported, name, "query", if line.is_example { Basis::Example } else { Basis::Syntax }, &line.at);
@@ -143,7 +192,14 @@ fn undocumented(known: &Known<'_>, lines: &[Line], sent: &[&Example], imported: 
             let name = path.rsplit('.').next().unwrap_or_default().to_owned();
             let value = ValueFacts { kind: shown.kind(), kind_inferred: true, ..ValueFacts::default() };
             let at = "the example request".to_owned();
-            imported.request.push(RequestFact { name, place: "body".to_owned(), path, value, at, basis: Basis::Example });
+            imported.request.push(RequestFact {
+                name,
+                place: "body".to_owned(),
+                path,
+                value,
+                at,
+                basis: Basis::Example,
+            });
         }
     }
 }

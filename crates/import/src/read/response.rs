@@ -15,7 +15,9 @@ pub(super) fn read(groups: &[Group], children: &Children, examples: &[Example], 
     let only_syntax = shown.iter().filter(|example| example.value.is_some()).all(|example| example.is_syntax);
     let is_body = |group: usize, row: &Row| {
         let hint = groups[group].context.nearest().take(2).find_map(words::place);
-        groups[group].section == Some(Section::Response) && row.place.or(hint) != Some("header") && !row.name.starts_with(|c: char| c.is_ascii_digit())
+        groups[group].section == Some(Section::Response)
+            && row.place.or(hint) != Some("header")
+            && !row.name.starts_with(|c: char| c.is_ascii_digit())
     };
     for placed in nesting::place(groups, children, &tree, is_body) {
         let mut value = super::value(placed.row);
@@ -36,7 +38,13 @@ pub(super) fn read(groups: &[Group], children: &Children, examples: &[Example], 
             (Some(told), Some(kind)) if told != kind && !only_xml && !only_syntax => example_type = Some(kind),
             _ => {}
         }
-        imported.response.push(ResponseFact { path: placed.path, value, at: placed.row.at.clone(), basis: Basis::Documented, example_type });
+        imported.response.push(ResponseFact {
+            path: placed.path,
+            value,
+            at: placed.row.at.clone(),
+            basis: Basis::Documented,
+            example_type,
+        });
     }
     let basis = if only_syntax { Basis::Syntax } else { Basis::Example };
     for (path, shown) in tree.paths() {

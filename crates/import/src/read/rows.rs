@@ -16,6 +16,8 @@ pub(super) struct Group {
     pub(super) number: Option<u32>,
     /// Whether the rows are errors.
     pub(super) is_errors: bool,
+    /// Whether the page marks required rows by a class, and so says of the others that they are not.
+    pub(super) marks: bool,
 }
 
 /// One row.
@@ -49,15 +51,18 @@ impl Row {
 }
 
 /// What a name is set in by: marks and blanks before it.
-const SET_IN: [char; 20] = [
-    '└', '├', '─', '│', '∟', '»', '›', '>', '→', '↳', '+', '-', '–', '—', '·', '•', '┗', '┣', '━', '┕',
-];
+const SET_IN: [char; 20] =
+    ['└', '├', '─', '│', '∟', '»', '›', '>', '→', '↳', '+', '-', '–', '—', '·', '•', '┗', '┣', '━', '┕'];
 
 /// The rows of a table; `None` where it is no table of parameters, fields or errors.
 pub(super) fn of_table(table: &Table, context: &Context) -> Option<Group> {
     let columns = columns(table)?;
     let is_errors = is_error_table(&columns, context);
-    if !is_errors && !columns.iter().any(|column| matches!(column, Some(Column::Type | Column::Description | Column::Mandatory | Column::Values))) {
+    if !is_errors
+        && !columns.iter().any(|column| {
+            matches!(column, Some(Column::Type | Column::Description | Column::Mandatory | Column::Values))
+        })
+    {
         return None;
     }
     let place = format!("{}, row", context.at());
@@ -71,12 +76,12 @@ pub(super) fn of_table(table: &Table, context: &Context) -> Option<Group> {
         }
     }
     depths(&mut rows, &widths);
-    marked_only(&mut rows, table, &columns);
+    let marks = marked_only(&mut rows, table, &columns);
     if rows.is_empty() {
         return None;
     }
     let number = context.captions.iter().rev().find_map(|caption| number_of(caption));
-    Some(Group { section: context.section(), context: context.clone(), rows, number, is_errors })
+    Some(Group { section: context.section(), context: context.clone(), rows, number, is_errors, marks })
 }
 
 /// The number in "Table 3 …".
@@ -103,12 +108,17 @@ fn columns(table: &Table) -> Option<Vec<Option<Column>>> {
         }
     }
     let known = columns.iter().flatten().count();
-    if !columns.contains(&Some(Column::Name)) && !columns.contains(&Some(Column::Code)) && !columns.contains(&Some(Column::Status)) {
+    if !columns.contains(&Some(Column::Name))
+        && !columns.contains(&Some(Column::Code))
+        && !columns.contains(&Some(Column::Status))
+    {
         let first = columns.first_mut().filter(|first| first.is_none() && known > 0)?;
         *first = Some(Column::Name);
     }
+    let typed = columns.iter().any(|column| matches!(column, Some(Column::Type | Column::Mandatory | Column::Place)));
+    let nameless = table.header.last().is_some_and(|cell| cell.plain().trim().is_empty());
     if !columns.contains(&Some(Column::Description))
-        && let Some(last) = columns.last_mut().filter(|last| last.is_none())
+        && let Some(last) = columns.last_mut().filter(|last| last.is_none() && (typed || nameless))
     {
         *last = Some(Column::Description);
     }
@@ -127,14 +137,21 @@ fn is_error_table(columns: &[Option<Column>], context: &Context) -> bool {
 
 fn row(cells: &[Cell], columns: &[Option<Column>], is_errors: bool, at: String) -> Option<(Row, usize)> {
     let cell = |wanted| columns.iter().position(|column| *column == Some(wanted)).and_then(|at| cells.get(at));
-    let text = |wanted| cell(wanted).map(Cell::plain).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let text =
+        |wanted| cell(wanted).map(Cell::plain).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let mut row = Row { at, ..Row::default() };
     let mut width = 0;
     if let Some(name) = cell(Column::Name) {
-        let (set_in, rest) = name_of(name, &mut row)?;
-        width = set_in;
-        if !rest.is_empty() {
-            row.description.push(Block::Paragraph(Text::of(rest)));
+        match name_of(name, &mut row) {
+            Some((set_in, rest)) => {
+                width = set_in;
+                if !rest.is_empty() {
+                    row.description.push(Block::Paragraph(Text::of(rest)));
+                }
+            }
+            // The name of an error may be words.
+            None if is_errors => {}
+            None => return None,
         }
     }
     row.kind = text(Column::Type).or(row.kind);
@@ -200,7 +217,10 @@ pub(super) fn split_name(line: &str, text: &Text) -> Option<(String, String)> {
     let line = line.trim();
     // Marked as code or bold, the mark tells where the name ends.
     let marked = |span: &&Span| span.style != Style::Plain && !span.text.trim().is_empty();
-    let is_first = text.spans.iter().find(|span| !span.text.trim_matches(|c: char| c.is_whitespace() || SET_IN.contains(&c)).is_empty());
+    let is_first = text
+        .spans
+        .iter()
+        .find(|span| !span.text.trim_matches(|c: char| c.is_whitespace() || SET_IN.contains(&c)).is_empty());
     if let Some(span) = is_first.filter(marked)
         && let Some(rest) = line.strip_prefix(span.text.trim())
         && rest.starts_with([' ', '(', '*', ':'])
@@ -214,7 +234,9 @@ pub(super) fn split_name(line: &str, text: &Text) -> Option<(String, String)> {
     let more = rest.trim();
     let words = more.split_whitespace().count();
     // More words behind a name are remarks in brackets or attributes, or it is no name.
-    let remark = more.is_empty() || more.starts_with(['(', '（', '*']) || words <= 3 && attribute(more, &mut Row::default()).is_some();
+    let remark = more.is_empty()
+        || more.starts_with(['(', '（', '*'])
+        || words <= 3 && attribute(more, &mut Row::default()).is_some();
     let optional_blank = name.contains('.') && words == 1;
     if optional_blank {
         return is_name(&format!("{name}{more}")).then(|| (clean(&format!("{name}{more}")), String::new()));
@@ -230,11 +252,20 @@ fn clean(name: &str) -> String {
 pub(super) fn is_name(text: &str) -> bool {
     let text = clean(text);
     let count = text.chars().count();
-    let inner = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']' | ':' | '$' | '{' | '}' | '@' | '/' | '#' | '<' | '>' | '~' | '%');
+    let inner = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '_' | '-' | '.' | '[' | ']' | ':' | '$' | '{' | '}' | '@' | '/' | '#' | '<' | '>' | '~' | '%'
+            )
+    };
     (1..=100).contains(&count)
         && text.chars().all(inner)
         && text.chars().any(|c| c.is_ascii_alphabetic())
-        && text.chars().next().is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '[' | '$' | '@' | '{' | '<'))
+        && text
+            .chars()
+            .next()
+            .is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '[' | '$' | '@' | '{' | '<'))
 }
 
 /// Reads words beside a name as a type, a place, or whether it is required; `None` where they are none of it.
@@ -248,7 +279,8 @@ pub(super) fn attribute(text: &str, row: &mut Row) -> Option<()> {
         let mut rest = word.to_owned();
         if let Some(required) = required_in_words(word) {
             row.required = row.required.or(Some(required));
-            for gone in ["required", "optional", "Required", "Optional", "REQUIRED", "OPTIONAL", "必选", "可选", "必填"] {
+            for gone in ["required", "optional", "Required", "Optional", "REQUIRED", "OPTIONAL", "必选", "可选", "必填"]
+            {
                 rest = rest.replace(gone, "");
             }
             rest = rest.trim_matches(['(', ')', '*', '.', ' ']).to_owned();
@@ -256,7 +288,8 @@ pub(super) fn attribute(text: &str, row: &mut Row) -> Option<()> {
         if rest.is_empty() {
             continue;
         }
-        let place = words::place_in_cell(&rest).filter(|_| rest.split_whitespace().count() <= 2 && types::parse(&rest).is_none());
+        let place = words::place_in_cell(&rest)
+            .filter(|_| rest.split_whitespace().count() <= 2 && types::parse(&rest).is_none());
         if let Some(place) = place {
             row.place = Some(place);
         } else if types::is_type(&rest) {
@@ -272,9 +305,13 @@ pub(super) fn attribute(text: &str, row: &mut Row) -> Option<()> {
 pub(super) fn required(text: &str) -> Option<bool> {
     let text = words::normal(text);
     let starts = |words: &[&str]| words.iter().any(|word| text.starts_with(word));
-    if starts(&["no", "optional", "否", "可选", "不", "false", "×", "✗", "✘", "非必", "o ", "选填"]) || matches!(&text[..], "n" | "o" | "-" | "0") {
+    if starts(&["no", "optional", "否", "可选", "不", "false", "×", "✗", "✘", "非必", "o ", "选填"])
+        || matches!(&text[..], "n" | "o" | "-" | "0")
+    {
         Some(false)
-    } else if starts(&["yes", "required", "mandatory", "是", "必", "true", "√", "✓", "✔", "☑", "always"]) || matches!(&text[..], "y" | "m" | "x" | "r" | "1") {
+    } else if starts(&["yes", "required", "mandatory", "是", "必", "true", "√", "✓", "✔", "☑", "always"])
+        || matches!(&text[..], "y" | "m" | "x" | "r" | "1")
+    {
         Some(true)
     } else {
         None
@@ -312,7 +349,7 @@ fn depths(rows: &mut [Row], widths: &[usize]) {
 }
 
 /// Where a page marks the required rows and says nothing of the others, the others are optional.
-fn marked_only(rows: &mut [Row], table: &Table, columns: &[Option<Column>]) {
+fn marked_only(rows: &mut [Row], table: &Table, columns: &[Option<Column>]) -> bool {
     let by_class = table.rows.iter().flatten().any(|cell| cell.classes.iter().any(|class| class == "required"));
     let by_column = columns.contains(&Some(Column::Mandatory)) && rows.iter().all(|row| row.required != Some(false));
     let some = rows.iter().any(|row| row.required == Some(true));
@@ -323,9 +360,8 @@ fn marked_only(rows: &mut [Row], table: &Table, columns: &[Option<Column>]) {
             text.trim().is_empty() || required(&text).is_some()
         })
     });
-    if some && (by_class || by_column && silent_cells) {
+    if some && by_column && silent_cells {
         rows.iter_mut().filter(|row| !said(row)).for_each(|row| row.required = Some(false));
-    } else if by_class {
-        rows.iter_mut().for_each(|row| row.required = row.required.or(Some(false)));
     }
+    by_class
 }

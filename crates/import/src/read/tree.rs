@@ -101,7 +101,9 @@ impl Tree {
             let (name, member) = tree
                 .members
                 .iter()
-                .filter(|(name, _)| rest.strip_prefix(name.as_str()).is_some_and(|tail| tail.is_empty() || tail.starts_with(['.', '['])))
+                .filter(|(name, _)| {
+                    rest.strip_prefix(name.as_str()).is_some_and(|tail| tail.is_empty() || tail.starts_with(['.', '[']))
+                })
                 .max_by_key(|(name, _)| name.len())?;
             tree = member;
             let tail = &rest[name.len()..];

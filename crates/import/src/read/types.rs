@@ -12,16 +12,71 @@ pub(super) struct Kind {
 
 const ARRAY: [&str; 9] = ["array", "list", "[]", "数组", "列表", "集合", "collection", "set of", "arraylist"];
 const OBJECT: [&str; 14] = [
-    "object", "dict", "map", "struct", "json", "hash", "对象", "dictionary", "model", "hashmap", "structure", "jsonobject", "data structure",
+    "object",
+    "dict",
+    "map",
+    "struct",
+    "json",
+    "hash",
+    "对象",
+    "dictionary",
+    "model",
+    "hashmap",
+    "structure",
+    "jsonobject",
+    "data structure",
     "结构体",
 ];
-const INTEGER: [&str; 14] =
-    ["integer", "int", "int32", "int64", "long", "short", "bigint", "整数", "整型", "长整型", "uint64", "uint32", "ineger", "int(11)"];
+const INTEGER: [&str; 14] = [
+    "integer",
+    "int",
+    "int32",
+    "int64",
+    "long",
+    "short",
+    "bigint",
+    "整数",
+    "整型",
+    "长整型",
+    "uint64",
+    "uint32",
+    "ineger",
+    "int(11)",
+];
 const NUMBER: [&str; 7] = ["number", "float", "double", "decimal", "浮点", "浮点数", "numeric"];
 const BOOLEAN: [&str; 5] = ["boolean", "bool", "布尔", "布尔值", "布尔型"];
 const STRING: [&str; 31] = [
-    "string", "str", "text", "char", "varchar", "uuid", "guid", "date", "datetime", "timestamp", "enum", "ip", "url", "uri", "email", "base64",
-    "字符串", "字符型", "date-time", "time", "uuid string", "ipv4", "ipv6", "cidr", "字符", "枚举", "token", "iso8601", "mac", "csapi:uuid", "blob",
+    "string",
+    "str",
+    "text",
+    "char",
+    "varchar",
+    "uuid",
+    "guid",
+    "date",
+    "datetime",
+    "timestamp",
+    "enum",
+    "ip",
+    "url",
+    "uri",
+    "email",
+    "base64",
+    "字符串",
+    "字符型",
+    "date-time",
+    "time",
+    "uuid string",
+    "ipv4",
+    "ipv6",
+    "cidr",
+    "字符",
+    "枚举",
+    "token",
+    "iso8601",
+    "mac",
+    "csapi:uuid",
+    "blob",
 ];
 
 /// Reads a type; `None` where the words name none.
@@ -32,7 +87,10 @@ pub(super) fn parse(text: &str) -> Option<Kind> {
         return None;
     }
     let is_word = |words: &[&str]| words.iter().any(|word| crate::words::has_word(&lower, word));
-    if is_word(&ARRAY[..2]) || lower.contains("[]") || ARRAY[3..].iter().any(|word| crate::words::has_word(&lower, word)) {
+    if is_word(&ARRAY[..2])
+        || lower.contains("[]")
+        || ARRAY[3..].iter().any(|word| crate::words::has_word(&lower, word))
+    {
         let rest = ["array", "list", "of", "<", ">", "[", "]", "(", ")", "数组", "列表", "collection"];
         let inner = rest.iter().fold(lower.clone(), |text, gone| text.replace(gone, " "));
         return Some(Kind { json: JsonType::Array, item: scalar(inner.trim()).or_else(|| named(inner.trim(), text)) });
@@ -64,15 +122,20 @@ fn named(lower: &str, text: &str) -> Option<JsonType> {
 /// Whether words are a type and nothing else.
 pub(super) fn is_type(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '[' | ']')).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '[' | ']')).collect();
     let known = |word: &&str| {
         word.is_empty()
-            || ["of", "or", "null", "objects", "strings", "integers", "nullable", "a", "an", "array", "list"].contains(word)
-            || [&INTEGER[..], &NUMBER[..], &BOOLEAN[..], &STRING[..], &OBJECT[..]].iter().any(|kinds| kinds.contains(word))
+            || ["of", "or", "null", "objects", "strings", "integers", "nullable", "a", "an", "array", "list"]
+                .contains(word)
+            || [&INTEGER[..], &NUMBER[..], &BOOLEAN[..], &STRING[..], &OBJECT[..]]
+                .iter()
+                .any(|kinds| kinds.contains(word))
     };
     !lower.is_empty() && words.iter().all(known) && parse(text).is_some()
         || lower.starts_with("enum") && lower.split_whitespace().count() <= 2
-        || lower.starts_with("object (") || lower.starts_with("array (")
+        || lower.starts_with("object (")
+        || lower.starts_with("array (")
 }
 
 #[cfg(test)]

@@ -29,7 +29,8 @@ pub(super) fn lines(parts: &[Part<'_>]) -> Vec<Line> {
             _ => continue,
         };
         let near: Vec<&str> = part.context.nearest().collect();
-        let is_example = near.iter().any(|words| words::is_example(words)) && !near.first().is_some_and(|words| words::is_syntax(words));
+        let is_example = near.iter().any(|words| words::is_example(words))
+            && !near.first().is_some_and(|words| words::is_syntax(words));
         let mut method_before = None;
         for line in text.lines().map(str::trim) {
             if let Some(mut line) = parse(line, method_before.take(), in_code) {
@@ -58,7 +59,9 @@ fn parse(line: &str, method_before: Option<String>, in_code: bool) -> Option<Lin
         (first.to_owned(), words.next()?)
     } else if let Some(method) = method_before {
         (method, first)
-    } else if let Some(at) = line.split_whitespace().position(|word| words::METHODS.contains(&word)).filter(|at| *at <= 3 && !in_code) {
+    } else if let Some(at) =
+        line.split_whitespace().position(|word| words::METHODS.contains(&word)).filter(|at| *at <= 3 && !in_code)
+    {
         let mut rest = line.split_whitespace().skip(at);
         (rest.next()?.to_owned(), rest.next()?)
     } else {
@@ -80,7 +83,9 @@ pub(super) fn address_parts(address: &str) -> Option<Address> {
         Some((_, rest)) => rest.find('/').map_or("/", |at| &rest[at..]),
         None if before.starts_with('/') => before,
         // A placeholder for the host, such as `{endpoint}/v1/x`; or a host without a scheme.
-        None if before.starts_with(['{', '$', '<', '[']) || before.split('/').next().is_some_and(|host| host.contains('.')) => {
+        None if before.starts_with(['{', '$', '<', '['])
+            || before.split('/').next().is_some_and(|host| host.contains('.')) =>
+        {
             before.find('/').map(|at| &before[at..])?
         }
         None if before.contains('/') => return Some((template(&format!("/{before}")), pairs(query))),
@@ -96,8 +101,14 @@ pub(super) fn address_parts(address: &str) -> Option<Address> {
 fn template(path: &str) -> String {
     let segments = path.split('/').map(|segment| {
         let inner = |open: &str, close: &str| segment.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
-        let plain = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-        let found = inner("${", "}").or_else(|| inner("<", ">")).or_else(|| inner("[", "]")).or_else(|| inner(":", "")).or_else(|| inner("{{", "}}")).or_else(|| inner("$", ""));
+        let plain =
+            |name: &str| !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        let found = inner("${", "}")
+            .or_else(|| inner("<", ">"))
+            .or_else(|| inner("[", "]"))
+            .or_else(|| inner(":", ""))
+            .or_else(|| inner("{{", "}}"))
+            .or_else(|| inner("$", ""));
         match found.filter(|name| plain(name)) {
             Some(name) => format!("{{{name}}}"),
             None => segment.to_owned(),
@@ -108,17 +119,19 @@ fn template(path: &str) -> String {
 
 fn pairs(query: &str) -> Vec<(String, Option<String>)> {
     let pairs = query.split('&').filter(|pair| !pair.trim().is_empty() && !pair.starts_with(['<', '$', '{', '[']));
-    pairs.map(|pair| match pair.split_once('=') {
-        Some((name, value)) => (name.trim().to_owned(), Some(value.trim().to_owned())),
-        None => (pair.trim().to_owned(), None),
-    })
-    .filter(|(name, _)| super::rows::is_name(name))
-    .collect()
+    pairs
+        .map(|pair| match pair.split_once('=') {
+            Some((name, value)) => (name.trim().to_owned(), Some(value.trim().to_owned())),
+            None => (pair.trim().to_owned(), None),
+        })
+        .filter(|(name, _)| super::rows::is_name(name))
+        .collect()
 }
 
 /// The operations that a page documents, its lines and examples read together with what its groups list.
 pub(super) fn operations(lines: &[Line], examples: &[Example], groups: &[Group]) -> Vec<Endpoint> {
-    let listed: Vec<&super::rows::Row> = groups.iter().filter(|group| !group.is_errors).flat_map(|group| &group.rows).collect();
+    let listed: Vec<&super::rows::Row> =
+        groups.iter().filter(|group| !group.is_errors).flat_map(|group| &group.rows).collect();
     let documented: Vec<&Line> = lines.iter().filter(|line| !line.is_example).collect();
     let from_examples: Vec<Line>;
     let (chosen, basis): (Vec<&Line>, Basis) = if documented.is_empty() {
@@ -130,7 +143,8 @@ pub(super) fn operations(lines: &[Line], examples: &[Example], groups: &[Group])
     let mut found: Vec<Endpoint> = Vec::new();
     for line in chosen {
         let fixed = line.query.iter().filter(|(name, value)| is_fixed(name, value.as_deref(), &listed, lines));
-        let fixed: Vec<String> = fixed.map(|(name, value)| value.as_ref().map_or(name.clone(), |value| format!("{name}={value}"))).collect();
+        let fixed: Vec<String> =
+            fixed.map(|(name, value)| value.as_ref().map_or(name.clone(), |value| format!("{name}={value}"))).collect();
         let path = bare_words(&line.path, &listed);
         let path = if path.len() > 1 { path.trim_end_matches('/').to_owned() } else { path };
         let uri = if fixed.is_empty() { path } else { format!("{path}?{}", fixed.join("&")) };
@@ -145,7 +159,9 @@ pub(super) fn operations(lines: &[Line], examples: &[Example], groups: &[Group])
 /// Whether two addresses are one, written with different names for what is filled in, or with an example's values.
 fn same(known: &str, new: &str) -> bool {
     let holes = |uri: &str| {
-        let segments = uri.split('/').map(|segment| if segment.starts_with('{') && segment.ends_with('}') { "{}" } else { segment });
+        let segments = uri
+            .split('/')
+            .map(|segment| if segment.starts_with('{') && segment.ends_with('}') { "{}" } else { segment });
         segments.collect::<Vec<_>>().join("/")
     };
     holes(known) == holes(new)
@@ -153,20 +169,31 @@ fn same(known: &str, new: &str) -> bool {
 
 /// The requests that examples send.
 fn sent(examples: &[Example]) -> Vec<Line> {
-    let lines = examples.iter().filter(|example| example.is_request).flat_map(|example| example.lines.iter().map(|line| (line, &example.at)));
-    lines.filter_map(|(line, at)| parse(line, None, true).map(|line| Line { at: at.clone(), is_example: true, ..line })).collect()
+    let lines = examples
+        .iter()
+        .filter(|example| example.is_request)
+        .flat_map(|example| example.lines.iter().map(|line| (line, &example.at)));
+    lines
+        .filter_map(|(line, at)| parse(line, None, true).map(|line| Line { at: at.clone(), is_example: true, ..line }))
+        .collect()
 }
 
 /// Whether a pair of a query belongs to the operation itself: a bare flag, or the action that a request names.
 fn is_fixed(name: &str, value: Option<&str>, listed: &[&super::rows::Row], lines: &[Line]) -> bool {
     let row = listed.iter().find(|row| row.name == name);
     let Some(value) = value else { return row.is_none() };
-    let placeholder = value.is_empty() || value.starts_with(['{', '<', '$', '[', ':']) || value.eq_ignore_ascii_case(name);
+    let placeholder =
+        value.is_empty() || value.starts_with(['{', '<', '$', '[', ':']) || value.eq_ignore_ascii_case(name);
     if placeholder {
         return false;
     }
-    let selects = name.eq_ignore_ascii_case("action") || name.eq_ignore_ascii_case("operation") || name.eq_ignore_ascii_case("method");
-    let everywhere = lines.iter().filter(|line| !line.is_example).all(|line| line.query.iter().any(|(other, shown)| other == name && shown.as_deref() == Some(value)));
+    let selects = name.eq_ignore_ascii_case("action")
+        || name.eq_ignore_ascii_case("operation")
+        || name.eq_ignore_ascii_case("method");
+    let everywhere = lines
+        .iter()
+        .filter(|line| !line.is_example)
+        .all(|line| line.query.iter().any(|(other, shown)| other == name && shown.as_deref() == Some(value)));
     let documented = lines.iter().any(|line| !line.is_example);
     selects || row.is_none() && documented && everywhere
 }

@@ -12,8 +12,24 @@ use super::rows::Row;
 
 /// Words after which a list is open.
 const OPEN: [&str; 18] = [
-    "such as", "for example", "e.g.", "etc", "and so on", "like ", "including but", "alternat", "...", "…", "例如", "比如", "等等", "等。",
-    "for instance", "among others", "and more", "see the list",
+    "such as",
+    "for example",
+    "e.g.",
+    "etc",
+    "and so on",
+    "like ",
+    "including but",
+    "alternat",
+    "...",
+    "…",
+    "例如",
+    "比如",
+    "等等",
+    "等。",
+    "for instance",
+    "among others",
+    "and more",
+    "see the list",
 ];
 /// The longest value.
 const LONGEST: usize = 60;
@@ -131,7 +147,8 @@ fn ends_in_lead(words: &str) -> bool {
 
 /// The value that an item begins with: marked, or a word alone, or a word before a colon or dash.
 fn item_value(item: &[Block]) -> Option<String> {
-    let Some(Block::Paragraph(text)) = item.first() else { return None };
+    let first = item.iter().find(|block| !matches!(block, Block::Anchor(_)));
+    let Some(Block::Paragraph(text)) = first else { return None };
     value_at_start(text)
 }
 
@@ -141,7 +158,9 @@ fn value_at_start(text: &Text) -> Option<String> {
     if first.style != Style::Plain {
         let value = first.text.trim().trim_end_matches([':', '：', ',']).trim();
         let rest = words.strip_prefix(first.text.trim()).unwrap_or_default().trim_start();
-        let ends = rest.is_empty() || first.text.trim().ends_with([':', '：']) || rest.starts_with([':', '：', '-', '–', '—', '(', '（', ',', '.', '=']);
+        let ends = rest.is_empty()
+            || first.text.trim().ends_with([':', '：'])
+            || rest.starts_with([':', '：', '-', '–', '—', '(', '（', ',', '.', '=']);
         return if ends { whole(value) } else { None };
     }
     let end = words.find([':', '：', '(', '（']).unwrap_or(words.len());
@@ -182,11 +201,14 @@ fn dashed_lines(text: &Text) -> Option<Vec<String>> {
 
 /// A text that is one value: no blanks, no range, no pattern.
 fn whole(text: &str) -> Option<String> {
-    let text = text.trim().trim_matches(['"', '“', '”', '`', '\'', '*']).trim_end_matches(['.', '。', ',', '，', ';', '；']);
+    let text =
+        text.trim().trim_matches(['"', '“', '”', '`', '\'', '*']).trim_end_matches(['.', '。', ',', '，', ';', '；']);
     let placeholder = text.len() == 3 && text.ends_with("xx") && text.as_bytes()[0].is_ascii_digit();
     let range = static_range().is_match(text) || text.contains('~') || text.contains('/') && text.contains('-');
     let fine = !text.is_empty() && text.chars().count() <= LONGEST && !text.contains(char::is_whitespace);
-    let literal = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '+' | '&' | '@' | '#' | '%'));
+    let literal = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':' | '+' | '&' | '@' | '#' | '%'));
     let ascii = text.chars().any(|c| c.is_ascii_alphanumeric());
     (fine && literal && ascii && !placeholder && !range).then(|| text.to_owned())
 }
@@ -271,7 +293,9 @@ fn in_words(blocks: &[Block]) -> Option<Vec<String>> {
         // What an item of a list says, it says of itself.
         text.spans.extend(all_text(std::slice::from_ref(block)).spans);
     }
-    sentences(&text).iter().find_map(|sentence| after_lead(sentence).or_else(|| only(sentence)).or_else(|| marked_run(sentence)))
+    sentences(&text)
+        .iter()
+        .find_map(|sentence| after_lead(sentence).or_else(|| only(sentence)).or_else(|| marked_run(sentence)))
 }
 
 /// A list behind words such as "valid values".
@@ -318,9 +342,17 @@ fn only(sentence: &[Piece]) -> Option<Vec<String>> {
     let mut list = vec![Piece::Words(first[found.end()..].to_owned())];
     list.extend_from_slice(rest);
     if let Some(Piece::Words(last)) = list.last_mut() {
-        let end = ["are supported", "is supported", "are available", "is available", "are allowed", "can be used", "are valid"]
-            .iter()
-            .find_map(|end| last.trim_end().strip_suffix(end).map(str::len));
+        let end = [
+            "are supported",
+            "is supported",
+            "are available",
+            "is available",
+            "are allowed",
+            "can be used",
+            "are valid",
+        ]
+        .iter()
+        .find_map(|end| last.trim_end().strip_suffix(end).map(str::len));
         match end {
             Some(end) => last.truncate(end),
             None if said.trim_start().starts_with("currently") || said.trim_start().starts_with("only") => return None,
@@ -336,7 +368,8 @@ fn only(sentence: &[Piece]) -> Option<Vec<String>> {
 
 /// Two or more marked words in a row, at the start of a sentence or behind a dash or colon.
 fn marked_run(sentence: &[Piece]) -> Option<Vec<String>> {
-    let joins = |words: &str| matches!(words.trim(), "," | "or" | ", or" | "/" | "|" | "、" | "或" | "和" | ", and" | "and");
+    let joins =
+        |words: &str| matches!(words.trim(), "," | "or" | ", or" | "/" | "|" | "、" | "或" | "和" | ", and" | "and");
     let mut at = 0;
     while at < sentence.len() {
         let Piece::Marked(_) = &sentence[at] else {
@@ -353,7 +386,9 @@ fn marked_run(sentence: &[Piece]) -> Option<Vec<String>> {
             values.extend(whole(value));
             at += 1;
             match sentence.get(at) {
-                Some(Piece::Words(words)) if joins(words) && matches!(sentence.get(at + 1), Some(Piece::Marked(_))) => at += 1,
+                Some(Piece::Words(words)) if joins(words) && matches!(sentence.get(at + 1), Some(Piece::Marked(_))) => {
+                    at += 1;
+                }
                 _ => break,
             }
         }
@@ -378,7 +413,11 @@ fn split_up_to_end(pieces: &[Piece]) -> Option<Vec<String>> {
             Some(Piece::Words(words)) => words.trim_start(),
             _ => "",
         };
-        if tail.is_empty() || tail.starts_with(['(', '.', ',', '（', '-', '–']) { split(&pieces[..=last]) } else { None }
+        if tail.is_empty() || tail.starts_with(['(', '.', ',', '（', '-', '–']) {
+            split(&pieces[..=last])
+        } else {
+            None
+        }
     })
 }
 
@@ -396,8 +435,10 @@ fn split(pieces: &[Piece]) -> Option<Vec<String>> {
                 let words = words.replace(" or ", ",").replace(" and ", ",").replace(['或', '和'], ",");
                 for value in words.split([',', '，', '、', '|', ';', '；']) {
                     let value = value.trim();
-                    let value = value.strip_prefix("or ").or_else(|| value.strip_prefix("and ")).unwrap_or(value).trim();
-                    let empty = value.is_empty() || matches!(value, "." | "。" | "or" | "and" | ":" | "：" | "/" | "*" | "**");
+                    let value =
+                        value.strip_prefix("or ").or_else(|| value.strip_prefix("and ")).unwrap_or(value).trim();
+                    let empty =
+                        value.is_empty() || matches!(value, "." | "。" | "or" | "and" | ":" | "：" | "/" | "*" | "**");
                     if !empty {
                         values.push(whole(value)?);
                     }

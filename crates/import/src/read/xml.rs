@@ -121,7 +121,9 @@ fn value(element: Element) -> Value {
         return Value::Null;
     }
     if element.kind.as_deref() == Some("array") {
-        return Value::Array(element.members.into_iter().map(|(_, item)| item).filter(|item| *item != Value::from("")).collect());
+        return Value::Array(
+            element.members.into_iter().map(|(_, item)| item).filter(|item| item.as_str() != Some("")).collect(),
+        );
     }
     if !element.members.is_empty() {
         let mut members: Map<String, Value> = Map::new();
@@ -136,7 +138,8 @@ fn value(element: Element) -> Value {
         }
         return Value::Object(members);
     }
-    let text = element.text.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+    let text =
+        element.text.trim().replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
     let text = if text == "..." { String::new() } else { text };
     match element.kind.as_deref() {
         Some("integer") => text.parse::<i64>().map_or(Value::String(text), Value::from),
@@ -152,7 +155,9 @@ mod tests {
 
     #[test]
     fn elements_become_members_and_repeated_ones_lists() {
-        let read = read("<?xml version='1.0'?><R><Id>a</Id><L><I>1</I><I>2</I></L><n type=\"integer\">3</n><z nil=\"true\"/></R>");
+        let read = read(
+            "<?xml version='1.0'?><R><Id>a</Id><L><I>1</I><I>2</I></L><n type=\"integer\">3</n><z nil=\"true\"/></R>",
+        );
         let read = read.expect("XML");
         assert_eq!((read.root.as_str(), read.is_list), ("R", false));
         assert_eq!(read.value, serde_json::json!({"Id": "a", "L": {"I": ["1", "2"]}, "n": 3, "z": null}));

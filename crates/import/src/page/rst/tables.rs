@@ -5,7 +5,8 @@ use crate::page::{Block, Cell, Table};
 
 /// The grid table that starts at a line, and the line behind it.
 pub(super) fn grid(lines: &[&str], at: usize, depth: usize) -> Option<(Table, usize)> {
-    let is_border = |line: &str| line.trim_start().starts_with('+') && line.trim_end().ends_with('+') && line.contains("--");
+    let is_border =
+        |line: &str| line.trim_start().starts_with('+') && line.trim_end().ends_with('+') && line.contains("--");
     if !is_border(lines[at]) {
         return None;
     }
@@ -30,7 +31,8 @@ pub(super) fn grid(lines: &[&str], at: usize, depth: usize) -> Option<(Table, us
         for (column, edge) in edges.iter().enumerate().skip(1) {
             let closes = column == edges.len() - 1 || matches!(row.get(*edge), Some('|' | '+'));
             if closes {
-                let text: String = row.get(edges[start] + 1..(*edge).min(row.len())).unwrap_or_default().iter().collect();
+                let text: String =
+                    row.get(edges[start] + 1..(*edge).min(row.len())).unwrap_or_default().iter().collect();
                 let is_inner_rule = !text.trim().is_empty() && text.trim().chars().all(|c| c == '-');
                 if !is_inner_rule {
                     open[start].push(text);
@@ -200,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_simple_table_has_a_row_for_each_first_cell() {
-        let lines = "====  =======\nName  Text\n====  =======\na     first\n      more\nb     other words\n====  =======";
+        let lines =
+            "====  =======\nName  Text\n====  =======\na     first\n      more\nb     other words\n====  =======";
         let (table, next) = simple(&lines.lines().collect::<Vec<_>>(), 0, 0).expect("a table");
         assert_eq!(texts(&table), [["Name", "Text"], ["a", "first more"], ["b", "other words"]]);
         assert_eq!(next, 7);
