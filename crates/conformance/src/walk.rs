@@ -107,7 +107,8 @@ impl Walk {
     /// The page (from 0) that holds entry `index`.
     #[must_use]
     pub fn page_of(&self, index: usize) -> Option<(usize, &WalkPage)> {
-        self.pages.iter().enumerate().rev().find(|(_, page)| page.start <= index && page.count > 0)
+        let begun = self.pages.partition_point(|page| page.start <= index);
+        self.pages[..begun].iter().enumerate().rev().find(|(_, page)| page.count > 0)
     }
 
     /// Whether the walk saw the whole list.

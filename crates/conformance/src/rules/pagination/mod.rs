@@ -14,14 +14,14 @@ pub(super) mod stable_on_repeat;
 pub(super) mod terminates;
 pub(super) mod token_bound_to_query;
 
-use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
 
 use oplog_schema::Operation;
 use oplog_schema::tables::Pagination;
 
 use crate::evidence::Compared;
 use crate::rules::first_fact;
-use crate::walk::{ItemDigest, Walk};
+use crate::walk::Walk;
 use oplog_findings::{CheckResult, Finding};
 
 /// What a walk does otherwise than the reference.
@@ -40,8 +40,11 @@ enum Difference {
 ///
 /// A walk that was given up at its limit on pages is compared with the reference as far as it came.
 fn compare(compared: Compared<'_>) -> Vec<Difference> {
+    if agree(compared) {
+        return Vec::new();
+    }
     let (truth, walk) = (&compared.truth.entries, &compared.walk.entries);
-    let mut left: BTreeMap<u128, Vec<usize>> = BTreeMap::new();
+    let mut left: HashMap<u128, Vec<usize>> = HashMap::new();
     for (index, entry) in truth.iter().enumerate().rev() {
         left.entry(entry.digest).or_default().push(index);
     }
@@ -78,20 +81,28 @@ fn compare(compared: Compared<'_>) -> Vec<Difference> {
     differences
 }
 
+/// Whether a walk has the entries of the reference in its order, as far as it came: most walks do, and then nothing else is asked.
+fn agree(compared: Compared<'_>) -> bool {
+    let (truth, walk) = (&compared.truth.entries, &compared.walk.entries);
+    let is_whole = truth.len() == walk.len() || !compared.walk.is_complete() && walk.len() < truth.len();
+    is_whole && walk.iter().zip(truth).all(|(own, other)| own.digest == other.digest)
+}
+
 /// Takes out entries that the reference has under the same key with another content.
 fn changed_by_key(compared: Compared<'_>, extra: &mut Vec<usize>, missing: &mut Vec<usize>) -> Vec<Difference> {
     let (truth, walk) = (&compared.truth.entries, &compared.walk.entries);
-    let mut lacking: BTreeMap<u128, usize> =
+    let mut lacking: HashMap<u128, usize> =
         missing.iter().filter_map(|&index| Some((truth.get(index)?.key?, index))).collect();
-    let mut changed = Vec::new();
+    let (mut changed, mut found) = (Vec::new(), HashSet::new());
     extra.retain(|&index| match walk[index].key.and_then(|key| lacking.remove(&key)) {
-        Some(found) => {
-            missing.retain(|&index| index != found);
-            changed.push(Difference::Changed { walk: index, truth: found });
+        Some(truth) => {
+            found.insert(truth);
+            changed.push(Difference::Changed { walk: index, truth });
             false
         }
         None => true,
     });
+    missing.retain(|index| !found.contains(index));
     changed
 }
 
@@ -102,10 +113,10 @@ fn at_boundaries(result: CheckResult, compared: Compared<'_>) -> CheckResult {
     if crossed || !result.findings.is_empty() { result } else { CheckResult::not_applicable() }
 }
 
-/// Whether an entry that differs from the reference has been on an earlier page of the same walk.
-fn seen_before(walk: &Walk, index: usize) -> Option<usize> {
-    let same = |entry: &ItemDigest| entry.digest == walk.entries[index].digest;
-    walk.entries[..index].iter().rposition(same)
+/// For each entry of a walk, where the same one stood last before it.
+fn seen_before(walk: &Walk) -> Vec<Option<usize>> {
+    let mut last = HashMap::new();
+    walk.entries.iter().enumerate().map(|(index, entry)| last.insert(entry.digest, index)).collect()
 }
 
 /// The fact a paging rule speaks about when it has none more exact.

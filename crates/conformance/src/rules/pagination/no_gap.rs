@@ -3,6 +3,8 @@
 //! The reference is the walk with the fewest page boundaries, so an entry that gets lost between two pages shows. An entry
 //! that the reference itself lacks shows as well: then the other walk has it.
 
+use std::collections::HashMap;
+
 use oplog_schema::Operation;
 
 use super::{Difference, at_boundaries, compare, on_page, paging_fact, seen_before};
@@ -30,15 +32,21 @@ fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
     let Compared { truth, walk, .. } = compared;
     let mut verdict = speaks_for(operation, RULE.info.id);
     let fact = paging_fact(operation, RULE.info.id);
-    for difference in compare(compared) {
+    let differences = compare(compared);
+    // What is looked up of each entry is worked out once: a hostile list may lack all of them.
+    let (lost_at, before) = match differences.is_empty() {
+        true => (Vec::new(), Vec::new()),
+        false => (lost_at(compared), seen_before(walk)),
+    };
+    for difference in differences {
         let finding = match difference {
             Difference::Missing { truth: index } => {
-                let page = lost_at(compared, index);
+                let page = lost_at[index];
                 let place = truth.page_of(index).map_or_else(String::new, |(page, _)| truth.place(page));
                 let actual = format!("entry {} of {}, on {place}, is missing", index + 1, truth.name);
                 on_page(&fact, walk, page, "", format!("all {} entries", truth.entries.len()), actual)
             }
-            Difference::Extra { walk: index } if seen_before(walk, index).is_none() => {
+            Difference::Extra { walk: index } if before[index].is_none() => {
                 let Some((page, _)) = walk.page_of(index) else { continue };
                 let actual = format!("entry {} of {} is missing in {}", index + 1, walk.name, truth.name);
                 on_page(&fact, walk, page, "", "the same entries in every walk".to_owned(), actual)
@@ -50,10 +58,21 @@ fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
     at_boundaries(verdict, compared)
 }
 
-/// The page of the walk behind which entry `index` of the reference got lost: that of the last entry before it that the walk has.
-fn lost_at(compared: Compared<'_>, index: usize) -> usize {
+/// For each entry of the reference, the page of the walk behind which it got lost, if it did: that of the last entry before it that
+/// the walk has.
+fn lost_at(compared: Compared<'_>) -> Vec<usize> {
     let Compared { truth, walk, .. } = compared;
-    let before = truth.entries[..index].iter().rev();
-    let kept = before.filter_map(|entry| walk.entries.iter().position(|other| other.digest == entry.digest)).next();
-    kept.and_then(|kept| walk.page_of(kept)).map_or(0, |(page, _)| page)
+    let mut first = HashMap::new();
+    for (index, entry) in walk.entries.iter().enumerate() {
+        first.entry(entry.digest).or_insert(index);
+    }
+    let mut page = 0;
+    let mut pages = Vec::with_capacity(truth.entries.len());
+    for entry in &truth.entries {
+        pages.push(page);
+        if let Some((kept, _)) = first.get(&entry.digest).and_then(|&index| walk.page_of(index)) {
+            page = kept;
+        }
+    }
+    pages
 }

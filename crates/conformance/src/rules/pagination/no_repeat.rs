@@ -3,7 +3,7 @@
 //! Where entries have a key, one key twice is a repeat. Where rows may look alike, a row that comes more often than in the
 //! reference walk is one.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use oplog_schema::Operation;
 
@@ -43,7 +43,7 @@ fn check(operation: &Operation, compared: Compared<'_>) -> CheckResult {
 }
 
 fn repeated_keys(walk: &Walk) -> Vec<(usize, usize)> {
-    let mut seen = BTreeMap::new();
+    let mut seen = HashMap::new();
     let mut repeated = Vec::new();
     for (index, entry) in walk.entries.iter().enumerate() {
         let Some(key) = entry.key else { continue };
@@ -61,11 +61,14 @@ fn surplus(compared: Compared<'_>) -> Vec<(usize, usize)> {
     if compared.walk.entries.iter().any(|entry| entry.key.is_some()) {
         return Vec::new();
     }
-    compare(compared)
-        .into_iter()
-        .filter_map(|difference| match difference {
-            Difference::Extra { walk } => Some((walk, seen_before(compared.walk, walk)?)),
-            _ => None,
-        })
-        .collect()
+    let differences = compare(compared);
+    if differences.is_empty() {
+        return Vec::new();
+    }
+    let before = seen_before(compared.walk);
+    let surplus = differences.into_iter().filter_map(|difference| match difference {
+        Difference::Extra { walk } => Some((walk, before[walk]?)),
+        _ => None,
+    });
+    surplus.collect()
 }
