@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::path::Step;
 use oplog_schema::tables::PagingStrategy;
-use oplog_schema::{DecodeError, DecodedBody, FactKind, FieldPath, Operation};
+use oplog_schema::{DecodeError, DecodedBody, FactKind, Operation};
 use serde_json::{Map, Value};
 
-use crate::contract::{Contract, Violation, ViolationKind};
+use crate::contract::{Contract, KnownField, Violation, ViolationKind};
 use crate::heavy;
 use oplog_findings::version;
 use oplog_findings::{Failure, Request, Response};
@@ -51,8 +51,9 @@ impl<'a> Answer<'a> {
             violations.extend(contract.violations(&decoded.value, &here));
         }
         let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
-        let fields = |stands: fn(&FieldPath, &Value) -> bool| {
-            value.map(|value| facts_of_fields(operation, |path| stands(path, value))).unwrap_or_default()
+        let fields = |stands: fn(&KnownField, &Value) -> bool| {
+            let here = value.into_iter().flat_map(|value| contract.fields.iter().filter(move |row| stands(row, value)));
+            here.map(|row| row.fact.as_str()).collect()
         };
         let (possible, carried) = (fields(may_stand), fields(stands));
         Self { operation, call, reply, label: label.into(), body, violations, possible, carried }
@@ -167,21 +168,15 @@ fn wrapped(contract: &Contract, body: &Value, here: &Circumstances<'_>) -> Optio
     Some((body, violations))
 }
 
-/// The facts of the fields at whose path something holds.
-fn facts_of_fields(operation: &Operation, holds: impl Fn(&FieldPath) -> bool) -> BTreeSet<&str> {
-    let rows = operation.fields().iter().filter(|row| holds(&row.path));
-    rows.filter_map(|row| operation.fact(&row.fact_id())).map(|fact| fact.local.as_str()).collect()
-}
-
 /// Whether a body carries a field.
-fn stands(path: &FieldPath, body: &Value) -> bool {
-    path.first(body).is_some()
+fn stands(field: &KnownField, body: &Value) -> bool {
+    field.path.first(body).is_some()
 }
 
 /// Whether a body carries the object that a field belongs to: only there can the field be present or missing.
-fn may_stand(path: &FieldPath, body: &Value) -> bool {
-    match path.name() {
-        "" => stands(path, body),
-        _ => path.parent().select(body).iter().any(|parent| parent.is_object()),
+fn may_stand(field: &KnownField, body: &Value) -> bool {
+    match field.path.name() {
+        "" => stands(field, body),
+        _ => field.around.any(body, Value::is_object),
     }
 }

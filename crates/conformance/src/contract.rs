@@ -61,8 +61,20 @@ pub enum ViolationKind {
 pub struct Contract {
     /// The operation.
     pub operation: Operation,
+    /// The fields that have a fact, with its id.
+    pub(crate) fields: Vec<KnownField>,
     schema: Value,
     validator: Validator,
+}
+
+/// A field of the tables, and what is looked up of it in every answer.
+#[derive(Debug)]
+pub(crate) struct KnownField {
+    pub(crate) path: FieldPath,
+    /// The path of the object that it belongs to.
+    pub(crate) around: FieldPath,
+    /// The id of its fact, without the operation.
+    pub(crate) fact: String,
 }
 
 /// A schema that does not compile: a fault of the tables.
@@ -91,7 +103,10 @@ impl Contract {
             .with_keyword(FORMAT, |_, name, _| Ok(Box::new(Time(name.as_str().and_then(|name| name.parse().ok())))))
             .build(&schema)
             .map_err(|error| ContractError { operation: operation.id().to_string(), problem: error.to_string() })?;
-        Ok(Self { operation: operation.clone(), schema, validator })
+        let rows = operation.fields().iter().filter(|row| operation.fact(&row.fact_id()).is_some());
+        let fields =
+            rows.map(|row| KnownField { path: row.path.clone(), around: row.path.parent(), fact: row.fact_id() });
+        Ok(Self { fields: fields.collect(), operation: operation.clone(), schema, validator })
     }
 
     /// Every kind of violation of `body` from the printed tables. What an erratum explains may depend on the circumstances.

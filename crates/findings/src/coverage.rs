@@ -4,7 +4,7 @@
 //! nothing of an answer is kept but what a finding quotes. Which rules there are, this module does not know.
 
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use oplog_schema::Operation;
@@ -25,8 +25,8 @@ type Cause = (&'static str, String, String, bool);
 
 #[derive(Debug, Default)]
 struct State {
-    passed: BTreeMap<String, u64>,
-    looked: BTreeMap<String, BTreeSet<&'static str>>,
+    passed: HashMap<String, u64>,
+    looked: HashMap<String, BTreeSet<&'static str>>,
     groups: BTreeMap<Cause, FindingGroup>,
     skips: BTreeMap<String, String>,
     /// How many groups each rule has of each fact.
@@ -90,11 +90,17 @@ impl<'a> Coverage<'a> {
         let mut failing = 0;
         let mut state = self.state();
         for (fact, times) in &result.checked {
-            state.looked.entry(fact.clone()).or_default().insert(rule.id);
+            // Nearly all of them are known, and then their names are not copied.
+            match state.looked.get_mut(fact) {
+                Some(rules) => _ = rules.insert(rule.id),
+                None => _ = state.looked.insert(fact.clone(), BTreeSet::from([rule.id])),
+            }
             let violated = result.findings.iter().filter(|finding| finding.contradicts(fact));
             let passed = times.saturating_sub(violated.map(|finding| finding.count).sum());
-            if passed > 0 {
-                *state.passed.entry(fact.clone()).or_default() += passed;
+            match state.passed.get_mut(fact) {
+                _ if passed == 0 => {}
+                Some(times) => *times += passed,
+                None => _ = state.passed.insert(fact.clone(), passed),
             }
         }
         for mut finding in result.findings {

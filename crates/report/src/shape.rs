@@ -86,10 +86,15 @@ impl BodyShape {
                 object.objects += 1;
                 let mut counted = BTreeSet::new();
                 for (name, member) in members {
-                    let name = without_value(name);
-                    let (count, shape) = object.known.entry(name.to_string()).or_default();
+                    let kind = without_value(name);
+                    // A name by itself is in an object once; names of one kind count once.
+                    let is_first = kind == *name && !name.starts_with('{') || counted.insert(kind.clone());
+                    let (count, shape) = match object.known.get_mut(&*kind) {
+                        Some(known) => known,
+                        None => object.known.entry(kind.into_owned()).or_default(),
+                    };
                     shape.add(member);
-                    *count += u64::from(counted.insert(name));
+                    *count += u64::from(is_first);
                 }
             }
             Value::Array(items) => {
@@ -100,13 +105,16 @@ impl BodyShape {
             Value::Bool(_) => self.take(Scalar::Boolean),
             Value::Number(number) if number.is_f64() => self.take(Scalar::Number),
             Value::Number(_) => self.take(Scalar::Integer),
+            // Beside free text, what a text looks like is chance.
+            Value::String(_) if self.scalars.contains(&Scalar::Text) => {}
             Value::String(text) => self.take(Scalar::of_text(text)),
         }
     }
 
     fn take(&mut self, scalar: Scalar) {
-        self.scalars.insert(scalar);
-        self.widen();
+        if self.scalars.insert(scalar) {
+            self.widen();
+        }
     }
 
     /// Free text and numbers take any value, so that narrower types beside them are chance.

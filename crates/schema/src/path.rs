@@ -99,6 +99,20 @@ impl FieldPath {
         found
     }
 
+    /// Whether some value at this path in `body` is like that; none is looked at after the first one that is.
+    pub fn any(&self, body: &serde_json::Value, is_like: impl Fn(&serde_json::Value) -> bool) -> bool {
+        fn at(steps: &[Step], value: &serde_json::Value, is_like: &dyn Fn(&serde_json::Value) -> bool) -> bool {
+            match steps.split_first() {
+                None => is_like(value),
+                Some((Step::Member(name), rest)) => value.get(name).is_some_and(|member| at(rest, member, is_like)),
+                Some((Step::Items, rest)) => {
+                    value.as_array().is_some_and(|items| items.iter().any(|item| at(rest, item, is_like)))
+                }
+            }
+        }
+        at(&self.0, body, &is_like)
+    }
+
     /// The first value at this path in `body`.
     #[must_use]
     pub fn first<'a>(&self, body: &'a serde_json::Value) -> Option<&'a serde_json::Value> {

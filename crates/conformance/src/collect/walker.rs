@@ -2,7 +2,7 @@
 //!
 //! Every page is checked as an answer and reduced to digests before the next one is asked for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use oplog_schema::FieldPath;
 use oplog_schema::tables::{Pagination, PagingStrategy};
@@ -50,7 +50,7 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
     }
     let mut cursor = plan.from;
     let mut given: BTreeSet<String> = BTreeSet::new();
-    let mut distinct: BTreeSet<u128> = BTreeSet::new();
+    let mut distinct: HashSet<u128> = HashSet::new();
     let mut seen_again = 0;
     let mut empty = 0;
     while walk.pages.len() < plan.pages {

@@ -40,8 +40,11 @@ impl Part<'_> {
     }
 }
 
-/// Shows `look` a body part by part; a short one as it is.
+/// Shows `look` a body part by part; a short one as it is, without a copy.
 pub(super) fn each(body: &Value, list: Option<&FieldPath>, mut look: impl FnMut(&Part<'_>)) {
+    if is_short(body, ENTRIES) {
+        return look(&Part { body, list: "", before: 0 });
+    }
     let entries = list.and_then(|path| Some((path, path.first(body)?.as_array()?)));
     let Some((path, entries)) = entries.filter(|(path, _)| path.steps().iter().all(|step| *step != Step::Items)) else {
         return look(&Part { body: &cut(body), list: "", before: 0 });
@@ -57,6 +60,15 @@ pub(super) fn each(body: &Value, list: Option<&FieldPath>, mut look: impl FnMut(
     }
     if entries.is_empty() {
         look(&Part { body: &part, list: &list, before: 0 });
+    }
+}
+
+/// Whether no list in a body is longer than `most`.
+fn is_short(body: &Value, most: usize) -> bool {
+    match body {
+        Value::Array(items) => items.len() <= most && items.iter().all(|item| is_short(item, most)),
+        Value::Object(members) => members.values().all(|member| is_short(member, most)),
+        _ => true,
     }
 }
 

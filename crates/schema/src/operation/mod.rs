@@ -7,7 +7,7 @@ mod questions;
 mod rows;
 mod shape;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use oplog_wire::Shape;
@@ -54,12 +54,23 @@ pub struct Operation {
     facts: Vec<Fact>,
     shape: Shape,
     by_path: BTreeMap<FieldPath, usize>,
+    /// Where in `facts` each id stands, and those of each rule: rules ask for them with every answer.
+    by_local: HashMap<String, usize>,
+    by_rule: HashMap<String, Vec<usize>>,
 }
 
 impl Operation {
     pub(crate) fn new(tables: Tables, facts: Vec<Fact>, file: String) -> Self {
         let by_path = tables.field.iter().enumerate().map(|(row, field)| (field.path.clone(), row)).collect();
-        Self { id: OperationId::new(&tables.id), facts, shape: shape::shape(&tables), by_path, tables, file }
+        let by_local = facts.iter().enumerate().rev().map(|(index, fact)| (fact.local.clone(), index)).collect();
+        let mut by_rule: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, fact) in facts.iter().enumerate() {
+            for rule in &fact.rules {
+                by_rule.entry(rule.clone()).or_default().push(index);
+            }
+        }
+        let (id, shape) = (OperationId::new(&tables.id), shape::shape(&tables));
+        Self { id, facts, shape, by_path, by_local, by_rule, tables, file }
     }
 
     /// The operation's id.
@@ -77,12 +88,12 @@ impl Operation {
     /// The fact with the id `local` (without the operation).
     #[must_use]
     pub fn fact(&self, local: &str) -> Option<&Fact> {
-        self.facts.iter().find(|fact| fact.local == local)
+        self.by_local.get(local).map(|&index| &self.facts[index])
     }
 
     /// The facts for which `rule` speaks.
-    pub fn facts_of_rule<'a>(&'a self, rule: &'a str) -> impl Iterator<Item = &'a Fact> {
-        self.facts.iter().filter(move |fact| fact.rules.iter().any(|r| r == rule))
+    pub fn facts_of_rule(&self, rule: &str) -> impl Iterator<Item = &Fact> + use<'_> {
+        self.by_rule.get(rule).into_iter().flatten().map(|&index| &self.facts[index])
     }
 
     /// The full id of a fact: `<operation>#<local>`.

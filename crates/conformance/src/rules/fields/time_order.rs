@@ -12,6 +12,7 @@ use super::place;
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, each_place};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
+use oplog_wire::time::TimeFormat;
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -35,19 +36,21 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     };
     let mut verdict = CheckResult::not_applicable();
     for pair in answer.operation.time_orders() {
+        let formats = [&pair.earlier, &pair.later].map(|path| formats(answer.operation, path));
+        let mut is_told = false;
         each_place(&pair.later, value, |pointer, text| {
             let earlier = beside(&pair.earlier, pointer).and_then(|pointer| value.pointer(&pointer));
-            let times = (
-                earlier.and_then(|text| time(answer.operation, &pair.earlier, text)),
-                time(answer.operation, &pair.later, text),
-            );
+            let times = (earlier.and_then(|text| time(&formats[0], text)), time(&formats[1], text));
             let (Some((first, shown)), Some((second, actual))) = times else { return };
-            verdict.look_at(fact(&pair.later));
-            verdict.look_at(fact(&pair.earlier));
+            is_told = true;
             if second < first {
                 verdict.push(finding(answer, pair, pointer, shown, actual));
             }
         });
+        if is_told {
+            verdict.look_at(fact(&pair.later));
+            verdict.look_at(fact(&pair.earlier));
+        }
     }
     verdict
 }
@@ -80,10 +83,13 @@ fn beside(path: &FieldPath, pointer: &str) -> Option<String> {
     Some(found)
 }
 
-/// The instant of a field's value in milliseconds since 1970, in any of the formats in which it may stand, and its text.
-fn time<'v>(operation: &Operation, path: &FieldPath, value: &'v Value) -> Option<(i64, &'v str)> {
-    let row = operation.field(path)?;
+/// The formats in which a field's time may stand.
+fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
+    operation.field(path).map(|row| operation.time_formats(&row.fact_id(), row.format)).unwrap_or_default()
+}
+
+/// The instant of a value in milliseconds since 1970, in any of the formats, and its text.
+fn time<'v>(formats: &[TimeFormat], value: &'v Value) -> Option<(i64, &'v str)> {
     let text = value.as_str()?;
-    let formats = operation.time_formats(&row.fact_id(), row.format);
     formats.iter().find_map(|format| format.parse(text).ok()).map(|time| (time.as_millisecond(), text))
 }
