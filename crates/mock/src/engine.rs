@@ -1,9 +1,8 @@
 //! What both fronts share: the responder with a clock, what it remembers, and the control plane.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
-use oplog_requests::{CheckedRequests, Proof};
+use oplog_requests::CheckedRequests;
 use oplog_wire::sign::Identity;
 
 use crate::admin;
@@ -70,32 +69,31 @@ impl Engine {
     /// The answer to `request`. Requests to `/__admin/` are the control plane's and leave no trace in the journal.
     #[must_use]
     pub fn handle(&self, request: &MockRequest) -> MockResponse {
-        self.exchange(request.clone(), None).answer()
+        self.answer(request, None)
     }
 
-    /// The same, for a request on the connection of this client; the answer is shared with the journal.
-    pub(crate) fn exchange(&self, request: MockRequest, connection: Option<SocketAddr>) -> Arc<Exchange> {
+    /// The same, for a request on the connection of this client.
+    pub(crate) fn answer(&self, request: &MockRequest, connection: Option<SocketAddr>) -> MockResponse {
+        if let Some(path) = admin::path(request) {
+            return admin::answer(self.responder(), &self.state, &self.clock, request, path);
+        }
+        if let Some(response) = cors::preflight(request).filter(|_| self.cors) {
+            return response;
+        }
         let at = self.state.now(&self.clock);
-        if let Some(path) = admin::path(&request) {
-            let response = admin::answer(self.responder(), &self.state, &self.clock, &request, path);
-            return Arc::new(Exchange::new(connection, at, request, response, Proof::Unchecked));
-        }
-        if let Some(response) = cors::preflight(&request).filter(|_| self.cors) {
-            return Arc::new(Exchange::new(connection, at, request, response, Proof::Unchecked));
-        }
         let is_new = |identity: &Identity| self.state.spend(identity, at);
-        let (mut response, proof) = scripted::answer(&self.faulty, &self.state, &request, at, &is_new);
+        let (mut response, proof) = scripted::answer(&self.faulty, &self.state, request, at, &is_new);
         if self.cors {
             cors::allow(&mut response);
         }
-        let exchange = Arc::new(Exchange::new(connection, at, request, response, proof));
+        let exchange = Exchange { connection, at, request, response: &response, proof: &proof };
         if let Some(log) = self.log {
             let logged = exchange.log(0, self.responder().plans().operations());
-            let (status, length) = (exchange.response.status, exchange.body.len());
+            let (status, length) = (response.status, response.body.len());
             log(&format!("{at} {} {} {status} {length}", logged.method, logged.target));
         }
-        self.state.journal().record(Arc::clone(&exchange));
-        exchange
+        self.state.journal().record(&exchange);
+        response
     }
 
     /// Checks the clients: everything that was asked since the start, or since the journal was cleared. To be called when they

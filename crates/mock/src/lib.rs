@@ -45,6 +45,7 @@ mod request;
 mod request_builder;
 mod responder;
 mod response;
+mod ring;
 mod route;
 mod scenario;
 mod scripted;

@@ -115,10 +115,7 @@ async fn answer(
     let (head, body) = request.into_parts();
     let body = match receive(body).await {
         Ok(body) => body,
-        Err(refused) => {
-            let body = refused.body.clone().into();
-            return Ok(send(&refused, body));
-        }
+        Err(refused) => return Ok(send(refused)),
     };
     let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
         (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -130,13 +127,13 @@ async fn answer(
         headers.push(("host".to_owned(), authority.to_string()));
     }
     let request = MockRequest { method: head.method.as_str().to_owned(), target, headers, body };
-    let exchange = engine.exchange(request, Some(client));
-    if !exchange.response.delay.is_zero() {
-        sleep(exchange.response.delay).await;
+    let response = engine.answer(&request, Some(client));
+    if !response.delay.is_zero() {
+        sleep(response.delay).await;
     }
-    match exchange.response.transfer {
+    match response.transfer {
         Transfer::Dropped => Err(Dropped),
-        Transfer::Whole | Transfer::Chunked => Ok(send(&exchange.response, exchange.body.clone())),
+        Transfer::Whole | Transfer::Chunked => Ok(send(response)),
     }
 }
 
@@ -161,8 +158,8 @@ fn plain(status: u16, text: &str) -> MockResponse {
     MockResponse::new(status, "text/plain; charset=utf-8", text)
 }
 
-fn send(response: &MockResponse, body: Bytes) -> http::Response<Sent> {
-    let mut sent = http::Response::new(Sent { rest: body, transfer: response.transfer });
+fn send(response: MockResponse) -> http::Response<Sent> {
+    let mut sent = http::Response::new(Sent { rest: response.body.into(), transfer: response.transfer });
     *sent.status_mut() = http::StatusCode::from_u16(response.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = sent.headers_mut();
     for (name, value) in &response.headers {

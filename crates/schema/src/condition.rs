@@ -81,6 +81,19 @@ pub enum SignatureFault {
 }
 
 impl SignatureFault {
+    /// Every kind.
+    pub const ALL: [SignatureFault; 9] = [
+        SignatureFault::Missing,
+        SignatureFault::Malformed,
+        SignatureFault::BadTimestamp,
+        SignatureFault::Unsupported,
+        SignatureFault::UnknownKey,
+        SignatureFault::Mismatch,
+        SignatureFault::Expired,
+        SignatureFault::NonceUsed,
+        SignatureFault::Any,
+    ];
+
     /// The more general fault whose row applies where this one has none.
     #[must_use]
     pub fn wider(self) -> Option<SignatureFault> {
