@@ -38,8 +38,10 @@ fn basic(value: &str) -> Option<String> {
 
 /// Whether `word` stands in `text` with nothing around it that could belong to it.
 fn holds_word(text: &str, word: &str) -> bool {
-    // Hardly any text holds a credential: its first byte rules most of them out at little cost.
-    if word.bytes().next().is_some_and(|first| text.len() < word.len() || !text.as_bytes().contains(&first)) {
+    // Hardly any text holds a credential: most are ruled out at little cost.
+    let Some(first) = word.as_bytes().first() else { return false };
+    let begins = |window: &[u8]| window.first() == Some(first) && window == word.as_bytes();
+    if text.len() < word.len() || !text.as_bytes().windows(word.len()).any(begins) {
         return false;
     }
     let is_inside = |character: char| character.is_ascii_alphanumeric() || character == '-' || character == '_';

@@ -11,11 +11,14 @@ impl Pairs {
     pub(crate) fn parse(raw: &[u8]) -> Self {
         let decode = |part: &[u8]| {
             if !part.iter().any(|byte| matches!(byte, b'+' | b'%')) {
-                return String::from_utf8_lossy(part).into_owned();
+                return text(part);
             }
             let blanks: Vec<u8> = part.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
             percent_decode(&blanks).decode_utf8_lossy().into_owned()
         };
+        if raw.is_empty() {
+            return Self::default();
+        }
         let pairs = raw.split(|&byte| byte == b'&').filter(|part| !part.is_empty()).map(|part| {
             let middle = part.iter().position(|&byte| byte == b'=').unwrap_or(part.len());
             let value = part.get(middle + 1..).unwrap_or_default();
@@ -50,6 +53,14 @@ impl Pairs {
         let mut pairs: Vec<_> = self.iter().collect();
         pairs.sort_unstable();
         pairs
+    }
+}
+
+/// The bytes as text; what is not UTF-8 is replaced.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    match str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 

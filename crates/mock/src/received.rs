@@ -1,7 +1,5 @@
 //! One request with what every answer to it needs: the time, an id of its own, the host.
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
@@ -71,8 +69,19 @@ fn push_http_date(out: &mut String, now: Timestamp) {
     };
     let day = name(&DAYS, time.weekday().to_monday_zero_offset());
     let month = name(&MONTHS, time.month() - 1);
-    let _ = write!(out, "{day}, {:02} {month} {:04} ", time.day(), time.year());
-    let _ = write!(out, "{:02}:{:02}:{:02} GMT", time.hour(), time.minute(), time.second());
+    let mut text = *b"Www, 00 Mmm 0000 00:00:00 GMT";
+    let mut put = |start: usize, part: &[u8]| text[start..start + part.len()].copy_from_slice(part);
+    let two = |number: i8| [b'0' + number.unsigned_abs() / 10 % 10, b'0' + number.unsigned_abs() % 10];
+    let year = time.year().clamp(0, 9999);
+    put(0, day.as_bytes());
+    put(5, &two(time.day()));
+    put(8, month.as_bytes());
+    put(12, &two(i8::try_from(year / 100).unwrap_or_default()));
+    put(14, &two(i8::try_from(year % 100).unwrap_or_default()));
+    for (place, part) in [(17, time.hour()), (20, time.minute()), (23, time.second())] {
+        put(place, &two(part));
+    }
+    out.push_str(str::from_utf8(&text).unwrap_or_default());
 }
 
 fn without_port(authority: &str) -> &str {

@@ -23,7 +23,7 @@ pub(crate) fn success(plan: &Plan, media: MediaType, maker: &mut Maker<'_>) -> M
         _ => {
             let mut writer = JsonWriter::new(plan.json_style);
             writer.reserve(ROOM);
-            if !maker.write(&plan.body, None, &mut writer) {
+            if !maker.write(&plan.body, false, &mut writer) {
                 writer.value(&Value::Null);
             }
             MockResponse::new(200, &forms.json.content_type, writer.finish())

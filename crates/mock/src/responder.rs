@@ -230,9 +230,13 @@ impl Responder {
     /// The response with every documented header that it does not have yet.
     fn with_headers(&self, request: &ParsedRequest<'_>, mut response: MockResponse) -> MockResponse {
         let maker = Maker::new(request);
+        response.headers.reserve(request.plan.headers.len());
         for (name, template) in &request.plan.headers {
-            if let Some(value) = template.fill(maker.draw.of(name), |word| maker.word(word, None)) {
-                response.add(name, value);
+            if response.header(name).is_none()
+                && let Some(value) =
+                    template.fill_with(maker.draw.of(name), |out, word| maker.push_word(out, word, None))
+            {
+                response.headers.push((name.clone(), value));
             }
         }
         response

@@ -22,7 +22,7 @@
 //! | `{null}` `{absent}` | standing alone: null, or no member at all |
 //! | `{{` `}}` | a brace |
 
-use std::fmt::Write as _;
+use oplog_wire::digits;
 
 use crate::draw::Draw;
 
@@ -121,9 +121,17 @@ impl Template {
 
     /// The text, with every word filled in by `word`; `None` when it is [`Template::Null`] or [`Template::Absent`].
     pub(crate) fn fill(&self, draw: Draw, word: impl Fn(&Word) -> String) -> Option<String> {
+        self.fill_with(draw, |out, name| out.push_str(&word(name)))
+    }
+
+    /// The same with words that `word` appends.
+    pub(crate) fn fill_with(&self, draw: Draw, word: impl Fn(&mut String, &Word)) -> Option<String> {
         let Template::Text(pieces) = self else { return None };
-        let mut out = String::new();
-        push(pieces, &mut out, draw, |out, name| out.push_str(&word(name)));
+        if let [Piece::Literal(text)] = pieces.as_slice() {
+            return Some(text.clone());
+        }
+        let mut out = String::with_capacity(40);
+        push(pieces, &mut out, draw, word);
         Some(out)
     }
 
@@ -171,11 +179,17 @@ impl Drawn {
             Drawn::Uuid { upper: true } => out.push_str(&draw.uuid().to_uppercase()),
             Drawn::Int(low, high) => {
                 let offset = draw.below(high.abs_diff(low).saturating_add(1));
-                let _ = write!(out, "{}", low.saturating_add_unsigned(offset));
+                let number = low.saturating_add_unsigned(offset);
+                if number < 0 {
+                    out.push('-');
+                }
+                digits::push(out, number.unsigned_abs());
             }
             Drawn::Ip => {
                 let network = draw.nth(0).pick(&["192.0.2", "198.51.100", "203.0.113"]).copied().unwrap_or("192.0.2");
-                let _ = write!(out, "{network}.{}", draw.nth(1).between(1, 254));
+                out.push_str(network);
+                out.push('.');
+                digits::push(out, draw.nth(1).between(1, 254));
             }
         }
     }

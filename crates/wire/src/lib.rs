@@ -6,6 +6,7 @@
 
 pub mod body;
 pub mod digest;
+pub mod digits;
 mod media_type;
 pub mod secret;
 pub mod shape;

@@ -3,6 +3,7 @@
 use oplog_schema::path::Step;
 use oplog_schema::tables::{Field, JsonType};
 use oplog_schema::{FieldPath, Operation};
+use oplog_wire::body::{JsonStyle, quoted_key};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
@@ -18,6 +19,8 @@ const OFFSETS: std::ops::RangeInclusive<i32> = -56..=56;
 pub(crate) struct Node {
     /// The member's name; empty for the root and for items.
     pub(crate) name: String,
+    /// The same with its colon, as the operation's JSON has it.
+    pub(crate) quoted: String,
     /// Where it stands, as the tables spell it.
     pub(crate) path: String,
     pub(crate) kind: JsonType,
@@ -49,6 +52,7 @@ impl Node {
             let node = root.place(field.path.steps());
             node.describe(operation, field)?;
         }
+        root.quote(operation.body().json.style);
         for echo in operation.echoes() {
             if let Some(node) = echo.field.parse().ok().and_then(|path: FieldPath| root.find_mut(path.steps())) {
                 node.echo = Some(echo.parameter.clone());
@@ -60,6 +64,7 @@ impl Node {
     fn container(name: String, path: String) -> Node {
         Node {
             name,
+            quoted: String::new(),
             path,
             kind: JsonType::Object,
             formats: Vec::new(),
@@ -72,6 +77,12 @@ impl Node {
             children: Vec::new(),
             item: None,
         }
+    }
+
+    fn quote(&mut self, style: JsonStyle) {
+        self.quoted = quoted_key(&self.name, style);
+        self.children.iter_mut().for_each(|child| child.quote(style));
+        self.item.iter_mut().for_each(|item| item.quote(style));
     }
 
     /// The node at `steps`, made with everything above it where the table has no row.

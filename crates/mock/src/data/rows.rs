@@ -43,7 +43,7 @@ impl Series<'_> {
         match self.documented(index) {
             Some(entry) => sink.value(complete(entry, self.node, maker)),
             None => {
-                if !maker.write(self.node, None, sink) {
+                if !maker.write(self.node, false, sink) {
                     sink.value(Value::Null);
                 }
             }

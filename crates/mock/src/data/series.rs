@@ -51,11 +51,12 @@ impl Series<'_> {
     /// The time of made-up entry `n`: `n` mean steps back and a jitter that keeps every step within its bounds.
     fn made_up_time(&self, n: u64) -> Timestamp {
         let (low, high) = self.listing.step;
-        let mean = u128::from(n) * (u128::from(low) + u128::from(high)) / 2;
+        let mean = n.saturating_mul(low.saturating_add(high)) / 2;
         let jitter = self.draw.of("time").nth(n).between(0, high.saturating_sub(low) / 2);
-        let back = i64::try_from(mean + u128::from(jitter)).unwrap_or(i64::MAX);
-        let time = self.newest.as_nanosecond() - i128::from(back) * NANOS;
-        Timestamp::from_nanosecond(time).ok().filter(|&time| time > OLDEST).unwrap_or(OLDEST)
+        let back = i64::try_from(mean.saturating_add(jitter)).unwrap_or(i64::MAX);
+        let second = self.newest.as_second().saturating_sub(back);
+        let time = Timestamp::new(second.max(OLDEST.as_second()), self.newest.subsec_nanosecond());
+        time.ok().filter(|&time| time > OLDEST).unwrap_or(OLDEST)
     }
 
     /// The entries inside `window`.

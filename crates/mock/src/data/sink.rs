@@ -11,7 +11,12 @@ pub(crate) trait Sink {
     fn end_array(&mut self);
     /// The name of the member whose value comes next.
     fn key(&mut self, name: &str);
+    /// The same, with its colon where it is written as text.
+    fn quoted_key(&mut self, name: &str, quoted: &str);
     fn string(&mut self, text: &str);
+    /// A text that `fill` appends in its place.
+    fn string_with(&mut self, fill: impl FnOnce(&mut String));
+    fn boolean(&mut self, truth: bool);
     fn integer(&mut self, number: i64);
     /// A value with all that it holds.
     fn value(&mut self, value: Value);
@@ -38,8 +43,20 @@ impl Sink for JsonWriter {
         self.key(name);
     }
 
+    fn quoted_key(&mut self, _: &str, quoted: &str) {
+        self.quoted_key(quoted);
+    }
+
     fn string(&mut self, text: &str) {
         self.string(text);
+    }
+
+    fn string_with(&mut self, fill: impl FnOnce(&mut String)) {
+        self.string_with(fill);
+    }
+
+    fn boolean(&mut self, truth: bool) {
+        self.boolean(truth);
     }
 
     fn integer(&mut self, number: i64) {
@@ -99,8 +116,22 @@ impl Sink for Tree {
         self.key = Some(name.to_owned());
     }
 
+    fn quoted_key(&mut self, name: &str, _: &str) {
+        self.key(name);
+    }
+
     fn string(&mut self, text: &str) {
         self.value(Value::from(text));
+    }
+
+    fn string_with(&mut self, fill: impl FnOnce(&mut String)) {
+        let mut text = String::new();
+        fill(&mut text);
+        self.value(Value::from(text));
+    }
+
+    fn boolean(&mut self, truth: bool) {
+        self.value(Value::from(truth));
     }
 
     fn integer(&mut self, number: i64) {

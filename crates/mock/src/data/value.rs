@@ -6,6 +6,7 @@ use std::ops::Range;
 use jiff::Timestamp;
 use oplog_schema::tables::JsonType;
 use oplog_wire::digest::host_id;
+use oplog_wire::digits;
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
@@ -57,15 +58,16 @@ impl<'a> Maker<'a> {
     /// The value of `node`, or `None` when it is left out.
     pub(crate) fn value(&mut self, node: &Node) -> Option<Value> {
         let mut tree = Tree::default();
-        self.write(node, None, &mut tree);
+        self.write(node, false, &mut tree);
         tree.finish()
     }
 
-    /// Puts the value of `node` into `sink`, after `name` where it is a member's. Whether there is one: it may be left out.
-    pub(crate) fn write(&mut self, node: &Node, name: Option<&str>, sink: &mut impl Sink) -> bool {
+    /// Puts the value of `node` into `sink`, after its name where it is a member's. Whether there is one: it may be left out.
+    pub(crate) fn write(&mut self, node: &Node, is_member: bool, sink: &mut impl Sink) -> bool {
         if !self.shows(node) {
             return false;
         }
+        let name = is_member.then_some(node);
         if let Some(place) = self.known.iter().position(|(path, _)| *path == node.path) {
             let (_, known) = self.known.swap_remove(place);
             return self.write_known(name, known, sink);
@@ -88,6 +90,12 @@ impl<'a> Maker<'a> {
             }
             (_, JsonType::Object) => self.write_object(node, name, sink),
             (_, JsonType::Array) => self.write_array(node, name, draw, sink),
+            (Some(Template::Text(pieces)), JsonType::String) => {
+                key(name, sink);
+                sink.string_with(|out| {
+                    template::push(pieces, out, draw, |out, word| self.push_word(out, word, Some(node)));
+                });
+            }
             (Some(Template::Text(pieces)), kind) => {
                 let mut text = std::mem::take(&mut self.scratch);
                 text.clear();
@@ -107,7 +115,7 @@ impl<'a> Maker<'a> {
             && node.flag.as_deref().is_none_or(|flag| self.request.flag(flag))
     }
 
-    fn write_known(&mut self, name: Option<&str>, known: Known<'_>, sink: &mut impl Sink) -> bool {
+    fn write_known(&mut self, name: Option<&Node>, known: Known<'_>, sink: &mut impl Sink) -> bool {
         match known {
             Known::Value(None) => return false,
             Known::Value(Some(value)) => {
@@ -129,40 +137,34 @@ impl<'a> Maker<'a> {
         true
     }
 
-    fn write_object(&mut self, node: &Node, name: Option<&str>, sink: &mut impl Sink) {
+    fn write_object(&mut self, node: &Node, name: Option<&Node>, sink: &mut impl Sink) {
         key(name, sink);
         sink.begin_object();
         for child in &node.children {
-            self.write(child, Some(&child.name), sink);
+            self.write(child, true, sink);
         }
         sink.end_object();
     }
 
-    fn write_array(&mut self, node: &Node, name: Option<&str>, draw: Draw, sink: &mut impl Sink) {
+    fn write_array(&mut self, node: &Node, name: Option<&Node>, draw: Draw, sink: &mut impl Sink) {
         key(name, sink);
         sink.begin_array();
         if let Some(item) = &node.item {
             let around = self.draw;
             for n in 0..draw.of("count").between(node.count.0, node.count.1) {
                 self.draw = draw.nth(n);
-                self.write(item, None, sink);
+                self.write(item, false, sink);
             }
             self.draw = around;
         }
         sink.end_array();
     }
 
-    /// A word's meaning, times as `node` has them.
-    pub(crate) fn word(&self, word: &Word, node: Option<&Node>) -> String {
-        let mut out = String::new();
-        self.push_word(&mut out, word, node);
-        out
-    }
-
-    fn push_word(&self, out: &mut String, word: &Word, node: Option<&Node>) {
+    /// Appends a word's meaning, times as `node` has them.
+    pub(crate) fn push_word(&self, out: &mut String, word: &Word, node: Option<&Node>) {
         let number = |out: &mut String, of: fn(&EntryWords) -> u64| {
             let number = self.entry.as_ref().map_or(0, of);
-            out.push_str(&number.to_string());
+            digits::push(out, number);
         };
         match word {
             Word::Time(shift) => {
@@ -187,9 +189,9 @@ impl<'a> Maker<'a> {
     }
 }
 
-fn key(name: Option<&str>, sink: &mut impl Sink) {
-    if let Some(name) = name {
-        sink.key(name);
+fn key(member: Option<&Node>, sink: &mut impl Sink) {
+    if let Some(Node { name, quoted, .. }) = member {
+        sink.quoted_key(name, quoted);
     }
 }
 
@@ -205,7 +207,7 @@ fn typed(kind: JsonType, text: &str, sink: &mut impl Sink) {
             Err(_) => sink.string(text),
         },
         JsonType::Boolean => match text.parse::<bool>() {
-            Ok(truth) => sink.value(Value::Bool(truth)),
+            Ok(truth) => sink.boolean(truth),
             Err(_) => sink.string(text),
         },
         JsonType::String | JsonType::Object | JsonType::Array => sink.string(text),

@@ -94,35 +94,37 @@ impl Layout {
     pub(super) fn write(&self, out: &mut String, instant: Timestamp, offset_seconds: i32) {
         let (local, minutes) = self.local(instant, offset_seconds);
         let nanosecond = local.subsec_nanosecond();
-        pad(out, i32::from(local.year()), 4);
+        let mut text = Text { bytes: [0; 40], length: 0 };
+        text.number(local.year().unsigned_abs().into(), 4);
         for part in [local.month(), local.day()] {
-            out.push_str(self.day_separator);
-            pad(out, i32::from(part), 2);
+            text.plain(self.day_separator);
+            text.number(part.unsigned_abs().into(), 2);
         }
-        out.push_str(self.between);
-        pad(out, i32::from(local.hour()), 2);
+        text.plain(self.between);
+        text.number(local.hour().unsigned_abs().into(), 2);
         for part in [local.minute(), local.second()] {
-            out.push_str(self.clock_separator);
-            pad(out, i32::from(part), 2);
+            text.plain(self.clock_separator);
+            text.number(part.unsigned_abs().into(), 2);
         }
         match self.fraction {
             Fraction::None => {}
             Fraction::Micros => {
-                out.push('.');
-                pad(out, nanosecond / 1_000, 6);
+                text.plain(".");
+                text.number(nanosecond.unsigned_abs() / 1_000, 6);
             }
-            Fraction::Optional => out.push_str(&shortest_fraction(nanosecond)),
+            Fraction::Optional => text.plain(&shortest_fraction(nanosecond)),
         }
         match self.zone {
             Zone::None => {}
             Zone::Offset if minutes != 0 => {
-                out.push(if minutes < 0 { '-' } else { '+' });
-                pad(out, minutes.abs() / 60, 2);
-                out.push(':');
-                pad(out, minutes.abs() % 60, 2);
+                text.plain(if minutes < 0 { "-" } else { "+" });
+                text.number(minutes.unsigned_abs() / 60, 2);
+                text.plain(":");
+                text.number(minutes.unsigned_abs() % 60, 2);
             }
-            Zone::Z | Zone::Offset => out.push('Z'),
+            Zone::Z | Zone::Offset => text.plain("Z"),
         }
+        out.push_str(text.as_str());
     }
 
     /// `instant` taken apart as this format writes it, to be spoilt part by part.
@@ -158,16 +160,37 @@ impl Layout {
     }
 }
 
-/// Appends `number`, which is not negative, in at least `width` digits.
-fn pad(out: &mut String, number: i32, width: usize) {
-    let mut digits = [b'0'; 10];
-    let (mut rest, mut start) = (number.unsigned_abs(), digits.len());
-    while rest > 0 || start > digits.len() - width {
-        start -= 1;
-        digits[start] = b'0' + (rest % 10) as u8;
-        rest /= 10;
+/// Room for the longest timestamp, which is shorter by a few characters.
+struct Text {
+    bytes: [u8; 40],
+    length: usize,
+}
+
+impl Text {
+    fn plain(&mut self, text: &str) {
+        for byte in text.bytes() {
+            self.byte(byte);
+        }
     }
-    out.push_str(str::from_utf8(&digits[start..]).unwrap_or_default());
+
+    /// A number of at most so many digits, with zeros before it.
+    fn number(&mut self, number: u32, digits: u32) {
+        for place in (0..digits).rev() {
+            // One digit.
+            self.byte(b'0' + (number / 10_u32.pow(place) % 10) as u8);
+        }
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = byte;
+            self.length += 1;
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
 }
 
 /// RFC 3339 has no offset of a whole day.
