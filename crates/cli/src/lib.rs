@@ -90,6 +90,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Conformance(args) => commands::conformance::run(&args, &data()?, &program),
         Command::Gate(args) => commands::gate::run(&args, &data()?, &program),
+        Command::Verify(args) => commands::verify::run(&args, &data()?, &program),
         Command::Mock(args) => commands::mock::run(&args, &data()?, front.program),
         Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),
         Command::Request(args) => commands::request::run(&args, &data()?, front.program),

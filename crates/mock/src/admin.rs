@@ -3,7 +3,7 @@
 //! | request | answer |
 //! | --- | --- |
 //! | `GET /__admin/health` | that it runs, with seed and operations |
-//! | `GET /__admin/requests` | the last requests, secrets masked |
+//! | `GET /__admin/requests` | the last requests, secrets masked; `limit` of them, from `cursor` on, which the page before gave out |
 //! | `GET /__admin/verdict` | what the requests come to: the verdict of the clients |
 //! | `DELETE /__admin/requests` | forgets them |
 //! | `POST /__admin/reset` | as at the start: forgets them, which nonces were used, what stubs saw, and another clock |
@@ -18,6 +18,7 @@ use oplog_schema::tables::Entity;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Clock;
+use crate::pairs::Pairs;
 use crate::plan::Plan;
 use crate::request::MockRequest;
 use crate::responder::Responder;
@@ -43,10 +44,7 @@ pub(crate) fn answer(
 ) -> MockResponse {
     match (request.method.as_str(), path) {
         ("GET", "health") => respond(200, &health(responder)),
-        ("GET", "requests") => {
-            let kept = state.journal().kept();
-            respond(200, &kept.to_json(responder.plans().operations()))
-        }
+        ("GET", "requests") => requests(responder, state, request),
         ("POST", "reset") => {
             state.reset();
             respond(200, &json!({}))
@@ -95,6 +93,20 @@ pub(crate) fn answer(
             }),
         ),
     }
+}
+
+/// A page of the journal.
+fn requests(responder: &Responder, state: &State, request: &MockRequest) -> MockResponse {
+    /// As many as are shown in one answer: a journal may be larger than what anybody wants to hold at once.
+    const MOST: u64 = 1000;
+    let query = Pairs::parse(request.raw_query().as_bytes());
+    let number = |name: &str, default: u64| query.get(name).map_or(Some(default), |text| text.parse().ok());
+    let (Some(first), Some(limit @ 1..)) = (number("cursor", 1), number("limit", MOST)) else {
+        return respond(400, &json!({"error": "`limit` and `cursor` are whole numbers from 1"}));
+    };
+    let kept = state.journal().kept();
+    let limit = usize::try_from(limit.min(MOST)).unwrap_or(1);
+    respond(200, &kept.page(first, limit, responder.plans().operations()))
 }
 
 /// The clock that a body asks for.

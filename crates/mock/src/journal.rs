@@ -59,16 +59,27 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// The requests, and how many there were in all.
-    pub(crate) fn to_json<'o>(&self, operations: impl Iterator<Item = &'o Operation> + Clone) -> Value {
-        let requests: Vec<Value> = self.read(operations).iter().map(LoggedRequest::to_json).collect();
-        let kept = self.len() as u64;
-        json!({"requests": requests, "meta": {"total": self.forgotten + kept, "kept": kept, "forgotten": self.forgotten}})
+    /// The requests from number `first` on, `most` of them, and how many there were in all. Where more follow, `next` says from
+    /// which number.
+    pub(crate) fn page<'o>(
+        &self,
+        first: u64,
+        most: usize,
+        operations: impl Iterator<Item = &'o Operation> + Clone,
+    ) -> Value {
+        let (kept, first) = (self.len() as u64, first.max(self.forgotten + 1));
+        let requests: Vec<Value> = self.read(first, operations).take(most).map(|one| one.to_json()).collect();
+        let (total, next) = (self.forgotten + kept, first + requests.len() as u64);
+        let mut meta = json!({"total": total, "kept": kept, "forgotten": self.forgotten});
+        if next <= total {
+            meta["next"] = next.into();
+        }
+        json!({"requests": requests, "meta": meta})
     }
 
     /// What the requests come to.
     pub(crate) fn verify<'o>(&self, operations: impl Iterator<Item = &'o Operation> + Clone) -> CheckedRequests {
-        let requests = self.read(operations.clone());
+        let requests: Vec<LoggedRequest> = self.read(1, operations.clone()).collect();
         check(operations.map(|operation: &Operation| operation), &requests, self.forgotten)
     }
 
@@ -76,11 +87,22 @@ impl Kept {
         self.blocks.iter().map(|block| block.len()).sum()
     }
 
-    /// The exchanges without secrets, numbered from 1, forgotten ones included.
-    fn read<'o>(&self, operations: impl Iterator<Item = &'o Operation> + Clone) -> Vec<LoggedRequest> {
-        let records = self.blocks.iter().flat_map(|block| block.records());
-        let numbered = (self.forgotten + 1..).zip(records);
-        numbered.filter_map(|(id, record)| exchange::log(record, id, operations.clone())).collect()
+    /// The exchanges from number `first` on, without secrets; forgotten ones have numbers too, from 1.
+    fn read<'o>(
+        &self,
+        first: u64,
+        operations: impl Iterator<Item = &'o Operation> + Clone,
+    ) -> impl Iterator<Item = LoggedRequest> {
+        let mut id = self.forgotten;
+        let blocks = self.blocks.iter().filter_map(move |block| {
+            let before = id;
+            id += block.len() as u64;
+            // What comes before the first one is left out block by block.
+            (id >= first).then_some((before, block))
+        });
+        let records = blocks.flat_map(|(before, block)| (before + 1..).zip(block.records()));
+        let wanted = records.filter(move |(id, _)| *id >= first);
+        wanted.filter_map(move |(id, record)| exchange::log(record, id, operations.clone()))
     }
 }
 
@@ -112,24 +134,41 @@ mod tests {
         for _ in 0..5 {
             record(&mut journal, "/a", 8_000);
         }
-        let json = journal.kept().to_json(nothing());
+        let json = journal.kept().page(1, 1000, nothing());
         assert_eq!(json["meta"], json!({"total": 5, "kept": 2, "forgotten": 3}));
         assert_eq!(json["requests"][0]["id"], 4);
         let verdict = journal.kept().verify(nothing());
         assert_eq!((verdict.forgotten, verdict.is_pass()), (3, false));
         journal.clear();
         let cleared = json!({"requests": [], "meta": {"total": 0, "kept": 0, "forgotten": 0}});
-        assert_eq!(journal.kept().to_json(nothing()), cleared);
+        assert_eq!(journal.kept().page(1, 1000, nothing()), cleared);
         record(&mut journal, "/a", 30_000);
-        let json = journal.kept().to_json(nothing());
+        let json = journal.kept().page(1, 1000, nothing());
         assert_eq!(json["meta"]["forgotten"], 1, "one that is too long is forgotten at once");
+    }
+
+    #[test]
+    fn it_is_shown_page_by_page() {
+        let mut journal = Journal::default();
+        journal.limit(100_000);
+        (0..100).for_each(|_| record(&mut journal, "/a", 2_000));
+        let kept = journal.kept();
+        let forgotten = kept.page(1, 1, nothing())["meta"]["forgotten"].as_u64().expect("a number");
+        let (mut ids, mut next) = (Vec::new(), Some(1));
+        while let Some(first) = next {
+            let page = kept.page(first, 7, nothing());
+            ids.extend(page["requests"].as_array().expect("a list").iter().map(|one| one["id"].as_u64()));
+            next = page["meta"]["next"].as_u64();
+        }
+        assert_eq!(ids, (forgotten + 1..=100).map(Some).collect::<Vec<_>>());
+        assert_eq!(kept.page(200, 7, nothing())["requests"], json!([]));
     }
 
     #[test]
     fn what_it_holds_is_shown_without_secrets() {
         let mut journal = Journal::default();
         record(&mut journal, "/?Signature=SECRET", 0);
-        let text = journal.kept().to_json(nothing()).to_string();
+        let text = journal.kept().page(1, 1000, nothing()).to_string();
         assert!(!text.contains("SECRET"), "{text}");
     }
 }

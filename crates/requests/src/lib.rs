@@ -17,6 +17,7 @@ mod parsed;
 mod reading;
 pub mod rules;
 mod served;
+mod shown;
 mod walks;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use checked::{Checked, CheckedRequests, RequestFinding};
 pub use logged_request::{LoggedRequest, Proof};
 pub use logged_response::{LoggedResponse, PageSeen};
 pub use served::ServedExchange;
+pub use shown::ShownError;
 
 use evidence::Evidence;
 use reading::Reading;

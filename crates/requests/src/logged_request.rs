@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 
 use jiff::Timestamp;
 use oplog_schema::condition::SignatureFault;
-use serde_json::{Map, Value, json};
 
 use crate::logged_response::LoggedResponse;
 
@@ -26,16 +25,6 @@ pub enum Proof {
         /// The problem in words, without any secret.
         text: String,
     },
-}
-
-impl Proof {
-    fn to_json(&self) -> Value {
-        match self {
-            Proof::Unchecked => Value::Null,
-            Proof::Proven { .. } => json!({"proven": true}),
-            Proof::Failed { fault, text } => json!({"proven": false, "fault": fault.as_str(), "text": text}),
-        }
-    }
 }
 
 /// A request that was recorded.
@@ -107,26 +96,5 @@ impl LoggedRequest {
         let page = self.answer.page.as_ref();
         let cursors = page.map_or(0, |page| [&page.next, &page.here].into_iter().flatten().map(String::len).sum());
         self.target.len() + self.body.len() + headers + cursors + 400
-    }
-
-    /// The request and its answer after WireMock's convention.
-    #[must_use]
-    pub fn to_json(&self) -> Value {
-        let mut headers = Map::new();
-        for (name, value) in &self.headers {
-            headers.insert(name.clone(), json!(value));
-        }
-        json!({
-            "id": self.id,
-            "request": {
-                "method": self.method,
-                "url": self.target,
-                "headers": headers,
-                "body": self.body,
-                "loggedDate": self.at.as_millisecond(),
-            },
-            "proof": self.proof.to_json(),
-            "response": self.answer.to_json(),
-        })
     }
 }

@@ -3,7 +3,7 @@
 use oplog_schema::tables::{NextCursor, Pagination};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::MediaType;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::served::ServedExchange;
 
@@ -34,20 +34,6 @@ impl LoggedResponse {
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
-    }
-
-    /// What is told of it beside the request.
-    pub(crate) fn to_json(&self) -> Value {
-        let mut json = json!({"status": self.status});
-        if let Some(page) = &self.page {
-            json["entries"] = page.entries.into();
-            for (name, cursor) in [("here", &page.here), ("next", &page.next)] {
-                if let Some(cursor) = cursor {
-                    json[name] = cursor.as_str().into();
-                }
-            }
-        }
-        json
     }
 
     /// Reads the answer of `operation`.

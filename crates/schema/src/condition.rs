@@ -57,7 +57,7 @@ pub enum Always {
 }
 
 /// Why a request does not prove who sent it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SignatureFault {
     /// It is not signed.

@@ -11,6 +11,7 @@ mod record;
 mod request;
 mod review;
 mod sign;
+mod verify;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -23,12 +24,13 @@ pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
 pub(crate) use levels::{Checks, LevelArgs};
 pub(crate) use merge::MergeArgs;
-pub(crate) use mock::MockArgs;
+pub(crate) use mock::{ListenAddress, MockArgs};
 pub(crate) use mock_server::MockServerArgs;
 pub(crate) use record::RecordArgs;
 pub(crate) use request::RequestArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use sign::SignArgs;
+pub(crate) use verify::VerifyArgs;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -74,6 +76,7 @@ pub(crate) enum Command {
     Conformance(ConformanceArgs),
     Mock(MockArgs),
     Gate(GateArgs),
+    Verify(VerifyArgs),
     Explain(ExplainArgs),
     Request(RequestArgs),
     Schemas(SchemasArgs),

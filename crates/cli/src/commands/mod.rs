@@ -1,5 +1,7 @@
 //! The subcommands, one file each: `run` takes arguments and data and returns the exit code.
 
+mod authority;
+mod clients;
 pub(crate) mod completions;
 pub(crate) mod conformance;
 mod exchange;
@@ -14,8 +16,10 @@ pub(crate) mod record;
 pub(crate) mod request;
 pub(crate) mod review;
 pub(crate) mod schemas;
+mod served;
 pub(crate) mod sign;
 pub(crate) mod state;
+pub(crate) mod verify;
 
 use std::collections::BTreeSet;
 use std::net::SocketAddr;

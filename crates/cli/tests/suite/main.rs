@@ -23,4 +23,6 @@ mod server;
 mod sign;
 mod support;
 mod suppressions;
+mod tls;
 mod usage;
+mod verify;

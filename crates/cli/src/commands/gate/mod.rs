@@ -3,26 +3,26 @@
 //! The mock server lives in this process, on a free port of this machine, and ends with it. A command that failed and
 //! requests that violate the documentation are two things, with exit codes of their own.
 
-mod report;
 mod supervised;
 
-use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context;
 use jiff::Timestamp;
 use oplog_findings::{CommandEnd, SeverityOverrides};
-use oplog_mock::{CheckedRequests, Credential, Engine, serve};
+use oplog_mock::{Credential, Engine, serve};
 use oplog_report::terminal::Style;
 use oplog_report::{Invocation, Place};
 use oplog_schema::Catalogue;
 use tokio::process::Command;
 
-use self::report::{Gate, report};
+use super::authority::Authority;
+use super::clients::{Clients, asked_for, chosen, report};
 use super::publish::{publish, remember};
-use super::{listen, mock_server, named, place, runtime, scripted, settings};
-use crate::args::{Checks, GateArgs};
+use super::served::Served;
+use super::{mock_server, place, runtime, scripted, settings};
+use crate::args::{Checks, GateArgs, ListenAddress};
 use crate::data::Data;
 use crate::files::ReportFile;
 use crate::out::{self, quoted};
@@ -33,7 +33,7 @@ use crate::{COMMAND_FAILED, PASS};
 const JOURNAL: usize = 512 << 20;
 
 pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
-    let operations = chosen(args, data)?;
+    let operations = chosen(&args.only, data)?;
     let mut levels = SeverityOverrides::default();
     levels.add(args.levels.overrides(&data.catalogue, Checks::Clients)?);
     ReportFile::check(&args.to.report)?;
@@ -51,17 +51,17 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let command: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     let command = command.join(" ");
     let name = format!("the requests of `{command}`");
-    let gate = Gate {
+    let clients = Clients {
         name: &name,
         url: &url,
         started,
         ended: Timestamp::now(),
         seed: args.mock_server.seed,
-        command: &ended,
+        command: Some(&ended),
         operations: &operations,
         severities: &levels,
     };
-    let report = report(&data.catalogue, &checked, gate);
+    let report = report(&data.catalogue, &checked, clients);
     let style = Style {
         color: true,
         coverage: args.coverage.into(),
@@ -77,38 +77,25 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     Ok(if code == PASS && !succeeded { COMMAND_FAILED } else { code })
 }
 
-/// The operations that `--only` names, or else all.
-fn chosen(args: &GateArgs, data: &Data) -> anyhow::Result<BTreeSet<String>> {
-    if args.only.is_empty() {
-        return Ok(data.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect());
-    }
-    named(&args.only, data)
-}
-
-/// The operations that requests were for; all, if there are none.
-fn asked_for(checked: &CheckedRequests, all: BTreeSet<String>) -> BTreeSet<String> {
-    let asked = checked.results.iter().filter_map(|one| one.operation.as_ref());
-    let asked: BTreeSet<String> = asked.map(ToString::to_string).collect();
-    if asked.is_empty() { all } else { asked }
-}
-
 /// Runs the command beside the mock server.
 async fn beside_the_mock(
     args: &GateArgs,
     catalogue: &Catalogue,
     engine: &Arc<Engine>,
 ) -> anyhow::Result<(CommandEnd, String)> {
-    let (listener, address) = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?;
+    let anywhere = ListenAddress::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+    let mut served = Served::at(&anywhere, args.mock_server.tls_names()).await?;
+    let listener = served.listener.take().context("the mock server has no socket")?;
     tokio::spawn(serve(listener, Arc::clone(engine), std::future::pending()));
-    let url = format!("http://{address}");
     let (name, rest) = args.command.split_first().context("there is no command")?;
     let mut command = Command::new(name);
-    command.args(rest).envs(environment(args, catalogue, &url));
+    command.args(rest).envs(environment(args, catalogue, &served.url));
+    command.envs(served.authority.iter().flat_map(Authority::environment));
     if args.to.own_stdout() {
         command.stdout(std::io::stderr());
     }
     let ended = supervised::run(&mut command, &name.to_string_lossy(), args.timeout).await?;
-    Ok((ended, url))
+    Ok((ended, served.url.clone()))
 }
 
 /// The environment variables that the command gets.
@@ -161,6 +148,9 @@ fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
     }
     if args.mock_server.no_auth {
         check += " --no-auth";
+    }
+    if args.mock_server.tls {
+        check += " --tls";
     }
     for fault in &args.mock_server.fault {
         check += &format!(" --fault {}", quoted(fault));
