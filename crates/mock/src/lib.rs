@@ -27,6 +27,7 @@ mod explain;
 pub mod faults;
 mod golden;
 mod journal;
+mod listener;
 mod listing;
 mod message;
 mod nonces;
@@ -50,11 +51,14 @@ mod route;
 mod scenario;
 mod scripted;
 mod sender;
+mod sent;
 mod server;
 mod settings;
 mod signature;
 mod state;
 mod template;
+#[cfg(feature = "tls")]
+mod tls;
 mod version;
 
 pub use clock::Clock;
@@ -62,6 +66,7 @@ pub use clock::Clock;
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
 pub use engine::Engine;
 pub use golden::{GOLDEN_CLOCK, golden_cases};
+pub use listener::Listener;
 pub use oplog_requests::CheckedRequests;
 pub use page_walk::PageWalk;
 pub use plan_error::PlanError;
@@ -73,3 +78,5 @@ pub use response::{MockResponse, Transfer};
 pub use scenario::{ScenarioError, Stubs};
 pub use server::{MAX_BODY, serve};
 pub use settings::{AuthMode, Credential, Settings};
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError};

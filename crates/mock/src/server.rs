@@ -3,28 +3,28 @@
 //! Hostile clients are bounded: a body by size and time, the head by time and by the HTTP library's own limits (100 headers, 400 KB),
 //! a connection by the time that it may be idle, the end of the run by a grace period after which open connections are dropped.
 
-use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{sleep, timeout};
 
 use crate::engine::Engine;
+use crate::listener::{Incoming, Listener};
+use crate::pairs::text;
 use crate::request::MockRequest;
 use crate::response::{MockResponse, Transfer};
+use crate::sent::{Sent, send};
 
 /// Longest request body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -35,9 +35,6 @@ const HEAD_TIME: Duration = Duration::from_secs(60);
 
 /// How long a client may take to send a body.
 const BODY_TIME: Duration = Duration::from_secs(30);
-
-/// Bytes of a chunk: few enough that names and characters are cut in the middle.
-const CHUNK: usize = 97;
 
 /// How long open connections may finish after the shutdown signal.
 const GRACE: Duration = Duration::from_secs(5);
@@ -64,18 +61,19 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// # Ok(()) }
 /// ```
 pub async fn serve(
-    listener: TcpListener,
+    listener: impl Into<Listener>,
     engine: Arc<Engine>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let listener = listener.into();
     let connections = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
-        let (stream, client) = tokio::select! {
+        let incoming = tokio::select! {
             biased;
             () = &mut shutdown => break,
             accepted = listener.accept() => match accepted {
-                Ok(accepted) => accepted,
+                Ok(incoming) => incoming,
                 Err(error) => {
                     if !is_about_one_connection(&error) {
                         sleep(PAUSE).await;
@@ -84,14 +82,16 @@ pub async fn serve(
                 }
             },
         };
-        // An answer goes out in one piece, so waiting to send more at once only delays it.
-        let _ = stream.set_nodelay(true);
-        let engine = Arc::clone(&engine);
-        let service = service_fn(move |request| answer(Arc::clone(&engine), client, request));
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-        let connection = http.serve_connection(TokioIo::new(stream), service);
-        tokio::spawn(connections.watch(connection));
+        let (engine, watcher) = (Arc::clone(&engine), connections.watcher());
+        match incoming {
+            Incoming::Tcp(stream, client) => drop(tokio::spawn(http1(stream, Some(client), engine, watcher))),
+            #[cfg(feature = "tls")]
+            Incoming::Tls(stream, client, acceptor) => {
+                tokio::spawn(tls(stream, client, acceptor, engine, watcher));
+            }
+            #[cfg(unix)]
+            Incoming::Unix(stream) => drop(tokio::spawn(http1(stream, None, engine, watcher))),
+        }
     }
     drop(listener);
     tokio::select! {
@@ -99,6 +99,39 @@ pub async fn serve(
         () = sleep(GRACE) => {}
     }
     Ok(())
+}
+
+/// Serves one connection in HTTP/1.1, to its end. What goes wrong with it is the client's affair.
+async fn http1<S>(stream: S, client: Option<SocketAddr>, engine: Arc<Engine>, watcher: Watcher)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request| answer(Arc::clone(&engine), client, request));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
+    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
+}
+
+/// Serves one connection with TLS, in the version of HTTP that both ends have agreed on.
+#[cfg(feature = "tls")]
+async fn tls(
+    stream: tokio::net::TcpStream,
+    client: SocketAddr,
+    acceptor: tokio_rustls::TlsAcceptor,
+    engine: Arc<Engine>,
+    watcher: Watcher,
+) {
+    use hyper::server::conn::http2;
+    use hyper_util::rt::TokioExecutor;
+
+    let Ok(Ok(stream)) = timeout(HEAD_TIME, acceptor.accept(stream)).await else { return };
+    if stream.get_ref().1.alpn_protocol() != Some(crate::tls::HTTP2) {
+        return http1(stream, Some(client), engine, watcher).await;
+    }
+    let service = service_fn(move |request| answer(Arc::clone(&engine), Some(client), request));
+    let mut http = http2::Builder::new(TokioExecutor::new());
+    http.timer(TokioTimer::new()).keep_alive_interval(HEAD_TIME);
+    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
 }
 
 /// Whether accepting failed because of the client that was to be accepted.
@@ -109,17 +142,16 @@ fn is_about_one_connection(error: &io::Error) -> bool {
 
 async fn answer(
     engine: Arc<Engine>,
-    client: SocketAddr,
-    request: http::Request<Incoming>,
+    client: Option<SocketAddr>,
+    request: http::Request<hyper::body::Incoming>,
 ) -> Result<http::Response<Sent>, Dropped> {
     let (head, body) = request.into_parts();
     let body = match receive(body).await {
         Ok(body) => body,
         Err(refused) => return Ok(send(refused)),
     };
-    let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-    };
+    let header =
+        |(name, value): (&http::HeaderName, &http::HeaderValue)| (name.as_str().to_owned(), text(value.as_bytes()));
     let target = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let mut headers: Vec<_> = head.headers.iter().map(header).collect();
     // Behind a proxy's request line, and in HTTP/2, the host is part of the target.
@@ -127,7 +159,7 @@ async fn answer(
         headers.push(("host".to_owned(), authority.to_string()));
     }
     let request = MockRequest { method: head.method.as_str().to_owned(), target, headers, body };
-    let response = engine.answer(&request, Some(client));
+    let response = engine.answer(&request, client);
     if !response.delay.is_zero() {
         sleep(response.delay).await;
     }
@@ -143,7 +175,7 @@ async fn answer(
 struct Dropped;
 
 /// The body, unless it is too long or too late.
-async fn receive(body: Incoming) -> Result<Vec<u8>, MockResponse> {
+async fn receive(body: hyper::body::Incoming) -> Result<Vec<u8>, MockResponse> {
     if body.is_end_stream() {
         return Ok(Vec::new());
     }
@@ -156,52 +188,4 @@ async fn receive(body: Incoming) -> Result<Vec<u8>, MockResponse> {
 
 fn plain(status: u16, text: &str) -> MockResponse {
     MockResponse::new(status, "text/plain; charset=utf-8", text)
-}
-
-fn send(response: MockResponse) -> http::Response<Sent> {
-    let mut sent = http::Response::new(Sent { rest: response.body.into(), transfer: response.transfer });
-    *sent.status_mut() = http::StatusCode::from_u16(response.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = sent.headers_mut();
-    for (name, value) in &response.headers {
-        if let (Ok(name), Ok(value)) =
-            (http::HeaderName::try_from(name.as_str()), http::HeaderValue::try_from(value.as_str()))
-        {
-            headers.append(name, value);
-        }
-    }
-    sent
-}
-
-/// A body on its way out.
-struct Sent {
-    rest: Bytes,
-    transfer: Transfer,
-}
-
-impl Body for Sent {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.rest.is_empty() {
-            return Poll::Ready(None);
-        }
-        let length = match self.transfer {
-            Transfer::Whole | Transfer::Dropped => self.rest.len(),
-            Transfer::Chunked => self.rest.len().min(CHUNK),
-        };
-        let frame = self.rest.split_to(length);
-        Poll::Ready(Some(Ok(Frame::data(frame))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        match self.transfer {
-            Transfer::Whole | Transfer::Dropped => SizeHint::with_exact(self.rest.len() as u64),
-            Transfer::Chunked => SizeHint::default(),
-        }
-    }
 }

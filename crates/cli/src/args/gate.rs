@@ -21,6 +21,8 @@ The command gets these environment variables:
   OPLOG_<VENDOR>_<PARAMETER>      an id that the mock server knows, such as a server id; another one
                                   is in OPLOG_<VENDOR>_<PARAMETER>_2
   OPLOG_ENTRIES                   number of entries in each list, if --entries is given
+  SSL_CERT_FILE, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE, NODE_EXTRA_CA_CERTS
+                                  with --tls, the certificate of the authority to trust
   NO_PROXY                        extended by this machine, so that no proxy gets the requests
 
 Exit codes: 0 PASS, 1 FAIL: a request violates the documentation, 2 wrong usage, 3 INCONCLUSIVE: no

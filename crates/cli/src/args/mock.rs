@@ -14,6 +14,8 @@ Examples:
           serves on http://127.0.0.1:8080 until ctrl-c
   oplog mock --listen 127.0.0.1:0 --entries 1000 --seed 7 --stop-after 60
           serves long lists on a free port for a minute
+  oplog mock --tls --listen 8443
+          speaks HTTPS; clients trust the authority whose certificate it prints the path of
   oplog mock --fault skips-an-entry
           loses an entry at each page boundary
 
@@ -44,9 +46,9 @@ Accounts, unless --no-auth is given:
 #[derive(Debug, Args)]
 #[command(after_help = MOCK_EXAMPLES)]
 pub(crate) struct MockArgs {
-    /// Address to listen on, or a port of this machine alone; port 0 picks a free one
+    /// Address to listen on, or a port of this machine alone; port 0 picks a free one; unix:PATH is a Unix socket
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", value_parser = address)]
-    pub(crate) listen: SocketAddr,
+    pub(crate) listen: ListenAddress,
 
     #[command(flatten)]
     pub(crate) mock_server: MockServerArgs,
@@ -72,21 +74,35 @@ pub(crate) struct MockArgs {
     pub(crate) stop_after: Option<Duration>,
 }
 
-/// `8080`, `127.0.0.1:8080`, `localhost:8080`, `[::1]:8080`. A name may stand for several addresses; the first IPv4 one is taken.
-fn address(text: &str) -> Result<SocketAddr, String> {
+/// Where to listen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ListenAddress {
+    /// A TCP port.
+    Tcp(SocketAddr),
+    /// A Unix socket.
+    Unix(PathBuf),
+}
+
+/// `8080`, `127.0.0.1:8080`, `localhost:8080`, `[::1]:8080`, `unix:/tmp/mock.sock`. A name may stand for several addresses; the first
+/// IPv4 one is taken.
+fn address(text: &str) -> Result<ListenAddress, String> {
+    if let Some(path) = text.strip_prefix("unix:").filter(|path| !path.is_empty()) {
+        return Ok(ListenAddress::Unix(path.into()));
+    }
     if let Ok(port) = text.parse() {
-        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
+        return Ok(ListenAddress::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, port))));
     }
     let wanted =
         "expected a port, an address with a port, or a name with a port, as in 8080, [::1]:8080 or localhost:8080";
     let mut found: Vec<SocketAddr> = text.to_socket_addrs().map_err(|error| format!("{error}; {wanted}"))?.collect();
     found.sort_by_key(|address| !address.is_ipv4());
-    found.first().copied().ok_or_else(|| format!("the name stands for no address; {wanted}"))
+    let first = found.first().copied().map(ListenAddress::Tcp);
+    first.ok_or_else(|| format!("the name stands for no address; {wanted}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{ListenAddress, address};
 
     #[test]
     fn an_address_may_be_a_port_alone_or_a_name() {
@@ -97,9 +113,10 @@ mod tests {
             ("127.0.0.1:8080", "127.0.0.1:8080"),
             ("localhost:8106", "127.0.0.1:8106"),
         ] {
-            assert_eq!(address(text).map(|address| address.to_string()).as_deref(), Ok(expected), "{text}");
+            assert_eq!(address(text), Ok(ListenAddress::Tcp(expected.parse().expect("an address"))), "{text}");
         }
-        for text in ["", "localhost", "70000", "::1", "127.0.0.1:x"] {
+        assert_eq!(address("unix:/a b"), Ok(ListenAddress::Unix("/a b".into())));
+        for text in ["", "unix:", "localhost", "70000", "::1", "127.0.0.1:x"] {
             let error = address(text).expect_err(text);
             assert!(error.contains("as in 8080"), "{text}: {error}");
         }

@@ -24,6 +24,15 @@ pub(crate) struct MockServerArgs {
     #[arg(long, conflicts_with = "no_auth")]
     pub(crate) explain_auth: bool,
 
+    /// Speak HTTPS, HTTP/1.1 and HTTP/2, with a certificate from an authority that is made for this run; the path of its
+    /// certificate is printed for clients to trust
+    #[arg(long)]
+    pub(crate) tls: bool,
+
+    /// Name or address that the certificate is for, beside localhost, 127.0.0.1 and ::1 [repeatable]
+    #[arg(long, value_name = "NAME", requires = "tls")]
+    pub(crate) tls_name: Vec<String>,
+
     /// Answer as this file says, TOML or JSON: given responses, documented errors, faults, delays, states [repeatable]
     #[arg(long, value_name = "FILE")]
     pub(crate) scenario: Vec<PathBuf>,
@@ -36,4 +45,11 @@ pub(crate) struct MockServerArgs {
     /// [repeatable]
     #[arg(long, value_name = "FAULT")]
     pub(crate) fault: Vec<String>,
+}
+
+impl MockServerArgs {
+    /// The names that a certificate is for, where TLS is wanted.
+    pub(crate) fn tls_names(&self) -> Option<&[String]> {
+        self.tls.then_some(self.tls_name.as_slice())
+    }
 }

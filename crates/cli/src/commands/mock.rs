@@ -13,7 +13,8 @@ use oplog_mock::{Credential, RequestBuilder, serve};
 use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
-use super::{listen, mock_server, runtime, scripted, settings};
+use super::served::Served;
+use super::{mock_server, runtime, scripted, settings};
 use crate::args::MockArgs;
 use crate::data::Data;
 use crate::{PASS, credentials_file, out, signal};
@@ -42,12 +43,13 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {
-        let (listener, address) = listen(args.listen).await?;
+        let mut served = Served::at(&args.listen, args.mock_server.tls_names()).await?;
         // Whoever starts this from a script waits for the first line to know that it serves.
-        out::print(&greeting(data, address, program, args.mock_server.no_auth))?;
-        if let Some(warning) = exposed(address) {
+        out::print(&greeting(data, &served, program, args.mock_server.no_auth))?;
+        if let Some(warning) = served.address.and_then(exposed) {
             out::note(warning);
         }
+        let listener = served.listener.take().context("the mock server has no socket")?;
         serve(listener, engine, ended(stop_after)).await?;
         anyhow::Ok(())
     })?;
@@ -107,33 +109,40 @@ fn listed(data: &Data) -> String {
     text
 }
 
-fn greeting(data: &Data, address: SocketAddr, program: &str, serves_everyone: bool) -> String {
-    let base = format!("http://{address}");
+fn greeting(data: &Data, served: &Served, program: &str, serves_everyone: bool) -> String {
+    let (base, curl) = (&served.url, served.curl());
     let mut text = format!("serving {} operations on {base}, ctrl-c stops it\n", data.catalogue.operations().len());
     for operation in data.catalogue.operations() {
         let request = RequestBuilder::new(operation).request();
         let url = out::quoted(&format!("{base}{}", request.target));
         let method = if request.method == "GET" { String::new() } else { format!(" -X {}", request.method) };
-        let line = if serves_everyone { format!("curl -sS{method} {url}") } else { proven(operation, &url, program) };
+        let line =
+            if serves_everyone { format!("{curl}{method} {url}") } else { proven(operation, &url, &curl, program) };
         let _ = writeln!(text, "  {}\n    {line}", operation.id());
     }
-    let _ = writeln!(text, "  accounts:  curl -sS {base}/__admin/target");
-    let _ = writeln!(text, "  requests:  curl -sS {base}/__admin/requests");
-    let _ = writeln!(text, "  check it:  {program} conformance --target {base}");
+    let _ = writeln!(text, "  accounts:  {curl} {base}/__admin/target");
+    let _ = writeln!(text, "  requests:  {curl} {base}/__admin/requests");
+    if let Some(authority) = &served.authority {
+        let path = out::quoted(&authority.path().to_string_lossy());
+        let _ = writeln!(text, "  authority: {path}");
+        let _ = writeln!(text, "  check it:  SSL_CERT_FILE={path} {program} conformance --target {base}");
+    } else if served.address.is_some() {
+        let _ = writeln!(text, "  check it:  {program} conformance --target {base}");
+    }
     text
 }
 
 /// The line that asks for `url` as the test credential that nothing is wrong with.
-fn proven(operation: &Operation, url: &str, program: &str) -> String {
+fn proven(operation: &Operation, url: &str, curl: &str, program: &str) -> String {
     let Credential { access_key, secret, .. } = Credential::test();
     match operation.schemes().next() {
-        None => format!("curl -sS {url}"),
-        Some(Scheme::Basic) => format!("curl -sS -u {access_key}:{secret} {url}"),
-        Some(Scheme::XAuthToken) => format!("curl -sS -H 'X-Auth-Token: {secret}' {url}"),
+        None => format!("{curl} {url}"),
+        Some(Scheme::Basic) => format!("{curl} -u {access_key}:{secret} {url}"),
+        Some(Scheme::XAuthToken) => format!("{curl} -H 'X-Auth-Token: {secret}' {url}"),
         // A signature is over the URL, so what signs it also hands it to curl.
         Some(_) => {
             let keys = format!("--access-key {access_key} --secret {secret}");
-            format!("{program} sign --operation {} {keys} {url} | curl -sS -K -", operation.id())
+            format!("{program} sign --operation {} {keys} {url} | {curl} -K -", operation.id())
         }
     }
 }

@@ -9,6 +9,7 @@ mod errors;
 mod faults;
 mod fronts;
 mod golden;
+mod listeners;
 mod pages;
 mod properties;
 mod rpc;
