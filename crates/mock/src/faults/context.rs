@@ -76,10 +76,15 @@ impl<'s> FaultContext<'s> {
         (self.right)(self.routed, sender)
     }
 
-    /// The right answer to another request of the same sender. A signature is checked against the request as it came.
+    /// The right answer to another request of the same sender. A signature is checked against the request as it came; where that
+    /// was to no operation, nobody has checked it yet.
     pub(super) fn right_to(&self, request: &MockRequest) -> MockResponse {
         let received = self.responder.receive(request, self.now());
-        (self.right)(&self.responder.route(&received), self.sender)
+        let routed = self.responder.route(&received);
+        match self.parsed() {
+            Some(_) => (self.right)(&routed, self.sender),
+            None => (self.right)(&routed, &self.responder.identify(&routed, &|_| true)),
+        }
     }
 
     /// The right answer with a parameter set to something else.

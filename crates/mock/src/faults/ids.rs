@@ -36,9 +36,9 @@ fn detail(operation: &Operation) -> bool {
     operation.detail().is_some()
 }
 
-/// Whether the version in the path is a parameter, so that a request under another one finds the operation.
+/// Whether a documented path begins with a version.
 fn versioned(operation: &Operation) -> bool {
-    operation.documented_endpoints().any(|endpoint| endpoint.uri.as_str().starts_with("/v{"))
+    operation.documented_endpoints().any(|endpoint| endpoint.uri.with_version("0").is_some())
 }
 
 /// The path of the documented request that differs in its version only.
