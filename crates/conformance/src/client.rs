@@ -291,6 +291,9 @@ impl Client {
         for (name, value) in &signed.headers {
             request = request.header(name, value);
         }
+        if !signed.body.is_empty() {
+            request = request.body(signed.body.clone());
+        }
         // Given up together with whoever waits for it.
         let exchange = AbortOnDrop(tokio::spawn(self.bounds.clone().exchange(request)));
         let began = tokio::time::Instant::now();

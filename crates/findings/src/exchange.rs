@@ -14,13 +14,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A request, before any signature is put on it.
+///
+/// Its parameters are in the query, or, where its `Content-Type` says so, in the body as a form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
     /// The HTTP method.
     pub method: String,
     /// The raw path, percent-encoded.
     pub path: String,
-    /// Query parameters in order, decoded. `None` is a bare flag.
+    /// Parameters of the query or the form in order, decoded. `None` is a bare flag.
     pub query: Vec<(String, Option<String>)>,
     /// Headers in order, without credentials.
     pub headers: Vec<(String, String)>,
@@ -70,6 +72,9 @@ impl Signing {
 }
 
 impl Request {
+    /// The media type of parameters in a body.
+    pub const FORM: &str = "application/x-www-form-urlencoded";
+
     /// The value of a query parameter.
     #[must_use]
     pub fn parameter(&self, name: &str) -> Option<&str> {
@@ -102,19 +107,58 @@ impl Request {
         self
     }
 
+    /// The same call with its parameters as a form in the body.
+    #[must_use]
+    pub fn as_form(self) -> Self {
+        self.with_header("Content-Type", Self::FORM)
+    }
+
     /// Path and query as sent.
     #[must_use]
     pub fn target(&self) -> String {
-        let mut target = self.path.clone();
-        for (position, (name, value)) in self.query.iter().enumerate() {
-            target.push(if position == 0 { '?' } else { '&' });
-            target.extend(utf8_percent_encode(name, UNRESERVED));
+        if self.query.is_empty() || self.is_form() { self.path.clone() } else { format!("{}?{}", self.path, self.encoded()) }
+    }
+
+    /// The body as sent: the parameters as a form, or nothing.
+    ///
+    /// ```
+    /// use oplog_findings::{Request, Signing};
+    /// use oplog_wire::MediaType;
+    ///
+    /// let request = Request {
+    ///     method: "POST".into(),
+    ///     path: "/".into(),
+    ///     query: vec![("Action".into(), Some("List".into())), ("NextToken".into(), Some("a b".into()))],
+    ///     headers: Vec::new(),
+    ///     form: MediaType::Json,
+    ///     signing: Signing::Usual,
+    /// };
+    /// assert_eq!((request.target().as_str(), request.body().as_str()), ("/?Action=List&NextToken=a%20b", ""));
+    /// let form = request.as_form();
+    /// assert_eq!((form.target().as_str(), form.body().as_str()), ("/", "Action=List&NextToken=a%20b"));
+    /// ```
+    #[must_use]
+    pub fn body(&self) -> String {
+        if self.is_form() { self.encoded() } else { String::new() }
+    }
+
+    fn is_form(&self) -> bool {
+        self.headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value == Self::FORM)
+    }
+
+    fn encoded(&self) -> String {
+        let mut text = String::new();
+        for (name, value) in &self.query {
+            if !text.is_empty() {
+                text.push('&');
+            }
+            text.extend(utf8_percent_encode(name, UNRESERVED));
             if let Some(value) = value {
-                target.push('=');
-                target.extend(utf8_percent_encode(value, UNRESERVED));
+                text.push('=');
+                text.extend(utf8_percent_encode(value, UNRESERVED));
             }
         }
-        target
+        text
     }
 }
 

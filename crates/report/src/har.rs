@@ -14,7 +14,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
 use super::response::{masked, whole};
-use oplog_findings::{Failure, RecordedExchange, Response, RunReport};
+use oplog_findings::{Failure, RecordedExchange, Request, Response, RunReport};
 
 /// Bytes of the whole file, by estimate.
 const MOST: usize = 4_500_000;
@@ -117,16 +117,21 @@ fn request(exchange: &RecordedExchange) -> Value {
         .iter()
         .map(|(name, value)| json!({ "name": name, "value": value.as_deref().unwrap_or_default() }))
         .collect();
-    json!({
+    let body = request.body();
+    let mut sent = json!({
         "method": request.method,
         "url": format!("{}{}", exchange.url, request.target()),
         "httpVersion": HTTP,
         "cookies": [],
         "headers": headers(&request.headers),
-        "queryString": query,
+        "queryString": if body.is_empty() { query } else { Vec::new() },
         "headersSize": -1,
-        "bodySize": 0,
-    })
+        "bodySize": body.len(),
+    });
+    if !body.is_empty() {
+        sent["postData"] = json!({ "mimeType": Request::FORM, "text": body });
+    }
+    sent
 }
 
 fn answer(response: &Response, cut: usize) -> Value {

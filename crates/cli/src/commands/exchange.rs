@@ -15,6 +15,10 @@ pub(super) fn shown(exchange: &RecordedExchange) -> String {
     for (name, value) in &request.headers {
         let _ = writeln!(text, "  {}: {}", plain(name), plain(value));
     }
+    let sent = request.body();
+    if !sent.is_empty() {
+        let _ = writeln!(text, "\n  {}", plain(&sent));
+    }
     text.push('\n');
     match result {
         Err(failure) => {

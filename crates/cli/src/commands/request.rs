@@ -117,7 +117,8 @@ fn curl(operation: &Operation, call: &Request, target: &Target) -> anyhow::Resul
     let mut text = String::new();
     let url = format!("{}{}", target.base(operation.id()), signed.target);
     let headers = signed.headers.iter().map(|(name, value)| ("header", format!("{name}: {value}")));
-    for (name, value) in [("url", url), ("request", call.method.clone())].into_iter().chain(headers) {
+    let body = Some(("data", signed.body)).filter(|(_, body)| !body.is_empty());
+    for (name, value) in [("url", url), ("request", call.method.clone())].into_iter().chain(headers).chain(body) {
         let _ = writeln!(text, "{name} = {}", sign::quoted(&value));
     }
     Ok(text)

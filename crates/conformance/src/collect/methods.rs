@@ -1,4 +1,4 @@
-//! Methods that the vendor's clients use beside the documented one, on the same URI.
+//! Methods that the vendor's clients use beside the documented one, on the same URI, with the parameters in the query or in a form.
 
 use super::forms::steady;
 use crate::answer::unread;
@@ -15,17 +15,20 @@ pub(super) async fn check(session: Session<'_>) {
         let Some(call) = session.call(documented, Spelling::Explicit(MediaType::Json)) else { continue };
         let others = operation.endpoints().iter().filter(|other| !other.basis.is_documented());
         for other in others.filter(|other| other.uri == documented.uri && other.method != documented.method) {
-            let second = Request { method: other.method.clone(), ..call.clone() };
-            // What the network keeps back is noted as broken.
-            let (Some(first), Some(answer)) = (body(session, &call).await, body(session, &second).await) else {
-                continue;
-            };
-            session.check(&Evidence::Pair(&Pair {
-                kind: PairKind::Methods,
-                names: (documented.method.clone(), other.method.clone()),
-                call: &second,
-                bodies: (first, answer),
-            }));
+            let in_query = Request { method: other.method.clone(), ..call.clone() };
+            let in_form = other.form.then(|| (format!("{} with a form", other.method), in_query.clone().as_form()));
+            for (name, second) in [(other.method.clone(), in_query)].into_iter().chain(in_form) {
+                // What the network keeps back is noted as broken.
+                let (Some(first), Some(answer)) = (body(session, &call).await, body(session, &second).await) else {
+                    continue;
+                };
+                session.check(&Evidence::Pair(&Pair {
+                    kind: PairKind::Methods,
+                    names: (documented.method.clone(), name),
+                    call: &second,
+                    bodies: (first, answer),
+                }));
+            }
         }
     }
 }

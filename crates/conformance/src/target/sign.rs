@@ -25,6 +25,8 @@ pub struct Signed {
     pub target: String,
     /// Headers.
     pub headers: Vec<(String, String)>,
+    /// The body: a form, or nothing.
+    pub body: String,
 }
 
 impl Target {
@@ -71,7 +73,7 @@ impl Target {
         }
         match account.filter(|_| how != Signing::Anonymous) {
             Some(account) => self.signed_by(account, operation, call, &how, now, nonce),
-            None => Ok(Signed { target: call.target(), headers: call.headers }),
+            None => Ok(Signed { target: call.target(), body: call.body(), headers: call.headers }),
         }
     }
 
@@ -93,16 +95,23 @@ impl Target {
         }
         let age = if *how == Signing::Stale { SignedDuration::from_hours(24) } else { SignedDuration::ZERO };
         let call = with_constants_in_headers(operation, scheme, call);
-        let mut signed = Signed { target: call.target(), headers: call.headers.clone() };
+        let mut signed = Signed { target: call.target(), body: call.body(), headers: call.headers.clone() };
         let base = Url::parse(self.base(operation.id())).ok();
         signed.headers.extend(base.as_ref().and_then(host).map(|host| ("Host".to_owned(), host)));
         let path = base.as_ref().map_or("", |base| base.path().trim_end_matches('/'));
         let sent = format!("{path}{}", signed.target);
-        let unsigned = Parts { method: &call.method, target: &sent, headers: &signed.headers, body: b"" };
+        let unsigned = Parts { method: &call.method, target: &sent, headers: &signed.headers, body: signed.body.as_bytes() };
         let signature = scheme
             .sign(&unsigned, &credentials, now - age, nonce)
             .map_err(|error| Failure::Signing(error.to_string()))?;
         signature.apply(&mut signed.target, &mut signed.headers);
+        // A signature in parameters travels with the other ones; where they are has no part in it.
+        if !signed.body.is_empty()
+            && let Some((path, added)) = signed.target.split_once('?')
+        {
+            signed.body = format!("{}&{added}", signed.body);
+            signed.target = path.to_owned();
+        }
         Ok(signed)
     }
 }

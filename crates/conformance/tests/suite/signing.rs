@@ -30,7 +30,8 @@ fn verified(base: &str, operation: &str, scheme: Scheme, request: &Request) -> R
     let signed = target.sign(catalogue.get(operation).unwrap(), request, now, "nonce-1").unwrap();
     let path = base.splitn(4, '/').nth(3).map_or(String::new(), |path| format!("/{path}"));
     let sent = format!("{path}{}", signed.target);
-    let parts = Parts { method: "GET", target: &sent, headers: &signed.headers, body: b"" };
+    let parts =
+        Parts { method: &request.method, target: &sent, headers: &signed.headers, body: signed.body.as_bytes() };
     let lookup = |key: &str| (key == KEY).then(|| Credentials::new(KEY, "secret"));
     scheme.verify(&parts, &lookup, now).map(|_| ())
 }
@@ -98,4 +99,17 @@ fn signed(target: &Target, request: &Request) -> Signed {
     let catalogue = Catalogue::embedded().unwrap();
     let operation = catalogue.get("alibaba-oos/list-execution-logs").unwrap();
     target.sign(operation, request, Timestamp::UNIX_EPOCH, "n").unwrap()
+}
+
+#[test]
+fn a_form_is_signed_and_a_signature_in_parameters_travels_in_it() {
+    let query = [("Action", "ListExecutionLogs"), ("Version", "2019-06-01"), ("ExecutionId", "exec 1")];
+    let form = Request { method: "POST".to_owned(), ..request("/", &query) }.as_form();
+    for scheme in [Scheme::RpcHmacSha1, Scheme::Acs3HmacSha256] {
+        assert_eq!(verified("http://example.com", "alibaba-oos/list-execution-logs", scheme, &form), Ok(()));
+        let sent = signed(&configured(scheme), &form);
+        assert_eq!(sent.target, "/");
+        assert!(sent.body.contains("ExecutionId=exec%201"), "{}", sent.body);
+    }
+    assert!(signed(&configured(Scheme::RpcHmacSha1), &form).body.contains("&Signature="));
 }

@@ -13,7 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 async fn fetch(base: &str, route: &Transport) -> Result<u16, Failure> {
-    let request = Signed { target: "/v1/operationLog".to_owned(), headers: Vec::new() };
+    let request = Signed { target: "/v1/operationLog".to_owned(), headers: Vec::new(), body: String::new() };
     let client = Client::new(Limits::default(), route).unwrap();
     client.fetch(base, "GET", &request).await.map(|reply| reply.status)
 }

@@ -184,6 +184,13 @@ pub(super) const KINDS: &[FaultKind] = &[
         },
     ),
     FaultKind::fault(
+        "ignores-forms",
+        "relations/methods-agree",
+        "parameters are read in the query only, although clients of the vendor send them in a form",
+        |tables| tables.endpoints().iter().any(|endpoint| endpoint.form),
+        |context| context.right_to(&MockRequest { body: Vec::new(), ..context.request().clone() }),
+    ),
+    FaultKind::fault(
         "ignores-the-owner",
         "relations/isolated",
         "a thing is found whoever it is said to belong to",

@@ -28,6 +28,9 @@ pub struct Endpoint {
     /// Headers of the page's own request, credentials aside.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
+    /// Whether parameters may travel as a form in the body, too.
+    #[serde(default)]
+    pub form: bool,
     /// What it is for, in words of this project and not the page's.
     pub about: String,
     /// Where it stands on the page.

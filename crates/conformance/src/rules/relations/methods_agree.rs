@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "relations/methods-agree",
         summary: "The list is the same with each method that the vendor's clients use",
-        rationale: "Catches a server that answers GET and not POST, or that reads the parameters of one of them only. The vendor's clients use both, so that the same code works with one library and not with another. It is a warning, because the page shows one method.",
+        rationale: "Catches a server that answers GET and not POST, or that reads the parameters of one of them only, or only those in the query and not those in a form. The vendor's clients use both, so that the same code works with one library and not with another. It is a warning, because the page shows one method.",
         example: Example { expected: "as with GET", actual: "status 405" },
         severity: Severity::Warn,
         subject: Subject::Relations,
