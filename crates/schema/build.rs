@@ -1,11 +1,16 @@
 //! Builds the tables and the golden cases into the crate: writes `embedded.rs`, which lists every file with its bytes.
+//!
+//! In the repository they are at its top. A published crate carries them itself: `data` holds links to them, which packaging follows.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("../..").canonicalize()?;
+    let own = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    let repository = own.join("../..");
+    // A system without links has files in their place, so the top of the repository goes first.
+    let root = if repository.join("schemas").is_dir() { repository } else { own.join("data") }.canonicalize()?;
     let mut source = String::new();
     for (name, folder) in [("SCHEMAS", "schemas"), ("GOLDEN", "golden")] {
         let mut files = Vec::new();

@@ -102,6 +102,8 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Sign(args) => commands::sign::run(&args, &data()?),
         Command::State(args) => commands::state::run(&args),
         Command::Completions(args) => commands::completions::run(&args, Cli::command()),
+        Command::Man(args) => commands::man::run(&args, args::named(front)),
+        Command::Init(args) => commands::init::run(&args, &data()?, &program),
     }
 }
 

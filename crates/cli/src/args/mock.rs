@@ -69,6 +69,11 @@ pub(crate) struct MockArgs {
     #[arg(long)]
     pub(crate) list_faults: bool,
 
+    /// Serve nothing, but ask the mock server at this URL whether it serves: exit with 0 if so, with 3 if not; for container health
+    /// checks
+    #[arg(long, value_name = "URL")]
+    pub(crate) health: Option<String>,
+
     /// Stop after this time, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) stop_after: Option<Duration>,

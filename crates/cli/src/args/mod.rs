@@ -3,6 +3,7 @@
 mod conformance;
 mod explain;
 mod gate;
+mod init;
 mod levels;
 mod merge;
 mod mock;
@@ -22,6 +23,7 @@ use crate::Front;
 pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, DryRun, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
+pub(crate) use init::InitArgs;
 pub(crate) use levels::{Checks, LevelArgs};
 pub(crate) use merge::MergeArgs;
 pub(crate) use mock::{ListenAddress, MockArgs};
@@ -40,6 +42,12 @@ Exit codes:
   3  INCONCLUSIVE: the target could not be tested, or not completely
   4  of gate only: the command failed although its requests pass";
 
+/// The version. Packages are built with `OPLOG_BUILD`, which names the commit and its date as well.
+const VERSION: &str = match option_env!("OPLOG_BUILD") {
+    Some(build) => build,
+    None => env!("CARGO_PKG_VERSION"),
+};
+
 /// The command line with the name and the help of `front`.
 pub(crate) fn named(front: &Front) -> clap::Command {
     let end =
@@ -56,7 +64,7 @@ pub(crate) fn named(front: &Front) -> clap::Command {
 /// Each documentation page is a file of data (`schemas/<vendor>/<operation>/tables.toml`). The checks, the mock server, JSON
 /// Schemas and OpenAPI documents are derived from it.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version = VERSION)]
 pub(crate) struct Cli {
     /// Folder with `schemas/` and `golden/` [default: the copy inside the program]
     #[arg(long, global = true, value_name = "DIR")]
@@ -74,6 +82,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Conformance(ConformanceArgs),
+    Init(InitArgs),
     Mock(MockArgs),
     Gate(GateArgs),
     Verify(VerifyArgs),
@@ -87,6 +96,7 @@ pub(crate) enum Command {
     Sign(SignArgs),
     State(StateArgs),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// Write the JSON Schemas and OpenAPI documents that are derived from the tables
@@ -122,6 +132,15 @@ pub(crate) struct StateArgs {
 pub(crate) struct CompletionsArgs {
     /// Shell to complete commands in
     pub(crate) shell: clap_complete::Shell,
+}
+
+/// Write the manual pages, one for each command
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  oplog man man1 && man -l man1/oplog-conformance.1")]
+pub(crate) struct ManArgs {
+    /// Folder for the pages
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
 }
 
 fn seconds(text: &str) -> Result<Duration, String> {

@@ -14,7 +14,7 @@ use oplog_schema::Operation;
 use oplog_wire::sign::Scheme;
 
 use super::served::Served;
-use super::{mock_server, runtime, scripted, settings};
+use super::{health, mock_server, runtime, scripted, settings};
 use crate::args::MockArgs;
 use crate::data::Data;
 use crate::{PASS, credentials_file, out, signal};
@@ -23,6 +23,9 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
     if args.list_faults {
         out::print(&listed(data))?;
         return Ok(PASS);
+    }
+    if let Some(url) = &args.health {
+        return health::run(url);
     }
     let mut settings = settings(&args.mock_server);
     if let Some(file) = &args.credentials {

@@ -187,3 +187,12 @@ fn it_is_wrong_on_request_and_says_how_it_can_be() {
     let target = format!("http://{}", mock.address);
     oplog(&["conformance", "--target", &target, "--only", "baidu-bbc"]).ends_with(1).says("pagination/no-gap");
 }
+
+#[test]
+fn a_health_check_says_whether_a_server_serves() {
+    let mock = Mock::start(&[]);
+    let url = format!("http://{}", mock.address);
+    oplog(&["mock", "--health", &url]).ends_with(0);
+    drop(mock);
+    oplog(&["mock", "--health", &url]).ends_with(3).complains("/__admin/health: cannot be reached");
+}
