@@ -116,7 +116,11 @@ impl Request {
     /// Path and query as sent.
     #[must_use]
     pub fn target(&self) -> String {
-        if self.query.is_empty() || self.is_form() { self.path.clone() } else { format!("{}?{}", self.path, self.encoded()) }
+        if self.query.is_empty() || self.is_form() {
+            self.path.clone()
+        } else {
+            format!("{}?{}", self.path, self.encoded())
+        }
     }
 
     /// The body as sent: the parameters as a form, or nothing.

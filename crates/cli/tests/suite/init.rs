@@ -26,7 +26,8 @@ fn a_first_configuration_can_be_used_as_it_is() {
 #[test]
 fn credentials_that_are_set_are_used_and_not_written() {
     let folder = tempfile::tempdir().unwrap();
-    let mut init = command(folder.path(), &["init", "--name", "qa-1", "--url", "http://127.0.0.1:9", "--only", "baidu-bbc"]);
+    let mut init =
+        command(folder.path(), &["init", "--name", "qa-1", "--url", "http://127.0.0.1:9", "--only", "baidu-bbc"]);
     init.env("QA_1_BAIDU_BBC_ACCESS_KEY", "the-key").env("QA_1_BAIDU_BBC_SECRET", "the-very-secret");
     let run = ran(&mut init).ends_with(0).says("bce-auth-v1");
     let text = fs::read_to_string(folder.path().join("conformance.toml")).unwrap();

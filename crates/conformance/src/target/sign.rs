@@ -100,7 +100,8 @@ impl Target {
         signed.headers.extend(base.as_ref().and_then(host).map(|host| ("Host".to_owned(), host)));
         let path = base.as_ref().map_or("", |base| base.path().trim_end_matches('/'));
         let sent = format!("{path}{}", signed.target);
-        let unsigned = Parts { method: &call.method, target: &sent, headers: &signed.headers, body: signed.body.as_bytes() };
+        let unsigned =
+            Parts { method: &call.method, target: &sent, headers: &signed.headers, body: signed.body.as_bytes() };
         let signature = scheme
             .sign(&unsigned, &credentials, now - age, nonce)
             .map_err(|error| Failure::Signing(error.to_string()))?;

@@ -35,10 +35,16 @@ pub(super) fn asked(
     for operation in data.catalogue.operations() {
         writeln!(writer, "  {}  {}", operation.id(), operation.summary())?;
     }
-    let operations = question(reader, writer, "Which of them does it serve (ids or vendors, separated by spaces)", Some("all"), |text| {
-        let words: Vec<String> = text.split_whitespace().filter(|word| *word != "all").map(str::to_owned).collect();
-        named(&words, data).map(|ids| ids.into_iter().collect()).map_err(|error| error.root_cause().to_string())
-    })?;
+    let operations = question(
+        reader,
+        writer,
+        "Which of them does it serve (ids or vendors, separated by spaces)",
+        Some("all"),
+        |text| {
+            let words: Vec<String> = text.split_whitespace().filter(|word| *word != "all").map(str::to_owned).collect();
+            named(&words, data).map(|ids| ids.into_iter().collect()).map_err(|error| error.root_cause().to_string())
+        },
+    )?;
     Ok(Answers { name, url, operations })
 }
 
@@ -106,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_question_has_a_default_and_is_asked_again_until_it_is_answered() {
-        let (answers, shown) = answered("staging\nhttps://a:b@example.com\nhttps://example.com/\n\nbaidu-bcc\nbaidu-bbc\n");
+        let (answers, shown) =
+            answered("staging\nhttps://a:b@example.com\nhttps://example.com/\n\nbaidu-bcc\nbaidu-bbc\n");
         let expected = Answers {
             name: "staging".to_owned(),
             url: "https://example.com".to_owned(),

@@ -44,7 +44,8 @@ pub(super) fn text(answers: &Answers, catalogue: &Catalogue, is_set: &dyn Fn(&st
 fn credentials(text: &mut String, name: &str, served: &[&Operation], is_set: &dyn Fn(&str) -> bool) {
     let mut schemes: BTreeMap<&str, Scheme> = BTreeMap::new();
     for operation in served {
-        if let (Some((vendor, _)), Some(scheme)) = (operation.id().as_str().split_once('/'), operation.schemes().next()) {
+        if let (Some((vendor, _)), Some(scheme)) = (operation.id().as_str().split_once('/'), operation.schemes().next())
+        {
             schemes.entry(vendor).or_insert(scheme);
         }
     }
@@ -87,7 +88,8 @@ fn entities(text: &mut String, name: &str, served: &[&Operation]) {
          [target.{name}.entities]\n"
     );
     for entity in new {
-        let documented: Vec<Value> = entity.known.first().map(|known| Value::from(known.as_str())).into_iter().collect();
+        let documented: Vec<Value> =
+            entity.known.first().map(|known| Value::from(known.as_str())).into_iter().collect();
         let _ = writeln!(text, "{} = {}", entity.parameter, Value::from(documented));
     }
 }

@@ -29,7 +29,9 @@ pub(crate) fn run(args: &InitArgs, data: &Data, program: &str) -> anyhow::Result
             url: checked(url, answers::url)?,
             operations: named(&args.only, data)?.into_iter().collect(),
         },
-        None if io::stdin().is_terminal() => asked(&args.name, data, &mut io::stdin().lock(), &mut io::stderr().lock())?,
+        None if io::stdin().is_terminal() => {
+            asked(&args.name, data, &mut io::stdin().lock(), &mut io::stderr().lock())?
+        }
         None => bail!("nobody can be asked, as standard input is no terminal: name the target with --url"),
     };
     let is_set = |name: &str| std::env::var_os(name).is_some();
@@ -45,7 +47,8 @@ pub(crate) fn run(args: &InitArgs, data: &Data, program: &str) -> anyhow::Result
 /// Shows what a run would send.
 fn dry_run(name: &str, args: &InitArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let config = args.config.as_os_str();
-    let words = ["oplog".as_ref(), "conformance".as_ref(), "--target".as_ref(), name.as_ref(), "--config".as_ref(), config];
+    let words =
+        ["oplog".as_ref(), "conformance".as_ref(), "--target".as_ref(), name.as_ref(), "--config".as_ref(), config];
     let words = words.into_iter().chain(["--dry-run".as_ref()]);
     let matches = args::named(&Front::default()).try_get_matches_from(words)?;
     match Cli::from_arg_matches(&matches)?.command {
