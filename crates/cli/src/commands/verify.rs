@@ -128,7 +128,7 @@ async fn journal(client: &Client, url: &str) -> anyhow::Result<Journal> {
 
 async fn page(client: &Client, url: &str, cursor: u64) -> anyhow::Result<Page> {
     let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
-    let request = Signed { target: format!("{PATH}?cursor={cursor}"), headers };
+    let request = Signed { target: format!("{PATH}?cursor={cursor}"), headers, body: String::new() };
     let response = client.fetch(url, "GET", &request).await?;
     if !response.is_success() {
         bail!("it answers with status {}", response.status);
