@@ -3,11 +3,13 @@
 //! wiremock keeps every request that it matched, about 7 KB each, until its `reset()`, and answers one request at a time:
 //! for long runs or many clients use [`serve`](crate::serve()).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use oplog_requests::CheckedRequests;
 use oplog_schema::golden::{self, GoldenCase};
 use oplog_schema::{Catalogue, LoadError, Source};
+use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
@@ -16,6 +18,7 @@ use crate::engine::Engine;
 use crate::plan_error::PlanError;
 use crate::request::MockRequest;
 use crate::responder::Responder;
+use crate::scenario::{ScenarioError, Stubs};
 use crate::settings::Settings;
 
 /// Why a [`MockCloud`] did not start.
@@ -28,6 +31,9 @@ pub enum StartError {
     /// The data cannot be followed.
     #[error("cannot follow the tables")]
     Plan(#[from] PlanError),
+    /// A scenario cannot be used.
+    #[error("the scenario cannot be used")]
+    Scenario(#[from] ScenarioError),
 }
 
 /// All operations of the catalogue on one port of this machine, for the length of a test.
@@ -102,6 +108,10 @@ pub struct MockCloudBuilder {
     settings: Settings,
     clock: Clock,
     data: Option<(Catalogue, Vec<GoldenCase>)>,
+    scenario: Option<String>,
+    /// What was told call by call, in the words of a scenario file.
+    told: BTreeMap<&'static str, Vec<Value>>,
+    cors: bool,
 }
 
 impl MockCloudBuilder {
@@ -140,17 +150,70 @@ impl MockCloudBuilder {
         self
     }
 
+    /// A scenario in TOML, in the words of the standalone server's `--scenario`.
+    #[must_use]
+    pub fn scenario(mut self, toml: &str) -> Self {
+        self.scenario = Some(toml.to_owned());
+        self
+    }
+
+    /// One stub, in the same words: `json!({"request": {"nth": 1}, "response": {"status": 503}})`.
+    #[must_use]
+    pub fn stub(self, stub: Value) -> Self {
+        self.tell("stub", stub)
+    }
+
+    /// These entries instead of generated ones in the lists of an operation.
+    #[must_use]
+    pub fn own_entries(self, operation: &str, rows: &[Value]) -> Self {
+        self.tell("entries", json!({"operation": operation, "rows": rows}))
+    }
+
+    /// The newest entries of an operation's lists come later: none at first, then `each` of them with every request.
+    #[must_use]
+    pub fn arriving(self, operation: &str, entries: u64, each: u64) -> Self {
+        self.tell("arriving", json!({"operation": operation, "entries": entries, "each": each}))
+    }
+
+    /// So many requests in so many seconds are answered, further ones turned away.
+    #[must_use]
+    pub fn rate_limit(self, requests: u32, per_seconds: u32) -> Self {
+        self.tell("rate_limit", json!({"requests": requests, "per_seconds": per_seconds}))
+    }
+
+    /// Open to scripts of web pages.
+    #[must_use]
+    pub fn cors(mut self) -> Self {
+        self.cors = true;
+        self
+    }
+
+    fn tell(mut self, kind: &'static str, row: Value) -> Self {
+        self.told.entry(kind).or_default().push(row);
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Errors
-    /// When the data cannot be loaded or followed.
+    /// When the data cannot be loaded or followed, or a scenario cannot be used.
     pub async fn start(self) -> Result<MockCloud, StartError> {
         let (catalogue, cases) = match self.data {
             Some(data) => data,
             None => (Catalogue::embedded()?, golden::load(&Source::Embedded)?),
         };
         let responder = Responder::new(&catalogue, &cases, self.settings)?;
-        let engine = Arc::new(Engine::new(responder, self.clock));
+        let mut engine = Engine::new(responder, self.clock);
+        if let Some(text) = &self.scenario {
+            engine = engine.with_stubs(Stubs::from_toml(text, &catalogue)?);
+        }
+        if !self.told.is_empty() {
+            engine = engine.with_stubs(Stubs::from_json(&json!(self.told).to_string(), &catalogue)?);
+        }
+        if self.cors {
+            engine = engine.with_cors();
+        }
+        let engine = Arc::new(engine);
         let server = MockServer::start().await;
         let mount = Mock::given(any()).respond_with(Answer(Arc::clone(&engine))).with_priority(u8::MAX);
         server.register(mount).await;

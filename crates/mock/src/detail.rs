@@ -9,7 +9,11 @@ use crate::plans::Plans;
 use crate::settings::Settings;
 
 /// The entry that a request names, with its path in the body; `None` when there is no such entry.
-pub(crate) fn detail(request: &ParsedRequest<'_>, plans: &Plans, settings: &Settings) -> Option<(String, Value)> {
+pub(crate) fn detail<'p>(
+    request: &ParsedRequest<'p>,
+    plans: &'p Plans,
+    settings: &Settings,
+) -> Option<(String, Value)> {
     let table = request.plan.operation.detail()?;
     let name = request.parameter(&table.parameter)?;
     let plan = plans.get(&table.list)?;

@@ -22,6 +22,7 @@ mod draw;
 mod engine;
 mod error_body;
 mod errors;
+mod examples;
 mod exchange;
 mod explain;
 pub mod faults;
@@ -56,6 +57,7 @@ mod server;
 mod settings;
 mod signature;
 mod state;
+mod stream;
 mod template;
 #[cfg(feature = "tls")]
 mod tls;
@@ -80,3 +82,8 @@ pub use server::{MAX_BODY, serve};
 pub use settings::{AuthMode, Credential, Settings};
 #[cfg(feature = "tls")]
 pub use tls::{Tls, TlsError};
+
+/// The recipes of the book: those in Rust are run as they stand there.
+#[cfg(all(doctest, feature = "wiremock"))]
+#[doc = include_str!("../../../docs/src/mock-recipes.md")]
+struct Recipes;

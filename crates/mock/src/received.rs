@@ -6,6 +6,7 @@ use jiff::tz::Offset;
 use crate::draw::Draw;
 use crate::pairs::Pairs;
 use crate::request::MockRequest;
+use crate::scenario::Own;
 use crate::template::Word;
 
 /// A request and the moment of its arrival.
@@ -18,6 +19,8 @@ pub(crate) struct ReceivedRequest<'r> {
     pub(crate) form: Pairs,
     /// The answer's own place in the tree of draws.
     pub(crate) draw: Draw,
+    /// What lists hold instead of made-up entries.
+    pub(crate) own: &'r Own,
 }
 
 impl<'r> ReceivedRequest<'r> {
@@ -26,7 +29,12 @@ impl<'r> ReceivedRequest<'r> {
         let clock = now.as_nanosecond().to_le_bytes();
         let draw = Draw::new(seed).of("request").of(clock).of(&request.method).of(&request.target).of(&request.body);
         let query = Pairs::parse(request.raw_query().as_bytes());
-        Self { request, now, query, form: request.form(), draw }
+        Self { request, now, query, form: request.form(), draw, own: Own::NONE }
+    }
+
+    /// The same, answered from lists that hold this.
+    pub(crate) fn with(self, own: &'r Own) -> Self {
+        Self { own, ..self }
     }
 
     /// A query or form parameter.

@@ -167,7 +167,8 @@ pub(crate) fn request_of(golden: &GoldenRequest) -> MockRequest {
     }
 }
 
-fn response_of(plan: &Plan, golden: &GoldenResponse) -> MockResponse {
+/// A golden response as a response.
+pub(crate) fn response_of(plan: &Plan, golden: &GoldenResponse) -> MockResponse {
     let content_type = plan.operation.body().content_type(golden.media.unwrap_or(MediaType::Json));
     let mut response = MockResponse::new(golden.status, content_type, golden.body.clone());
     response.headers.clear();

@@ -5,6 +5,7 @@
 //! no clock, no state.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -19,6 +20,7 @@ use crate::condition::RequestContext;
 use crate::data::value::{Known, Maker};
 use crate::detail::detail;
 use crate::errors::{self, ErrorResponse};
+use crate::examples::Examples;
 use crate::explain::{self, EXPECTED, EXPLANATION};
 use crate::paging::cursor::CursorCodec;
 use crate::paging::list::List;
@@ -54,6 +56,7 @@ pub struct Responder {
     settings: Settings,
     cursors: CursorCodec,
     replays: Replays,
+    examples: Examples,
     catalogue: Arc<Catalogue>,
 }
 
@@ -67,7 +70,8 @@ impl Responder {
         let plans = Plans::new(catalogue, cases)?;
         let mut cursors = CursorCodec::new(settings.seed);
         let replays = Replays::new(&plans, cases, &settings, &mut cursors);
-        Ok(Self { plans, settings, cursors, replays, catalogue: Arc::new(catalogue.clone()) })
+        let examples = Examples::new(&plans, cases);
+        Ok(Self { plans, settings, cursors, replays, examples, catalogue: Arc::new(catalogue.clone()) })
     }
 
     /// The answer to `request` when the clock shows `now`. Numbers used once are taken for new: to know better would be state,
@@ -100,10 +104,30 @@ impl Responder {
         match &routed.route {
             RouteMatch::Operation(request) => self.answer_operation(request, sender),
             RouteMatch::Discovery { plan, document, path } => document.answer(received, path, plan.json_style),
+            RouteMatch::OtherMethod { endpoint, .. } if received.request.method == "OPTIONS" => {
+                self.options(received, endpoint)
+            }
             RouteMatch::OtherMethod { plan, endpoint } => self.missed(received, plan, endpoint, true),
             RouteMatch::NearPath { plan, endpoint } => self.missed(received, plan, endpoint, false),
             RouteMatch::Nothing => errors::not_found(self.plans.operations()),
         }
+    }
+
+    /// Which methods a documented path has, as HTTP answers that for every resource (RFC 9110, section 9.3.7).
+    fn options(&self, received: &ReceivedRequest<'_>, found: &Endpoint) -> MockResponse {
+        let endpoints = self.plans.operations().flat_map(|operation| operation.endpoints());
+        let is_whole = |endpoint: &&Endpoint| {
+            endpoint.uri.match_prefix(received.request.path()).is_some_and(|(_, rest)| rest.is_empty())
+        };
+        let here = endpoints.filter(is_whole).chain([found]);
+        let mut methods: BTreeSet<&str> = here.map(|endpoint| endpoint.method.as_str()).collect();
+        methods.insert("OPTIONS");
+        if methods.contains("GET") {
+            methods.insert("HEAD");
+        }
+        let mut response = MockResponse::new(204, "", Vec::new());
+        response.headers = vec![("Allow".to_owned(), methods.into_iter().collect::<Vec<_>>().join(", "))];
+        response
     }
 
     /// The answer to a request that an operation does not have.
@@ -129,6 +153,11 @@ impl Responder {
         let row = request.plan.operation.errors().iter().find(|row| row.id == id)?;
         let (plan, media, offence) = (request.plan, request.media_type(), "asked for by the test".to_owned());
         Some(ErrorResponse { plan, row, offence, media, request: Some(request), signature: None }.answer(received))
+    }
+
+    /// What golden cases show.
+    pub(crate) fn examples(&self) -> &Examples {
+        &self.examples
     }
 
     /// The tables.
@@ -169,7 +198,8 @@ impl Responder {
 
         // What the page shows belongs to the first account.
         let is_other = credential.is_some_and(|credential| credential.is_other);
-        let replay = self.replays.find(request, list.as_ref(), &self.settings).filter(|_| !is_other);
+        let own = request.received.own.entries(request.plan.operation.id().as_str());
+        let replay = self.replays.find(request, list.as_ref(), &self.settings).filter(|_| !is_other && own.is_none());
         let mut response = match (self.error(&context, replay.is_some()), replay) {
             (Some((row, offence)), _) => {
                 let (plan, media) = (request.plan, request.media_type());

@@ -25,6 +25,17 @@ pub enum Transfer {
     Whole,
     /// Not at all: the connection is closed without an answer. [`MockCloud`](crate::MockCloud) cannot do that.
     Dropped,
+    /// Not at all: the connection is reset, as by a machine that has never heard of it.
+    Reset,
+    /// So many bytes of it, then the connection is closed, its whole length told before.
+    Truncated(usize),
+    /// Slowly, in so many pieces, with a pause before each of them.
+    Dribbled {
+        /// How many pieces.
+        chunks: u32,
+        /// The time before each.
+        pause: Duration,
+    },
     /// In chunks, each of them a few bytes, its length told by the last one.
     Chunked,
 }

@@ -1,13 +1,17 @@
-//! Answers that somebody asked for: by a stub of a scenario, or with `Prefer: code=503` on the request itself, as Prism has it.
+//! Answers that somebody asked for: by a stub of a scenario, or with `Prefer: code=503` or
+//! `Prefer: example=NAME` on the request itself, as Prism has it.
 
 use jiff::Timestamp;
 use oplog_requests::Proof;
+use oplog_schema::condition::Condition;
 use serde_json::json;
 
 use crate::faults::Faulty;
 use crate::request::MockRequest;
+use crate::responder::Responder;
 use crate::response::{MockResponse, Transfer};
-use crate::scenario::Answer;
+use crate::route::RoutedRequest;
+use crate::scenario::{Answer, Asked, Own};
 use crate::sender::IsNew;
 use crate::state::State;
 
@@ -20,8 +24,8 @@ pub(crate) fn answer(
     is_new: IsNew<'_>,
 ) -> (MockResponse, Proof) {
     let preferred = preferred(request);
-    if preferred.is_none() && !state.has_stubs() {
-        return faulty.respond_where(request, now, is_new);
+    if preferred == Preferred::Nothing && !state.has_stubs() {
+        return faulty.respond_where(request, now, Own::NONE, is_new);
     }
     let responder = faulty.responder();
     let received = responder.receive(request, now);
@@ -32,38 +36,89 @@ pub(crate) fn answer(
         let parsed = parsed.and_then(|parsed| parsed.parameter(name)).map(|value| value.into_owned());
         parsed.or_else(|| received.parameter(name).map(str::to_owned))
     };
-    let (scripted, delay) = state.stubs().next(request, operation, &parameter).unwrap_or_default();
-    let documented = || faulty.respond_where(request, now, is_new);
-    let (mut response, proof) = match (scripted, preferred) {
-        (Answer::Documented, Some(status)) if (200..300).contains(&status) => documented(),
-        (Answer::Documented, Some(status)) => {
+    let continues = parsed.is_some_and(|parsed| {
+        let pagination = parsed.plan.operation.pagination();
+        pagination.is_some_and(|pagination| parsed.parameter(&pagination.cursor).is_some_and(|cursor| cursor != "1"))
+    });
+    let asked = Asked { request, operation, continues, parameter: &parameter };
+    let (scripted, own) = {
+        let mut stubs = state.stubs();
+        if let Err(seconds) = stubs.passes(operation, now) {
+            return (busy(responder, &routed, seconds), Proof::Unchecked);
+        }
+        (stubs.next(&asked).unwrap_or_default(), stubs.own(operation))
+    };
+    let documented = || faulty.respond_where(request, now, &own, is_new);
+    let unproven = |response| (response, Proof::Unchecked);
+    let example = |name: &str| example(responder, operation.unwrap_or_default(), name);
+    let (mut response, proof) = match (scripted.answer, preferred) {
+        (Answer::Documented, Preferred::Status(status)) if !(200..300).contains(&status) => {
             let rows = parsed.into_iter().flat_map(|parsed| parsed.plan.operation.errors());
             let row = rows.clone().find(|row| row.status == status);
-            match row.and_then(|row| responder.documented_error(&routed, &row.id)) {
-                Some(response) => (response, Proof::Unchecked),
-                None => (unknown(status, rows.map(|row| row.status)), Proof::Unchecked),
-            }
+            let documented = row.and_then(|row| responder.documented_error(&routed, &row.id));
+            unproven(documented.unwrap_or_else(|| unknown(status, rows.map(|row| row.status))))
         }
-        (Answer::Documented, None) => documented(),
-        (Answer::Response(response), _) => (response, Proof::Unchecked),
+        (Answer::Documented, Preferred::Example(name)) => unproven(example(&name)),
+        (Answer::Documented, _) => documented(),
+        (Answer::Response(response), _) => unproven(response),
         (Answer::Error(id), _) => match responder.documented_error(&routed, &id) {
-            Some(response) => (response, Proof::Unchecked),
+            Some(response) => unproven(response),
             None => documented(),
         },
-        (Answer::Fault(faults), _) => faulty.with(faults).respond_where(request, now, is_new),
-        (Answer::Drop, _) => {
-            let dropped = MockResponse { transfer: Transfer::Dropped, ..MockResponse::new(500, "text/plain", "") };
-            (dropped, Proof::Unchecked)
-        }
+        (Answer::Fault(faults), _) => faulty.with(faults).respond_where(request, now, &own, is_new),
+        (Answer::Example(name), _) => unproven(example(&name)),
+        (Answer::Drop, _) => unproven(none(Transfer::Dropped)),
+        (Answer::Reset, _) => unproven(none(Transfer::Reset)),
     };
-    response.delay += delay;
+    response.delay += scripted.delay;
+    if let Some(transfer) = scripted.transfer {
+        response.transfer = transfer;
+    }
     (response, proof)
 }
 
-/// The status that a request prefers.
-fn preferred(request: &MockRequest) -> Option<u16> {
-    let preferences = request.header("prefer")?.split([',', ';']);
-    preferences.filter_map(|one| one.trim().strip_prefix("code=")).find_map(|code| code.trim_matches('"').parse().ok())
+/// What a request prefers.
+#[derive(Debug, PartialEq, Eq)]
+enum Preferred {
+    Nothing,
+    Status(u16),
+    Example(String),
+}
+
+fn preferred(request: &MockRequest) -> Preferred {
+    let Some(header) = request.header("prefer") else { return Preferred::Nothing };
+    let mut preferences = header.split([',', ';']).filter_map(|one| one.trim().split_once('='));
+    let known = preferences.find_map(|(name, value)| match (name, value.trim_matches('"')) {
+        ("code", code) => code.parse().ok().map(Preferred::Status),
+        ("example", name) => Some(Preferred::Example(name.to_owned())),
+        _ => None,
+    });
+    known.unwrap_or(Preferred::Nothing)
+}
+
+/// No answer.
+fn none(transfer: Transfer) -> MockResponse {
+    MockResponse { transfer, ..MockResponse::new(500, "text/plain", "") }
+}
+
+/// What a service says that is too busy: in the words of its own row, where it has one.
+fn busy(responder: &Responder, routed: &RoutedRequest<'_>, seconds: i64) -> MockResponse {
+    let operation = routed.route.request().map(|parsed| &parsed.plan.operation);
+    let row = operation.and_then(|operation| operation.error_when(|when| matches!(when, Condition::Load(_))));
+    let mut response = row.and_then(|row| responder.documented_error(routed, &row.id)).unwrap_or_else(|| {
+        MockResponse::new(429, "application/json", json!({"error": "too many requests"}).to_string())
+    });
+    response.add("Retry-After", seconds.to_string());
+    response
+}
+
+/// What a golden case shows.
+fn example(responder: &Responder, operation: &str, name: &str) -> MockResponse {
+    responder.examples().get(operation, name).cloned().unwrap_or_else(|| {
+        let known: Vec<&str> = responder.examples().names(operation).collect();
+        let problem = format!("no golden case of this operation is called `{name}`");
+        MockResponse::new(400, "application/json", json!({"error": problem, "examples": known}).to_string())
+    })
 }
 
 fn unknown(status: u16, documented: impl Iterator<Item = u16>) -> MockResponse {

@@ -24,7 +24,8 @@ use crate::listener::{Incoming, Listener};
 use crate::pairs::text;
 use crate::request::MockRequest;
 use crate::response::{MockResponse, Transfer};
-use crate::sent::{Sent, send};
+use crate::sent::{Dropped, Sent, send};
+use crate::stream::{ClientStream, Ending};
 
 /// Longest request body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -84,13 +85,17 @@ pub async fn serve(
         };
         let (engine, watcher) = (Arc::clone(&engine), connections.watcher());
         match incoming {
-            Incoming::Tcp(stream, client) => drop(tokio::spawn(http1(stream, Some(client), engine, watcher))),
+            Incoming::Tcp(stream, client) => {
+                let ending = Ending::default();
+                let stream = ClientStream::new(stream, ending.clone());
+                tokio::spawn(http1(stream, Client { address: Some(client), ending }, engine, watcher));
+            }
             #[cfg(feature = "tls")]
             Incoming::Tls(stream, client, acceptor) => {
                 tokio::spawn(tls(stream, client, acceptor, engine, watcher));
             }
             #[cfg(unix)]
-            Incoming::Unix(stream) => drop(tokio::spawn(http1(stream, None, engine, watcher))),
+            Incoming::Unix(stream) => drop(tokio::spawn(http1(stream, Client::default(), engine, watcher))),
         }
     }
     drop(listener);
@@ -101,12 +106,19 @@ pub async fn serve(
     Ok(())
 }
 
+/// Whose connection it is, and how it ends.
+#[derive(Debug, Clone, Default)]
+struct Client {
+    address: Option<SocketAddr>,
+    ending: Ending,
+}
+
 /// Serves one connection in HTTP/1.1, to its end. What goes wrong with it is the client's affair.
-async fn http1<S>(stream: S, client: Option<SocketAddr>, engine: Arc<Engine>, watcher: Watcher)
+async fn http1<S>(stream: S, client: Client, engine: Arc<Engine>, watcher: Watcher)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request| answer(Arc::clone(&engine), client, request));
+    let service = service_fn(move |request| answer(Arc::clone(&engine), client.clone(), request));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
@@ -124,11 +136,13 @@ async fn tls(
     use hyper::server::conn::http2;
     use hyper_util::rt::TokioExecutor;
 
+    let client = Client { address: Some(client), ending: Ending::default() };
+    let stream = ClientStream::new(stream, client.ending.clone());
     let Ok(Ok(stream)) = timeout(HEAD_TIME, acceptor.accept(stream)).await else { return };
     if stream.get_ref().1.alpn_protocol() != Some(crate::tls::HTTP2) {
-        return http1(stream, Some(client), engine, watcher).await;
+        return http1(stream, client, engine, watcher).await;
     }
-    let service = service_fn(move |request| answer(Arc::clone(&engine), Some(client), request));
+    let service = service_fn(move |request| answer(Arc::clone(&engine), client.clone(), request));
     let mut http = http2::Builder::new(TokioExecutor::new());
     http.timer(TokioTimer::new()).keep_alive_interval(HEAD_TIME);
     let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
@@ -142,7 +156,7 @@ fn is_about_one_connection(error: &io::Error) -> bool {
 
 async fn answer(
     engine: Arc<Engine>,
-    client: Option<SocketAddr>,
+    client: Client,
     request: http::Request<hyper::body::Incoming>,
 ) -> Result<http::Response<Sent>, Dropped> {
     let (head, body) = request.into_parts();
@@ -159,20 +173,19 @@ async fn answer(
         headers.push(("host".to_owned(), authority.to_string()));
     }
     let request = MockRequest { method: head.method.as_str().to_owned(), target, headers, body };
-    let response = engine.answer(&request, client);
+    let response = engine.answer(&request, client.address);
     if !response.delay.is_zero() {
         sleep(response.delay).await;
     }
     match response.transfer {
         Transfer::Dropped => Err(Dropped),
-        Transfer::Whole | Transfer::Chunked => Ok(send(response)),
+        Transfer::Reset => {
+            client.ending.reset();
+            Err(Dropped)
+        }
+        _ => Ok(send(response)),
     }
 }
-
-/// A connection that is closed without an answer, because a scenario says so.
-#[derive(Debug, thiserror::Error)]
-#[error("dropped by a scenario")]
-struct Dropped;
 
 /// The body, unless it is too long or too late.
 async fn receive(body: hyper::body::Incoming) -> Result<Vec<u8>, MockResponse> {

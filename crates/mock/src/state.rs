@@ -47,7 +47,7 @@ impl State {
 
     /// Puts stubs before those that are there.
     pub(crate) fn add_stubs(&self, stubs: Stubs) {
-        self.stubs().add(stubs.0);
+        self.stubs().add(stubs.stubs, stubs.own, stubs.limits);
         self.has_stubs.store(true, Ordering::Release);
     }
 

@@ -36,7 +36,6 @@ use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::args::MockServerArgs;
-use crate::config;
 use crate::data::Data;
 
 fn runtime() -> anyhow::Result<Runtime> {
@@ -74,11 +73,7 @@ fn scripted(mut engine: Engine, args: &MockServerArgs, data: &Data) -> anyhow::R
         engine = engine.with_clock(Clock::Fixed(now));
     }
     for path in &args.scenario {
-        let text = config::read(path).context("--scenario cannot be used")?;
-        let is_json = path.extension().is_some_and(|extension| extension == "json");
-        let stubs =
-            if is_json { Stubs::from_json(&text, &data.catalogue) } else { Stubs::from_toml(&text, &data.catalogue) };
-        let stubs = stubs.map_err(|error| anyhow::anyhow!("{}:{}: {}", path.display(), error.line, error.problem));
+        let stubs = Stubs::from_file(path, &data.catalogue);
         engine = engine.with_stubs(stubs.context("--scenario cannot be used")?);
     }
     Ok(engine)

@@ -159,6 +159,16 @@ fn a_taken_address_is_named() {
 }
 
 #[test]
+fn each_request_is_a_line_on_standard_error_where_that_is_wanted() {
+    let mut mock = Mock::start(&["--no-auth", "--log"]);
+    mock.get("/v1/operationLog?maxKeys=1&Signature=SECRET");
+    let mut line = String::new();
+    BufReader::new(mock.child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains(" GET /v1/operationLog?maxKeys=1&Signature=") && line.contains(" 200 "), "{line}");
+    assert!(!line.contains("SECRET"), "{line}");
+}
+
+#[test]
 fn it_stops_by_itself() {
     oplog(&["mock", "--listen", "127.0.0.1:0", "--stop-after", "0.01"]).ends_with(0).complains("stopped");
 }

@@ -79,7 +79,7 @@ impl<'s> FaultContext<'s> {
     /// The right answer to another request of the same sender. A signature is checked against the request as it came; where that
     /// was to no operation, nobody has checked it yet.
     pub(super) fn right_to(&self, request: &MockRequest) -> MockResponse {
-        let received = self.responder.receive(request, self.now());
+        let received = self.responder.receive(request, self.now()).with(self.routed.received.own);
         let routed = self.responder.route(&received);
         match self.parsed() {
             Some(_) => (self.right)(&routed, self.sender),

@@ -12,6 +12,7 @@ use crate::request::MockRequest;
 use crate::responder::Responder;
 use crate::response::MockResponse;
 use crate::route::RoutedRequest;
+use crate::scenario::Own;
 use crate::sender::{IsNew, Sender};
 use crate::settings::Settings;
 
@@ -67,17 +68,18 @@ impl Faulty {
     /// The answer to `request` when the clock shows `now`, as [`Responder::respond`] gives it, changed by every fault.
     #[must_use]
     pub fn respond(&self, request: &MockRequest, now: Timestamp) -> MockResponse {
-        self.respond_where(request, now, &|_| true).0
+        self.respond_where(request, now, Own::NONE, &|_| true).0
     }
 
-    /// The same, where `is_new` knows which numbers were used; and whether the request proved who sent it.
+    /// The same from lists that hold `own`, where `is_new` knows which numbers were used; and whether the request proved who sent it.
     pub(crate) fn respond_where(
         &self,
         request: &MockRequest,
         now: Timestamp,
+        own: &Own,
         is_new: IsNew<'_>,
     ) -> (MockResponse, Proof) {
-        let received = self.responder.receive(request, now);
+        let received = self.responder.receive(request, now).with(own);
         let routed = self.responder.route(&received);
         let sender = self.responder.identify(&routed, is_new);
         (answer(&self.responder, &self.faults, &routed, &sender), sender.proof(self.responder.settings().auth))

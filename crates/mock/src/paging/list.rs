@@ -39,7 +39,9 @@ impl<'p> List<'p> {
         let anchor = carried.unwrap_or_else(|| noon(request.received.now));
 
         let series = series(request.plan, listing, request, settings, anchor)?;
-        let mut window = 0..series.total;
+        // What has not come yet is newer than all the rest.
+        let hidden = request.received.own.hidden(request.plan.operation.id().as_str());
+        let mut window = hidden.min(series.total)..series.total;
         for (filter, shift) in &request.plan.filters {
             if request.has_since(filter.since.as_deref()) {
                 let Some(bounds) = bounds(request, filter, *shift, anchor) else { continue };
@@ -84,7 +86,7 @@ impl List<'_> {
 pub(crate) fn series<'p>(
     plan: &'p Plan,
     listing: &'p Listing,
-    request: &ParsedRequest<'_>,
+    request: &ParsedRequest<'p>,
     settings: &Settings,
     anchor: Timestamp,
 ) -> Option<Series<'p>> {
@@ -105,6 +107,11 @@ pub(crate) fn series<'p>(
         None if documented && !plan.is_paged_by_default() && !shown.is_empty() => shown.len() as u64,
         None => listing.entries.max(shown.len() as u64),
     };
+    let own = request.received.own.entries(plan.operation.id().as_str());
+    let (shown, total) = match own {
+        Some(own) => (own, if known { own.len() as u64 } else { 0 }),
+        None => (shown, total),
+    };
     let newest = match listing.newest {
         Newest::At(newest) => newest,
         Newest::Today => anchor,
@@ -113,7 +120,7 @@ pub(crate) fn series<'p>(
         listing,
         node: plan.entry_node()?,
         draw,
-        is_documented: documented,
+        is_documented: documented && own.is_none(),
         documented: shown,
         total,
         newest,

@@ -14,6 +14,7 @@ mod pages;
 mod properties;
 mod rpc;
 mod scenarios;
+mod scripted;
 mod support;
 mod unstated;
 mod verify;

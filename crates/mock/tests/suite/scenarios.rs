@@ -164,7 +164,7 @@ async fn the_clock_is_moved_while_it_runs_and_a_reset_puts_it_back() {
 #[test]
 fn a_file_that_is_not_understood_or_can_never_happen_is_refused_with_its_line() {
     for (text, line, problem) in [
-        ("", 1, "missing field"),
+        ("", 1, "nothing in it"),
         ("\n[[stub]]\nresponse = { statu = 1 }", 3, "unknown field"),
         ("[[stub]]\nresponse = {}", 1, "says nothing"),
         ("\n\n[[stub]]\nresponse = { status = 500, drop = true }", 3, "one of"),
@@ -176,6 +176,15 @@ fn a_file_that_is_not_understood_or_can_never_happen_is_refused_with_its_line() 
         ("[[stub]]\nrequest = { nth = 0 }\nresponse = { drop = true }", 1, "from 1"),
         ("[[stub]]\nresponse = { drop = true }\nnew_state = \"x\"", 1, "need a `scenario`"),
         ("[[stub]]\nresponse = { drop = true }\nscenario = \"a\"\nrequired_state = \"Started\"", 1, "never advance"),
+        ("\n[[stub]]\nresponse = { truncate = 1, dribble = { chunks = 1, total_ms = 1 } }", 2, "either"),
+        ("[[stub]]\nresponse = { dribble = { chunks = 0, total_ms = 1 } }", 1, "at least one"),
+        ("[[stub]]\nresponse = { delay_distribution = { type = \"uniform\", lower = 2, upper = 1 } }", 1, "not above"),
+        ("[[rate_limit]]\nrequests = 1\nper_seconds = 0", 1, "from 1"),
+        ("[[rate_limit]]\noperation = \"onapp/list\"\nrequests = 1\nper_seconds = 1", 1, "operation"),
+        ("[[arriving]]\noperation = \"huawei-ecs/show-server-action\"\nentries = 1", 1, "operation with a list"),
+        ("[[arriving]]\noperation = \"baidu-bbc/query-operation-log\"\nentries = 0", 1, "nothing would ever arrive"),
+        ("[[entries]]\noperation = \"baidu-bbc/query-operation-log\"\nfile = \"x\"", 1, "in a scenario file only"),
+        ("[[playback]]\nhar = \"x\"", 1, "in a scenario file only"),
         (
             "[[stub]]\nresponse = { drop = true }\nscenario = \"a\"\nnew_state = \"b\"\n\
              [[stub]]\nresponse = { drop = true }\nscenario = \"a\"\nrequired_state = \"c\"",
