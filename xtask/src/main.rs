@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod docs;
+mod fuzz;
 mod import_score;
 mod interop;
 mod mutants;
@@ -20,6 +21,8 @@ Only here:
           runs everything that CI runs
   cargo xtask docs [--check]
           writes the pages of the book that follow from the code
+  cargo xtask fuzz [--minutes N] [--seed SEED]
+          feeds damaged bytes to every parser of bytes from elsewhere, and keeps what makes one panic
   cargo xtask import-score DIR [FURTHER DIR WITH PAGES...] [--details]
           compares what `oplog import` reads of labelled pages with the labels
   cargo xtask interop [PYTEST ARGUMENTS]
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
         Some("bench") => return bench::run(&root, args),
         Some("ci") => return ci::run(&root),
         Some("docs") => return docs::run(&root, args),
+        Some("fuzz") => return fuzz::run(&root, args),
         Some("import-score") => return import_score::run(&root, args),
         Some("interop") => return interop::run(&root, args),
         Some("mutants") => return mutants::run(&root, args),
