@@ -10,7 +10,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt, Limited};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -194,7 +194,8 @@ async fn receive(body: hyper::body::Incoming) -> Result<Vec<u8>, MockResponse> {
     }
     match timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes().into()),
-        Ok(Err(_)) => Err(plain(413, "the body is too long or broken off")),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(plain(413, "the body is too long")),
+        Ok(Err(_)) => Err(plain(400, "the body is broken, or breaks off")),
         Err(_) => Err(plain(408, "the body took too long")),
     }
 }

@@ -189,6 +189,21 @@ async fn a_body_without_end_is_refused() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_no_body_is_the_clients_fault_and_not_too_long() {
+    let standalone = Standalone::start().await;
+    let address = standalone.uri.strip_prefix("http://").unwrap().to_owned();
+    let asked = spawn_blocking(move || {
+        let mut connection = TcpStream::connect(address).unwrap();
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
+        connection.write_all(format!("{head}no length\r\n").as_bytes()).unwrap();
+        std::io::read_to_string(connection).unwrap()
+    });
+    let answer = asked.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    standalone.stop().await;
+}
+
+#[tokio::test]
 async fn it_ends_although_a_client_keeps_its_connection_open() {
     let standalone = Standalone::start().await;
     let client = crate::support::http().build().unwrap();
