@@ -17,7 +17,7 @@ use crate::severity::Severity;
 use crate::shard::Shard;
 
 /// The outcome of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct RunReport {
     /// The target's name.
     pub target: String,
@@ -79,7 +79,7 @@ impl fmt::Display for CommandEnd {
 }
 
 /// The outcome for one operation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OperationReport {
     /// The operation.
     pub id: String,

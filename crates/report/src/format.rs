@@ -69,9 +69,36 @@ impl FromStr for Format {
     }
 }
 
-/// The report in a format. Secrets must be out of it before: what is taken out of a finished text may break its form.
+/// Bytes of a report in a file: what a target makes long is told of fewer findings.
+pub const LARGEST: usize = 5_000_000;
+
+/// The report in a format, of bounded length. Secrets must be out of it before: what is taken out of a finished text may break its
+/// form.
 #[must_use]
 pub fn render(format: Format, report: &RunReport, invocation: &Invocation) -> String {
+    let mut text = whole(format, report, invocation);
+    let mut most = report.operations.iter().map(|part| part.findings.len()).max().unwrap_or_default();
+    while text.len() > LARGEST && most > 1 {
+        most /= 2;
+        text = whole(format, &shortened(report, most), invocation);
+    }
+    text
+}
+
+/// The report with so many findings of each operation, the most important ones, which it says.
+fn shortened(report: &RunReport, most: usize) -> RunReport {
+    let mut report = report.clone();
+    for part in &mut report.operations {
+        let all = part.findings.len();
+        if all > most {
+            part.findings.truncate(most);
+            part.samples.push(format!("{most} of {all} findings are told, because all of them are too long"));
+        }
+    }
+    report
+}
+
+fn whole(format: Format, report: &RunReport, invocation: &Invocation) -> String {
     match format {
         Format::Json => json::render(report, invocation),
         Format::Junit => junit::render(report, invocation),

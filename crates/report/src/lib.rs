@@ -27,7 +27,7 @@ pub mod waivers;
 mod without;
 mod words;
 
-pub use format::{Format, render};
+pub use format::{Format, LARGEST, render};
 use oplog_findings::{FindingGroup, OperationReport};
 pub use source_location::SourceLocation;
 pub use without::without_secrets;

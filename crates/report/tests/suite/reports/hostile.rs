@@ -1,13 +1,13 @@
 //! Whatever a target answers, each format stays what it is.
 
-use oplog_findings::{Failure, RunReport};
+use oplog_findings::{Failure, Finding, RunReport, Severity};
 use oplog_report::terminal::plain;
-use oplog_report::{Format, json, render};
+use oplog_report::{Format, LARGEST, json, render};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
 
-use crate::reports::made::{LIST, call, departing, exchange, invocation, reply};
+use crate::reports::made::{LIST, call, departing, exchange, group, invocation, reply};
 use crate::reports::{har, sarif};
 
 /// Texts that mean something to one format or another, and any other text.
@@ -98,6 +98,34 @@ fn shown(report: &RunReport, format: Format) -> String {
 /// The member of a JSON document at a pointer.
 fn at<'v>(document: &'v Value, pointer: &str) -> &'v str {
     document.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// A run with as many findings as a run tells, each shown by a request with the longest cursor that can be sent.
+fn long() -> RunReport {
+    let mut report = departing();
+    let cursor = "c".repeat(65_000);
+    for part in &mut report.operations {
+        let mut finding = group("fields/type", Severity::Deny, Finding::new("response.next", "page 1", "string", "7"));
+        finding.finding.request = Some(call(&cursor));
+        part.findings = vec![finding; 100];
+        part.breakages = vec!["b".repeat(2_000); 51];
+    }
+    let asked = exchange(call(&cursor), Ok(reply(200, "application/json", &[b'"'; 100_000])));
+    report.exchanges = vec![asked; 100];
+    report
+}
+
+#[test]
+fn no_report_is_longer_than_five_megabytes() {
+    let report = long();
+    for format in Format::ALL {
+        let text = shown(&report, format);
+        assert!(text.len() <= LARGEST, "{format}: {} bytes", text.len());
+    }
+    let stored = json::read(&shown(&report, Format::Json)).unwrap();
+    assert!(stored.findings().count() > 0);
+    let told = stored.operations.iter().flat_map(|part| &part.samples).any(|line| line.contains("of 100 findings"));
+    assert!(told, "the report says what it leaves out");
 }
 
 proptest! {
