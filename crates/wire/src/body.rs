@@ -56,6 +56,9 @@ pub enum BodyErrorKind {
     /// The body holds more than [`MAX_NODES`] values.
     #[error("more than {MAX_NODES} values")]
     TooManyValues,
+    /// A number is larger than any that is read. JSON sets no bound; readers do.
+    #[error("a number is larger than any that is read")]
+    NumberTooLarge,
     /// The bytes are not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,
@@ -74,7 +77,7 @@ impl BodyErrorKind {
     /// Whether the body may be right, and is only more than is read.
     #[must_use]
     pub fn is_limit(&self) -> bool {
-        matches!(self, Self::TooLong | Self::TooDeep | Self::TooManyValues)
+        matches!(self, Self::TooLong | Self::TooDeep | Self::TooManyValues | Self::NumberTooLarge)
     }
 }
 
@@ -135,7 +138,10 @@ fn read(bytes: &[u8], limits: Limits) -> Result<Kept, BodyError> {
     let value = value.and_then(|value| parser.end().map(|()| value)).map_err(|error| BodyError {
         line: error.line(),
         column: error.column(),
-        kind: limits.broken.take().unwrap_or_else(|| BodyErrorKind::Syntax(reason(&error))),
+        kind: limits.broken.take().unwrap_or_else(|| match reason(&error) {
+            own if own == "number out of range" => BodyErrorKind::NumberTooLarge,
+            own => BodyErrorKind::Syntax(own),
+        }),
     })?;
     match limits.is_full.get() {
         true => Err(at_start(BodyErrorKind::TooManyValues)),

@@ -53,7 +53,11 @@ fn truncated_and_trailing_text_is_refused() {
     assert_eq!(syntax_error("<html>"), "expected value");
     assert_eq!(syntax_error("{'a': 1}"), "key must be a string");
     assert_eq!(syntax_error(r#""\ud800""#), "an escape is half of a surrogate pair, without the other half");
-    assert_eq!(syntax_error("1e999"), "number out of range");
+    let digits = "9".repeat(400);
+    for large in ["1e999", "-1e999", "[1e309]", digits.as_str()] {
+        assert_eq!(refused(large.as_bytes()).0, BodyErrorKind::NumberTooLarge, "{large}");
+        assert!(refused(large.as_bytes()).0.is_limit(), "it may be right, and is more than is read");
+    }
     assert_eq!(syntax_error("NaN"), "expected value");
 }
 
