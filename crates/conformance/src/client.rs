@@ -1,28 +1,25 @@
 //! The one module that talks to a target.
 //!
 //! Every read is bounded in time and bytes; redirects are never followed, so credentials go nowhere else; requests keep
-//! within the limits on concurrency, rate, number and time. Neighbours: `network` sends one request, `turns` says which is next, `pace`
-//! how fast; `load` knows which answers only mean that the target is busy.
+//! within the limits on concurrency, rate, number and time. Neighbours: `network` sends one request, `lost` tells why no answer came,
+//! `turns` says which is next, `pace` how fast; `load` knows which answers only mean that the target is busy.
 
+mod lost;
 mod network;
 mod pace;
 mod turns;
 
 use std::collections::BTreeMap;
-use std::io::ErrorKind;
 use std::num::NonZeroU32;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
 use oplog_schema::Operation;
-use tokio::task::JoinHandle;
 
-use network::{Bounds, Lost};
+use network::{AbortOnDrop, Bounds, Lost};
 use pace::Pace;
 pub use turns::Purpose;
 use turns::Turns;
@@ -39,8 +36,8 @@ const UNANSWERED: u32 = 3;
 /// A target is slow where an answer takes this part of the run's time: then it is asked for first evidence only.
 const SLOW: u128 = 100;
 
-/// Time for connecting.
-const CONNECTING: Duration = Duration::from_secs(5);
+/// Bytes of a URI; a cursor that a target gives out may make it longer than the HTTP library sends.
+const LONGEST_URI: usize = 65_534;
 
 /// What a run may use.
 #[derive(Debug, Clone)]
@@ -113,7 +110,7 @@ impl Client {
         let builder = || {
             let client = reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
-                .connect_timeout(limits.timeout.min(CONNECTING))
+                .connect_timeout(lost::connecting(limits.timeout))
                 .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")));
             route.tls(client)
         };
@@ -168,8 +165,7 @@ impl Client {
         let result = answer.await.unwrap_or_else(|_| Err(self.out_of_time()));
         self.count_unanswered(operation, &result);
         // What never went out, or was not waited for, is no exchange.
-        if matches!(result, Err(Failure::Budget(_) | Failure::Signing(_) | Failure::OutOfTime(_) | Failure::GivenUp(_)))
-        {
+        if is_unsent(&result) {
             return Exchange { request: call.clone(), result };
         }
         self.archive.keep(RecordedExchange {
@@ -276,6 +272,11 @@ impl Client {
         signed: &Signed,
         is_due: impl Fn() -> Result<(), Failure>,
     ) -> Result<Response, Failure> {
+        let uri = format!("{base}{}", signed.target);
+        if uri.len() > LONGEST_URI {
+            let length = uri.len();
+            return Err(Failure::Unsendable(format!("its URI has {length} bytes, more than {LONGEST_URI}")));
+        }
         let _turn = self.turns.next(purpose).await;
         is_due()?;
         self.pace.wait().await;
@@ -287,15 +288,14 @@ impl Client {
         }
         let method = reqwest::Method::from_bytes(method.as_bytes()).map_err(|e| Failure::Broken(e.to_string()))?;
         let http = if is_loopback(base) { &self.direct } else { &self.http };
-        let mut request = http.request(method, format!("{base}{}", signed.target));
+        let mut request = http.request(method, uri);
         for (name, value) in &signed.headers {
             request = request.header(name, value);
         }
         if !signed.body.is_empty() {
             request = request.body(signed.body.clone());
         }
-        // Given up together with whoever waits for it.
-        let exchange = AbortOnDrop(tokio::spawn(self.bounds.clone().exchange(request)));
+        let exchange = AbortOnDrop::spawn(self.bounds.clone().exchange(request));
         let began = tokio::time::Instant::now();
         let answered = exchange.await;
         let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -304,63 +304,21 @@ impl Client {
         match answered {
             Ok(received) => Ok(received.response),
             Err(Lost::Failure(failure)) => Err(failure),
-            Err(Lost::Client(error)) if ended_early(&error) => Err(Failure::Closed),
-            Err(Lost::Client(error)) => Err(self.failure(base, &error)),
-        }
-    }
-
-    fn failure(&self, base: &str, error: &reqwest::Error) -> Failure {
-        if error.is_timeout() {
-            let waited = self.limits.timeout.min(CONNECTING);
-            return Failure::Unreachable(format!("no connection within {} ms", waited.as_millis()));
-        }
-        // The innermost cause is what a person can act on; the URL may carry a signature and is left out.
-        let mut cause: &dyn std::error::Error = error;
-        while let Some(source) = cause.source() {
-            cause = source;
-        }
-        if !error.is_connect() {
-            return Failure::Broken(cause.to_string());
-        }
-        let proxy = environment_proxy(base).filter(|_| self.uses_environment && !is_loopback(base));
-        Failure::Unreachable(match proxy {
-            Some(proxy) => format!("{cause} (through {proxy}, the proxy that the environment names)"),
-            None => cause.to_string(),
-        })
-    }
-}
-
-/// Whether the connection ended before the head of an answer was there.
-fn ended_early(error: &reqwest::Error) -> bool {
-    const ENDED: [ErrorKind; 3] = [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe];
-    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
-    !error.is_connect()
-        && causes.into_iter().any(|cause| {
-            cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
-                || cause.downcast_ref::<std::io::Error>().is_some_and(|error| ENDED.contains(&error.kind()))
-        })
-}
-
-/// A task that ends with whoever waits for it.
-struct AbortOnDrop<T>(JoinHandle<T>);
-
-impl<T> Future for AbortOnDrop<T> {
-    type Output = T;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        match std::task::ready!(Pin::new(&mut self.0).poll(context)) {
-            Ok(done) => Poll::Ready(done),
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                // The runtime ends, and whoever waits with it.
-                Err(_) => Poll::Pending,
-            },
+            Err(Lost::Client(error)) => Err(lost::failure(&error, self.limits.timeout, || {
+                environment_proxy(base).filter(|_| self.uses_environment && !is_loopback(base))
+            })),
         }
     }
 }
 
-impl<T> Drop for AbortOnDrop<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+/// Whether a request never went out, or its answer was not waited for.
+fn is_unsent(result: &Result<Response, Failure>) -> bool {
+    matches!(
+        result,
+        Err(Failure::Budget(_)
+            | Failure::Signing(_)
+            | Failure::Unsendable(_)
+            | Failure::OutOfTime(_)
+            | Failure::GivenUp(_))
+    )
 }

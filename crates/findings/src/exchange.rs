@@ -229,6 +229,9 @@ pub enum Failure {
     /// The request could not be signed.
     #[error("cannot be signed: {0}")]
     Signing(String),
+    /// The request is more than can be sent.
+    #[error("cannot be sent: {0}")]
+    Unsendable(String),
 }
 
 /// One request with its outcome.

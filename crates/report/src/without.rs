@@ -180,6 +180,7 @@ fn failed(redactor: &Redactor, failure: &Failure) -> Failure {
         Failure::Broken(why) => Failure::Broken(redactor.text(why)),
         Failure::Unread(why) => Failure::Unread(redactor.text(why)),
         Failure::Signing(why) => Failure::Signing(redactor.text(why)),
+        Failure::Unsendable(why) => Failure::Unsendable(redactor.text(why)),
         Failure::OutOfTime(_)
         | Failure::GivenUp(_)
         | Failure::TimedOut(_)

@@ -1,20 +1,24 @@
 //! One request and its answer, on a task of its own: nothing that the run does meanwhile makes a target look slow.
 //!
-//! Only time that is spent in waiting for the target is the target's. Bodies that are long are read two at a time, however many
+//! Only time that is spent in waiting for the target is the target's. Bodies that are long share one budget of bytes, however many
 //! requests are under way: their bytes are held until they are handed over.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::BytesMut;
 use oplog_findings::{Failure, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 /// Bytes of a body that are read at any time; a longer one waits for its turn.
 const SHORT: usize = 512 << 10;
-/// Longer bodies under way at once.
-const LONG_AT_ONCE: usize = 2;
+/// Bytes of longer bodies under way at once, in units of a KiB.
+const BUDGET: usize = 32 << 10;
+const UNIT: usize = 1 << 10;
 
 /// What bounds an answer.
 #[derive(Debug, Clone)]
@@ -23,7 +27,7 @@ pub(super) struct Bounds {
     pub(super) timeout: Duration,
     /// Bytes of one body.
     pub(super) bytes: usize,
-    long: Arc<Semaphore>,
+    budget: Arc<Semaphore>,
 }
 
 /// An answer, with its turn if it is long: whoever takes the answer gives that back.
@@ -42,7 +46,7 @@ pub(super) enum Lost {
 
 impl Bounds {
     pub(super) fn new(timeout: Duration, bytes: usize) -> Self {
-        Self { timeout, bytes, long: Arc::new(Semaphore::new(LONG_AT_ONCE)) }
+        Self { timeout, bytes, budget: Arc::new(Semaphore::new(BUDGET)) }
     }
 
     /// Sends a request and reads its answer.
@@ -61,15 +65,22 @@ impl Bounds {
                 return Err(Lost::Failure(Failure::TooLarge(self.bytes)));
             }
             if turn.is_none() && body.len() + chunk.len() > SHORT {
-                turn = Some(Arc::clone(&self.long).acquire_owned().await.map_err(Lost::closed)?);
-                // A body that grows is copied; one whose length is known is not.
                 let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+                let share = share(announced, self.bytes);
+                turn = Some(Arc::clone(&self.budget).acquire_many_owned(share).await.map_err(Lost::closed)?);
+                // A body that grows is copied; one whose length is known is not.
                 body.reserve(announced.unwrap_or_default().min(self.bytes).saturating_sub(body.len()));
             }
             body.extend_from_slice(&chunk);
         }
         Ok(Received { response: Response { status, headers, body: body.freeze() }, _turn: turn })
     }
+}
+
+/// The part of the budget that a long body takes: what it announces, or as much as a body may have.
+fn share(announced: Option<usize>, most: usize) -> u32 {
+    let bytes = announced.map_or(most, |length| length.min(most));
+    u32::try_from(bytes.div_ceil(UNIT).clamp(1, BUDGET)).unwrap_or(u32::MAX)
 }
 
 impl Lost {
@@ -90,5 +101,49 @@ impl Patience {
         let done = tokio::time::timeout(self.left, step).await;
         self.left = self.left.saturating_sub(began.elapsed());
         done.map_err(|_| Lost::Failure(Failure::TimedOut(self.whole.as_millis())))?.map_err(Lost::Client)
+    }
+}
+
+/// A task that ends with whoever waits for it.
+pub(super) struct AbortOnDrop<T>(JoinHandle<T>);
+
+impl<T: Send + 'static> AbortOnDrop<T> {
+    pub(super) fn spawn(work: impl Future<Output = T> + Send + 'static) -> Self {
+        Self(tokio::spawn(work))
+    }
+}
+
+impl<T> Future for AbortOnDrop<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        match std::task::ready!(Pin::new(&mut self.0).poll(context)) {
+            Ok(done) => Poll::Ready(done),
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The runtime ends, and whoever waits with it.
+                Err(_) => Poll::Pending,
+            },
+        }
+    }
+}
+
+impl<T> Drop for AbortOnDrop<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bodies_take_of_the_budget_what_they_announce_and_never_more_than_there_is() {
+        assert_eq!(share(Some(1 << 20), 16 << 20), 1 << 10);
+        assert_eq!(share(None, 16 << 20), 16 << 10, "a body of unknown length may grow to the limit");
+        assert_eq!(share(Some(usize::MAX), 16 << 20), 16 << 10, "more is not read");
+        assert_eq!(share(None, usize::MAX), BUDGET as u32, "alone it has the whole budget");
+        assert_eq!(share(Some(0), 16 << 20), 1);
     }
 }

@@ -9,6 +9,8 @@ use oplog_findings::{Failure, Request, Signing};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 use oplog_wire::MediaType;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -112,4 +114,32 @@ async fn where_nobody_listens_the_target_is_unreachable() {
     let base = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     assert!(matches!(fetch(&base, &Transport::default()).await, Err(Failure::Unreachable(_))));
+}
+
+/// A server on this machine that shows the certificate of an authority as its own, to one client.
+fn showing_an_authority() -> std::net::SocketAddr {
+    let certificate = CertificateDer::from_pem_slice(AUTHORITY.as_bytes()).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(include_bytes!("../data/authority.key.pem")).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut connection = rustls::ServerConnection::new(config).unwrap();
+        // The client ends it.
+        while connection.complete_io(&mut stream).is_ok_and(|(read, written)| read + written > 0) {}
+    });
+    address
+}
+
+const AUTHORITY: &str = include_str!("../data/authority.pem");
+
+#[tokio::test]
+async fn an_authority_that_is_used_as_a_server_comes_with_what_to_do() {
+    let base = format!("https://{}", showing_an_authority());
+    let authorities = vec![reqwest::Certificate::from_pem(AUTHORITY.as_bytes()).unwrap()];
+    let failure = fetch(&base, &Transport { proxy: None, authorities }).await.unwrap_err().to_string();
+    assert!(failure.contains("certificate of an authority as its own") && failure.contains("`ca`"), "{failure}");
 }
