@@ -4,6 +4,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use jiff::SignedDuration;
 use oplog_findings::{RecordedExchange, Request, Response};
 
 /// Bytes of bodies that are kept whole, all together.
@@ -12,6 +13,9 @@ const BODIES: usize = 24 << 20;
 const WHOLE: usize = 2 << 20;
 /// Bytes that are kept of each body after that.
 const EXCERPT: usize = 2 << 10;
+
+/// Answers that a clock is told by.
+const DATED: usize = 25;
 
 /// The exchanges of a run, in the order in which they ended.
 #[derive(Debug, Default)]
@@ -45,6 +49,19 @@ impl Archive {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut same = kept.exchanges.iter().rev().filter(|exchange| exchange.cut == 0 && exchange.request == *call);
         same.find_map(|exchange| exchange.result.as_ref().ok().filter(|reply| reply.is_success()).cloned())
+    }
+
+    /// How far the clock of the target is ahead of this machine's: the median over the latest answers that have a date.
+    #[must_use]
+    pub fn clock_ahead(&self) -> Option<SignedDuration> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let dated = kept.exchanges.iter().rev().take(DATED).filter_map(|exchange| {
+            let date = exchange.result.as_ref().ok()?.header("date")?;
+            Some(jiff::fmt::rfc2822::parse(date).ok()?.timestamp().duration_since(exchange.started))
+        });
+        let mut ahead: Vec<SignedDuration> = dated.collect();
+        ahead.sort_unstable();
+        ahead.get(ahead.len() / 2).copied()
     }
 
     /// What was kept.

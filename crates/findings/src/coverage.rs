@@ -158,6 +158,19 @@ impl<'a> Coverage<'a> {
         }
     }
 
+    /// Whether a rule of this kind found something that fails.
+    #[must_use]
+    pub fn has_failure(&self, is_about: impl Fn(&RuleInfo) -> bool) -> bool {
+        self.state().groups.values().any(|group| is_about(group.rule) && self.outcome(group) == Outcome::Failed)
+    }
+
+    /// Names what findings of rules of this kind likely come from, which is no fault of the target.
+    pub fn likely(&self, is_about: impl Fn(&RuleInfo) -> bool, cause: &str) {
+        for group in self.state().groups.values_mut().filter(|group| is_about(group.rule)) {
+            group.finding.actual += &format!("; likely because {cause}");
+        }
+    }
+
     /// Notes that the time of the run did not suffice for a request.
     pub fn out_of_time(&self, what: &str) {
         self.state().out_of_time.get_or_insert_with(|| what.to_owned());

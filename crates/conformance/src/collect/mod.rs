@@ -15,6 +15,7 @@ pub(crate) mod errors;
 mod forms;
 mod ids;
 mod isolation;
+mod likely;
 mod list;
 mod methods;
 mod pages;
@@ -56,11 +57,11 @@ pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
         return;
     }
     let listing = async {
-        if !pieces.needs_reference() {
-            return;
-        }
-        if let Some(reference) = list::reference(heard(Piece::Reference)).await {
-            let reference = &reference;
+        let reference = match pieces.needs_reference() {
+            true => list::reference(heard(Piece::Reference)).await,
+            false => None,
+        };
+        if let Some(reference) = &reference {
             tokio::join!(
                 only(pieces.has(Piece::Pages), pages::check(session, reference)),
                 only(pieces.has(Piece::Windows), windows::check(session, reference)),
@@ -72,8 +73,9 @@ pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
                 only(pieces.has(Piece::Forms), forms::walk_both(session.deeper(), reference)),
             );
         }
+        reference
     };
-    tokio::join!(
+    let (reference, ..) = tokio::join!(
         Box::pin(listing),
         only(pieces.has(Piece::Detail), relations::detail(session, &subject)),
         only(pieces.has(Piece::Errors), errors::rows(session)),
@@ -92,6 +94,7 @@ pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
             session.check(&Evidence::Gap(&count));
         }
     }
+    likely::name(session, reference.as_ref()).await;
 }
 
 /// A piece of work, if it is this run's; on the heap, because all of them together are too large for the stack of a thread.

@@ -10,8 +10,8 @@ use oplog_schema::message::pattern;
 use oplog_schema::tables::ErrorRow;
 use regex::Regex;
 
-use super::config_hints;
 use super::subject::Subject;
+use super::{config_hints, likely};
 use crate::error_body;
 use crate::rules::asked_value;
 use crate::session::Session;
@@ -40,7 +40,10 @@ pub(super) fn refusal(session: Session<'_>, subject: &Subject, call: &Request, r
             let is_known = subject.is_listed
                 && matches!(offence, Offence::Identity)
                 && session.target.scheme(operation, &Signing::Usual).is_some();
-            let hint = config_hints::refused_account(session, &call.signing);
+            let mut hint = config_hints::refused_account(session, &call.signing);
+            if let Some(off) = likely::clock(session) {
+                hint += &format!("; {off}, and signatures hold for a while only");
+            }
             (!is_told && !is_known).then(|| format!("{at} is refused ({answer}): {hint}"))
         }
         Offence::Entity(parameter) => {

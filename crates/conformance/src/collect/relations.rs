@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::sample::{self, Listed};
 use super::subject::Subject;
 use super::{config_hints, preflight};
+use crate::came;
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
 use oplog_wire::MediaType;
@@ -19,25 +20,36 @@ pub(super) async fn subject(session: Session<'_>) -> Result<Subject, String> {
         return Ok(Subject { known: true, ..Subject::default() });
     };
     let list = list(session).await?;
-    let readable = list.is_some();
+    let (readable, why) = (list.is_ok(), list.as_ref().err().cloned());
     let list = list.unwrap_or_default();
     let key = list.entries.first().and_then(|entry| entry.get(&detail.key)?.as_str().map(str::to_owned));
     let named = session.target.names(session.operation(), &detail.parameter);
     let own =
         session.operation().entities().iter().any(|row| session.target.names(session.operation(), &row.parameter));
     let known = key.is_some() || named || !(readable || own);
+    // Nothing is left to ask for of which it is known that it exists, so nothing that comes proves anything.
+    if let Some(why) = why.filter(|_| !known) {
+        session.coverage.broken(&format!("the list, which names the entries to ask for, cannot be read: {why}"));
+    }
     Ok(Subject { list, key: key.map(|key| (detail.parameter.clone(), key)), known, is_listed: readable })
 }
 
-/// The entries of the list that this operation shows one of; `None` when they cannot be read.
-async fn list(session: Session<'_>) -> Result<Option<Listed>, String> {
-    let Some(contract) = session.list else { return Ok(None) };
+/// The entries of the list that this operation shows one of, or why they cannot be read.
+async fn list(session: Session<'_>) -> Result<Result<Listed, String>, String> {
+    let nobody = || Ok(Err("nothing is known to ask for".to_owned()));
+    let Some(contract) = session.list else { return nobody() };
     let listing = Session { contract, list: None, ..session };
-    let Some(call) = listing.list_call() else { return Ok(None) };
-    let Ok(reply) = session.send_to(&contract.operation, &call).await.result else { return Ok(None) };
+    let Some(call) = listing.list_call() else { return nobody() };
+    let reply = match session.send_to(&contract.operation, &call).await.result {
+        Ok(reply) => reply,
+        Err(failure) => return Ok(Err(failure.to_string())),
+    };
     match preflight::refusal(listing, &Subject::default(), &call, &reply) {
         Some(line) => Err(line),
-        None => Ok(sample::list(session, &contract.operation, &call, &reply).await),
+        None => {
+            let list = sample::list(session, &contract.operation, &call, &reply).await;
+            Ok(list.ok_or_else(|| came::status(&reply)))
+        }
     }
 }
 
