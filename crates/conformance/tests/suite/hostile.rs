@@ -1,6 +1,8 @@
 //! Targets that send more than anybody can use: what is found is counted by kind, what is kept is bounded, and nothing that was not read
 //! is held against them.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use oplog_conformance::client::Limits;
 use oplog_findings::{FindingGroup, OperationReport, RunReport, Verdict};
 use oplog_mock::{MockRequest, MockResponse, Settings};
@@ -9,6 +11,7 @@ use serde_json::{Value, json};
 use crate::served::{Right, Served};
 
 const ONAPP: &str = "onapp/list-transactions";
+const OOS: &str = "alibaba-oos/list-execution-logs";
 const HUAWEI: &str = "huawei-ecs/list-server-actions";
 
 /// The report on a server that answers so.
@@ -161,6 +164,92 @@ async fn a_page_that_is_more_than_is_kept_is_checked_at_its_beginning_and_blamed
     assert_eq!(wrong.verdict(), Verdict::Fail);
     let rules: Vec<_> = wrong.operations[0].findings.iter().map(|group| group.rule.id).collect();
     assert!(rules.iter().all(|rule| rule.starts_with("fields/")), "{rules:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_beyond_what_is_read_is_not_checked_and_not_blamed() {
+    let nested = format!("{}{}", "[".repeat(100), "]".repeat(100));
+    for beyond in [nested, "9".repeat(400)] {
+        let report = report(&[ONAPP], move |request, right| {
+            let response = right(request);
+            let is_page = response.status == 200 && response.body.starts_with(b"[");
+            let body = format!("[{beyond}]").into_bytes();
+            if is_page { MockResponse { body, ..response } } else { response }
+        });
+        let report = report.await;
+        let part = &report.operations[0];
+        assert_eq!(report.verdict(), Verdict::Inconclusive, "{:?}", part.findings);
+        assert!(part.breakages.iter().any(|what| what.contains("not read to its end")), "{:?}", part.breakages);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_that_is_longer_than_can_be_sent_is_named_and_not_blamed() {
+    let report = report(&[OOS], |request, right| {
+        let mut response = right(request);
+        if let Ok(Value::Object(mut body)) = serde_json::from_slice(&response.body)
+            && body.contains_key("ExecutionLogs")
+        {
+            body.insert("NextToken".to_owned(), json!("t".repeat(70_000)));
+            response.body = serde_json::to_vec(&body).unwrap();
+        }
+        response
+    });
+    let report = report.await;
+    let part = &report.operations[0];
+    assert_eq!(report.verdict(), Verdict::Inconclusive, "{:?}", part.findings);
+    let told = part.breakages.iter().any(|what| what.contains("cannot be sent: its URI has 7"));
+    assert!(told, "{:?}", part.breakages);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_pages_of_any_length_a_bounded_part_is_kept() {
+    let long = "s".repeat(15_000_000);
+    let report = report(&[ONAPP], move |request, right| {
+        with_entry(right(request), |mut first| {
+            first["transaction"]["status"] = json!(long);
+            vec![first]
+        })
+    });
+    let report = report.await;
+    assert!(told(&report) < 100_000, "{} bytes", told(&report));
+    assert!(kept(&report) < 1_000_000, "{} bytes", kept(&report));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_never_ends_is_given_up_and_little_of_it_is_kept() {
+    const REQUESTS: u64 = 1_500;
+    let settings = Settings { entries: Some(20), ..Settings::open() };
+    let page = AtomicUsize::new(0);
+    let server = Served::start(settings, move |request, right| {
+        let mut response = right(request);
+        if let Ok(Value::Object(mut body)) = serde_json::from_slice(&response.body)
+            && let Some(rows) = body.get_mut("ExecutionLogs").and_then(Value::as_array_mut)
+        {
+            let number = page.fetch_add(1, Ordering::Relaxed);
+            for (place, row) in rows.iter_mut().enumerate() {
+                row["Message"] = json!(format!("{}{number}/{place}", "m".repeat(2_000)));
+            }
+            body.insert("NextToken".to_owned(), json!(format!("page {number}")));
+            response.body = serde_json::to_vec(&body).unwrap();
+        }
+        // Every cursor leads on.
+        if response.status == 400 && request.target.contains("NextToken=page") {
+            return right(&MockRequest { target: request.target.replace("NextToken=", "Unknown="), ..request.clone() });
+        }
+        response
+    });
+    let limits = Limits { requests: REQUESTS, ..Limits::default() };
+    let report = server.await.check_within(limits, &[OOS], |_| ()).await;
+    assert!(report.requests <= REQUESTS);
+    assert!(kept(&report) <= 32 << 20, "{} bytes", kept(&report));
+    assert!(told(&report) < 200_000, "{} bytes", told(&report));
+}
+
+/// Bytes of bodies that a report holds.
+fn kept(report: &RunReport) -> usize {
+    let replies = report.exchanges.iter().filter_map(|exchange| exchange.result.as_ref().ok());
+    replies.map(|reply| reply.body.len()).sum()
 }
 
 #[tokio::test(flavor = "multi_thread")]
