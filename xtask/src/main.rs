@@ -4,7 +4,7 @@ mod bench;
 mod ci;
 mod docs;
 mod fuzz;
-mod import_score;
+mod importing;
 mod interop;
 mod mutants;
 
@@ -23,6 +23,8 @@ Only here:
           writes the pages of the book that follow from the code
   cargo xtask fuzz [--minutes N] [--seed SEED]
           feeds damaged bytes to every parser of bytes from elsewhere, and keeps what makes one panic
+  cargo xtask import PAGE --as VENDOR/OPERATION --out DIR
+          drafts tables from a page, as `oplog import` does
   cargo xtask import-score DIR [FURTHER DIR WITH PAGES...] [--details]
           compares what `oplog import` reads of labelled pages with the labels
   cargo xtask interop [PYTEST ARGUMENTS]
@@ -39,7 +41,8 @@ fn main() -> ExitCode {
         Some("ci") => return ci::run(&root),
         Some("docs") => return docs::run(&root, args),
         Some("fuzz") => return fuzz::run(&root, args),
-        Some("import-score") => return import_score::run(&root, args),
+        Some("import") => return importing::import(&root, args),
+        Some("import-score") => return importing::score(&root, args),
         Some("interop") => return interop::run(&root, args),
         Some("mutants") => return mutants::run(&root, args),
         _ => {}

@@ -90,6 +90,8 @@ pub struct ValueFacts {
     pub kind: Option<JsonType>,
     /// The type as printed.
     pub printed: Option<String>,
+    /// Whether null is as good as a value.
+    pub nullable: bool,
     /// Whether the type comes from an example or from the values.
     pub kind_inferred: bool,
     /// A closed list of values; of an array, the values of its items.

@@ -1,17 +1,22 @@
 //! Reads one documentation page of a vendor into a draft of `tables.toml`, with a list of what a person should look at.
 //!
 //! Three layers: [`page`] turns any format into blocks (headings, tables, lists, code), [`read`] finds out what they document,
-//! [`facts`] is the outcome. [`page`] knows nothing of APIs, [`read`] knows nothing of formats, and neither knows a vendor: what
+//! [`facts`] is the outcome, and [`draft`] writes files from it. [`page`] knows nothing of APIs, [`read`] knows nothing of formats, and neither knows a vendor: what
 //! differs between pages is words, which are in one place.
+//!
+//! [`openapi`] reads OpenAPI documents into the same facts.
 //!
 //! Pages are hostile until proven otherwise: what reading one may cost is bounded ([`limits`]); nothing is fetched or executed.
 
+pub mod draft;
 pub mod facts;
 pub mod limits;
+pub mod openapi;
 pub mod page;
 pub mod read;
 mod words;
 
+pub use draft::{Draft, draft};
 pub use facts::Imported;
 pub use page::Format;
 
@@ -23,6 +28,9 @@ pub enum ImportError {
     /// It is too much.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
+    /// It is no OpenAPI document that can be read.
+    #[error(transparent)]
+    OpenApi(#[from] openapi::OpenApiError),
     /// It is no text.
     #[error("the page is not UTF-8: byte {0} begins no character; convert it first")]
     NotText(usize),
@@ -33,11 +41,19 @@ pub enum ImportError {
 /// # Errors
 /// When it is too large, or no text.
 pub fn import(name: &str, page: &[u8]) -> Result<Imported, ImportError> {
+    import_as(name, page, None)
+}
+
+/// Reads a page of a format that is told; without one, as [`import`].
+///
+/// # Errors
+/// As [`import`].
+pub fn import_as(name: &str, page: &[u8], format: Option<Format>) -> Result<Imported, ImportError> {
     if page.len() > limits::BYTES {
         return Err(TooLarge::Bytes(page.len()).into());
     }
     let text = std::str::from_utf8(page).map_err(|error| ImportError::NotText(error.valid_up_to()))?;
     let text = text.replace("\r\n", "\n");
-    let blocks = page::read(&text, Format::of(name, &text))?;
+    let blocks = page::read(&text, format.unwrap_or_else(|| Format::of(name, &text)))?;
     Ok(read::read(&blocks))
 }

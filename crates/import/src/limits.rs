@@ -16,7 +16,7 @@ pub const ROWS: usize = 20_000;
 /// The most formatting elements that may be open at once: more is no page, and costs their number for each paragraph.
 pub(crate) const FORMATTING: usize = 200;
 /// The longest time for building a tree.
-pub(crate) const TIME: Duration = Duration::from_secs(20);
+pub(crate) const TIME: Duration = Duration::from_secs(10);
 
 /// A page that is too much.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -150,7 +150,8 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
 fn mark_not_checkable(tables: &Tables, facts: &mut [Fact]) {
     let statements = tables.statement.iter().map(|row| (FactKind::Statement.id(&row.id), &row.not_checkable));
     let headers = tables.header.iter().map(|row| (FactKind::Header.id(&row.name), &row.not_checkable));
-    for (local, reason) in statements.chain(headers) {
+    let parameters = tables.parameter.iter().map(|row| (FactKind::Parameter.id(&row.name), &row.not_checkable));
+    for (local, reason) in statements.chain(headers).chain(parameters) {
         if let (Some(reason), Some(fact)) = (reason, facts.iter_mut().find(|fact| fact.local == local)) {
             fact.rules.clear();
             fact.not_checkable = Some(reason.clone());

@@ -3,6 +3,8 @@
 mod conformance;
 mod explain;
 mod gate;
+#[cfg(feature = "import")]
+mod import;
 mod init;
 mod levels;
 mod merge;
@@ -23,6 +25,8 @@ use crate::Front;
 pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, DryRun, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
+#[cfg(feature = "import")]
+pub(crate) use import::ImportArgs;
 pub(crate) use init::InitArgs;
 pub(crate) use levels::{Checks, LevelArgs};
 pub(crate) use merge::MergeArgs;
@@ -91,6 +95,8 @@ pub(crate) enum Command {
     Schemas(SchemasArgs),
     Golden(GoldenArgs),
     Record(RecordArgs),
+    #[cfg(feature = "import")]
+    Import(ImportArgs),
     Merge(MergeArgs),
     Review(ReviewArgs),
     Sign(SignArgs),

@@ -9,6 +9,8 @@ pub(crate) mod explain;
 pub(crate) mod gate;
 pub(crate) mod golden;
 mod health;
+#[cfg(feature = "import")]
+pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod merge;

@@ -9,6 +9,7 @@ mod data;
 mod dry_run;
 mod explain;
 mod gate;
+mod import;
 mod init;
 mod left_behind;
 mod merge;

@@ -71,7 +71,9 @@ impl Target {
                 }
             }
         }
-        match account.filter(|_| how != Signing::Anonymous) {
+        // An operation that documents no authentication is asked without.
+        let is_signed = |account: &&Account| account.scheme(operation).is_some() || !operation.security().is_empty();
+        match account.filter(|account| how != Signing::Anonymous && is_signed(account)) {
             Some(account) => self.signed_by(account, operation, call, &how, now, nonce),
             None => Ok(Signed { target: call.target(), body: call.body(), headers: call.headers }),
         }

@@ -11,7 +11,22 @@ mod tally;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use oplog_schema::{Catalogue, Source};
 use tally::Tally;
+
+/// Whether the draft of a page loads beside the built-in operations. Drafts of operations that write are never loaded.
+fn loads(imported: &oplog_import::Imported) -> Result<(), String> {
+    let folder = tempfile::TempDir::new().map_err(|error| error.to_string())?;
+    let draft = oplog_import::draft(imported, "scored/page", "page");
+    for (path, text) in &draft.files {
+        let path = folder.path().join("scored/page").join(path.replace("draft.toml", "tables.toml"));
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        made.map_err(|error| error.to_string())?;
+    }
+    let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![folder.path().to_owned()] };
+    Catalogue::load(&source).map_err(|error| error.to_string())?;
+    oplog_schema::golden::load(&source).map(|_| ()).map_err(|error| error.to_string())
+}
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -43,7 +58,11 @@ fn main() -> ExitCode {
             }
         };
         let (tally, misses) = compare::compare(&imported, &page.truth);
-        println!("{}", tally.row(&page.name));
+        let loads = loads(&imported);
+        let draft = loads
+            .as_ref()
+            .map_or_else(|problem| format!("draft does not load: {problem}"), |()| "draft loads".to_owned());
+        println!("{}  {draft}", tally.row(&page.name));
         if details {
             misses.iter().for_each(|miss| println!("    {miss}"));
         }

@@ -61,12 +61,18 @@ pub(super) fn groups(parts: &[Part<'_>]) -> Vec<Group> {
     }
     groups.extend(open);
     groups.iter_mut().flat_map(|group| &mut group.rows).for_each(said_in_lines);
+    // A name alone, in bold, is the title of what follows.
+    for group in &mut groups {
+        group.rows.retain(|row| !row.description.is_empty() || row.kind.is_some() || row.required.is_some());
+    }
     groups.retain(|group| group.section.is_some() && !group.rows.is_empty());
     groups
 }
 
 fn new_group(context: &Context) -> Group {
-    let section = context.headings.iter().rev().find_map(|heading| words::section(heading));
+    let headings = || context.headings.iter().rev();
+    let by_place = || headings().find_map(|heading| words::place(heading)).map(|_| Section::Request);
+    let section = headings().find_map(|heading| words::section(heading)).or_else(by_place);
     let context = Context { captions: Vec::new(), ..context.clone() };
     Group {
         section,
@@ -244,14 +250,5 @@ fn said_in_lines(row: &mut Row) {
             _ => row.status = row.status.take().or(Some(value)),
         }
     }
-    if row.required.is_none() {
-        let lead = words.trim_start().to_lowercase();
-        row.required = match () {
-            () if lead.starts_with("required.") || lead.starts_with("(required)") || lead.starts_with("required:") => {
-                Some(true)
-            }
-            () if lead.starts_with("optional.") || lead.starts_with("(optional)") => Some(false),
-            () => None,
-        };
-    }
+    row.required = row.required.or_else(|| rows::leads_with(&words));
 }

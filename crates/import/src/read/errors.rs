@@ -83,7 +83,7 @@ fn is_compound(name: &str) -> bool {
 }
 
 /// Whether a text begins with an HTTP status.
-fn is_status(text: &str) -> bool {
+pub(super) fn is_status(text: &str) -> bool {
     let digits = text.trim().chars().take_while(char::is_ascii_digit).count();
     digits == 3 && text.trim().starts_with(['1', '2', '3', '4', '5'])
 }

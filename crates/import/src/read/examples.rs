@@ -65,7 +65,8 @@ fn example(code: &str, part: &Part<'_>) -> Option<Example> {
     let read = json::read(&head.body);
     let as_xml = if read.is_none() { xml::read(&head.body) } else { None };
     // Of a page's request lines, those under its own heading document the operation.
-    let shows = read.is_some() || as_xml.is_some() || says_example || head.status.is_some();
+    let sent = head.lines.iter().any(|line| line.contains("://") && !line.contains(['{', '<']));
+    let shows = read.is_some() || as_xml.is_some() || says_example || head.status.is_some() || sent;
     if !shows {
         return None;
     }
@@ -76,7 +77,7 @@ fn example(code: &str, part: &Part<'_>) -> Option<Example> {
     let value = read.map(|read| read.value).or_else(|| {
         as_xml.map(|read| if read.is_list { serde_json::json!({ (read.root): read.value }) } else { read.value })
     });
-    let says = says_example || value.is_some();
+    let says = says_example || value.is_some() || sent;
     (says || is_syntax).then(|| Example {
         is_request,
         is_failure,

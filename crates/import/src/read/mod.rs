@@ -40,6 +40,8 @@ pub fn read(blocks: &[Block]) -> Imported {
     let operations = uris::operations(&lines, &found, &groups);
     let errors = errors::of(&groups, &parts);
     groups.retain(|group| !group.is_errors && group.section != Some(Section::Errors));
+    parents::bodies_of_statuses(&mut groups);
+    groups.retain(|group| group.section != Some(Section::Errors));
     // A table whose part of the page says nothing is a request's before the first response, and a response's behind it.
     let mut last = None;
     for group in &mut groups {

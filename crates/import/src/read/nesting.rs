@@ -24,7 +24,7 @@ const CHAIN: usize = 8;
 /// The most rows in all.
 const MOST: usize = 5_000;
 
-/// Places the rows of groups, those at the top and the ones that their rows point to.
+/// Places the rows of groups, those at the top that are wanted and the ones that their rows point to.
 pub(super) fn place<'a>(
     groups: &'a [Group],
     children: &Children,
@@ -68,7 +68,9 @@ impl<'a> Placer<'a, '_> {
         let mut open = vec![Open { path: self.object(base, None), depth: 0 }];
         let mut before: Option<(String, usize)> = None;
         let mut below: Vec<(usize, String)> = Vec::new();
-        for (at, row) in group.rows.iter().enumerate().filter(|(_, row)| is_wanted(number, row)) {
+        // What a wanted row points to is wanted, whatever part of the page it stands in.
+        let is_top = chain.len() == 1;
+        for (at, row) in group.rows.iter().enumerate().filter(|(_, row)| !is_top || is_wanted(number, row)) {
             let path = self.locate(row, deepest, &names, &mut open, before.as_ref());
             let points = self.children.of(number, at);
             let object = self.object(&path, row.kind.as_deref());

@@ -63,6 +63,29 @@ pub(super) fn find(groups: &[Group]) -> Children {
     children
 }
 
+/// Gives the tables that describe the bodies of statuses, by the types that rows of statuses name, the section that they belong to.
+pub(super) fn bodies_of_statuses(groups: &mut Vec<Group>) {
+    let status = |row: &Row| if row.name.len() == 3 { row.name.parse::<u16>().ok() } else { None };
+    let rows: Vec<(u16, Row)> = groups
+        .iter()
+        .flat_map(|group| &group.rows)
+        .filter_map(|row| status(row).map(|status| (status, row.clone())))
+        .collect();
+    if rows.is_empty() {
+        return;
+    }
+    for group in groups.iter_mut() {
+        let titles = titles(group);
+        let described =
+            rows.iter().find(|(_, row)| titles.iter().any(|title| is_type(row, title)) || is_linked(row, group));
+        if let Some((status, _)) = described {
+            group.section = Some(if *status < 400 { Section::Response } else { Section::Errors });
+        }
+        group.rows.retain(|row| status(row).is_none());
+    }
+    groups.retain(|group| !group.rows.is_empty());
+}
+
 fn reachable(children: &Children, count: usize) -> Vec<bool> {
     let mut reached: Vec<bool> = children.below.iter().map(|below| !below).collect();
     for _ in 0..count {

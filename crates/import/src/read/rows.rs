@@ -141,7 +141,10 @@ fn row(cells: &[Cell], columns: &[Option<Column>], is_errors: bool, at: String) 
         |wanted| cell(wanted).map(Cell::plain).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let mut row = Row { at, ..Row::default() };
     let mut width = 0;
-    if let Some(name) = cell(Column::Name) {
+    if let Some(name) = cell(Column::Name).filter(|name| !is_errors && super::errors::is_status(&name.plain())) {
+        // A row of a table of responses: its type is that of the body.
+        row.name = name.plain().trim().chars().take(3).collect();
+    } else if let Some(name) = cell(Column::Name) {
         match name_of(name, &mut row) {
             Some((set_in, rest)) => {
                 width = set_in;
@@ -182,6 +185,7 @@ fn row(cells: &[Cell], columns: &[Option<Column>], is_errors: bool, at: String) 
     if row.kind.is_none() {
         row.kind = kind_in_description(&row.description);
     }
+    row.required = row.required.or_else(|| leads_with(&row.words()));
     let named = !row.name.is_empty();
     (named || is_errors && (row.status.is_some() || row.code.is_some())).then_some((row, width))
 }
@@ -329,6 +333,22 @@ pub(super) fn required_in_words(text: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// Whether a description begins with "Required." or "Optional.", perhaps behind its type.
+pub(super) fn leads_with(words: &str) -> Option<bool> {
+    words.lines().take(2).find_map(|line| {
+        let line = line.trim_start().trim_start_matches(['(', '*', '[']).to_lowercase();
+        let ends = |word: &str| {
+            line.strip_prefix(word)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', ')', ':', ',', ']', '*']))
+        };
+        match () {
+            () if ends("required") || ends("必选") || ends("必填") => Some(true),
+            () if ends("optional") || ends("可选") || ends("选填") => Some(false),
+            () => None,
+        }
+    })
 }
 
 /// The type that a description begins with, alone in its first block.

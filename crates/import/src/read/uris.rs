@@ -153,7 +153,21 @@ pub(super) fn operations(lines: &[Line], examples: &[Example], groups: &[Group])
             found.push(Endpoint { method: line.method.clone(), uri, at: line.at.clone(), basis });
         }
     }
+    // An address in which another one is filled in is an example of that one.
+    let all = found.clone();
+    found.retain(|one| !all.iter().any(|other| other.method == one.method && fills(&one.uri, &other.uri)));
     found
+}
+
+/// Whether an address is a template with values in its holes.
+fn fills(uri: &str, template: &str) -> bool {
+    let path = |uri: &str| uri.split('?').next().unwrap_or_default().to_owned();
+    let (uri, template) = (path(uri), path(template));
+    let (mine, other): (Vec<&str>, Vec<&str>) = (uri.split('/').collect(), template.split('/').collect());
+    let is_hole = |segment: &str| segment.starts_with('{') && segment.ends_with('}');
+    let holes = |segments: &[&str]| segments.iter().filter(|segment| is_hole(segment)).count();
+    let fits = |(mine, other): (&&str, &&str)| mine == other || is_hole(other);
+    mine.len() == other.len() && holes(&mine) < holes(&other) && mine.iter().zip(&other).all(fits)
 }
 
 /// Whether two addresses are one, written with different names for what is filled in, or with an example's values.

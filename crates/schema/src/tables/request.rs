@@ -148,6 +148,8 @@ pub struct Parameter {
     /// Rules that check it beside those that follow from its place in paging, filters and errors.
     #[serde(default)]
     pub rules: Vec<String>,
+    /// Why nothing checks it, as of a filter whose effect is not written down; such a parameter is never counted as passed.
+    pub not_checkable: Option<String>,
 }
 
 impl Parameter {

@@ -1,0 +1,111 @@
+//! `oplog import`: a page or an OpenAPI document in, a draft of tables out.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use oplog_import::{Draft, draft, import_as, limits, openapi};
+use oplog_schema::{Catalogue, Source};
+
+use crate::args::ImportArgs;
+use crate::files::{self, Readers};
+use crate::{PASS, out};
+
+/// Files of a draft; one of them says that the folder holds one already.
+const DRAFTS: [&str; 2] = ["tables.toml", "draft.toml"];
+
+pub(crate) fn run(args: &ImportArgs, program: &str) -> anyhow::Result<u8> {
+    let folder = args.out.join(&args.id);
+    if !args.force
+        && let Some(file) = DRAFTS.iter().map(|name| folder.join(name)).find(|path| path.exists())
+    {
+        bail!("`{}` exists already: name another folder with `--out`, or replace it with `--force`", file.display());
+    }
+    let path = args.openapi.as_ref().or(args.page.as_ref()).map_or(Path::new("-"), PathBuf::as_path);
+    let page = page(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let imported = match args.openapi {
+        Some(_) => openapi::import(&page, args.operation.as_deref()),
+        None => import_as(&name, &page, args.format.map(Into::into)),
+    };
+    let imported = imported.with_context(|| format!("`{}` cannot be imported", path.display()))?;
+    if imported.request.is_empty() && imported.response.is_empty() && imported.operations.is_empty() {
+        bail!(
+            "`{}` documents no operation that is recognised: no method with an address, no table of parameters or fields; \
+             name its format with `--format` if it was taken for another one",
+            path.display()
+        );
+    }
+    let shown = if name == "-" { "standard input" } else { &name };
+    let draft = draft(&imported, &args.id, shown);
+    write(&folder, &draft)?;
+    report(args, &folder, &imported, &draft, program)?;
+    Ok(PASS)
+}
+
+/// The bytes of a page, and not more than a page may have by much.
+fn page(path: &Path) -> anyhow::Result<Vec<u8>> {
+    let unreadable = || format!("cannot read `{}`", path.display());
+    let source: Box<dyn io::Read> = if path == Path::new("-") {
+        Box::new(io::stdin().lock())
+    } else {
+        Box::new(File::open(path).with_context(unreadable)?)
+    };
+    let mut page = Vec::new();
+    let most = u64::try_from(limits::BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    source.take(most).read_to_end(&mut page).with_context(unreadable)?;
+    Ok(page)
+}
+
+/// Writes the files; the tables come last, so that a draft is there whole or not at all.
+fn write(folder: &Path, draft: &Draft) -> anyhow::Result<()> {
+    let old = folder.join("golden");
+    for entry in fs::read_dir(&old).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with("example-") {
+            fs::remove_dir_all(entry.path()).with_context(|| format!("cannot remove `{}`", entry.path().display()))?;
+        }
+    }
+    for (path, text) in draft.files.iter().rev() {
+        let path = folder.join(path);
+        let unwritable = || format!("cannot write `{}`", path.display());
+        fs::create_dir_all(path.parent().unwrap_or(folder)).with_context(unwritable)?;
+        files::write(&path, text, Readers::Usual).with_context(unwritable)?;
+    }
+    Ok(())
+}
+
+fn report(
+    args: &ImportArgs,
+    folder: &Path,
+    imported: &oplog_import::Imported,
+    draft: &Draft,
+    program: &str,
+) -> anyhow::Result<()> {
+    let (requests, fields, errors) = (imported.request.len(), imported.response.len(), imported.errors.len());
+    let mut text = format!(
+        "{}: {} of the operation, {requests} request parameters, {fields} response fields, {errors} errors\n",
+        args.id,
+        if imported.operations.len() == 1 {
+            "1 address".to_owned()
+        } else {
+            format!("{} addresses", imported.operations.len())
+        },
+    );
+    for (path, _) in &draft.files {
+        text.push_str(&format!("  wrote {}\n", folder.join(path).display()));
+    }
+    let review = folder.join("REVIEW.md");
+    text.push_str(&format!("{} things are left open: see {}\n", draft.open, review.display()));
+    if draft.reads {
+        let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![args.out.clone()] };
+        match Catalogue::load(&source) {
+            Ok(_) => text.push_str(&format!(
+                "try it: {program} mock --contracts {}\n",
+                out::quoted(&args.out.to_string_lossy())
+            )),
+            Err(error) => text.push_str(&format!("the folder does not load yet: {error}\n")),
+        }
+    }
+    out::print(&text)
+}

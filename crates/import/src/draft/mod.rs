@@ -1,0 +1,68 @@
+//! Facts into files: `tables.toml`, golden cases of the page's examples, and a list of what a person should look at.
+//!
+//! The draft loads as it is, and the mock server serves it where the page tells enough. No sentence of the page is written into it:
+//! only names, values and places. What the page's examples say against its tables becomes errata, which a person confirms.
+//!
+//! The parts: [`lists`] finds entries and paging, [`fields`] formats and made-up values, [`contradictions`] runs the examples
+//! against the tables, [`tables`], [`golden`] and [`review`] write.
+
+mod contradictions;
+mod errors;
+mod fields;
+mod golden;
+mod lists;
+mod review;
+mod tables;
+
+use crate::facts::{Endpoint, Imported};
+
+/// The files of a draft, by their paths below the operation's folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Draft {
+    /// Paths and texts.
+    pub files: Vec<(String, String)>,
+    /// How many things were left open.
+    pub open: usize,
+    /// Whether the operation only reads, so that its tables can be checked against a target.
+    pub reads: bool,
+}
+
+/// Drafts the operation with this id, `vendor/operation`; `source` is the name of the page.
+#[must_use]
+pub fn draft(imported: &Imported, id: &str, source: &str) -> Draft {
+    let reads = reads(&imported.operations);
+    let list = lists::find(imported);
+    let found = contradictions::find(imported);
+    let mut open = Vec::new();
+    let text = tables::write(imported, id, source, &list, &found, &mut open);
+    let name = if reads { "tables.toml" } else { "draft.toml" };
+    if !reads {
+        open.push(
+            "the operation writes, and checks only ever send reads: the draft is called `draft.toml` and is not loaded"
+                .to_owned(),
+        );
+    }
+    open.extend(body(imported));
+    let mut files = vec![(name.to_owned(), text)];
+    if reads {
+        files.extend(golden::cases(imported));
+    }
+    files.push(("REVIEW.md".to_owned(), review::write(imported, id, source, &list, &found, &open)));
+    Draft { files, open: open.len(), reads }
+}
+
+/// Whether all operations only read: by their method, or by the action that they name.
+fn reads(operations: &[Endpoint]) -> bool {
+    operations.iter().all(|operation| {
+        let action = operation.uri.split_once("ction=").map_or("", |(_, action)| action);
+        let asks = ["Describe", "List", "Get", "Query", "Search", "Show"].iter().any(|verb| action.starts_with(verb));
+        matches!(operation.method.as_str(), "GET" | "HEAD") || asks
+    })
+}
+
+/// What the tables cannot say yet: members of a request's body.
+fn body(imported: &Imported) -> Option<String> {
+    let members = imported.request.iter().filter(|fact| fact.place == "body").count();
+    (members > 0)
+        .then(|| format!("{members} members of the request's body are listed below; tables have no place for them yet"))
+}

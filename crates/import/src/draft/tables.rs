@@ -1,0 +1,433 @@
+//! The text of `tables.toml`.
+
+use oplog_schema::tables::JsonType;
+use serde_json::Value;
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
+
+use crate::facts::{Basis, Imported, RequestFact, ValueFacts};
+
+use super::contradictions::{Allows, Contradiction};
+use super::lists::List;
+use super::{errors, fields};
+
+/// Why a parameter without a part in paging is checked by nothing yet.
+const NO_ROLE: &str = "what it changes about the answer is not written down yet";
+
+/// Writes the tables; what has no place in them is added to `open`.
+pub(super) fn write(
+    imported: &Imported,
+    id: &str,
+    source: &str,
+    list: &Option<List>,
+    found: &[Contradiction],
+    open: &mut Vec<String>,
+) -> String {
+    let mut document = DocumentMut::new();
+    document["id"] = value(id);
+    document["summary"] = value("Drafted from a page: say here in one line what the operation does.");
+    document["source"] = Item::Table(table([
+        ("product", value(id.split('/').next().unwrap_or_default())),
+        ("page", value(if imported.title.is_empty() { source } else { &imported.title })),
+        ("edition", value("undated")),
+    ]));
+    rows(&mut document, "request", requests(imported, open));
+    rows(&mut document, "parameter", parameters(imported, list.as_ref(), open));
+    let content_type = imported
+        .examples
+        .iter()
+        .filter(|example| !example.is_request && !example.is_xml)
+        .flat_map(|example| &example.headers);
+    let content_type = content_type
+        .filter(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        .map(|(_, value)| value.as_str())
+        .next();
+    let mut body = Table::new();
+    body.set_implicit(true);
+    body.insert(
+        "json",
+        Item::Table(table([
+            ("content_type", value(content_type.unwrap_or("application/json"))),
+            ("style", value("compact")),
+        ])),
+    );
+    document["body"] = Item::Table(body);
+    rows(&mut document, "field", response(imported, list.as_ref()));
+    if let Some(list) = list {
+        listed(&mut document, imported, list, open);
+    }
+    failures(&mut document, imported, open);
+    rows(&mut document, "erratum", errata(found));
+    if imported.examples.iter().any(|example| example.is_xml) {
+        open.push("the page shows XML: describe it in `[body.xml]` and `[body.select]`".to_owned());
+    }
+    open.extend(
+        imported.notes.iter().filter(|note| !note.decided).map(|note| format!("{}: {}", note.about, note.says)),
+    );
+    open.push("how requests are authenticated: add an `[[auth]]`, or leave it out where they are not".to_owned());
+    let head =
+        "# A draft. REVIEW.md says where each row stands on the page, what was inferred, and what is left open.\n\n";
+    format!("{head}{document}")
+}
+
+fn table<const N: usize>(cells: [(&str, Item); N]) -> Table {
+    let mut table = Table::new();
+    for (key, cell) in cells {
+        table.insert(key, cell);
+    }
+    table
+}
+
+fn rows(document: &mut DocumentMut, name: &str, rows: Vec<Table>) {
+    if !rows.is_empty() {
+        let mut all = ArrayOfTables::new();
+        rows.into_iter().for_each(|row| all.push(row));
+        document.insert(name, Item::ArrayOfTables(all));
+    }
+}
+
+fn texts(values: &[String]) -> Item {
+    value(values.iter().map(String::as_str).collect::<Array>())
+}
+
+fn basis(row: &mut Table, basis: Basis) {
+    match basis {
+        Basis::Documented => {}
+        Basis::Example => drop(row.insert("basis", value("example"))),
+        Basis::Syntax => drop(row.insert("basis", value("prose"))),
+    }
+}
+
+fn requests(imported: &Imported, open: &mut Vec<String>) -> Vec<Table> {
+    let mut made: Vec<Table> = Vec::new();
+    for operation in &imported.operations {
+        let path = operation.uri.split('?').next().unwrap_or_default();
+        if path.ends_with(".xml") {
+            open.push(format!("`{path}` answers in XML: add it with `format = \"xml\"` when `[body.xml]` is there"));
+            continue;
+        }
+        let method = operation.method.to_lowercase();
+        let id = if made.is_empty() { method } else { format!("{method}-{}", made.len() + 1) };
+        let mut row = table([
+            ("id", value(id)),
+            ("method", value(&operation.method)),
+            ("uri", value(path)),
+            ("about", value("Asks for what the operation documents.")),
+            ("at", value(&operation.at)),
+        ]);
+        basis(&mut row, operation.basis);
+        made.push(row);
+    }
+    if made.is_empty() {
+        open.push("the page shows no method and address: fill in `[[request]]`".to_owned());
+        made.push(table([
+            ("id", value("get")),
+            ("method", value("GET")),
+            ("uri", value("/fill-in")),
+            ("about", value("Asks for what the operation documents.")),
+            ("at", value("not on the page")),
+            ("basis", value("inferred")),
+        ]));
+    }
+    made
+}
+
+fn kind(facts: &ValueFacts) -> &'static str {
+    facts.kind.unwrap_or(JsonType::String).as_str()
+}
+
+fn parameters(imported: &Imported, list: Option<&List>, open: &mut Vec<String>) -> Vec<Table> {
+    let mut made = Vec::new();
+    let fixed: Vec<(String, Option<String>)> = imported
+        .operations
+        .iter()
+        .filter_map(|operation| operation.uri.split_once('?'))
+        .flat_map(|(_, query)| query.split('&'))
+        .map(|pair| {
+            pair.split_once('=')
+                .map_or((pair.to_owned(), None), |(name, value)| (name.to_owned(), Some(value.to_owned())))
+        })
+        .collect();
+    for (name, shown) in &fixed {
+        let known = made.iter().any(|row: &Table| row.get("name").and_then(Item::as_str) == Some(name));
+        if !known {
+            made.push(constant(imported, name, shown.as_deref()));
+        }
+    }
+    for fact in
+        imported.request.iter().filter(|fact| fact.place != "body" && !fixed.iter().any(|(name, _)| *name == fact.name))
+    {
+        made.push(parameter(imported, fact, list, open));
+    }
+    made
+}
+
+fn constant(imported: &Imported, name: &str, shown: Option<&str>) -> Table {
+    let row = imported.request.iter().find(|fact| fact.name == name && fact.place == "query");
+    let mut made = table([("name", value(name)), ("in", value("query")), ("type", value("string"))]);
+    made.insert("mandatory", value(true));
+    match shown {
+        Some(text) => {
+            let mut cell = InlineTable::new();
+            cell.insert("value", text.into());
+            made.insert("constant", value(cell));
+        }
+        None => drop(made.insert("flag", value(true))),
+    }
+    made.insert("about", value(format!("Selects the operation: `{name}` is part of its address.")));
+    made.insert("at", value(row.map_or("the address", |row| row.at.as_str())));
+    made
+}
+
+fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open: &mut Vec<String>) -> Table {
+    let paging = list.and_then(|list| list.paging.as_ref());
+    let is_cursor = paging.is_some_and(|paging| paging.cursor == fact.name);
+    let is_size = paging.is_some_and(|paging| paging.size == fact.name);
+    let mut row = table([("name", value(&fact.name)), ("in", value(&fact.place)), ("type", value(kind(&fact.value)))]);
+    if let Some(printed) = fact.value.printed.as_ref().filter(|printed| printed.len() < 60) {
+        row.insert("printed", value(printed));
+    }
+    if let Some(required) = fact.value.required {
+        row.insert("mandatory", value(required));
+    }
+    match &fact.value.default {
+        Some(Value::Number(number)) => drop(number.as_i64().map(|number| row.insert("default", value(number)))),
+        Some(Value::Bool(truth)) => drop(row.insert("default", value(*truth))),
+        Some(Value::String(text)) => drop(row.insert("default", value(text))),
+        _ => {}
+    }
+    for (key, bound) in [("minimum", fact.value.minimum), ("maximum", fact.value.maximum)] {
+        if let Some(bound) = bound {
+            row.insert(key, value(bound));
+        }
+    }
+    if let Some(values) = &fact.value.values {
+        row.insert("enum", texts(values));
+    }
+    let example = sent(imported, fact);
+    if let Some(example) = &example
+        && let Some(format) = fields::stated(fields::format_of(&[example]), &fact.value).filter(|_| !is_cursor)
+    {
+        row.insert("format", value(format.to_string()));
+    }
+    match (&example, fact.place.as_str()) {
+        (Some(example), _) if !is_cursor => drop(row.insert("example", value(example))),
+        (None, "path") => {
+            row.insert("example", value("fill-in"));
+            open.push(format!("a value of `{}` that works: fill in its `example`", fact.name));
+        }
+        _ => {}
+    }
+    row.insert("about", value(format!("To be described: `{}`.", fact.name)));
+    row.insert("at", value(&fact.at));
+    basis(&mut row, fact.basis);
+    let is_checked =
+        is_cursor || is_size || fact.place == "path" || fact.place == "query" && fact.value.required == Some(true);
+    if !is_checked {
+        row.insert("not_checkable", value(NO_ROLE));
+    }
+    row
+}
+
+/// A value of a parameter that the page's examples send, or that its row gives. What is cut short with asterisks is none.
+fn sent(imported: &Imported, fact: &RequestFact) -> Option<String> {
+    let shown = super::golden::sent(imported, &fact.name, &fact.place);
+    let fine = |text: &String| {
+        !text.is_empty() && text.len() <= 200 && !text.contains(['*', '{', '}', '<', '>', '\n', ' ', '$'])
+    };
+    shown
+        .filter(fine)
+        .or_else(|| fact.value.example.clone().filter(fine))
+        .or_else(|| fact.value.values.as_ref().and_then(|values| values.first().cloned()))
+}
+
+fn response(imported: &Imported, list: Option<&List>) -> Vec<Table> {
+    let mut made = Vec::new();
+    for fact in &imported.response {
+        if fact.path.parse::<oplog_schema::FieldPath>().is_err() {
+            continue;
+        }
+        let member =
+            list.and_then(|list| fact.path.strip_prefix(&format!("{}[].", list.path)).map(|name| (list, name)));
+        let is_key = member.is_some_and(|(list, name)| list.key.as_deref() == Some(name));
+        let is_time = member.is_some_and(|(list, name)| list.time.as_deref() == Some(name));
+        let mut row = table([("path", value(&fact.path)), ("type", value(kind(&fact.value)))]);
+        if let Some(printed) = fact.value.printed.as_ref().filter(|printed| printed.len() < 60) {
+            row.insert("printed", value(printed));
+        }
+        let (objects, with) = fields::presence(imported, &fact.path);
+        let is_next = list
+            .and_then(|list| list.paging.as_ref())
+            .is_some_and(|paging| paging.next.as_deref() == Some(fact.path.as_str()));
+        let always = fact.value.required.unwrap_or(objects == 0 || with == objects) && !is_next;
+        if fact.value.required.is_some() || !always {
+            row.insert("mandatory", value(always));
+        }
+        let text = fact.value.kind.is_none_or(|kind| kind == JsonType::String);
+        if let Some(values) = fact.value.values.as_ref().filter(|_| text) {
+            row.insert("enum", texts(values));
+        }
+        if let Some(format) =
+            fields::stated(fields::format(imported, &fact.path), &fact.value).filter(|_| text && !is_next)
+        {
+            row.insert("format", value(format.to_string()));
+        }
+        let nulls = fields::values(imported, &fact.path).iter().any(|value| value.is_null());
+        if fact.value.nullable || nulls && fact.basis != Basis::Documented {
+            row.insert("nullable", value(true));
+        }
+        row.insert("about", value(format!("To be described: `{}`.", fact.path)));
+        row.insert("at", value(&fact.at));
+        basis(&mut row, fact.basis);
+        let samples = fields::samples(imported, fact, is_key, is_time);
+        if !samples.is_empty() {
+            row.insert("sample", texts(&samples));
+        }
+        made.push(row);
+        made.extend(items(imported, fact));
+    }
+    made
+}
+
+/// The row of the items of a list of texts or numbers, which no member stands for.
+fn items(imported: &Imported, fact: &crate::facts::ResponseFact) -> Option<Table> {
+    let path = format!("{}[]", fact.path);
+    let has_members = imported.response.iter().any(|other| other.path.starts_with(&path));
+    if fact.value.kind != Some(JsonType::Array) || has_members {
+        return None;
+    }
+    let shown = fields::values(imported, &path);
+    let (kind, sample) = match shown.first() {
+        Some(Value::Number(number)) if number.is_i64() => ("integer", "{int:0..99}"),
+        Some(Value::String(_)) => ("string", "{alnum:8}"),
+        _ => return None,
+    };
+    let cells = [
+        ("path", value(path)),
+        ("type", value(kind)),
+        ("about", value("An item of the list.")),
+        ("at", value(&fact.at)),
+        ("basis", value("example")),
+    ];
+    let mut row = table(cells);
+    row.insert("sample", texts(&[sample.to_owned()]));
+    Some(row)
+}
+
+fn listed(document: &mut DocumentMut, imported: &Imported, list: &List, open: &mut Vec<String>) {
+    let mut entries = table([("path", value(&list.path))]);
+    match &list.key {
+        Some(key) => drop(entries.insert("key", texts(std::slice::from_ref(key)))),
+        None => open.push("no member is known to identify an entry: name it in `key` of `[entries]`".to_owned()),
+    }
+    if let Some(time) = &list.time {
+        entries.insert("time", value(time));
+    }
+    document["entries"] = Item::Table(entries);
+    if let Some(paging) = &list.paging {
+        let mut row = table([
+            ("strategy", value(paging.strategy)),
+            ("cursor", value(&paging.cursor)),
+            ("size", value(&paging.size)),
+        ]);
+        for (key, member) in [("next", &paging.next), ("more", &paging.more)] {
+            if let Some(member) = member {
+                row.insert(key, value(member));
+            }
+        }
+        for (key, size) in [("default_size", paging.default_size), ("max_size", paging.max_size)] {
+            match size {
+                Some(size) => drop(row.insert(key, value(size))),
+                None => open.push(format!("`{key}` of `[pagination]`: the page does not say it")),
+            }
+        }
+        row.insert("about", value("Recognised by the names of parameters and members."));
+        document["pagination"] = Item::Table(row);
+    }
+    open.extend(list.open.clone());
+    let mut data = table([("entries", value(120)), ("newest", value("today"))]);
+    data.insert("step", value([60, 600].into_iter().collect::<Array>()));
+    document["data"] = Item::Table(data);
+    let times = imported
+        .response
+        .iter()
+        .filter(|fact| fields::format(imported, &fact.path).is_some_and(|format| format.time().is_some()))
+        .count();
+    if times == 0 {
+        open.push(
+            "no time was recognised: where entries have one, give its field a `format` and name it in `[entries]`"
+                .to_owned(),
+        );
+    }
+}
+
+fn failures(document: &mut DocumentMut, imported: &Imported, open: &mut Vec<String>) {
+    let rows = errors::rows(imported);
+    if rows.is_empty() {
+        open.push("the page has no error table of its own".to_owned());
+        return;
+    }
+    let (members, is_shown) = errors::body(imported);
+    let mut cells = InlineTable::new();
+    for (name, template) in members {
+        cells.insert(name, template.into());
+    }
+    let mut body =
+        table([("id", value("own")), ("members", value(cells)), ("content_type", value("application/json"))]);
+    body.insert("basis", value(if is_shown { "example" } else { "inferred" }));
+    self::rows(document, "error_body", vec![body]);
+    let made = rows.iter().map(|row| {
+        let mut when = InlineTable::new();
+        when.insert("internal", "always".into());
+        table([
+            ("id", value(&row.id)),
+            ("code", value(&row.code)),
+            ("status", value(i64::from(row.status))),
+            ("message", value(&row.message)),
+            ("when", value(when)),
+            ("about", value(format!("To be described: status {}.", row.status))),
+            ("at", value(&row.at)),
+        ])
+    });
+    self::rows(document, "error", made.collect());
+    open.push(format!(
+        "under which condition each of the {} errors is answered: `when` says `internal`, which is never asked for",
+        rows.len()
+    ));
+}
+
+fn errata(found: &[Contradiction]) -> Vec<Table> {
+    let mut made: Vec<Table> = Vec::new();
+    for contradiction in found {
+        let Some(path) = &contradiction.path else { continue };
+        let place: String =
+            path.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let id = format!("{}-{}", contradiction.what, place.replace("---", "-"));
+        let mut row = table([
+            ("id", value(id)),
+            ("says", value(&contradiction.says)),
+            ("shows", value(&contradiction.shows)),
+            ("reading", value("both are accepted until a person decides")),
+            ("reason", value("the page's own example breaks the page's own table")),
+            ("at", value(&contradiction.at)),
+            ("facts", texts(&[format!("response.{path}")])),
+        ]);
+        let mut allows = InlineTable::new();
+        match &contradiction.allows {
+            Allows::Absent => drop(allows.insert("absent", true.into())),
+            Allows::Null => drop(allows.insert("null", true.into())),
+            Allows::Values(values) => {
+                drop(allows.insert("values", toml_edit::Value::Array(values.iter().map(String::as_str).collect())));
+            }
+            Allows::Nothing => {}
+        }
+        if allows.is_empty() {
+            row.insert("rules", texts(&["fields/type".to_owned()]));
+        } else {
+            row.insert("allows", value(allows));
+        }
+        if !made.iter().any(|known| known.get("id").and_then(Item::as_str) == row.get("id").and_then(Item::as_str)) {
+            made.push(row);
+        }
+    }
+    made
+}

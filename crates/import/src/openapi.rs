@@ -1,0 +1,238 @@
+//! OpenAPI 3.0 and 3.1 documents, in JSON or YAML, into the same facts as pages.
+//!
+//! Both versions are read as one tree: what differs (null, exclusive bounds) are a few keywords. References stay inside the document;
+//! nothing else is opened. The parts: [`schema`] walks schemas.
+
+mod schema;
+
+use serde_json::Value;
+
+use crate::facts::{Basis, Endpoint, ErrorFact, Example, Imported, Note, RequestFact, ResponseFact};
+use crate::limits::{self, TooLarge};
+use crate::{ImportError, words};
+
+use schema::{Document, Field};
+
+/// Why a document gives no draft.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenApiError {
+    /// It is neither JSON nor YAML.
+    #[error("the document is neither JSON nor YAML: {0}")]
+    Syntax(String),
+    /// It is something else.
+    #[error("this is no OpenAPI document of version 3.0 or 3.1: its `openapi` is {0}")]
+    Version(String),
+    /// There is no such operation.
+    #[error("the document has no operation `{wanted}`; it has {known}")]
+    Unknown {
+        /// What was asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
+    /// Several operations could be meant.
+    #[error("the document has several operations: name one with `--operation`: {0}")]
+    Several(String),
+}
+
+/// An operation of a document.
+struct Operation<'a> {
+    method: String,
+    path: &'a str,
+    item: &'a Value,
+    value: &'a Value,
+    pointer: String,
+}
+
+impl Operation<'_> {
+    fn name(&self) -> String {
+        self.value["operationId"].as_str().map_or_else(|| format!("{} {}", self.method, self.path), str::to_owned)
+    }
+}
+
+/// Reads one operation of a document: the one that `wanted` names by its `operationId` or as `METHOD /path`, or the only one.
+///
+/// # Errors
+/// When the document is too large or no OpenAPI, or the operation is not told.
+pub fn import(document: &[u8], wanted: Option<&str>) -> Result<Imported, ImportError> {
+    if document.len() > limits::BYTES {
+        return Err(TooLarge::Bytes(document.len()).into());
+    }
+    let text = std::str::from_utf8(document).map_err(|error| ImportError::NotText(error.valid_up_to()))?;
+    let root: Value = match serde_json::from_str(text) {
+        Ok(root) => root,
+        Err(error) if text.trim_start().starts_with('{') => return Err(OpenApiError::Syntax(error.to_string()).into()),
+        Err(_) => serde_saphyr::from_str(text).map_err(|error| OpenApiError::Syntax(error.to_string()))?,
+    };
+    let version = root["openapi"].as_str().unwrap_or("missing");
+    if !version.starts_with("3.0") && !version.starts_with("3.1") {
+        return Err(OpenApiError::Version(version.to_owned()).into());
+    }
+    let operations = operations(&root);
+    let names = || operations.iter().take(30).map(Operation::name).collect::<Vec<_>>().join(", ");
+    let operation = match wanted {
+        Some(wanted) => operations
+            .iter()
+            .find(|operation| {
+                operation.name() == wanted || format!("{} {}", operation.method, operation.path) == wanted
+            })
+            .ok_or_else(|| OpenApiError::Unknown { wanted: wanted.to_owned(), known: names() })?,
+        None if operations.len() == 1 => &operations[0],
+        None => return Err(OpenApiError::Several(names()).into()),
+    };
+    Ok(read(&root, operation))
+}
+
+fn operations(root: &Value) -> Vec<Operation<'_>> {
+    let mut found = Vec::new();
+    for (path, item) in root["paths"].as_object().into_iter().flatten() {
+        for method in words::METHODS {
+            let key = method.to_lowercase();
+            if let Some(value) = item.get(&key) {
+                let pointer = format!("#/paths/{}/{key}", path.replace('~', "~0").replace('/', "~1"));
+                found.push(Operation { method: method.to_owned(), path, item, value, pointer });
+            }
+        }
+    }
+    // Reads first: they can be checked.
+    found.sort_by_key(|operation| operation.method != "GET");
+    found
+}
+
+fn read(root: &Value, operation: &Operation<'_>) -> Imported {
+    let mut document = Document::new(root);
+    let mut imported = Imported { title: operation.name(), ..Imported::default() };
+    let base = root["servers"][0]["url"].as_str().and_then(base_path).unwrap_or_default();
+    imported.operations.push(Endpoint {
+        method: operation.method.clone(),
+        uri: format!("{base}{}", operation.path),
+        at: operation.pointer.clone(),
+        basis: Basis::Documented,
+    });
+    parameters(&mut document, operation, &mut imported);
+    let body = document.resolve(&operation.value["requestBody"]);
+    if let Some((_, media)) = json_of(body) {
+        let fields = document.fields(&media["schema"], &format!("{}/requestBody", operation.pointer));
+        imported.request.extend(fields.into_iter().map(in_body));
+    }
+    responses(&mut document, operation, &mut imported);
+    let security = operation.value.get("security").or_else(|| root.get("security")).and_then(Value::as_array);
+    for name in security.into_iter().flatten().filter_map(Value::as_object).flat_map(|schemes| schemes.keys()) {
+        let scheme = &root["components"]["securitySchemes"][name];
+        let kind = [&scheme["type"], &scheme["scheme"], &scheme["name"]]
+            .into_iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>();
+        let says = format!("the document has the security scheme {}", kind.join(" "));
+        imported.notes.push(Note { about: format!("authentication `{name}`"), says, decided: false });
+    }
+    imported.notes.extend(document.notes);
+    imported
+}
+
+/// The path below which a server serves.
+fn base_path(url: &str) -> Option<String> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = &rest[rest.find('/')?..];
+    Some(path.trim_end_matches('/').to_owned()).filter(|path| !path.contains('{'))
+}
+
+fn parameters<'a>(document: &mut Document<'a>, operation: &Operation<'a>, imported: &mut Imported) {
+    let own = operation.value["parameters"].as_array().into_iter().flatten();
+    let shared = operation.item["parameters"].as_array().into_iter().flatten();
+    for (number, parameter) in own.chain(shared).enumerate() {
+        let parameter = document.resolve(parameter);
+        let (Some(name), Some(place)) = (parameter["name"].as_str(), parameter["in"].as_str()) else { continue };
+        if place == "cookie" {
+            let says = "travels in a cookie, for which tables have no place".to_owned();
+            imported.notes.push(Note { about: format!("parameter `{name}`"), says, decided: false });
+            continue;
+        }
+        // An operation's own parameter stands for the shared one of the same name.
+        if imported.request.iter().any(|fact| fact.name == name && fact.place == place) {
+            continue;
+        }
+        let schema = parameter.get("schema").or_else(|| json_of(parameter).map(|(_, media)| &media["schema"]));
+        let mut value = document.value(schema.unwrap_or(&Value::Null));
+        value.required = Some(parameter["required"].as_bool().unwrap_or(false));
+        let shown =
+            parameter.get("example").or_else(|| parameter["examples"].as_object()?.values().next()?.get("value"));
+        value.example = shown.or_else(|| schema?.get("example")).map(plain);
+        imported.request.push(RequestFact {
+            name: name.to_owned(),
+            place: place.to_owned(),
+            path: name.to_owned(),
+            value,
+            at: format!("{}/parameters/{number}", operation.pointer),
+            basis: Basis::Documented,
+        });
+    }
+}
+
+/// A value as a parameter carries it.
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn in_body(field: Field) -> RequestFact {
+    let name = field.path.rsplit('.').next().unwrap_or_default().to_owned();
+    RequestFact {
+        name,
+        place: "body".to_owned(),
+        path: field.path,
+        value: field.value,
+        at: field.at,
+        basis: Basis::Documented,
+    }
+}
+
+/// The JSON media type of a body, with its name.
+fn json_of(body: &Value) -> Option<(&str, &Value)> {
+    let content = body["content"].as_object()?;
+    content.iter().find(|(name, _)| name.contains("json")).map(|(name, media)| (name.as_str(), media))
+}
+
+fn responses<'a>(document: &mut Document<'a>, operation: &Operation<'a>, imported: &mut Imported) {
+    let mut has_success = false;
+    for (code, response) in operation.value["responses"].as_object().into_iter().flatten() {
+        let response = document.resolve(response);
+        let pointer = format!("{}/responses/{code}", operation.pointer);
+        let status: Option<u16> = code.parse().ok();
+        let is_success = code.starts_with('2');
+        if let Some(status) = status.filter(|status| *status >= 400) {
+            imported.errors.push(ErrorFact { code: None, status: Some(status), message: None, at: pointer.clone() });
+        }
+        let Some((content_type, media)) = json_of(response) else { continue };
+        if is_success && !has_success {
+            has_success = true;
+            let fields = document.fields(&media["schema"], &pointer);
+            imported.response.extend(fields.into_iter().map(|field| ResponseFact {
+                path: field.path,
+                value: field.value,
+                at: field.at,
+                basis: Basis::Documented,
+                example_type: None,
+            }));
+        }
+        let several = media["examples"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(_, example)| document.resolve(example).get("value"));
+        for shown in media.get("example").into_iter().chain(several) {
+            imported.examples.push(Example {
+                is_request: false,
+                is_failure: !is_success,
+                is_syntax: false,
+                lines: Vec::new(),
+                status,
+                headers: vec![("Content-Type".to_owned(), content_type.to_owned())],
+                body: format!("{shown:#}"),
+                value: Some(shown.clone()),
+                slip: None,
+                is_xml: false,
+                at: pointer.clone(),
+            });
+        }
+    }
+}

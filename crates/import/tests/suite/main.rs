@@ -1,0 +1,7 @@
+//! Pages of invented products, each in the style of a family of documentation, read to the end.
+
+mod drafts;
+mod families;
+mod hostile;
+mod openapi;
+mod support;
