@@ -105,6 +105,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::State(args) => commands::state::run(&args),
         Command::Completions(args) => commands::completions::run(&args, Cli::command()),
         Command::Man(args) => commands::man::run(&args, args::named(front)),
+        Command::Check(args) => commands::check::run(&args, &data()?, &program),
         Command::Init(args) => commands::init::run(&args, &data()?, &program),
     }
 }

@@ -22,6 +22,7 @@ pub mod gaps;
 mod heavy;
 mod load;
 pub mod record;
+pub mod recorded;
 pub mod rules;
 pub mod run;
 pub mod session;

@@ -1,5 +1,6 @@
 //! The arguments of every command, a file for each command that has many.
 
+mod check;
 mod conformance;
 mod explain;
 mod gate;
@@ -22,6 +23,7 @@ use std::time::Duration;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::Front;
+pub(crate) use check::CheckArgs;
 pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, DryRun, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
@@ -87,6 +89,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Conformance(ConformanceArgs),
     Init(InitArgs),
+    Check(CheckArgs),
     Mock(MockArgs),
     Gate(GateArgs),
     Verify(VerifyArgs),

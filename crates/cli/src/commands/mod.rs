@@ -1,6 +1,7 @@
 //! The subcommands, one file each: `run` takes arguments and data and returns the exit code.
 
 mod authority;
+pub(crate) mod check;
 mod clients;
 pub(crate) mod completions;
 pub(crate) mod conformance;

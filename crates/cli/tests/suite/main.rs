@@ -1,6 +1,7 @@
 //! The command line as people and scripts meet it: real processes, their output and their exit codes.
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod check;
 mod compare;
 mod config;
 mod conformance;

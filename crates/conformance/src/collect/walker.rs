@@ -106,7 +106,7 @@ async fn page(
 }
 
 /// Checks the answer with a page and reduces it to digests.
-fn read(
+pub(crate) fn read(
     session: Session<'_>,
     paging: Option<&Pagination>,
     call: &Request,
@@ -170,7 +170,7 @@ fn totals(paging: &Pagination, reply: &Response) -> Totals {
 }
 
 /// The cursor of the page after `page`, `None` when it is the last one.
-fn following(paging: &Pagination, page: &WalkPage, seen: usize) -> Option<String> {
+pub(crate) fn following(paging: &Pagination, page: &WalkPage, seen: usize) -> Option<String> {
     if paging.strategy == PagingStrategy::Page {
         let full = page.call.parameter(&paging.size).and_then(|size| size.parse().ok()).or(paging.default_size);
         let short = full.is_some_and(|full| (page.count as u64) < full);

@@ -1,0 +1,319 @@
+//! What a recording of traffic proves: exchanges that somebody else has asked for, checked by the rules that read single answers,
+//! errors and walks.
+//!
+//! Nothing is asked here, so whatever takes a question of its own is skipped: two walks compared, a wrong credential, an id that does
+//! not exist. Neighbours: [`run`](crate::run) asks; `collect/walker` reads pages. Edges: memory does not grow with the recording, but for
+//! a few words for each entry of a walk that is under way. Times, order and gaps between exchanges prove nothing.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use oplog_findings::version;
+use oplog_findings::{
+    Coverage, Exchange, OperationReport, Outcome, Party, Request, RunReport, SeverityOverrides, is_untouched,
+};
+use oplog_schema::route::{Routed, route};
+use oplog_schema::tables::{ErrorRow, Parameter, ParameterLocation};
+use oplog_schema::{Catalogue, Operation, message};
+use oplog_wire::MediaType;
+use regex::Regex;
+
+use crate::client::{Client, Purpose};
+use crate::collect::walker::{following, read};
+use crate::consequences;
+use crate::contract::Contract;
+use crate::error_body::{self, ErrorView};
+use crate::evidence::{ErrorProbe, Evidence};
+use crate::gaps::Gaps;
+use crate::rules;
+use crate::run::{Options, RunError};
+use crate::session::Session;
+use crate::target::Target;
+use crate::transport::Transport;
+use crate::walk::{End, Walk};
+
+/// Why a fact is skipped that no exchange touched.
+const NOT_RECORDED: &str = "not in the recording";
+/// Walks of one operation that may be under way at once.
+const UNDER_WAY: usize = 100;
+
+/// One exchange of a recording.
+#[derive(Debug, Clone)]
+pub struct RecordedTraffic {
+    /// Scheme and authority of its URL: `https://api.example.com`.
+    pub origin: String,
+    /// When the request was sent.
+    pub at: Timestamp,
+    /// Request and answer. The form of the answer and the signing of the request are nobody's knowledge, and are not looked at.
+    pub exchange: Exchange,
+}
+
+/// How much of a recording was about documented operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// Exchanges in all.
+    pub exchanges: u64,
+    /// Those with an operation of the tables.
+    pub documented: u64,
+    /// Those of them that prove nothing: an error that no row lists, a request that is not as documented, no answer.
+    pub unproven: u64,
+}
+
+/// Traffic that is checked as it comes, in the order in which it was recorded.
+pub struct Recording<'a> {
+    options: &'a Options,
+    client: Client,
+    parts: Vec<Part<'a>>,
+    seen: Seen,
+    times: Option<(Timestamp, Timestamp)>,
+}
+
+/// The contracts of the operations that `options` names.
+///
+/// # Errors
+/// When the tables do not make a schema.
+pub fn contracts(catalogue: &Catalogue, options: &Options) -> Result<Vec<Contract>, RunError> {
+    let is_chosen = |operation: &&Operation| options.operations.iter().any(|id| id == operation.id().as_str());
+    Ok(catalogue.operations().iter().filter(is_chosen).map(Contract::new).collect::<Result<_, _>>()?)
+}
+
+impl<'a> Recording<'a> {
+    /// Nothing checked yet, against `contracts`.
+    ///
+    /// # Errors
+    /// When a client cannot be set up, although nothing is sent with it.
+    pub fn new(contracts: &'a [Contract], options: &'a Options) -> Result<Self, RunError> {
+        let client = Client::new(options.limits.clone(), &Transport::default()).map_err(RunError::Client)?;
+        let parts = contracts.iter().map(|contract| Part::new(contract, &options.levels)).collect();
+        Ok(Self { options, client, parts, seen: Seen::default(), times: None })
+    }
+
+    /// Checks one exchange, if it is one of a documented operation.
+    pub fn add(&mut self, one: RecordedTraffic) {
+        self.seen.exchanges += 1;
+        let request = &one.exchange.request;
+        let sends = |row: &Parameter| sends_constant(request, row);
+        let operations: Vec<&'a Operation> = self.parts.iter().map(|part| &part.contract.operation).collect();
+        let Routed::To(found) = route(operations, &request.method, &request.path, sends) else { return };
+        let Some(part) = self.parts.iter_mut().find(|part| part.contract.operation.id() == found.operation.id()) else {
+            return;
+        };
+        self.seen.documented += 1;
+        self.times = Some(self.times.map_or((one.at, one.at), |(first, last)| (first.min(one.at), last.max(one.at))));
+        let proves = part.add(one, found.endpoint.format, &self.client, self.options.seed);
+        self.seen.unproven += u64::from(!proves);
+    }
+
+    /// What all of it came to; `name` says where it is from. Operations of which nothing was recorded are left out.
+    #[must_use]
+    pub fn finish(self, name: &str) -> (RunReport, Seen) {
+        let (started, ended) = self.times.unwrap_or_else(|| (Timestamp::now(), Timestamp::now()));
+        let recorded = self.parts.into_iter().filter(|part| part.number > 0);
+        let operations: Vec<OperationReport> =
+            recorded.map(|part| part.finish(&self.client, self.options.seed)).collect();
+        let report = RunReport {
+            target: name.to_owned(),
+            url: operations.first().map_or_else(String::new, |part| part.url.clone()),
+            started,
+            ended,
+            seed: self.options.seed,
+            strict: self.options.levels.strict,
+            complete: true,
+            shard: None,
+            command: None,
+            requests: self.seen.documented,
+            exchanges: Vec::new(),
+            rules: rules::infos().collect(),
+            stale: Vec::new(),
+            drift: Vec::new(),
+            operations,
+        };
+        (report, self.seen)
+    }
+}
+
+/// What is known of one operation.
+struct Part<'a> {
+    contract: &'a Contract,
+    coverage: Coverage<'a>,
+    gaps: Gaps<'a>,
+    /// The origin of its first exchange.
+    origin: String,
+    number: u64,
+    /// Walks that have not come to their end, by the query that they keep.
+    walks: BTreeMap<String, Vec<OpenWalk>>,
+    /// The errors whose code tells them, by code.
+    rows: BTreeMap<&'a str, Vec<&'a ErrorRow>>,
+}
+
+/// A walk, and the cursor that its next page has.
+struct OpenWalk {
+    walk: Walk,
+    next: String,
+}
+
+impl<'a> Part<'a> {
+    fn new(contract: &'a Contract, levels: &'a SeverityOverrides) -> Self {
+        let mut rows: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        for row in contract.operation.documented_errors() {
+            rows.entry(row.code.as_str()).or_default().push(row);
+        }
+        Self {
+            contract,
+            coverage: Coverage::new(&contract.operation, levels, Party::Server),
+            gaps: Gaps::new(&contract.operation),
+            origin: String::new(),
+            number: 0,
+            walks: BTreeMap::new(),
+            rows,
+        }
+    }
+
+    /// Checks an exchange; returns whether it proves anything.
+    fn add(&mut self, mut one: RecordedTraffic, form: Option<MediaType>, client: &Client, seed: u64) -> bool {
+        if self.origin.is_empty() {
+            self.origin.clone_from(&one.origin);
+        }
+        self.number += 1;
+        one.exchange.request = without_credentials(&self.contract.operation, one.exchange.request);
+        let Ok(reply) = &one.exchange.result else { return false };
+        let operation = &self.contract.operation;
+        let how = format!("request {} of the recording", self.number);
+        if !reply.is_success() {
+            return self.error(&one.exchange, &how);
+        }
+        if !is_documented(operation, &one.exchange.request) {
+            return false;
+        }
+        let asked = operation.media_parameter().and_then(|name| one.exchange.request.parameter(name));
+        let forms = [MediaType::Json, MediaType::Xml];
+        let asked = asked.and_then(|text| forms.into_iter().find(|form| text.eq_ignore_ascii_case(form.as_str())));
+        let form = form.or(asked).unwrap_or_else(|| MediaType::sniff(&reply.body));
+        let call = Request { form, ..one.exchange.request.clone() };
+        let target = Target::at(&one.origin);
+        let session = session(self.contract, &self.coverage, &self.gaps, &target, client, seed);
+        match operation.pagination() {
+            Some(paging) => {
+                let cursor = call.parameter(&paging.cursor).map(str::to_owned);
+                let kept = call.clone().without(&paging.cursor);
+                let key = format!("{} {} {}", one.origin, kept.method, kept.target());
+                let open = self.walks.entry(key).or_default();
+                let place = cursor.as_ref().and_then(|cursor| open.iter().position(|one| one.next == *cursor));
+                // A page from the middle of a walk that is not there is an answer like any other.
+                let begins = place.is_none() && cursor.as_deref().is_none_or(|cursor| cursor == "1");
+                let mut walk =
+                    place.map_or_else(|| new_walk(&call, &paging.size, &how), |place| open.remove(place).walk);
+                let Ok(page) = read(session, Some(paging), &call, cursor, reply, &mut walk) else { return true };
+                let next = following(paging, &page, walk.entries.len());
+                walk.pages.push(page);
+                match next {
+                    _ if !begins && place.is_none() => {}
+                    None => {
+                        walk.end = End::LastPage;
+                        session.check(&Evidence::Walk(&walk));
+                    }
+                    Some(next) if open.len() < UNDER_WAY => open.push(OpenWalk { walk, next }),
+                    Some(_) => {}
+                }
+                let under_way: usize = self.walks.values().map(Vec::len).sum();
+                if under_way > UNDER_WAY {
+                    self.walks.pop_first();
+                }
+            }
+            None => drop(session.read(&call, reply.clone(), &how)),
+        }
+        true
+    }
+
+    /// Holds an error to the row that has its code. Of several rows it is the one whose message it has: which of them is meant, only
+    /// the question would tell.
+    fn error(&self, exchange: &Exchange, how: &str) -> bool {
+        let Ok(reply) = &exchange.result else { return false };
+        let operation = &self.contract.operation;
+        let views = operation.error_bodies().iter().map(|shape| error_body::read(operation, shape, reply));
+        let coded = |view: ErrorView| Some((self.rows.get(view.code.as_deref()?)?, view.message));
+        let Some((rows, message)) = views.filter_map(coded).next() else { return false };
+        let says = |row: &&&ErrorRow| {
+            let pattern = Regex::new(&message::pattern(&row.message));
+            pattern.is_ok_and(|pattern| message.as_deref().is_some_and(|text| pattern.is_match(text)))
+        };
+        let row = match rows.as_slice() {
+            [row] => Some(row),
+            several => several.iter().filter(|row| row.status == reply.status).find(says),
+        };
+        let Some(row) = row else { return false };
+        let evidence = Evidence::ErrorProbe(ErrorProbe { row, how, exchange });
+        rules::record(operation, &evidence, &self.coverage);
+        true
+    }
+
+    fn finish(self, client: &Client, seed: u64) -> OperationReport {
+        let target = Target::at(&self.origin);
+        let session = session(self.contract, &self.coverage, &self.gaps, &target, client, seed);
+        for count in self.gaps.counts() {
+            session.check(&Evidence::Gap(&count));
+        }
+        let mut facts = self.coverage.facts();
+        for fact in facts.iter_mut().filter(|fact| fact.outcome == Outcome::Skipped) {
+            if fact.reason.as_deref().is_none_or(is_untouched) {
+                fact.reason = Some(NOT_RECORDED.to_owned());
+            }
+        }
+        OperationReport {
+            id: self.contract.operation.id().to_string(),
+            summary: self.contract.operation.summary().to_owned(),
+            documented: self.contract.operation.clone(),
+            url: self.origin,
+            findings: consequences::told_once(self.coverage.findings()),
+            facts,
+            samples: self.coverage.samples(),
+            breakages: self.coverage.breakages(),
+        }
+    }
+}
+
+fn new_walk(call: &Request, size: &str, how: &str) -> Walk {
+    let size = call.parameter(size).and_then(|size| size.parse().ok());
+    Walk { name: format!("the walk from {how}"), size, pages: Vec::new(), entries: Vec::new(), end: End::GivenUp }
+}
+
+/// A session that asks nothing.
+fn session<'a>(
+    contract: &'a Contract,
+    coverage: &'a Coverage<'a>,
+    gaps: &'a Gaps<'a>,
+    target: &'a Target,
+    client: &'a Client,
+    seed: u64,
+) -> Session<'a> {
+    Session { contract, list: None, target, client, coverage, gaps, seed, purpose: Purpose::Breadth }
+}
+
+/// The request with nothing but what the tables know: whoever recorded it may have recorded credentials and signatures as well.
+fn without_credentials(operation: &Operation, mut request: Request) -> Request {
+    request.query.retain(|(name, _)| operation.parameter(name).is_some());
+    request.headers.retain(|(name, _)| {
+        let is_constant = |row: &Parameter| {
+            let header = row.constant.as_ref().and_then(|constant| constant.header.as_ref());
+            header.is_some_and(|own| own.eq_ignore_ascii_case(name))
+        };
+        let is_plain = ["accept", "content-type"].iter().any(|own| own.eq_ignore_ascii_case(name));
+        is_plain || version::is_header(operation, name) || operation.parameters().iter().any(is_constant)
+    });
+    request
+}
+
+fn sends_constant(request: &Request, row: &Parameter) -> bool {
+    row.constant.as_ref().is_some_and(|constant| {
+        let named = |name: &String| request.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
+        let header = constant.header.as_ref().and_then(named).map(|(_, value)| value.as_str());
+        request.parameter(&row.name).or(header) == Some(constant.value.as_str())
+    })
+}
+
+/// Whether a request has what the page demands: what answers another one proves nothing about the documented one.
+fn is_documented(operation: &Operation, request: &Request) -> bool {
+    let rows = operation.parameters().iter().filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
+    rows.filter(|row| row.location == ParameterLocation::Query)
+        .all(|row| sends_constant(request, row) || row.constant.is_none() && request.parameter(&row.name).is_some())
+}
