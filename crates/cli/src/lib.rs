@@ -97,6 +97,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Schemas(args) => commands::schemas::run(&args, &data()?, front.program),
         Command::Golden(args) => commands::golden::run(&args, &data()?, front.program),
         Command::Record(args) => commands::record::run(&args, &data()?, front.program),
+        Command::New(args) => commands::new::run(&args, front.program),
         #[cfg(feature = "import")]
         Command::Import(args) => commands::import::run(&args, front.program),
         Command::Merge(args) => commands::merge::run(&args, &data()?, &program),

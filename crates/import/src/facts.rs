@@ -11,7 +11,7 @@ pub struct Imported {
     /// The page's title.
     pub title: String,
     /// The methods and addresses, in the order of the page.
-    pub operations: Vec<Endpoint>,
+    pub operations: Vec<ImportedEndpoint>,
     /// What a request carries.
     pub request: Vec<RequestFact>,
     /// What the body of a success carries.
@@ -19,14 +19,14 @@ pub struct Imported {
     /// The errors.
     pub errors: Vec<ErrorFact>,
     /// The example requests and responses.
-    pub examples: Vec<Example>,
+    pub examples: Vec<PageExample>,
     /// What was read in one of several possible ways, and what was left open.
     pub notes: Vec<Note>,
 }
 
 /// A method and an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
+pub struct ImportedEndpoint {
     /// The method.
     pub method: String,
     /// The path with `{name}` for what a request fills in, and the pairs of the query whose value is fixed.
@@ -34,12 +34,12 @@ pub struct Endpoint {
     /// Where it stands.
     pub at: String,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: ReadFrom,
 }
 
 /// What a fact rests on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Basis {
+pub enum ReadFrom {
     /// A row of a table, or of a list of definitions.
     #[default]
     Documented,
@@ -63,7 +63,7 @@ pub struct RequestFact {
     /// Where it stands.
     pub at: String,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: ReadFrom,
 }
 
 /// A field of a response.
@@ -76,7 +76,7 @@ pub struct ResponseFact {
     /// Where it stands.
     pub at: String,
     /// What it rests on.
-    pub basis: Basis,
+    pub basis: ReadFrom,
     /// The type that the example shows, where it is another one.
     pub example_type: Option<JsonType>,
 }
@@ -127,7 +127,7 @@ pub struct ErrorFact {
 
 /// An example of a request or a response.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Example {
+pub struct PageExample {
     /// Whether it is a request.
     pub is_request: bool,
     /// Whether it shows a failure.

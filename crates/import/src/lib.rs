@@ -18,7 +18,7 @@ mod words;
 
 pub use draft::{Draft, draft};
 pub use facts::Imported;
-pub use page::Format;
+pub use page::PageFormat;
 
 use limits::TooLarge;
 
@@ -48,12 +48,12 @@ pub fn import(name: &str, page: &[u8]) -> Result<Imported, ImportError> {
 ///
 /// # Errors
 /// As [`import`].
-pub fn import_as(name: &str, page: &[u8], format: Option<Format>) -> Result<Imported, ImportError> {
+pub fn import_as(name: &str, page: &[u8], format: Option<PageFormat>) -> Result<Imported, ImportError> {
     if page.len() > limits::BYTES {
         return Err(TooLarge::Bytes(page.len()).into());
     }
     let text = std::str::from_utf8(page).map_err(|error| ImportError::NotText(error.valid_up_to()))?;
     let text = text.replace("\r\n", "\n");
-    let blocks = page::read(&text, format.unwrap_or_else(|| Format::of(name, &text)))?;
+    let blocks = page::read(&text, format.unwrap_or_else(|| PageFormat::of(name, &text)))?;
     Ok(read::read(&blocks))
 }

@@ -7,7 +7,7 @@ mod schema;
 
 use serde_json::Value;
 
-use crate::facts::{Basis, Endpoint, ErrorFact, Example, Imported, Note, RequestFact, ResponseFact};
+use crate::facts::{ErrorFact, Imported, ImportedEndpoint, Note, PageExample, ReadFrom, RequestFact, ResponseFact};
 use crate::limits::{self, TooLarge};
 use crate::{ImportError, words};
 
@@ -103,11 +103,11 @@ fn read(root: &Value, operation: &Operation<'_>) -> Imported {
     let mut document = Document::new(root);
     let mut imported = Imported { title: operation.name(), ..Imported::default() };
     let base = root["servers"][0]["url"].as_str().and_then(base_path).unwrap_or_default();
-    imported.operations.push(Endpoint {
+    imported.operations.push(ImportedEndpoint {
         method: operation.method.clone(),
         uri: format!("{base}{}", operation.path),
         at: operation.pointer.clone(),
-        basis: Basis::Documented,
+        basis: ReadFrom::Documented,
     });
     parameters(&mut document, operation, &mut imported);
     let body = document.resolve(&operation.value["requestBody"]);
@@ -164,7 +164,7 @@ fn parameters<'a>(document: &mut Document<'a>, operation: &Operation<'a>, import
             path: name.to_owned(),
             value,
             at: format!("{}/parameters/{number}", operation.pointer),
-            basis: Basis::Documented,
+            basis: ReadFrom::Documented,
         });
     }
 }
@@ -182,7 +182,7 @@ fn in_body(field: Field) -> RequestFact {
         path: field.path,
         value: field.value,
         at: field.at,
-        basis: Basis::Documented,
+        basis: ReadFrom::Documented,
     }
 }
 
@@ -210,7 +210,7 @@ fn responses<'a>(document: &mut Document<'a>, operation: &Operation<'a>, importe
                 path: field.path,
                 value: field.value,
                 at: field.at,
-                basis: Basis::Documented,
+                basis: ReadFrom::Documented,
                 example_type: None,
             }));
         }
@@ -220,7 +220,7 @@ fn responses<'a>(document: &mut Document<'a>, operation: &Operation<'a>, importe
             .flatten()
             .filter_map(|(_, example)| document.resolve(example).get("value"));
         for shown in media.get("example").into_iter().chain(several) {
-            imported.examples.push(Example {
+            imported.examples.push(PageExample {
                 is_request: false,
                 is_failure: !is_success,
                 is_syntax: false,

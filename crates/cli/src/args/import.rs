@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use oplog_import::Format;
+use oplog_import::PageFormat;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,7 +34,7 @@ pub(crate) struct ImportArgs {
     pub(crate) operation: Option<String>,
 
     /// Id of the operation
-    #[arg(long = "as", value_name = "VENDOR/OPERATION", value_parser = id)]
+    #[arg(long = "as", value_name = "VENDOR/OPERATION", value_parser = super::operation_id)]
     pub(crate) id: String,
 
     /// Folder to write `VENDOR/OPERATION/` into
@@ -47,55 +47,25 @@ pub(crate) struct ImportArgs {
 
     /// Format of the page [default: told by its name, or by what stands in it]
     #[arg(long, value_enum, conflicts_with = "openapi")]
-    pub(crate) format: Option<PageFormat>,
+    pub(crate) format: Option<FormatArg>,
 }
 
 /// The formats by their names.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum PageFormat {
+pub(crate) enum FormatArg {
     Html,
     Markdown,
     Rst,
     Text,
 }
 
-impl From<PageFormat> for Format {
-    fn from(format: PageFormat) -> Format {
+impl From<FormatArg> for PageFormat {
+    fn from(format: FormatArg) -> PageFormat {
         match format {
-            PageFormat::Html => Format::Html,
-            PageFormat::Markdown => Format::Markdown,
-            PageFormat::Rst => Format::Rst,
-            PageFormat::Text => Format::Text,
-        }
-    }
-}
-
-/// Two names that are folders and nothing else.
-fn id(text: &str) -> Result<String, String> {
-    let is_name = |name: &str| {
-        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-        (1..=64).contains(&name.len())
-            && name.chars().all(inner)
-            && name.starts_with(|c: char| c.is_ascii_alphanumeric())
-    };
-    match text.split_once('/') {
-        Some((vendor, operation)) if is_name(vendor) && is_name(operation) => Ok(text.to_owned()),
-        _ => {
-            Err("expected VENDOR/OPERATION in small letters, digits, hyphens and dots, such as acme/list-vpcs"
-                .to_owned())
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::id;
-
-    #[test]
-    fn an_id_is_two_names_and_leads_nowhere_else() {
-        assert_eq!(id("acme/list-vpcs").as_deref(), Ok("acme/list-vpcs"));
-        for text in ["acme", "acme/", "/x", "../x", "acme/../x", "acme/x/y", "a/.x", "A/b", "a/b c", "a\\b/c"] {
-            assert!(id(text).is_err(), "{text}");
+            FormatArg::Html => PageFormat::Html,
+            FormatArg::Markdown => PageFormat::Markdown,
+            FormatArg::Rst => PageFormat::Rst,
+            FormatArg::Text => PageFormat::Text,
         }
     }
 }

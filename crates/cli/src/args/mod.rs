@@ -11,6 +11,7 @@ mod levels;
 mod merge;
 mod mock;
 mod mock_server;
+mod new;
 mod record;
 mod request;
 mod review;
@@ -34,6 +35,7 @@ pub(crate) use levels::{Checks, LevelArgs};
 pub(crate) use merge::MergeArgs;
 pub(crate) use mock::{ListenAddress, MockArgs};
 pub(crate) use mock_server::MockServerArgs;
+pub(crate) use new::NewArgs;
 pub(crate) use record::RecordArgs;
 pub(crate) use request::RequestArgs;
 pub(crate) use review::ReviewArgs;
@@ -98,6 +100,7 @@ pub(crate) enum Command {
     Schemas(SchemasArgs),
     Golden(GoldenArgs),
     Record(RecordArgs),
+    New(NewArgs),
     #[cfg(feature = "import")]
     Import(ImportArgs),
     Merge(MergeArgs),
@@ -157,4 +160,34 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || format!("expected a number of seconds above 0, such as 2.5, and at most {MOST}");
     let seconds: f64 = text.parse().map_err(|_| wrong())?;
     if seconds > 0.0 && seconds <= MOST { Ok(Duration::from_secs_f64(seconds)) } else { Err(wrong()) }
+}
+
+/// Two names that are folders and nothing else.
+fn operation_id(text: &str) -> Result<String, String> {
+    let is_name = |name: &str| {
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+        (1..=64).contains(&name.len())
+            && name.chars().all(inner)
+            && name.starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    match text.split_once('/') {
+        Some((vendor, operation)) if is_name(vendor) && is_name(operation) => Ok(text.to_owned()),
+        _ => {
+            Err("expected VENDOR/OPERATION in small letters, digits, hyphens and dots, such as acme/list-vpcs"
+                .to_owned())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operation_id;
+
+    #[test]
+    fn an_id_is_two_names_and_leads_nowhere_else() {
+        assert_eq!(operation_id("acme/list-vpcs").as_deref(), Ok("acme/list-vpcs"));
+        for text in ["acme", "acme/", "/x", "../x", "acme/../x", "acme/x/y", "a/.x", "A/b", "a/b c", "a\\b/c"] {
+            assert!(operation_id(text).is_err(), "{text}");
+        }
+    }
 }

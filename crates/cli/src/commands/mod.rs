@@ -16,6 +16,7 @@ pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod merge;
 pub(crate) mod mock;
+pub(crate) mod new;
 mod place;
 pub(crate) mod publish;
 pub(crate) mod record;

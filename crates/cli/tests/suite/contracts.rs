@@ -68,3 +68,13 @@ fn what_is_wrong_with_a_contract_is_named_with_its_place() {
     run.complains("`acme/list-changes` is documented already, by twice/acme/list-changes/tables.toml");
     oplog_in(folder.path(), &["explain", "--contracts", "nowhere"]).ends_with(2).complains("cannot read `nowhere`");
 }
+
+#[test]
+fn a_new_operation_passes_as_it_is_and_is_never_overwritten() {
+    let folder = folder(&[]);
+    let new = ["new", "globex/list-things", "--out", "own"];
+    oplog_in(folder.path(), &new).ends_with(0).says("wrote own/globex/list-things/tables.toml");
+    oplog_in(folder.path(), &["conformance", "--contracts", "own", "--only", "globex"]).ends_with(0).says("PASS");
+    oplog_in(folder.path(), &new).ends_with(2).complains("exists already");
+    oplog_in(folder.path(), &["new", "../x", "--out", "own"]).ends_with(2).complains("expected VENDOR/OPERATION");
+}

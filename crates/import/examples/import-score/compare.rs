@@ -1,7 +1,7 @@
 //! What was read of a page, held against its labels.
 
 use oplog_import::Imported;
-use oplog_import::facts::{Basis, ValueFacts};
+use oplog_import::facts::{ReadFrom, ValueFacts};
 use serde_json::Value;
 
 use crate::tally::{Count, Tally};
@@ -26,7 +26,7 @@ pub(crate) fn compare(imported: &Imported, truth: &Value) -> (Tally, Vec<String>
             place: fact.place.clone(),
             path: fact.path.clone(),
             value: &fact.value,
-            documented: fact.basis == Basis::Documented,
+            documented: fact.basis == ReadFrom::Documented,
         })
         .collect();
     let response: Vec<Entry<'_>> = imported
@@ -36,7 +36,7 @@ pub(crate) fn compare(imported: &Imported, truth: &Value) -> (Tally, Vec<String>
             place: "body".to_owned(),
             path: fact.path.clone(),
             value: &fact.value,
-            documented: fact.basis == Basis::Documented,
+            documented: fact.basis == ReadFrom::Documented,
         })
         .collect();
     entries("request", &request, &truth["request"], &mut tally, &mut misses);

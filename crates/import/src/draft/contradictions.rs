@@ -3,7 +3,7 @@
 use oplog_schema::tables::JsonType;
 use serde_json::Value;
 
-use crate::facts::{Basis, Imported, ResponseFact};
+use crate::facts::{Imported, ReadFrom, ResponseFact};
 
 use super::fields;
 
@@ -46,7 +46,7 @@ pub(super) fn find(imported: &Imported) -> Vec<Contradiction> {
             });
         }
     }
-    for fact in imported.response.iter().filter(|fact| fact.basis == Basis::Documented) {
+    for fact in imported.response.iter().filter(|fact| fact.basis == ReadFrom::Documented) {
         of_field(imported, fact, &mut found);
     }
     found

@@ -3,7 +3,7 @@
 use oplog_schema::uri::UriTemplate;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use crate::facts::{Example, Imported};
+use crate::facts::{Imported, PageExample};
 
 /// The files of the cases: one for each example of a response.
 pub(super) fn cases(imported: &Imported) -> Vec<(String, String)> {
@@ -20,7 +20,7 @@ pub(super) fn cases(imported: &Imported) -> Vec<(String, String)> {
     files
 }
 
-fn head(example: &Example) -> String {
+fn head(example: &PageExample) -> String {
     let mut document = DocumentMut::new();
     document["origin"] = value("documented-example");
     document["reading"] = value("printed");

@@ -14,7 +14,7 @@ mod lists;
 mod review;
 mod tables;
 
-use crate::facts::{Endpoint, Imported};
+use crate::facts::{Imported, ImportedEndpoint};
 
 /// The files of a draft, by their paths below the operation's folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn draft(imported: &Imported, id: &str, source: &str) -> Draft {
 }
 
 /// Whether all operations only read: by their method, or by the action that they name.
-fn reads(operations: &[Endpoint]) -> bool {
+fn reads(operations: &[ImportedEndpoint]) -> bool {
     operations.iter().all(|operation| {
         let action = operation.uri.split_once("ction=").map_or("", |(_, action)| action);
         let asks = ["Describe", "List", "Get", "Query", "Search", "Show"].iter().any(|verb| action.starts_with(verb));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::facts::{Basis, Imported, ValueFacts};
+use crate::facts::{Imported, ReadFrom, ValueFacts};
 
 use super::contradictions::{Allows, Contradiction};
 use super::lists::List;
@@ -65,7 +65,7 @@ fn cell(text: &str) -> String {
     line.replace('|', "\\|").replace('<', "&lt;")
 }
 
-fn says(value: &ValueFacts, basis: Basis) -> String {
+fn says(value: &ValueFacts, basis: ReadFrom) -> String {
     let mut parts = Vec::new();
     match value.kind {
         Some(kind) if value.kind_inferred => parts.push(format!("{} (from the example)", kind.as_str())),
@@ -84,9 +84,9 @@ fn says(value: &ValueFacts, basis: Basis) -> String {
         parts.extend(bound.map(|bound| format!("{name} {bound}")));
     }
     match basis {
-        Basis::Documented => {}
-        Basis::Example => parts.push("in an example only".to_owned()),
-        Basis::Syntax => parts.push("in a template only".to_owned()),
+        ReadFrom::Documented => {}
+        ReadFrom::Example => parts.push("in an example only".to_owned()),
+        ReadFrom::Syntax => parts.push("in a template only".to_owned()),
     }
     parts.join("; ")
 }
@@ -113,7 +113,7 @@ fn inferred(imported: &Imported, list: Option<&List>) -> Vec<String> {
             )
         }));
     }
-    let only_shown = imported.response.iter().filter(|fact| fact.basis != Basis::Documented).count();
+    let only_shown = imported.response.iter().filter(|fact| fact.basis != ReadFrom::Documented).count();
     if only_shown > 0 {
         lines.push(format!("{only_shown} fields stand in examples only"));
     }

@@ -4,7 +4,7 @@ use oplog_schema::tables::JsonType;
 use serde_json::Value;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
-use crate::facts::{Basis, Imported, RequestFact, ValueFacts};
+use crate::facts::{Imported, ReadFrom, RequestFact, ValueFacts};
 
 use super::contradictions::{Allows, Contradiction};
 use super::lists::List;
@@ -89,11 +89,11 @@ fn texts(values: &[String]) -> Item {
     value(values.iter().map(String::as_str).collect::<Array>())
 }
 
-fn basis(row: &mut Table, basis: Basis) {
+fn basis(row: &mut Table, basis: ReadFrom) {
     match basis {
-        Basis::Documented => {}
-        Basis::Example => drop(row.insert("basis", value("example"))),
-        Basis::Syntax => drop(row.insert("basis", value("prose"))),
+        ReadFrom::Documented => {}
+        ReadFrom::Example => drop(row.insert("basis", value("example"))),
+        ReadFrom::Syntax => drop(row.insert("basis", value("prose"))),
     }
 }
 
@@ -272,7 +272,7 @@ fn response(imported: &Imported, list: Option<&List>) -> Vec<Table> {
             row.insert("format", value(format.to_string()));
         }
         let nulls = fields::values(imported, &fact.path).iter().any(|value| value.is_null());
-        if fact.value.nullable || nulls && fact.basis != Basis::Documented {
+        if fact.value.nullable || nulls && fact.basis != ReadFrom::Documented {
             row.insert("nullable", value(true));
         }
         row.insert("about", value(format!("To be described: `{}`.", fact.path)));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 /// A format of pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum PageFormat {
     /// HTML.
     Html,
     /// Markdown, with pipe tables or HTML tables.
@@ -15,15 +15,15 @@ pub enum Format {
     Text,
 }
 
-impl Format {
+impl PageFormat {
     /// The format of a file.
     #[must_use]
     pub fn of(name: &str, text: &str) -> Self {
         let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
         match extension.unwrap_or_default().to_ascii_lowercase().as_str() {
-            "html" | "htm" | "xhtml" => Format::Html,
-            "md" | "markdown" | "mdx" => Format::Markdown,
-            "rst" | "inc" => Format::Rst,
+            "html" | "htm" | "xhtml" => PageFormat::Html,
+            "md" | "markdown" | "mdx" => PageFormat::Markdown,
+            "rst" | "inc" => PageFormat::Rst,
             _ => Self::guessed(text),
         }
     }
@@ -33,7 +33,7 @@ impl Format {
     pub fn guessed(text: &str) -> Self {
         let start: String = text.chars().take(4_000).collect::<String>().to_lowercase();
         if start.trim_start().starts_with("<!doctype html") || start.contains("<html") || start.contains("<body") {
-            return Format::Html;
+            return PageFormat::Html;
         }
         let lines: Vec<&str> = text.lines().take(2_000).collect();
         let of = |found: &dyn Fn(&str) -> bool| lines.iter().filter(|line| found(line)).count();
@@ -42,13 +42,13 @@ impl Format {
         let directives = of(&|line| line.trim_start().starts_with(".. ") && line.contains("::"));
         let grids = of(&|line| line.trim_start().starts_with("+--"));
         if directives + grids > 0 && marked == 0 {
-            Format::Rst
+            PageFormat::Rst
         } else if marked + fenced > 0 {
-            Format::Markdown
+            PageFormat::Markdown
         } else if of(&|line| line.contains("</")) > 20 && of(&|line| line.trim_start().starts_with("<table")) > 0 {
-            Format::Html
+            PageFormat::Html
         } else {
-            Format::Text
+            PageFormat::Text
         }
     }
 }

@@ -9,7 +9,7 @@ use html5ever::tendril::TendrilSink;
 use scraper::node::Element;
 use scraper::{Html, HtmlTreeSink, Node};
 
-use super::{Block, Cell, Style, Table, Text};
+use super::{Block, Cell, Mark, Table, Text};
 use crate::limits::{self, Deadline, TooLarge};
 
 /// Bytes between two looks at the tree.
@@ -76,7 +76,7 @@ fn open_formatting(text: &str) -> usize {
 /// What the elements around a text mark it with.
 #[derive(Debug, Clone, Copy, Default)]
 struct Marks<'a> {
-    style: Style,
+    style: Mark,
     link: Option<&'a str>,
 }
 
@@ -117,8 +117,8 @@ impl Reader {
         }
         match name {
             "br" => self.pending.push("\n".to_owned(), marks.style, None),
-            "b" | "strong" => self.children(node, Marks { style: Style::Strong, ..marks }, depth),
-            "code" | "tt" | "kbd" | "samp" | "var" => self.children(node, Marks { style: Style::Code, ..marks }, depth),
+            "b" | "strong" => self.children(node, Marks { style: Mark::Strong, ..marks }, depth),
+            "code" | "tt" | "kbd" | "samp" | "var" => self.children(node, Marks { style: Mark::Code, ..marks }, depth),
             "a" => {
                 self.anchor(element);
                 self.children(node, Marks { link: element.attr("href").or(marks.link), ..marks }, depth);

@@ -10,7 +10,7 @@ mod markdown;
 mod rst;
 mod text;
 
-pub use format::Format;
+pub use format::PageFormat;
 
 use crate::limits::TooLarge;
 
@@ -18,12 +18,12 @@ use crate::limits::TooLarge;
 ///
 /// # Errors
 /// When it is larger, deeper or slower to read than a page may be.
-pub fn read(text: &str, format: Format) -> Result<Vec<Block>, TooLarge> {
+pub fn read(text: &str, format: PageFormat) -> Result<Vec<Block>, TooLarge> {
     match format {
-        Format::Html => html::read(text),
-        Format::Markdown => markdown::read(text),
-        Format::Rst => rst::read(text),
-        Format::Text => text::read(text),
+        PageFormat::Html => html::read(text),
+        PageFormat::Markdown => markdown::read(text),
+        PageFormat::Rst => rst::read(text),
+        PageFormat::Text => text::read(text),
     }
 }
 
@@ -101,14 +101,14 @@ pub struct Span {
     /// The words.
     pub text: String,
     /// How they are marked.
-    pub style: Style,
+    pub style: Mark,
     /// Where they lead.
     pub link: Option<String>,
 }
 
 /// How a piece of text is marked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Style {
+pub enum Mark {
     /// Not at all.
     #[default]
     Plain,
@@ -123,12 +123,12 @@ impl Text {
     #[must_use]
     pub fn of(text: impl Into<String>) -> Self {
         let mut made = Self::default();
-        made.push(text.into(), Style::Plain, None);
+        made.push(text.into(), Mark::Plain, None);
         made
     }
 
     /// Adds a piece.
-    pub fn push(&mut self, text: String, style: Style, link: Option<String>) {
+    pub fn push(&mut self, text: String, style: Mark, link: Option<String>) {
         if let Some(last) = self.spans.last_mut().filter(|last| last.style == style && last.link == link) {
             last.text.push_str(&text);
         } else if !text.is_empty() {

@@ -3,7 +3,7 @@
 //! Lines of code are known by how they start: a brace, a tag, a method with a path, a header of HTTP. Short lines without an end of a
 //! sentence that use the words of headings are headings.
 
-use super::{Block, Cell, Style, Table, Text};
+use super::{Block, Cell, Mark, Table, Text};
 use crate::limits::{self, TooLarge};
 use crate::words;
 
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Block>, TooLarge> {
 fn marked(line: &str) -> Text {
     let mut text = Text::default();
     for (part, piece) in line.split('`').enumerate() {
-        let style = if part % 2 == 1 { Style::Code } else { Style::Plain };
+        let style = if part % 2 == 1 { Mark::Code } else { Mark::Plain };
         text.push(piece.to_owned(), style, None);
     }
     text

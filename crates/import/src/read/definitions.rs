@@ -1,6 +1,6 @@
 //! Parameters, fields and errors that stand in no table: a name in bold or as code, then what is said about it.
 
-use crate::page::{Block, Style, Text};
+use crate::page::{Block, Mark, Text};
 use crate::words::{self, Section};
 
 use super::flow::{Context, Part, Piece};
@@ -87,7 +87,7 @@ fn new_group(context: &Context) -> Group {
 /// Whether a paragraph begins with a name in marks: bold, code, or the asterisks of Markdown that were not meant as such.
 fn stands_alone(text: &Text) -> bool {
     let first = text.spans.iter().find(|span| !span.text.trim().is_empty());
-    first.is_some_and(|span| span.style != Style::Plain) || text.plain().starts_with("** ")
+    first.is_some_and(|span| span.style != Mark::Plain) || text.plain().starts_with("** ")
 }
 
 fn alone(text: &Text) -> Option<Row> {
@@ -136,7 +136,7 @@ fn without_name(text: &Text, name: &str) -> Text {
     let mut rest = text.clone();
     if let Some(at) = rest.spans.iter().position(|span| span.text.contains(name)) {
         rest.spans[at].text = rest.spans[at].text.replacen(name, "", 1);
-        rest.spans[at].style = Style::Plain;
+        rest.spans[at].style = Mark::Plain;
     }
     rest
 }

@@ -7,8 +7,8 @@ use super::flow::{Part, Piece};
 use super::{json, xml};
 
 /// The examples and templates of a page, in its order.
-pub(super) fn of(parts: &[Part<'_>]) -> Vec<Example> {
-    let mut found: Vec<Example> = Vec::new();
+pub(super) fn of(parts: &[Part<'_>]) -> Vec<PageExample> {
+    let mut found: Vec<PageExample> = Vec::new();
     for part in parts {
         let code = match part.piece {
             Piece::Code(text) => text,
@@ -33,7 +33,7 @@ pub(super) fn of(parts: &[Part<'_>]) -> Vec<Example> {
 }
 
 /// Whether one block is the head of an example and the next one its body.
-fn continues(last: &Example, next: &Example) -> bool {
+fn continues(last: &PageExample, next: &PageExample) -> bool {
     let head_only = last.body.is_empty() && (!last.headers.is_empty() || last.status.is_some());
     head_only
         && last.is_request == next.is_request
@@ -42,7 +42,7 @@ fn continues(last: &Example, next: &Example) -> bool {
         && !next.body.is_empty()
 }
 
-fn example(code: &str, part: &Part<'_>) -> Option<Example> {
+fn example(code: &str, part: &Part<'_>) -> Option<PageExample> {
     let head = split(code);
     let near: Vec<&str> = part.context.nearest().collect();
     let says_example = near.iter().any(|words| words::is_example(words));
@@ -78,7 +78,7 @@ fn example(code: &str, part: &Part<'_>) -> Option<Example> {
         as_xml.map(|read| if read.is_list { serde_json::json!({ (read.root): read.value }) } else { read.value })
     });
     let says = says_example || value.is_some() || sent;
-    (says || is_syntax).then(|| Example {
+    (says || is_syntax).then(|| PageExample {
         is_request,
         is_failure,
         is_syntax,

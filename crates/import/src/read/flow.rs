@@ -1,6 +1,6 @@
 //! The blocks of a page in reading order, each with what stands above it: headings, labels, captions, and the anchors that lead to it.
 
-use crate::page::{Block, Style, Table, Text};
+use crate::page::{Block, Mark, Table, Text};
 use crate::words;
 
 /// A piece of a page with its surroundings.
@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
 
     fn paragraph(&mut self, text: &'a Text, depth: u8) {
         let words = text.plain().replace('\n', " ");
-        let bold = text.spans.iter().all(|span| span.style == Style::Strong || span.text.trim().is_empty());
+        let bold = text.spans.iter().all(|span| span.style == Mark::Strong || span.text.trim().is_empty());
         let numbered = words.starts_with("Table ") || words.starts_with('表');
         let label =
             !numbered && words.chars().count() <= 80 && (bold && !words.ends_with('.') || words::is_heading(&words));

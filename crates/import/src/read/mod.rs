@@ -21,7 +21,7 @@ mod uris;
 mod values;
 mod xml;
 
-use crate::facts::{Example, Imported, ValueFacts};
+use crate::facts::{Imported, PageExample, ValueFacts};
 use crate::page::Block;
 use crate::words::Section;
 
@@ -68,7 +68,7 @@ fn table(part: &Part<'_>) -> Option<Group> {
 }
 
 /// What examples show of a body. JSON says more than XML, which is asked only where there is no JSON.
-fn shown<'a>(examples: impl Iterator<Item = &'a Example> + Clone) -> Tree {
+fn shown<'a>(examples: impl Iterator<Item = &'a PageExample> + Clone) -> Tree {
     let mut tree = Tree::default();
     let with_body = examples.filter(|example| example.value.is_some());
     let has_json = with_body.clone().any(|example| !example.is_xml);

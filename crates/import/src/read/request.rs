@@ -2,7 +2,7 @@
 
 use oplog_schema::tables::JsonType;
 
-use crate::facts::{Basis, Example, Imported, RequestFact, ValueFacts};
+use crate::facts::{Imported, PageExample, ReadFrom, RequestFact, ValueFacts};
 use crate::words::{self, Section};
 
 use super::nesting;
@@ -15,10 +15,10 @@ pub(super) fn read(
     groups: &[Group],
     children: &Children,
     lines: &[Line],
-    examples: &[Example],
+    examples: &[PageExample],
     imported: &mut Imported,
 ) {
-    let sent: Vec<&Example> = examples.iter().filter(|example| example.is_request).collect();
+    let sent: Vec<&PageExample> = examples.iter().filter(|example| example.is_request).collect();
     let tree = super::shown(sent.iter().copied());
     let known = Known {
         holes: imported
@@ -56,7 +56,7 @@ pub(super) fn read(
                     path: row.name.clone(),
                     value,
                     at: row.at.clone(),
-                    basis: Basis::Documented,
+                    basis: ReadFrom::Documented,
                 };
                 imported.request.push(fact);
             }
@@ -73,13 +73,13 @@ pub(super) fn read(
             path: placed.path,
             value,
             at: placed.row.at.clone(),
-            basis: Basis::Documented,
+            basis: ReadFrom::Documented,
         });
     }
     undocumented(&known, lines, &sent, imported);
 }
 
-fn sent_queries(sent: &[&Example]) -> Vec<String> {
+fn sent_queries(sent: &[&PageExample]) -> Vec<String> {
     let addresses = sent.iter().flat_map(|example| &example.lines).filter_map(|line| line.split_whitespace().nth(1));
     let pairs = addresses.filter_map(uris::address_parts).flat_map(|(_, query)| query);
     pairs.map(|(name, _)| name).collect()
@@ -160,17 +160,17 @@ fn of_literals(text: &str) -> Option<JsonType> {
 }
 
 /// What no row is about and a template or an example shows.
-fn undocumented(known: &Known<'_>, lines: &[Line], sent: &[&Example], imported: &mut Imported) {
+fn undocumented(known: &Known<'_>, lines: &[Line], sent: &[&PageExample], imported: &mut Imported) {
     let has =
         |imported: &Imported, name: &str| imported.request.iter().any(|fact| fact.name == name && fact.place != "body");
-    let add = |imported: &mut Imported, name: &str, place: &str, basis: Basis, at: &str| {
+    let add = |imported: &mut Imported, name: &str, place: &str, basis: ReadFrom, at: &str| {
         if !has(imported, name) {
             let (name, place, at) = (name.to_owned(), place.to_owned(), at.to_owned());
             imported.request.push(RequestFact { path: name.clone(), name, place, at, basis, ..RequestFact::default() });
         }
     };
     for hole in &known.holes {
-        add(imported, hole, "path", Basis::Syntax, "the address");
+        add(imported, hole, "path", ReadFrom::Syntax, "the address");
     }
     let fixed: Vec<String> = imported
         .operations
@@ -181,11 +181,11 @@ fn undocumented(known: &Known<'_>, lines: &[Line], sent: &[&Example], imported: 
         .collect();
     for line in lines {
         for (name, _) in line.query.iter().filter(|(name, _)| !fixed.contains(name)) {
-            add(imported, name, "query", if line.is_example { Basis::Example } else { Basis::Syntax }, &line.at);
+            add(imported, name, "query", if line.is_example { ReadFrom::Example } else { ReadFrom::Syntax }, &line.at);
         }
     }
     for name in sent_queries(sent).iter().filter(|name| !fixed.contains(name)) {
-        add(imported, name, "query", Basis::Example, "the example request");
+        add(imported, name, "query", ReadFrom::Example, "the example request");
     }
     for (path, shown) in known.tree.paths() {
         if !imported.request.iter().any(|fact| fact.place == "body" && fact.path == path) {
@@ -198,7 +198,7 @@ fn undocumented(known: &Known<'_>, lines: &[Line], sent: &[&Example], imported: 
                 path,
                 value,
                 at,
-                basis: Basis::Example,
+                basis: ReadFrom::Example,
             });
         }
     }

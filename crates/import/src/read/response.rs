@@ -1,6 +1,6 @@
 //! What the body of a success carries.
 
-use crate::facts::{Basis, Example, Imported, ResponseFact, ValueFacts};
+use crate::facts::{Imported, PageExample, ReadFrom, ResponseFact, ValueFacts};
 use crate::words::{self, Section};
 
 use super::nesting;
@@ -8,8 +8,9 @@ use super::parents::Children;
 use super::rows::{Group, Row};
 use super::tree::Tree;
 
-pub(super) fn read(groups: &[Group], children: &Children, examples: &[Example], imported: &mut Imported) {
-    let shown: Vec<&Example> = examples.iter().filter(|example| !example.is_request && !example.is_failure).collect();
+pub(super) fn read(groups: &[Group], children: &Children, examples: &[PageExample], imported: &mut Imported) {
+    let shown: Vec<&PageExample> =
+        examples.iter().filter(|example| !example.is_request && !example.is_failure).collect();
     let tree = super::shown(shown.iter().copied());
     let only_xml = !shown.iter().any(|example| !example.is_xml && example.value.is_some());
     let only_syntax = shown.iter().filter(|example| example.value.is_some()).all(|example| example.is_syntax);
@@ -42,11 +43,11 @@ pub(super) fn read(groups: &[Group], children: &Children, examples: &[Example], 
             path: placed.path,
             value,
             at: placed.row.at.clone(),
-            basis: Basis::Documented,
+            basis: ReadFrom::Documented,
             example_type,
         });
     }
-    let basis = if only_syntax { Basis::Syntax } else { Basis::Example };
+    let basis = if only_syntax { ReadFrom::Syntax } else { ReadFrom::Example };
     for (path, shown) in tree.paths() {
         if !imported.response.iter().any(|fact| fact.path == path) {
             let value = ValueFacts { kind: shown.kind(), kind_inferred: true, ..ValueFacts::default() };

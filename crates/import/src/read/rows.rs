@@ -1,6 +1,6 @@
 //! Rows: what one line of a table, or one entry of a list of definitions, says about a parameter, field or error.
 
-use crate::page::{Block, Cell, Span, Style, Table, Text, plain};
+use crate::page::{Block, Cell, Mark, Span, Table, Text, plain};
 use crate::words::{self, Column, Section};
 
 use super::flow::Context;
@@ -220,7 +220,7 @@ fn name_of(cell: &Cell, row: &mut Row) -> Option<(usize, String)> {
 pub(super) fn split_name(line: &str, text: &Text) -> Option<(String, String)> {
     let line = line.trim();
     // Marked as code or bold, the mark tells where the name ends.
-    let marked = |span: &&Span| span.style != Style::Plain && !span.text.trim().is_empty();
+    let marked = |span: &&Span| span.style != Mark::Plain && !span.text.trim().is_empty();
     let is_first = text
         .spans
         .iter()

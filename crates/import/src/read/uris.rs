@@ -1,6 +1,6 @@
 //! Methods and addresses.
 
-use crate::facts::{Basis, Endpoint, Example};
+use crate::facts::{ImportedEndpoint, PageExample, ReadFrom};
 use crate::page::Text;
 use crate::words;
 
@@ -129,18 +129,18 @@ fn pairs(query: &str) -> Vec<(String, Option<String>)> {
 }
 
 /// The operations that a page documents, its lines and examples read together with what its groups list.
-pub(super) fn operations(lines: &[Line], examples: &[Example], groups: &[Group]) -> Vec<Endpoint> {
+pub(super) fn operations(lines: &[Line], examples: &[PageExample], groups: &[Group]) -> Vec<ImportedEndpoint> {
     let listed: Vec<&super::rows::Row> =
         groups.iter().filter(|group| !group.is_errors).flat_map(|group| &group.rows).collect();
     let documented: Vec<&Line> = lines.iter().filter(|line| !line.is_example).collect();
     let from_examples: Vec<Line>;
-    let (chosen, basis): (Vec<&Line>, Basis) = if documented.is_empty() {
+    let (chosen, basis): (Vec<&Line>, ReadFrom) = if documented.is_empty() {
         from_examples = if lines.is_empty() { sent(examples) } else { Vec::new() };
-        (lines.iter().chain(&from_examples).collect(), Basis::Example)
+        (lines.iter().chain(&from_examples).collect(), ReadFrom::Example)
     } else {
-        (documented, Basis::Documented)
+        (documented, ReadFrom::Documented)
     };
-    let mut found: Vec<Endpoint> = Vec::new();
+    let mut found: Vec<ImportedEndpoint> = Vec::new();
     for line in chosen {
         let fixed = line.query.iter().filter(|(name, value)| is_fixed(name, value.as_deref(), &listed, lines));
         let fixed: Vec<String> =
@@ -150,7 +150,7 @@ pub(super) fn operations(lines: &[Line], examples: &[Example], groups: &[Group])
         let uri = if fixed.is_empty() { path } else { format!("{path}?{}", fixed.join("&")) };
         let known = found.iter().any(|known| known.method == line.method && same(&known.uri, &uri));
         if !known {
-            found.push(Endpoint { method: line.method.clone(), uri, at: line.at.clone(), basis });
+            found.push(ImportedEndpoint { method: line.method.clone(), uri, at: line.at.clone(), basis });
         }
     }
     // An address in which another one is filled in is an example of that one.
@@ -182,7 +182,7 @@ fn same(known: &str, new: &str) -> bool {
 }
 
 /// The requests that examples send.
-fn sent(examples: &[Example]) -> Vec<Line> {
+fn sent(examples: &[PageExample]) -> Vec<Line> {
     let lines = examples
         .iter()
         .filter(|example| example.is_request)

@@ -6,7 +6,7 @@ use oplog_schema::tables::JsonType;
 use regex::Regex;
 use std::sync::LazyLock;
 
-use crate::page::{Block, Style, Text};
+use crate::page::{Block, Mark, Text};
 
 use super::rows::Row;
 
@@ -155,7 +155,7 @@ fn item_value(item: &[Block]) -> Option<String> {
 fn value_at_start(text: &Text) -> Option<String> {
     let first = text.spans.iter().find(|span| !span.text.trim().is_empty())?;
     let words = text.plain().replace('\n', " ");
-    if first.style != Style::Plain {
+    if first.style != Mark::Plain {
         let value = first.text.trim().trim_end_matches([':', '：', ',']).trim();
         let rest = words.strip_prefix(first.text.trim()).unwrap_or_default().trim_start();
         let ends = rest.is_empty()
@@ -229,7 +229,7 @@ fn all_text(blocks: &[Block]) -> Text {
     let mut all = Text::default();
     crate::page::each_text(blocks, &mut |text| {
         text.spans.iter().for_each(|span| all.push(span.text.clone(), span.style, None));
-        all.push("\n".to_owned(), Style::Plain, None);
+        all.push("\n".to_owned(), Mark::Plain, None);
     });
     all
 }
@@ -238,7 +238,7 @@ fn all_text(blocks: &[Block]) -> Text {
 fn pieces(text: &Text) -> Vec<Piece> {
     let mut pieces = Vec::new();
     for span in &text.spans {
-        if span.style != Style::Plain {
+        if span.style != Mark::Plain {
             pieces.push(Piece::Marked(span.text.trim().to_owned()));
             continue;
         }
@@ -456,7 +456,7 @@ mod tests {
     fn of(words: &str) -> Option<Vec<String>> {
         let mut text = Text::default();
         for (part, piece) in words.split('`').enumerate() {
-            text.push(piece.to_owned(), if part % 2 == 1 { Style::Code } else { Style::Plain }, None);
+            text.push(piece.to_owned(), if part % 2 == 1 { Mark::Code } else { Mark::Plain }, None);
         }
         let row = Row { description: vec![Block::Paragraph(text)], ..Row::default() };
         of_row(&row, None)

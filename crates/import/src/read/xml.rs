@@ -100,7 +100,7 @@ fn start_tag(tag: &str) -> Option<Element> {
         let at = attributes.find(&format!("{wanted}=")).map(|at| at + wanted.len() + 1)?;
         let value = &attributes[at..];
         let quote = value.chars().next()?;
-        value[1..].split(quote).next().map(str::to_owned)
+        value.strip_prefix(quote)?.split(quote).next().map(str::to_owned)
     };
     let named = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_');
     named.then(|| Element {

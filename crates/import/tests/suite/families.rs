@@ -7,7 +7,7 @@ fn path_query_and_body_tables_under_their_own_headings() {
     let page = "
 # Create a lamp
 
-## Endpoint
+## ImportedEndpoint
 
 `POST https://api.lamps.example/v2/rooms/:room/lamps`
 

@@ -72,3 +72,39 @@ fn tables_that_point_at_each_other_end() {
     let imported = import("a.md", page).expect("small");
     assert!(imported.response.len() < 50);
 }
+
+#[test]
+fn pages_that_are_cut_or_damaged_anywhere_are_still_read() {
+    let pieces = [
+        "# Request\n",
+        "GET /v1/{a}?b={b}\n",
+        "|Name|Type|\n|--|--|\n|└ a|é String|\n",
+        "```\n{\"a\": [1,\n```\n",
+        "<a b=é>x</a>\n",
+        "+--+--+\n| é|b |\n+==+==+\n| c|d |\n+--+--+\n",
+        "== ==\na  é\n== ==\n",
+        ".. table:: é\n\n   +-\n",
+        "pid — é\n",
+        "**é** (",
+        "Default: `é",
+        "- **é**: ",
+        "“é”",
+        "取值：é、",
+        "Table é",
+        "ranges from 1 to é",
+        "HTTP/1.1 é",
+        "curl -X é",
+        "<r t='é",
+    ];
+    // Every pair of pieces, whole and cut at each character.
+    for (first, second) in pieces.iter().flat_map(|first| pieces.iter().map(move |second| (first, second))) {
+        let page = format!("## Response\n\n{first}{second}");
+        for name in ["a.md", "a.rst", "a.txt", "a.html"] {
+            import(name, &page).expect(name);
+        }
+        for (cut, _) in page.char_indices().skip(14).step_by(5) {
+            import("a.txt", &page[..cut]).expect("text");
+            import("a.rst", &page[..cut]).expect("reStructuredText");
+        }
+    }
+}

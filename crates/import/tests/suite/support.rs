@@ -1,7 +1,7 @@
 //! What was read, in short lines.
 
 use oplog_import::Imported;
-use oplog_import::facts::{Basis, ValueFacts};
+use oplog_import::facts::{ReadFrom, ValueFacts};
 
 /// Reads a page whose name tells its format.
 pub(crate) fn read(name: &str, page: &str) -> Imported {
@@ -22,7 +22,7 @@ pub(crate) fn lines(imported: &Imported) -> Vec<String> {
     operations.chain(request).chain(response).chain(errors).collect()
 }
 
-fn value(facts: &ValueFacts, basis: Basis) -> String {
+fn value(facts: &ValueFacts, basis: ReadFrom) -> String {
     let mut text = format!(": {}", facts.kind.map_or("?", |kind| kind.as_str()));
     text.push_str(match facts.required {
         Some(true) => " required",
@@ -44,9 +44,9 @@ fn value(facts: &ValueFacts, basis: Basis) -> String {
         )),
     }
     match basis {
-        Basis::Documented => {}
-        Basis::Example => text.push_str(" (example)"),
-        Basis::Syntax => text.push_str(" (syntax)"),
+        ReadFrom::Documented => {}
+        ReadFrom::Example => text.push_str(" (example)"),
+        ReadFrom::Syntax => text.push_str(" (syntax)"),
     }
     text
 }

@@ -1,6 +1,6 @@
 //! Marks and roles inside a line of reStructuredText.
 
-use crate::page::{Style, Text};
+use crate::page::{Mark, Text};
 
 /// The text of a line with its marks taken off.
 pub(super) fn text(line: &str) -> Text {
@@ -18,16 +18,16 @@ pub(super) fn text(line: &str) -> Text {
             rest = chars.as_str();
             continue;
         }
-        let found = delimited(rest, "``", "``").map(|(inner, tail)| (inner, Style::Code, tail));
-        let found = found.or_else(|| delimited(rest, "**", "**").map(|(inner, tail)| (inner, Style::Strong, tail)));
-        let found = found.or_else(|| delimited(rest, "*", "*").map(|(inner, tail)| (inner, Style::Plain, tail)));
+        let found = delimited(rest, "``", "``").map(|(inner, tail)| (inner, Mark::Code, tail));
+        let found = found.or_else(|| delimited(rest, "**", "**").map(|(inner, tail)| (inner, Mark::Strong, tail)));
+        let found = found.or_else(|| delimited(rest, "*", "*").map(|(inner, tail)| (inner, Mark::Plain, tail)));
         if let Some((inner, style, tail)) = found {
-            made.push(std::mem::take(&mut plain), Style::Plain, None);
+            made.push(std::mem::take(&mut plain), Mark::Plain, None);
             made.push(inner.replace('\\', ""), style, None);
             rest = tail;
         } else if let Some((shown, target, tail)) = role(rest).or_else(|| link(rest)) {
-            made.push(std::mem::take(&mut plain), Style::Plain, None);
-            made.push(shown, Style::Plain, target);
+            made.push(std::mem::take(&mut plain), Mark::Plain, None);
+            made.push(shown, Mark::Plain, target);
             rest = tail;
         } else {
             let mut chars = rest.chars();
@@ -35,7 +35,7 @@ pub(super) fn text(line: &str) -> Text {
             rest = chars.as_str();
         }
     }
-    made.push(plain, Style::Plain, None);
+    made.push(plain, Mark::Plain, None);
     made
 }
 
@@ -80,14 +80,14 @@ fn shown(inner: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::text;
-    use crate::page::Style;
+    use crate::page::Mark;
 
     #[test]
     fn marks_are_taken_off_and_kept_in_mind() {
         let made = text("disk.\\ **size** is ``5``, see :ref:`Disk <a__disk>` *(Optional)*");
         assert_eq!(made.plain(), "disk.size is 5, see Disk (Optional)");
         let styles: Vec<_> = made.spans.iter().map(|span| (span.text.as_str(), span.style)).collect();
-        assert!(styles.contains(&("size", Style::Strong)) && styles.contains(&("5", Style::Code)), "{styles:?}");
+        assert!(styles.contains(&("size", Mark::Strong)) && styles.contains(&("5", Mark::Code)), "{styles:?}");
         assert!(made.spans.iter().any(|span| span.link.as_deref() == Some("#a__disk")));
         for odd in ["a ** b", "2 * 3 * 4", "`", "``", "\\", ":a:", "*"] {
             text(odd);
