@@ -369,6 +369,12 @@ pub(crate) fn shown_status(text: &str) -> Option<u16> {
     digits.parse().ok().filter(|status| (100..600).contains(status) && digits.len() == 3 && ends)
 }
 
+/// Whether a text begins with an HTTP status.
+pub(crate) fn is_status(text: &str) -> bool {
+    let digits = text.trim().chars().take_while(char::is_ascii_digit).count();
+    digits == 3 && text.trim().starts_with(['1', '2', '3', '4', '5'])
+}
+
 /// Which of both comes last: a noun stands behind what belongs to it, unless a preposition stands between.
 fn first_of(text: &str) -> Option<Section> {
     let at = |words: &[&str]| words.iter().filter_map(|word| text.find(word)).min();

@@ -4,7 +4,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 use crate::facts::ErrorFact;
-use crate::words::Section;
+use crate::words::{self, Section};
 
 use super::flow::{Part, Piece};
 use super::rows::{Group, Row};
@@ -23,7 +23,7 @@ pub(super) fn of(groups: &[Group], parts: &[Part<'_>]) -> Vec<ErrorFact> {
     }
     // Rows of statuses in a table of responses.
     let responses = groups.iter().filter(|group| !group.is_errors && group.section == Some(Section::Response));
-    for row in responses.flat_map(|group| &group.rows).filter(|row| is_status(&row.name)) {
+    for row in responses.flat_map(|group| &group.rows).filter(|row| words::is_status(&row.name)) {
         for status in statuses(&row.name) {
             push(&mut found, ErrorFact { code: None, status: Some(status), message: None, at: row.at.clone() });
         }
@@ -41,14 +41,14 @@ fn push(found: &mut Vec<ErrorFact>, fact: ErrorFact) {
 }
 
 fn facts(row: &Row) -> Vec<ErrorFact> {
-    let named = || Some(row.name.clone()).filter(|name| !is_status(name) && is_compound(name));
+    let named = || Some(row.name.clone()).filter(|name| !words::is_status(name) && is_compound(name));
     let code = row.code.clone().or_else(named).map(|code| code.lines().next().unwrap_or_default().trim().to_owned());
-    let code = code.filter(|code| is_code(code)).filter(|code| !is_status(code));
+    let code = code.filter(|code| is_code(code)).filter(|code| !words::is_status(code));
     let shown = row
         .status
         .clone()
-        .or_else(|| row.code.clone().filter(|code| is_status(code)))
-        .or_else(|| Some(row.name.clone()).filter(|name| is_status(name)));
+        .or_else(|| row.code.clone().filter(|code| words::is_status(code)))
+        .or_else(|| Some(row.name.clone()).filter(|name| words::is_status(name)));
     let Some(shown) = shown else {
         return if code.is_some() {
             vec![ErrorFact { code, status: None, message: row.message.clone(), at: row.at.clone() }]
@@ -80,12 +80,6 @@ fn is_compound(name: &str) -> bool {
     let humps = name.chars().skip(1).filter(char::is_ascii_uppercase).count();
     let lower = name.chars().any(|c| c.is_ascii_lowercase());
     name.contains(['.', '_']) || humps > 0 && lower || name.chars().any(|c| c.is_ascii_digit())
-}
-
-/// Whether a text begins with an HTTP status.
-pub(super) fn is_status(text: &str) -> bool {
-    let digits = text.trim().chars().take_while(char::is_ascii_digit).count();
-    digits == 3 && text.trim().starts_with(['1', '2', '3', '4', '5'])
 }
 
 /// The statuses of failures in a text.

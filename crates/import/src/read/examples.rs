@@ -1,6 +1,6 @@
 //! Examples: code that shows a request or a response, told apart by what stands above it and by what it begins with.
 
-use crate::facts::Example;
+use crate::facts::PageExample;
 use crate::words::{self, Section};
 
 use super::flow::{Part, Piece};

@@ -141,7 +141,7 @@ fn row(cells: &[Cell], columns: &[Option<Column>], is_errors: bool, at: String) 
         |wanted| cell(wanted).map(Cell::plain).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let mut row = Row { at, ..Row::default() };
     let mut width = 0;
-    if let Some(name) = cell(Column::Name).filter(|name| !is_errors && super::errors::is_status(&name.plain())) {
+    if let Some(name) = cell(Column::Name).filter(|name| !is_errors && words::is_status(&name.plain())) {
         // A row of a table of responses: its type is that of the body.
         row.name = name.plain().trim().chars().take(3).collect();
     } else if let Some(name) = cell(Column::Name) {
