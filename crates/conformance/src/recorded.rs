@@ -179,17 +179,17 @@ impl<'a> Part<'a> {
         let Ok(reply) = &one.exchange.result else { return false };
         let operation = &self.contract.operation;
         let how = format!("request {} of the recording", self.number);
-        if !reply.is_success() {
-            return self.error(&one.exchange, &how);
-        }
-        if !is_documented(operation, &one.exchange.request) {
-            return false;
-        }
         let asked = operation.media_parameter().and_then(|name| one.exchange.request.parameter(name));
         let forms = [MediaType::Json, MediaType::Xml];
         let asked = asked.and_then(|text| forms.into_iter().find(|form| text.eq_ignore_ascii_case(form.as_str())));
-        let form = form.or(asked).unwrap_or_else(|| MediaType::sniff(&reply.body));
-        let call = Request { form, ..one.exchange.request.clone() };
+        one.exchange.request.form = form.or(asked).unwrap_or_else(|| MediaType::sniff(&reply.body));
+        if !reply.is_success() {
+            return self.error(&one.exchange, &how);
+        }
+        let call = one.exchange.request.clone();
+        if !is_documented(operation, &call) {
+            return false;
+        }
         let target = Target::at(&one.origin);
         let session = session(self.contract, &self.coverage, &self.gaps, &target, client, seed);
         match operation.pagination() {

@@ -42,8 +42,11 @@ pub struct Invocation {
     pub program: String,
     /// What checks the same target in the same way: `oplog conformance --target staging`.
     pub check: String,
-    /// What sends the request of a finding to the same target, up to its id: `oplog request --target staging`.
-    pub send: String,
+    /// What sends the request of a finding to the same target, up to its id: `oplog request --target staging`. `None` where somebody else
+    /// has sent it.
+    pub send: Option<String>,
+    /// Whether `check` takes the seed of what is generated.
+    pub takes_seed: bool,
     /// What follows all flags, with a blank before it: ` -- npm test`. Mostly empty.
     pub rest: String,
     /// Where in the reader's repository findings are shown.
@@ -66,7 +69,18 @@ impl Invocation {
     /// The command that checks this operation again in the same way.
     #[must_use]
     pub fn rerun(&self, part: &OperationReport, seed: u64) -> String {
-        format!("{} --only {} --seed {seed}{}", self.check, part.id, self.rest)
+        format!("{} --only {}{}{}", self.check, part.id, self.seed(seed), self.rest)
+    }
+
+    /// The flag with the seed, where there is one.
+    fn seed(&self, seed: u64) -> String {
+        if self.takes_seed { format!(" --seed {seed}") } else { String::new() }
+    }
+
+    /// The command that checks everything again.
+    #[must_use]
+    pub fn again(&self, seed: u64) -> String {
+        format!("{}{}", self.check, self.seed(seed))
     }
 
     /// The command that sends what showed a finding once more.
@@ -84,7 +98,8 @@ impl Invocation {
     /// The command that sends the request which shows a finding.
     #[must_use]
     pub fn request(&self, part: &OperationReport, group: &FindingGroup) -> Option<String> {
-        group.finding.request.as_ref().map(|_| format!("{} {}", self.send, group.id(&part.id)))
+        let send = self.send.as_ref().filter(|_| group.finding.request.is_some())?;
+        Some(format!("{send} {}", group.id(&part.id)))
     }
 }
 

@@ -57,11 +57,12 @@ impl Invocation {
     #[must_use]
     pub fn without(&self, secrets: &[Secret]) -> Self {
         let redactor = Redactor::new(secrets);
-        let Self { program, check, send, rest, place } = self;
+        let Self { program, check, send, takes_seed, rest, place } = self;
         Self {
             program: redactor.text(program),
             check: redactor.text(check),
-            send: redactor.text(send),
+            send: send.as_ref().map(|line| redactor.text(line)),
+            takes_seed: *takes_seed,
             rest: redactor.text(rest),
             place: place.clone(),
         }

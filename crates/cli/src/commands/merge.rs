@@ -27,7 +27,8 @@ pub(crate) fn run(args: &MergeArgs, data: &Data, program: &str) -> anyhow::Resul
         invocation: Invocation {
             program: program.to_owned(),
             check: format!("{program} conformance --target {}", crate::out::quoted(&report.target)),
-            send: String::new(),
+            send: None,
+            takes_seed: true,
             rest: String::new(),
             place,
         },

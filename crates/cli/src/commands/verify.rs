@@ -81,7 +81,14 @@ pub(crate) fn run(args: &VerifyArgs, data: &Data, program: &str) -> anyhow::Resu
         color: true,
         coverage: args.coverage.into(),
         unfolded: args.verbose,
-        invocation: Invocation { program: program.to_owned(), check, send: String::new(), rest: String::new(), place },
+        invocation: Invocation {
+            program: program.to_owned(),
+            check,
+            send: None,
+            takes_seed: false,
+            rest: String::new(),
+            place,
+        },
     };
     remember(&LastRun::of_gate(&urls), &report, &[], &style.invocation, args.to.people());
     Ok(publish(&report, &args.to, &style, &[]))

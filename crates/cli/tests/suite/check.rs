@@ -66,19 +66,15 @@ fn har(entries: &[Value]) -> String {
 #[test]
 fn what_a_run_saw_in_answers_comes_out_of_its_recording() {
     let folder = TempDir::new().unwrap();
-    let run = recorded(&folder, &["--only", ID, "--entries", "30"], 0);
-    oplog_in(folder.path(), &["check", "run.har", "--report", "json=check.json"]).ends_with(0).says("PASS");
+    let run = recorded(&folder, &["--entries", "7"], 0);
+    let check = oplog_in(folder.path(), &["check", "run.har", "--report", "json=check.json"]).ends_with(0).says("PASS");
+    check.says("0 failing, 0 warnings");
     let (run, checked) = (outcomes(&run), outcomes(&report(&folder, "check.json")));
     let judged: Vec<_> = checked.iter().filter(|(_, outcome)| outcome != "skipped").collect();
     for (fact, outcome) in &judged {
         assert!(run.contains(&(fact.clone(), outcome.clone())), "{fact} is {outcome} in the recording");
     }
-    for fact in ["response.operationLogs[].operationName", "statement.truncated-means-more", "parameter.marker"] {
-        let id = format!("{ID}#{fact}");
-        let known = run.iter().any(|(own, _)| *own == id);
-        assert!(!known || judged.iter().any(|(own, _)| *own == id), "{id} is not judged");
-    }
-    assert!(judged.len() > 15, "{judged:?}");
+    assert!(judged.len() > 150, "{}", judged.len());
 }
 
 #[test]

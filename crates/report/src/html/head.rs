@@ -66,7 +66,7 @@ pub(super) fn of(report: &RunReport, invocation: &Invocation) -> Head {
             Verdict::Fail => "a violation was found",
             Verdict::Inconclusive => "not tested, or not completely",
         },
-        again: format!("{} --seed {}", invocation.check, report.seed),
+        again: invocation.again(report.seed),
         strict: report.strict,
     }
 }

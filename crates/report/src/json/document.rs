@@ -187,9 +187,9 @@ pub(super) struct ShownRequest<'a> {
     pub(super) target: String,
     /// The request in its parts, from which it is sent again.
     pub(super) parts: &'a Request,
-    /// The command that sends it and prints the response.
+    /// The command that sends it and prints the response; empty where somebody else has sent it.
     pub(super) send: String,
-    /// The command that sends it again and checks just that.
+    /// The command that sends it again and checks just that; empty where somebody else has sent it.
     pub(super) replay: String,
 }
 

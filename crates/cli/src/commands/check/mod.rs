@@ -60,7 +60,14 @@ pub(crate) fn run(args: &CheckArgs, data: &Data, program: &str) -> anyhow::Resul
         color: true,
         coverage: args.coverage.into(),
         unfolded: args.verbose,
-        invocation: Invocation { program: program.to_owned(), check, send: String::new(), rest: String::new(), place },
+        invocation: Invocation {
+            program: program.to_owned(),
+            check,
+            send: None,
+            takes_seed: false,
+            rest: String::new(),
+            place,
+        },
     };
     Ok(publish(&report, &args.to, &style, &[]))
 }

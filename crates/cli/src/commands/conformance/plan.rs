@@ -179,7 +179,8 @@ pub(super) fn again(args: &ConformanceArgs, program: &str) -> Invocation {
     Invocation {
         program: program.to_owned(),
         check: command,
-        send: format!("{program} request{subject}"),
+        send: Some(format!("{program} request{subject}")),
+        takes_seed: true,
         rest: String::new(),
         place: Place::Unknown,
     }

@@ -162,7 +162,8 @@ fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
         program: program.to_owned(),
         check,
         // What a client sent is not sent for it.
-        send: String::new(),
+        send: None,
+        takes_seed: true,
         rest: format!(" -- {command}"),
         place: Place::Unknown,
     }

@@ -17,7 +17,8 @@ pub(crate) fn invocation() -> Invocation {
     Invocation {
         program: "oplog".to_owned(),
         check: "oplog conformance --target staging".to_owned(),
-        send: "oplog request --target staging".to_owned(),
+        send: Some("oplog request --target staging".to_owned()),
+        takes_seed: true,
         rest: String::new(),
         place: Place::Tables,
     }
