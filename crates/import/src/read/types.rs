@@ -2,6 +2,8 @@
 
 use oplog_schema::tables::JsonType;
 
+use crate::words::has_word;
+
 /// A type that a page prints.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kind {
@@ -10,7 +12,7 @@ pub(super) struct Kind {
     pub(super) item: Option<JsonType>,
 }
 
-const ARRAY: [&str; 9] = ["array", "list", "[]", "数组", "列表", "集合", "collection", "set of", "arraylist"];
+const ARRAY: [&str; 8] = ["array", "list", "数组", "列表", "集合", "collection", "set of", "arraylist"];
 const OBJECT: [&str; 14] = [
     "object",
     "dict",
@@ -86,13 +88,9 @@ pub(super) fn parse(text: &str) -> Option<Kind> {
     if lower.is_empty() || lower == "-" || lower == "n/a" || lower.chars().count() > 120 {
         return None;
     }
-    let is_word = |words: &[&str]| words.iter().any(|word| crate::words::has_word(&lower, word));
-    if is_word(&ARRAY[..2])
-        || lower.contains("[]")
-        || ARRAY[3..].iter().any(|word| crate::words::has_word(&lower, word))
-    {
+    if lower.contains("[]") || ARRAY.iter().any(|word| has_word(&lower, word)) {
         let rest = ["array", "list", "of", "<", ">", "[", "]", "(", ")", "数组", "列表", "collection"];
-        let inner = rest.iter().fold(lower.clone(), |text, gone| text.replace(gone, " "));
+        let inner = rest.iter().fold(lower, |text, gone| text.replace(gone, " "));
         return Some(Kind { json: JsonType::Array, item: scalar(inner.trim()).or_else(|| named(inner.trim(), text)) });
     }
     scalar(&lower).or_else(|| named(&lower, text)).map(|json| Kind { json, item: None })
@@ -100,15 +98,18 @@ pub(super) fn parse(text: &str) -> Option<Kind> {
 
 fn scalar(lower: &str) -> Option<JsonType> {
     // The word that stands first wins: "integer or string".
-    let first = lower.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | ':' | '_'))).find(|word| {
-        [&INTEGER[..], &NUMBER[..], &BOOLEAN[..], &STRING[..], &OBJECT[..]].iter().any(|words| words.contains(word))
-    })?;
-    Some(match first {
+    lower.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | ':' | '_'))).find_map(of_word)
+}
+
+/// The type that a word is for, other than an array.
+fn of_word(word: &str) -> Option<JsonType> {
+    Some(match word {
         word if INTEGER.contains(&word) => JsonType::Integer,
         word if NUMBER.contains(&word) => JsonType::Number,
         word if BOOLEAN.contains(&word) => JsonType::Boolean,
         word if STRING.contains(&word) => JsonType::String,
-        _ => JsonType::Object,
+        word if OBJECT.contains(&word) => JsonType::Object,
+        _ => return None,
     })
 }
 
@@ -128,9 +129,7 @@ pub(super) fn is_type(text: &str) -> bool {
         word.is_empty()
             || ["of", "or", "null", "objects", "strings", "integers", "nullable", "a", "an", "array", "list"]
                 .contains(word)
-            || [&INTEGER[..], &NUMBER[..], &BOOLEAN[..], &STRING[..], &OBJECT[..]]
-                .iter()
-                .any(|kinds| kinds.contains(word))
+            || of_word(word).is_some()
     };
     !lower.is_empty() && words.iter().all(known) && parse(text).is_some()
         || lower.starts_with("enum") && lower.split_whitespace().count() <= 2
