@@ -110,11 +110,7 @@ async fn ask(target: &Target) -> Option<Description> {
     }
     let limits = Limits { timeout: Duration::from_secs(2), bytes: 1 << 20, requests: 1, ..Limits::default() };
     // Without the target's headers: nobody knows who listens there.
-    let request = Signed {
-        target: PATH.to_owned(),
-        headers: vec![("Accept".to_owned(), "application/json".to_owned())],
-        body: String::new(),
-    };
+    let request = Signed::for_json(PATH.to_owned());
     let reply = Client::new(limits, &Transport::default()).ok()?.fetch(&target.url, "GET", &request).await.ok()?;
     reply.is_success().then(|| serde_json::from_slice(&reply.body).ok()).flatten()
 }

@@ -5,7 +5,7 @@
 //! not exist. Neighbours: [`run`](crate::run) asks; `collect/walker` reads pages. Edges: memory does not grow with the recording, but for
 //! a few words for each entry of a walk that is under way. Times, order and gaps between exchanges prove nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 use oplog_findings::version;
@@ -34,7 +34,7 @@ use crate::walk::{End, Walk};
 
 /// Why a fact is skipped that no exchange touched.
 const NOT_RECORDED: &str = "not in the recording";
-/// Walks of one operation that may be under way at once.
+/// Walks of one operation that may be under way at once; then the oldest one is given up.
 const UNDER_WAY: usize = 100;
 
 /// One exchange of a recording.
@@ -93,7 +93,7 @@ impl<'a> Recording<'a> {
         self.seen.exchanges += 1;
         let request = &one.exchange.request;
         let sends = |row: &Parameter| sends_constant(request, row);
-        let operations: Vec<&'a Operation> = self.parts.iter().map(|part| &part.contract.operation).collect();
+        let operations = self.parts.iter().map(|part| &part.contract.operation);
         let Routed::To(found) = route(operations, &request.method, &request.path, sends) else { return };
         let Some(part) = self.parts.iter_mut().find(|part| part.contract.operation.id() == found.operation.id()) else {
             return;
@@ -140,15 +140,18 @@ struct Part<'a> {
     /// The origin of its first exchange.
     origin: String,
     number: u64,
-    /// Walks that have not come to their end, by the query that they keep.
-    walks: BTreeMap<String, Vec<OpenWalk>>,
+    /// Walks that have not come to their end, the oldest first.
+    walks: VecDeque<OpenWalk>,
     /// The errors whose code tells them, by code.
     rows: BTreeMap<&'a str, Vec<&'a ErrorRow>>,
 }
 
-/// A walk, and the cursor that its next page has.
+/// A walk, and what its next page is asked for with.
 struct OpenWalk {
     walk: Walk,
+    /// The request without its cursor.
+    kept: String,
+    /// The cursor.
     next: String,
 }
 
@@ -164,7 +167,7 @@ impl<'a> Part<'a> {
             gaps: Gaps::new(&contract.operation),
             origin: String::new(),
             number: 0,
-            walks: BTreeMap::new(),
+            walks: VecDeque::new(),
             rows,
         }
     }
@@ -196,28 +199,27 @@ impl<'a> Part<'a> {
             Some(paging) => {
                 let cursor = call.parameter(&paging.cursor).map(str::to_owned);
                 let kept = call.clone().without(&paging.cursor);
-                let key = format!("{} {} {}", one.origin, kept.method, kept.target());
-                let open = self.walks.entry(key).or_default();
-                let place = cursor.as_ref().and_then(|cursor| open.iter().position(|one| one.next == *cursor));
+                let kept = format!("{} {} {}", one.origin, kept.method, kept.target());
+                let is_next = |open: &OpenWalk| open.kept == kept && Some(&open.next) == cursor.as_ref();
+                let open = self.walks.iter().position(is_next).and_then(|place| self.walks.remove(place));
                 // A page from the middle of a walk that is not there is an answer like any other.
-                let begins = place.is_none() && cursor.as_deref().is_none_or(|cursor| cursor == "1");
-                let mut walk =
-                    place.map_or_else(|| new_walk(&call, &paging.size, &how), |place| open.remove(place).walk);
+                let is_stray = open.is_none() && cursor.as_deref().is_some_and(|cursor| cursor != "1");
+                let mut walk = open.map_or_else(|| new_walk(&call, &paging.size, &how), |open| open.walk);
                 let Ok(page) = read(session, Some(paging), &call, cursor, reply, &mut walk) else { return true };
-                let next = following(paging, &page, walk.entries.len());
+                let next = following(paging, &page, walk.entries.len()).filter(|_| !is_stray);
                 walk.pages.push(page);
                 match next {
-                    _ if !begins && place.is_none() => {}
+                    Some(next) => {
+                        if self.walks.len() == UNDER_WAY {
+                            self.walks.pop_front();
+                        }
+                        self.walks.push_back(OpenWalk { walk, kept, next });
+                    }
+                    None if is_stray => {}
                     None => {
                         walk.end = End::LastPage;
                         session.check(&Evidence::Walk(&walk));
                     }
-                    Some(next) if open.len() < UNDER_WAY => open.push(OpenWalk { walk, next }),
-                    Some(_) => {}
-                }
-                let under_way: usize = self.walks.values().map(Vec::len).sum();
-                if under_way > UNDER_WAY {
-                    self.walks.pop_first();
                 }
             }
             None => drop(session.read(&call, reply.clone(), &how)),

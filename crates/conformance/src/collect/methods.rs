@@ -14,21 +14,26 @@ pub(super) async fn check(session: Session<'_>) {
     for documented in operation.documented_endpoints() {
         let Some(call) = session.call(documented, Spelling::Explicit(MediaType::Json)) else { continue };
         let others = operation.endpoints().iter().filter(|other| !other.basis.is_documented());
-        for other in others.filter(|other| other.uri == documented.uri && other.method != documented.method) {
+        let others = others.filter(|other| other.uri == documented.uri && other.method != documented.method);
+        let asked = others.flat_map(|other| {
             let in_query = Request { method: other.method.clone(), ..call.clone() };
             let in_form = other.form.then(|| (format!("{} with a form", other.method), in_query.clone().as_form()));
-            for (name, second) in [(other.method.clone(), in_query)].into_iter().chain(in_form) {
-                // What the network keeps back is noted as broken.
-                let (Some(first), Some(answer)) = (body(session, &call).await, body(session, &second).await) else {
-                    continue;
-                };
-                session.check(&Evidence::Pair(&Pair {
-                    kind: PairKind::Methods,
-                    names: (documented.method.clone(), name),
-                    call: &second,
-                    bodies: (first, answer),
-                }));
-            }
+            [(other.method.clone(), in_query)].into_iter().chain(in_form)
+        });
+        let asked: Vec<(String, Request)> = asked.collect();
+        if asked.is_empty() {
+            continue;
+        }
+        // What the network keeps back is noted as broken.
+        let Some(first) = body(session, &call).await else { continue };
+        for (name, second) in asked {
+            let Some(answer) = body(session, &second).await else { continue };
+            session.check(&Evidence::Pair(&Pair {
+                kind: PairKind::Methods,
+                names: (documented.method.clone(), name),
+                call: &second,
+                bodies: (first.clone(), answer),
+            }));
         }
     }
 }

@@ -29,6 +29,14 @@ pub struct Signed {
     pub body: String,
 }
 
+impl Signed {
+    /// A request for JSON that nobody signs.
+    #[must_use]
+    pub fn for_json(target: String) -> Self {
+        Self { target, headers: vec![("Accept".to_owned(), "application/json".to_owned())], body: String::new() }
+    }
+}
+
 impl Target {
     /// The request as it goes out: with the target's headers and credentials.
     ///
