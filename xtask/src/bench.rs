@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
+use crate::cargo;
+
 /// Mock servers for OpenAPI documents to compare with.
 const NODE: [&str; 2] = ["@stoplight/prism-cli@5.16.0", "@mockoon/cli@9.9.0"];
 
@@ -13,8 +15,7 @@ const INCONCLUSIVE: u8 = 3;
 /// Measures with `args`, and writes what it finds below `target/bench/`.
 pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut build = Command::new(cargo);
+    let mut build = cargo::this();
     build.args(["build", "--release", "--package", "oplog", "--package", "oplog-bench"]).current_dir(root);
     let release = target.join("release");
     let mut bench = Command::new(release.join("oplog-bench"));

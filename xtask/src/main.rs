@@ -1,10 +1,9 @@
 //! `cargo xtask …`: the `oplog` command on this work tree's data, and the chores of the repository.
 
 mod bench;
+mod cargo;
 mod ci;
 mod docs;
-mod fuzz;
-mod importing;
 mod interop;
 mod mutants;
 
@@ -40,9 +39,9 @@ fn main() -> ExitCode {
         Some("bench") => return bench::run(&root, args),
         Some("ci") => return ci::run(&root),
         Some("docs") => return docs::run(&root, args),
-        Some("fuzz") => return fuzz::run(&root, args),
-        Some("import") => return importing::import(&root, args),
-        Some("import-score") => return importing::score(&root, args),
+        Some("fuzz") => return cargo::fuzz(&root, args),
+        Some("import") => return cargo::import(&root, args),
+        Some("import-score") => return cargo::import_score(&root, args),
         Some("interop") => return interop::run(&root, args),
         Some("mutants") => return mutants::run(&root, args),
         _ => {}
