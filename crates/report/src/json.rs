@@ -140,7 +140,7 @@ fn finding<'a>(
             target: request.target(),
             parts: request,
             send: invocation.request(part, group).unwrap_or_default(),
-            replay: invocation.request(part, group).map_or_else(String::new, |_| invocation.replay(part, group)),
+            replay: invocation.replay(part, group).unwrap_or_default(),
         }),
         response: report.exchange(&part.id, group).map(came),
         explain: invocation.explain(part, group),

@@ -66,6 +66,12 @@ pub enum Place {
 }
 
 impl Invocation {
+    /// What checks again by reading what is there already: nothing is sent, nothing generated.
+    #[must_use]
+    pub fn reading(program: &str, check: String, place: Place) -> Self {
+        Self { program: program.to_owned(), check, send: None, takes_seed: false, rest: String::new(), place }
+    }
+
     /// The command that checks this operation again in the same way.
     #[must_use]
     pub fn rerun(&self, part: &OperationReport, seed: u64) -> String {
@@ -83,10 +89,10 @@ impl Invocation {
         format!("{}{}", self.check, self.seed(seed))
     }
 
-    /// The command that sends what showed a finding once more.
+    /// The command that sends what showed a finding once more, and checks just that.
     #[must_use]
-    pub fn replay(&self, part: &OperationReport, group: &FindingGroup) -> String {
-        format!("{} --replay {}{}", self.check, group.id(&part.id), self.rest)
+    pub fn replay(&self, part: &OperationReport, group: &FindingGroup) -> Option<String> {
+        self.sender(group).map(|_| format!("{} --replay {}{}", self.check, group.id(&part.id), self.rest))
     }
 
     /// The command that explains the fact that a finding is about: the documented row, and how to relax it.
@@ -98,8 +104,12 @@ impl Invocation {
     /// The command that sends the request which shows a finding.
     #[must_use]
     pub fn request(&self, part: &OperationReport, group: &FindingGroup) -> Option<String> {
-        let send = self.send.as_ref().filter(|_| group.finding.request.is_some())?;
-        Some(format!("{send} {}", group.id(&part.id)))
+        self.sender(group).map(|send| format!("{send} {}", group.id(&part.id)))
+    }
+
+    /// What sends the request of a finding, where it has one.
+    fn sender(&self, group: &FindingGroup) -> Option<&str> {
+        self.send.as_deref().filter(|_| group.finding.request.is_some())
     }
 }
 

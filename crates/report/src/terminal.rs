@@ -149,7 +149,9 @@ fn block(
     }
     if let Some(line) = style.invocation.request(part, group) {
         text.row("request", &line);
-        text.row("replay", &style.invocation.replay(part, group));
+    }
+    if let Some(line) = style.invocation.replay(part, group) {
+        text.row("replay", &line);
     }
     text.row("rerun", &style.invocation.rerun(part, report.seed));
     text.row("next", &style.invocation.explain(part, group));
@@ -260,10 +262,8 @@ fn failing(text: &mut Text, report: &RunReport, style: &Style) {
     if let Some(more @ 1..) = found.len().checked_sub(NAMED) {
         text.row("", &format!("and {more} more, which reports in files show"));
     }
-    let again = match style.invocation.request(part, first) {
-        Some(_) => style.invocation.replay(part, first),
-        None => style.invocation.rerun(part, report.seed),
-    };
+    let again = style.invocation.replay(part, first);
+    let again = again.unwrap_or_else(|| style.invocation.rerun(part, report.seed));
     text.row("rerun", &again);
 }
 

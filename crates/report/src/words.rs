@@ -54,8 +54,8 @@ pub(super) fn lines(
         });
         lines.extend(came.map(|came| ("response", came)));
         lines.push(("request", request));
-        lines.push(("replay", invocation.replay(part, group)));
     }
+    lines.extend(invocation.replay(part, group).map(|replay| ("replay", replay)));
     lines.push(("rerun", invocation.rerun(part, report.seed)));
     lines.push(("explain", invocation.explain(part, group)));
     lines.into_iter().map(|(label, value)| (label, plain(&value))).collect()

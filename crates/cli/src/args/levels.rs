@@ -5,6 +5,7 @@ use clap::Args;
 use oplog_findings::{Severity, Subject, names};
 use oplog_schema::Catalogue;
 
+use crate::out::quoted;
 use crate::rules;
 
 /// What the help calls them.
@@ -59,6 +60,11 @@ impl LevelArgs {
         ];
         all.into_iter()
             .flat_map(|(flag, patterns, level)| patterns.iter().map(move |pattern| (flag, &**pattern, level)))
+    }
+
+    /// The command line `check` with these flags.
+    pub(crate) fn repeated(&self, check: String) -> String {
+        self.flags().fold(check, |line, (flag, pattern, _)| format!("{line} {flag} {}", quoted(pattern)))
     }
 
     /// Each pattern with its level; an error where a pattern matches nothing, or a rule of the other command.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use oplog_findings::{CheckResult, CommandEnd, Coverage, OperationReport, Party, RunReport, SeverityOverrides};
-use oplog_mock::CheckedRequests;
+use oplog_requests::{CheckedRequests, LoggedRequest};
 use oplog_schema::{Catalogue, Operation};
 
 use super::named;
@@ -28,15 +28,39 @@ pub(super) struct Clients<'a> {
     pub(super) command: Option<&'a CommandEnd>,
     /// The seed of the mock.
     pub(super) seed: u64,
-    /// Ids of the operations to report on.
-    pub(super) operations: &'a BTreeSet<String>,
+    /// Ids of the operations to report on; by default those that requests were for.
+    pub(super) operations: Option<&'a BTreeSet<String>>,
     /// Overrides of the severity of rules and facts.
     pub(super) severities: &'a SeverityOverrides,
 }
 
+/// The report on the requests of a journal, oldest first; `forgotten` is how many there were before.
+pub(super) fn of_journal(
+    catalogue: &Catalogue,
+    (name, url): (&str, &str),
+    (journal, forgotten): (&[LoggedRequest], u64),
+    operations: Option<&BTreeSet<String>>,
+    severities: &SeverityOverrides,
+) -> RunReport {
+    let checked = oplog_requests::check(catalogue.operations(), journal, forgotten);
+    let time = |request: Option<&LoggedRequest>| request.map_or_else(Timestamp::now, |request| request.at);
+    let clients = Clients {
+        name,
+        url,
+        started: time(journal.first()),
+        ended: time(journal.last()),
+        seed: 0,
+        command: None,
+        operations,
+        severities,
+    };
+    report(catalogue, &checked, clients)
+}
+
 /// The report on the clients. Requests that led to no operation are reported with the first of the chosen ones.
 pub(super) fn report(catalogue: &Catalogue, checked: &CheckedRequests, clients: Clients<'_>) -> RunReport {
-    let chosen = catalogue.operations().iter().filter(|operation| clients.operations.contains(operation.id().as_str()));
+    let reported = clients.operations.cloned().unwrap_or_else(|| asked_for(catalogue, checked));
+    let chosen = catalogue.operations().iter().filter(|operation| reported.contains(operation.id().as_str()));
     let mut operations: Vec<OperationReport> =
         chosen.enumerate().map(|(index, operation)| part(operation, checked, clients, index == 0)).collect();
     if checked.forgotten > 0
@@ -95,17 +119,19 @@ fn about(operation: &Operation, result: CheckResult) -> CheckResult {
     attributed
 }
 
-/// The operations that `--only` names, or else all.
-pub(super) fn chosen(only: &[String], data: &Data) -> anyhow::Result<BTreeSet<String>> {
-    if only.is_empty() {
-        return Ok(data.catalogue.operations().iter().map(|operation| operation.id().to_string()).collect());
-    }
-    named(only, data)
+/// The operations that `--only` names, if it names some.
+pub(super) fn chosen(only: &[String], data: &Data) -> anyhow::Result<Option<BTreeSet<String>>> {
+    (!only.is_empty()).then(|| named(only, data)).transpose()
 }
 
 /// The operations that requests were for; all, if there are none.
-pub(super) fn asked_for(checked: &CheckedRequests, all: BTreeSet<String>) -> BTreeSet<String> {
+fn asked_for(catalogue: &Catalogue, checked: &CheckedRequests) -> BTreeSet<String> {
     let asked = checked.results.iter().filter_map(|one| one.operation.as_ref());
     let asked: BTreeSet<String> = asked.map(ToString::to_string).collect();
-    if asked.is_empty() { all } else { asked }
+    if asked.is_empty() { all(catalogue) } else { asked }
+}
+
+/// The ids of all operations.
+pub(super) fn all(catalogue: &Catalogue) -> BTreeSet<String> {
+    catalogue.operations().iter().map(|operation| operation.id().to_string()).collect()
 }

@@ -15,7 +15,7 @@ const PATH: &str = "/__admin/health";
 pub(super) fn run(url: &str) -> anyhow::Result<u8> {
     let limits = Limits { timeout: Duration::from_secs(2), bytes: 1 << 20, requests: 1, ..Limits::default() };
     let client = Client::new(limits, &Transport::default()).context("the HTTP client cannot be set up")?;
-    let request = Signed { target: PATH.to_owned(), headers: Vec::new(), body: String::new() };
+    let request = Signed::for_json(PATH.to_owned());
     let answer = runtime()?.block_on(client.fetch(url.trim_end_matches('/'), "GET", &request));
     let problem = match answer {
         Ok(answer) if answer.is_success() => return Ok(PASS),

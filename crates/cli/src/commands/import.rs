@@ -1,7 +1,7 @@
 //! `oplog import`: a page or an OpenAPI document in, a draft of tables out.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -47,11 +47,7 @@ pub(crate) fn run(args: &ImportArgs, program: &str) -> anyhow::Result<u8> {
 /// The bytes of a page, and not more than a page may have by much.
 fn page(path: &Path) -> anyhow::Result<Vec<u8>> {
     let unreadable = || format!("cannot read `{}`", path.display());
-    let source: Box<dyn io::Read> = if path == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(path).with_context(unreadable)?)
-    };
+    let source = files::open(path).with_context(unreadable)?.reader;
     let mut page = Vec::new();
     let most = u64::try_from(limits::BYTES).unwrap_or(u64::MAX).saturating_add(1);
     source.take(most).read_to_end(&mut page).with_context(unreadable)?;

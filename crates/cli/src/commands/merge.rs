@@ -25,12 +25,12 @@ pub(crate) fn run(args: &MergeArgs, data: &Data, program: &str) -> anyhow::Resul
         coverage: args.coverage.into(),
         unfolded: args.verbose,
         invocation: Invocation {
-            program: program.to_owned(),
-            check: format!("{program} conformance --target {}", crate::out::quoted(&report.target)),
-            send: None,
             takes_seed: true,
-            rest: String::new(),
-            place,
+            ..Invocation::reading(
+                program,
+                format!("{program} conformance --target {}", crate::out::quoted(&report.target)),
+                place,
+            )
         },
     };
     Ok(publish(&report, &args.to, &style, &[]))

@@ -46,13 +46,12 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
     let stop_after = args.stop_after;
     let runtime = runtime()?;
     runtime.block_on(async {
-        let mut served = Served::at(&args.listen, args.mock_server.tls_names()).await?;
+        let (listener, served) = Served::at(&args.listen, args.mock_server.tls_names()).await?;
         // Whoever starts this from a script waits for the first line to know that it serves.
         out::print(&greeting(data, &served, program, args.mock_server.no_auth))?;
         if let Some(warning) = served.address.and_then(exposed) {
             out::note(warning);
         }
-        let listener = served.listener.take().context("the mock server has no socket")?;
         serve(listener, engine, ended(stop_after)).await?;
         anyhow::Ok(())
     })?;

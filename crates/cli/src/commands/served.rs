@@ -11,9 +11,8 @@ use super::listen;
 use crate::args::ListenAddress;
 use crate::out::quoted;
 
-/// A mock server that is about to serve.
+/// How a mock server is reached, for as long as it serves.
 pub(super) struct Served {
-    pub(super) listener: Option<Listener>,
     /// Its base URL.
     pub(super) url: String,
     /// Where it listens, unless on a Unix socket.
@@ -26,7 +25,7 @@ pub(super) struct Served {
 
 impl Served {
     /// Listens at `at`, with TLS where `names` are given: those that the certificate is for beside this machine's own.
-    pub(super) async fn at(at: &ListenAddress, names: Option<&[String]>) -> anyhow::Result<Self> {
+    pub(super) async fn at(at: &ListenAddress, names: Option<&[String]>) -> anyhow::Result<(Listener, Self)> {
         let address = match at {
             ListenAddress::Tcp(address) => *address,
             ListenAddress::Unix(path) if names.is_none() => return unix(path),
@@ -41,7 +40,7 @@ impl Served {
             }
         };
         let url = format!("{scheme}://{address}");
-        Ok(Self { listener: Some(listener), url, address: Some(address), socket: None, authority })
+        Ok((listener, Self { url, address: Some(address), socket: None, authority }))
     }
 
     /// What to begin a request with.
@@ -62,7 +61,7 @@ impl Drop for Served {
 }
 
 #[cfg(unix)]
-fn unix(path: &Path) -> anyhow::Result<Served> {
+fn unix(path: &Path) -> anyhow::Result<(Listener, Served)> {
     use std::os::unix::fs::FileTypeExt as _;
     use std::os::unix::net::UnixStream;
 
@@ -73,16 +72,11 @@ fn unix(path: &Path) -> anyhow::Result<Served> {
     }
     let listener =
         tokio::net::UnixListener::bind(path).with_context(|| format!("cannot listen on unix:{}", path.display()))?;
-    Ok(Served {
-        listener: Some(listener.into()),
-        url: "http://localhost".to_owned(),
-        address: None,
-        socket: Some(path.to_owned()),
-        authority: None,
-    })
+    let socket = Some(path.to_owned());
+    Ok((listener.into(), Served { url: "http://localhost".to_owned(), address: None, socket, authority: None }))
 }
 
 #[cfg(not(unix))]
-fn unix(_: &Path) -> anyhow::Result<Served> {
+fn unix(_: &Path) -> anyhow::Result<(Listener, Served)> {
     anyhow::bail!("this system has no Unix sockets")
 }

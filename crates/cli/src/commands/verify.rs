@@ -4,18 +4,17 @@
 //! end. Journals of several mock servers are one, in the order of time. Edges: the mock servers are only asked, never told anything.
 
 use anyhow::{Context, bail};
-use jiff::Timestamp;
 use oplog_conformance::client::{Client, Limits};
 use oplog_conformance::target::Signed;
 use oplog_conformance::transport::Transport;
 use oplog_findings::SeverityOverrides;
 use oplog_report::Invocation;
 use oplog_report::terminal::Style;
-use oplog_requests::{LoggedRequest, check};
+use oplog_requests::LoggedRequest;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::clients::{Clients, asked_for, chosen, report};
+use super::clients::{chosen, of_journal};
 use super::publish::{publish, remember};
 use super::{place, runtime};
 use crate::Untestable;
@@ -58,37 +57,17 @@ pub(crate) fn run(args: &VerifyArgs, data: &Data, program: &str) -> anyhow::Resu
 
     let journals = runtime()?.block_on(read(&args.mock)).context(Untestable)?;
     let journal = joined(journals);
-    let checked = check(data.catalogue.operations(), &journal.requests, journal.forgotten);
-    let operations = if args.only.is_empty() { asked_for(&checked, operations) } else { operations };
     let urls = args.mock.join(", ");
-    let time = |request: Option<&LoggedRequest>| request.map_or_else(Timestamp::now, |request| request.at);
-    let clients = Clients {
-        name: &format!("the requests to {urls}"),
-        url: &urls,
-        started: time(journal.requests.first()),
-        ended: time(journal.requests.last()),
-        seed: 0,
-        command: None,
-        operations: &operations,
-        severities: &levels,
-    };
-    let report = report(&data.catalogue, &checked, clients);
+    let name = format!("the requests to {urls}");
+    let journal = (journal.requests.as_slice(), journal.forgotten);
+    let report = of_journal(&data.catalogue, (&name, &urls), journal, operations.as_ref(), &levels);
     let check =
         args.mock.iter().fold(format!("{program} verify"), |line, url| format!("{line} --mock {}", quoted(url)));
-    let flags = args.levels.flags();
-    let check = flags.fold(check, |line, (flag, pattern, _)| format!("{line} {flag} {}", quoted(pattern)));
     let style = Style {
         color: true,
         coverage: args.coverage.into(),
         unfolded: args.verbose,
-        invocation: Invocation {
-            program: program.to_owned(),
-            check,
-            send: None,
-            takes_seed: false,
-            rest: String::new(),
-            place,
-        },
+        invocation: Invocation::reading(program, args.levels.repeated(check), place),
     };
     remember(&LastRun::of_gate(&urls), &report, &[], &style.invocation, args.to.people());
     Ok(publish(&report, &args.to, &style, &[]))
@@ -134,9 +113,7 @@ async fn journal(client: &Client, url: &str) -> anyhow::Result<Journal> {
 }
 
 async fn page(client: &Client, url: &str, cursor: u64) -> anyhow::Result<Page> {
-    let headers = vec![("Accept".to_owned(), "application/json".to_owned())];
-    let request = Signed { target: format!("{PATH}?cursor={cursor}"), headers, body: String::new() };
-    let response = client.fetch(url, "GET", &request).await?;
+    let response = client.fetch(url, "GET", &Signed::for_json(format!("{PATH}?cursor={cursor}"))).await?;
     if !response.is_success() {
         bail!("it answers with status {}", response.status);
     }

@@ -1,9 +1,12 @@
-//! Reports for programs: where they go, checked before the run. Neighbour: `whole` writes files that appear whole or not at all.
+//! Files that commands read and write. Reports for programs: where they go, checked before the run. Neighbour: `whole` writes files that
+//! appear whole or not at all.
 
 mod whole;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -13,6 +16,23 @@ use oplog_report::Format;
 pub(crate) use whole::{Readers, write};
 
 use crate::out::{self, People};
+
+/// A file to read from, or standard input.
+pub(crate) struct Input {
+    pub(crate) reader: Box<dyn Read>,
+    /// How long it is; 0 where nobody knows.
+    pub(crate) bytes: u64,
+}
+
+/// Opens the file at this path; `-` is standard input.
+pub(crate) fn open(path: &Path) -> io::Result<Input> {
+    if path == Path::new("-") {
+        return Ok(Input { reader: Box::new(io::stdin().lock()), bytes: 0 });
+    }
+    let file = File::open(path)?;
+    let bytes = file.metadata().map_or(0, |found| found.len());
+    Ok(Input { reader: Box::new(file), bytes })
+}
 
 /// A report that the arguments ask for: `json=PATH`, or `github=-` for standard output.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -184,11 +184,11 @@ fn lines(
             lines.push(Command { name, line });
         }
     };
-    match invocation.request(part, group) {
-        Some(line) => {
-            add("Send it again", line);
-            add("Ask and check again", invocation.replay(part, group));
-        }
+    if let Some(line) = invocation.request(part, group) {
+        add("Send it again", line);
+    }
+    match invocation.replay(part, group) {
+        Some(line) => add("Ask and check again", line),
         None => add("Check the operation", invocation.rerun(part, report.seed)),
     }
     add("Explain the row", invocation.explain(part, group));

@@ -5,12 +5,10 @@
 mod har;
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::Timestamp;
 use oplog_conformance::client::Limits;
 use oplog_conformance::recorded::{self, Recording};
 use oplog_conformance::run::Options;
@@ -20,12 +18,12 @@ use oplog_report::terminal::Style;
 use oplog_requests::{LoggedRequest, Proof, ServedExchange};
 
 use self::har::HarEntry;
-use super::clients::{Clients, asked_for, chosen, report};
+use super::clients::{all, chosen, of_journal};
 use super::place;
 use super::publish::publish;
 use crate::args::{CheckArgs, Checks};
 use crate::data::Data;
-use crate::files::ReportFile;
+use crate::files::{self, ReportFile};
 use crate::out::{self, quoted};
 
 pub(crate) fn run(args: &CheckArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
@@ -35,17 +33,12 @@ pub(crate) fn run(args: &CheckArgs, data: &Data, program: &str) -> anyhow::Resul
     levels.add(args.levels.overrides(&data.catalogue, side)?);
     ReportFile::check(&args.to.report)?;
     let place = place::of(&args.to, data, None)?;
-    let (file, bytes): (Box<dyn Read>, u64) = if args.file.as_os_str() == "-" {
-        (Box::new(io::stdin().lock()), 0)
-    } else {
-        let file = File::open(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
-        let bytes = file.metadata().map_or(0, |found| found.len());
-        (Box::new(file), bytes)
-    };
-    let bar = bar(bytes);
+    let file = files::open(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
+    let bar = bar(file.bytes);
+    let file = bar.wrap_read(file.reader);
     let report = match args.requests {
-        true => sent(args, data, bar.wrap_read(file), operations, &levels),
-        false => answered(args, data, bar.wrap_read(file), operations, &levels),
+        true => sent(args, data, file, operations.as_ref(), &levels),
+        false => answered(args, data, file, operations.unwrap_or_else(|| all(&data.catalogue)), &levels),
     };
     bar.finish_and_clear();
     let report = report?;
@@ -54,20 +47,11 @@ pub(crate) fn run(args: &CheckArgs, data: &Data, program: &str) -> anyhow::Resul
     if args.requests {
         check += " --requests";
     }
-    let check =
-        args.levels.flags().fold(check, |line, (flag, pattern, _)| format!("{line} {flag} {}", quoted(pattern)));
     let style = Style {
         color: true,
         coverage: args.coverage.into(),
         unfolded: args.verbose,
-        invocation: Invocation {
-            program: program.to_owned(),
-            check,
-            send: None,
-            takes_seed: false,
-            rest: String::new(),
-            place,
-        },
+        invocation: Invocation::reading(program, args.levels.repeated(check), place),
     };
     Ok(publish(&report, &args.to, &style, &[]))
 }
@@ -103,7 +87,7 @@ fn answered(
             checked.add(traffic);
         }
     })
-    .with_context(|| format!("{} is no HAR that can be read", args.file.display()))?;
+    .with_context(|| unreadable(args))?;
     let (report, seen) = checked.finish(&args.file.to_string_lossy());
     out::note(&format!(
         "{} exchanges, {} of documented operations; {} of them prove nothing: an error that no row lists, a request that is not as \
@@ -118,36 +102,24 @@ fn sent(
     args: &CheckArgs,
     data: &Data,
     file: impl Read,
-    operations: BTreeSet<String>,
+    operations: Option<&BTreeSet<String>>,
     levels: &SeverityOverrides,
 ) -> anyhow::Result<RunReport> {
     let mut journal: Vec<LoggedRequest> = Vec::new();
-    har::read(file, |entry| {
-        if let Some(request) = logged(&entry, journal.len() as u64 + 1, data) {
-            journal.push(request);
-        }
-    })
-    .with_context(|| format!("{} is no HAR that can be read", args.file.display()))?;
-    let checked = oplog_requests::check(data.catalogue.operations(), &journal, 0);
-    let operations = if args.only.is_empty() { asked_for(&checked, operations) } else { operations };
-    let time = |request: Option<&LoggedRequest>| request.map_or_else(Timestamp::now, |request| request.at);
-    let name = args.file.to_string_lossy();
-    let clients = Clients {
-        name: &format!("the requests in {name}"),
-        url: &name,
-        started: time(journal.first()),
-        ended: time(journal.last()),
-        seed: 0,
-        command: None,
-        operations: &operations,
-        severities: levels,
-    };
-    Ok(report(&data.catalogue, &checked, clients))
+    har::read(file, |entry| journal.extend(logged(&entry, journal.len() as u64 + 1, data)))
+        .with_context(|| unreadable(args))?;
+    let url = args.file.to_string_lossy();
+    let name = format!("the requests in {url}");
+    Ok(of_journal(&data.catalogue, (&name, &url), (&journal, 0), operations, levels))
+}
+
+fn unreadable(args: &CheckArgs) -> String {
+    format!("{} is no HAR that can be read", args.file.display())
 }
 
 /// A request to an operation of the tables; what a page loads beside it is nobody's business.
 fn logged(entry: &HarEntry, id: u64, data: &Data) -> Option<LoggedRequest> {
-    let target = entry.target()?;
+    let target = entry.target().filter(|_| entry.is_documented(&data.catalogue))?;
     let exchange = ServedExchange {
         connection: None,
         at: entry.at,
@@ -159,6 +131,5 @@ fn logged(entry: &HarEntry, id: u64, data: &Data) -> Option<LoggedRequest> {
         answer_headers: &entry.answer_headers,
         answer: entry.answer.as_deref().unwrap_or_default(),
     };
-    let request = LoggedRequest::new(id, &exchange, Proof::Unchecked, data.catalogue.operations());
-    entry.is_documented(&data.catalogue).then_some(request)
+    Some(LoggedRequest::new(id, &exchange, Proof::Unchecked, data.catalogue.operations()))
 }

@@ -18,7 +18,7 @@ use oplog_schema::Catalogue;
 use tokio::process::Command;
 
 use super::authority::Authority;
-use super::clients::{Clients, asked_for, chosen, report};
+use super::clients::{Clients, chosen, report};
 use super::publish::{publish, remember};
 use super::served::Served;
 use super::{mock_server, place, runtime, scripted, settings};
@@ -47,7 +47,6 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     runtime.shutdown_background();
 
     let checked = engine.verify();
-    let operations = if args.only.is_empty() { asked_for(&checked, operations) } else { operations };
     let command: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     let command = command.join(" ");
     let name = format!("the requests of `{command}`");
@@ -58,7 +57,7 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
         ended: Timestamp::now(),
         seed: args.mock_server.seed,
         command: Some(&ended),
-        operations: &operations,
+        operations: operations.as_ref(),
         severities: &levels,
     };
     let report = report(&data.catalogue, &checked, clients);
@@ -84,8 +83,7 @@ async fn beside_the_mock(
     engine: &Arc<Engine>,
 ) -> anyhow::Result<(CommandEnd, String)> {
     let anywhere = ListenAddress::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-    let mut served = Served::at(&anywhere, args.mock_server.tls_names()).await?;
-    let listener = served.listener.take().context("the mock server has no socket")?;
+    let (listener, served) = Served::at(&anywhere, args.mock_server.tls_names()).await?;
     tokio::spawn(serve(listener, Arc::clone(engine), std::future::pending()));
     let (name, rest) = args.command.split_first().context("there is no command")?;
     let mut command = Command::new(name);
@@ -155,12 +153,9 @@ fn again(args: &GateArgs, program: &str, command: &str) -> Invocation {
     for fault in &args.mock_server.fault {
         check += &format!(" --fault {}", quoted(fault));
     }
-    for (flag, pattern, _) in args.levels.flags() {
-        check += &format!(" {flag} {}", quoted(pattern));
-    }
     Invocation {
         program: program.to_owned(),
-        check,
+        check: args.levels.repeated(check),
         // What a client sent is not sent for it.
         send: None,
         takes_seed: true,

@@ -9,14 +9,14 @@ mod file;
 use std::io::{self, IsTerminal};
 
 use anyhow::{Context, bail};
-use clap::FromArgMatches;
+use clap::{Args, Command, FromArgMatches};
 
 use self::answers::{Answers, asked, checked};
 use super::{conformance, named};
-use crate::args::{Cli, Command, InitArgs};
+use crate::args::{ConformanceArgs, InitArgs};
 use crate::data::Data;
 use crate::files::{Readers, write};
-use crate::{Front, args, out};
+use crate::out;
 
 pub(crate) fn run(args: &InitArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let path = &args.config;
@@ -47,12 +47,8 @@ pub(crate) fn run(args: &InitArgs, data: &Data, program: &str) -> anyhow::Result
 /// Shows what a run would send.
 fn dry_run(name: &str, args: &InitArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let config = args.config.as_os_str();
-    let words =
-        ["oplog".as_ref(), "conformance".as_ref(), "--target".as_ref(), name.as_ref(), "--config".as_ref(), config];
-    let words = words.into_iter().chain(["--dry-run".as_ref()]);
-    let matches = args::named(&Front::default()).try_get_matches_from(words)?;
-    match Cli::from_arg_matches(&matches)?.command {
-        Command::Conformance(args) => conformance::run(&args, data, program),
-        _ => unreachable!("the words name that command"),
-    }
+    let words = ["--target".as_ref(), name.as_ref(), "--config".as_ref(), config, "--dry-run".as_ref()];
+    let command = ConformanceArgs::augment_args(Command::new("conformance").no_binary_name(true));
+    let args = ConformanceArgs::from_arg_matches(&command.try_get_matches_from(words)?)?;
+    conformance::run(&args, data, program)
 }
