@@ -83,6 +83,8 @@ pub struct Client {
     direct: reqwest::Client,
     /// Whether the environment may name a proxy.
     uses_environment: bool,
+    /// Whether no certificate whatever is accepted.
+    trusts_nobody: bool,
     limits: Limits,
     limiter: Option<DefaultDirectRateLimiter>,
     turns: Turns,
@@ -125,6 +127,7 @@ impl Client {
             http,
             direct,
             uses_environment: route.proxy.is_none(),
+            trusts_nobody: route.trusts_nobody(),
             limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             turns: Turns::new(limits.concurrency),
             pace: Pace::default(),
@@ -304,7 +307,7 @@ impl Client {
         match answered {
             Ok(received) => Ok(received.response),
             Err(Lost::Failure(failure)) => Err(failure),
-            Err(Lost::Client(error)) => Err(lost::failure(&error, self.limits.timeout, || {
+            Err(Lost::Client(error)) => Err(lost::failure(&error, self.limits.timeout, self.trusts_nobody, || {
                 environment_proxy(base).filter(|_| self.uses_environment && !is_loopback(base))
             })),
         }

@@ -6,7 +6,7 @@
 use std::sync::{Arc, OnceLock};
 
 use hyper_util::client::proxy::matcher::Matcher;
-use rustls::ClientConfig;
+use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt;
 use url::Url;
 
@@ -36,23 +36,38 @@ impl Transport {
             return client.tls_certs_merge(self.authorities.clone());
         }
         match system_tls() {
-            Some(tls) => client.tls_backend_preconfigured(tls),
+            Some(tls) => client.tls_backend_preconfigured(tls.config.clone()),
             // The client tries again itself, and tells why it cannot.
             None => client,
         }
     }
+
+    /// Whether no certificate whatever is trusted: the target names no authority, and the system has none.
+    pub(crate) fn trusts_nobody(&self) -> bool {
+        self.authorities.is_empty() && system_tls().is_some_and(|tls| !tls.has_authorities)
+    }
 }
 
-/// TLS that trusts what the system trusts. Its store of certificates is read once for the process, because reading it takes longer
-/// than checking a small target.
-fn system_tls() -> Option<ClientConfig> {
-    static TLS: OnceLock<Option<ClientConfig>> = OnceLock::new();
-    let config = || {
+/// TLS that trusts what the system trusts.
+struct SystemTls {
+    config: ClientConfig,
+    /// Whether the system has certificates of authorities. Without any, what is not https can be asked all the same.
+    has_authorities: bool,
+}
+
+/// The system's store of certificates is read once for the process, because reading it takes longer than checking a small target.
+fn system_tls() -> Option<&'static SystemTls> {
+    static TLS: OnceLock<Option<SystemTls>> = OnceLock::new();
+    let read = || {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
-        Some(builder.with_platform_verifier().ok()?.with_no_client_auth())
+        let (builder, has_authorities) = match builder.clone().with_platform_verifier() {
+            Ok(builder) => (builder, true),
+            Err(_) => (builder.with_root_certificates(RootCertStore::empty()), false),
+        };
+        Some(SystemTls { config: builder.with_no_client_auth(), has_authorities })
     };
-    TLS.get_or_init(config).clone()
+    TLS.get_or_init(read).as_ref()
 }
 
 /// Whether a URL leads to this machine.

@@ -7,7 +7,7 @@ use std::process::{Child, Command};
 
 use tempfile::TempDir;
 
-use crate::support::{command, oplog};
+use crate::support::{self, Run, command, oplog};
 
 /// A server with TLS, its base URL and the certificate to trust.
 struct Server {
@@ -95,6 +95,29 @@ fn this_program_itself_trusts_it_by_the_usual_variable() {
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("no fact could be checked"), "{said}{}", String::from_utf8_lossy(&output.stderr));
     oplog(&["verify", "--mock", &server.url]).ends_with(3).complains("cannot be asked");
+}
+
+/// This program on a system that has no certificates of authorities.
+fn without_authorities(folder: &Path, args: &[&str]) -> Run {
+    let nowhere = folder.join("nowhere");
+    support::ran(command(folder, args).env("SSL_CERT_FILE", &nowhere).env("SSL_CERT_DIR", &nowhere))
+}
+
+#[test]
+fn without_authorities_of_the_system_only_targets_that_need_them_cannot_be_asked() {
+    let only = ["--only", "onapp"];
+    let own = TempDir::new().unwrap();
+    without_authorities(own.path(), &[&["conformance", "--entries", "3"][..], &only].concat()).ends_with(0);
+    let plain = crate::mock::Mock::start(&["--entries", "3"]);
+    let plain = format!("http://{}", plain.address);
+    without_authorities(own.path(), &[&["conformance", "--target", &plain][..], &only].concat()).ends_with(0);
+
+    let server = Server::start(&["--entries", "3"]);
+    let refused = without_authorities(own.path(), &[&["conformance", "--target", &server.url][..], &only].concat());
+    refused.ends_with(3).says("there are no certificates of authorities on this system").says("SSL_CERT_FILE");
+    let config = format!("[target.tls]\nurl = '{}'\nca = '{}'\n", server.url, server.authority);
+    let own = support::folder(&[("conformance.toml", &config)]);
+    without_authorities(own.path(), &[&["conformance", "--target", "tls"][..], &only].concat()).ends_with(0);
 }
 
 #[test]

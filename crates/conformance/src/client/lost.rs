@@ -16,8 +16,14 @@ pub(super) fn connecting(timeout: Duration) -> Duration {
     timeout.min(CONNECTING)
 }
 
-/// The failure that an error of the client is. `proxy` names the proxy that the environment puts in between, if it does.
-pub(super) fn failure(error: &reqwest::Error, timeout: Duration, proxy: impl FnOnce() -> Option<String>) -> Failure {
+/// The failure that an error of the client is. `trusts_nobody` says that the client accepts no certificate whatever, and `proxy` names
+/// the proxy that the environment puts in between, if it does.
+pub(super) fn failure(
+    error: &reqwest::Error,
+    timeout: Duration,
+    trusts_nobody: bool,
+    proxy: impl FnOnce() -> Option<String>,
+) -> Failure {
     if ended_early(error) {
         return Failure::Closed;
     }
@@ -28,7 +34,7 @@ pub(super) fn failure(error: &reqwest::Error, timeout: Duration, proxy: impl FnO
     if !error.is_connect() {
         return Failure::Broken(cause);
     }
-    let cause = hint(&cause).map_or(cause.clone(), |hint| format!("{cause}: {hint}"));
+    let cause = hint(&cause, trusts_nobody).map_or(cause.clone(), |hint| format!("{cause}: {hint}"));
     Failure::Unreachable(match proxy() {
         Some(proxy) => format!("{cause} (through {proxy}, the proxy that the environment names)"),
         None => cause,
@@ -41,7 +47,14 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)
 }
 
 /// What to do about a certificate that is not accepted.
-fn hint(cause: &str) -> Option<&'static str> {
+fn hint(cause: &str, trusts_nobody: bool) -> Option<&'static str> {
+    if trusts_nobody && cause.contains("invalid peer certificate") {
+        return Some(
+            "there are no certificates of authorities on this system to check it with: install them (the package is often called \
+             `ca-certificates`), name a file that holds them in SSL_CERT_FILE, or name the authority as `ca` of the target in \
+             conformance.toml",
+        );
+    }
     if cause.contains("CaUsedAsEndEntity") {
         return Some(
             "the server shows the certificate of an authority as its own: give it one that the authority signed, \
@@ -80,7 +93,7 @@ mod tests {
         let client = reqwest::Client::builder().no_proxy().connect_timeout(Duration::from_millis(1)).build();
         let sent = client.expect("a client").get(format!("http://{address}")).send().await;
         let error = sent.expect_err("nobody accepts");
-        let told = |seconds| failure(&error, Duration::from_secs(seconds), || None).to_string();
+        let told = |seconds| failure(&error, Duration::from_secs(seconds), false, || None).to_string();
         assert_eq!(told(10), "cannot be reached: no connection within 5000 ms");
         assert_eq!(told(2), "cannot be reached: no connection within 2000 ms");
     }
@@ -88,8 +101,11 @@ mod tests {
     #[test]
     fn a_certificate_that_is_not_accepted_comes_with_what_to_do() {
         for cause in ["invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", "invalid: UnknownIssuer"] {
-            assert!(hint(cause).is_some_and(|hint| hint.contains("`ca` of the target")), "{cause}");
+            for trusts_nobody in [false, true] {
+                let hint = hint(cause, trusts_nobody).expect("a hint");
+                assert!(hint.contains("`ca` of the target"), "{cause}: {hint}");
+            }
         }
-        assert_eq!(hint("connection refused"), None);
+        assert_eq!(hint("connection refused", true), None);
     }
 }
