@@ -31,6 +31,12 @@ class MockServer:
     """One server."""
 
     base: str
+    authority: str | None = None
+    """The path of the certificate to trust, for libraries that have an option of their own for it."""
+
+    @property
+    def scheme(self) -> str:
+        return urlsplit(self.base).scheme
 
     @property
     def host(self) -> str:

@@ -30,7 +30,7 @@ class Library:
             access_key_secret=credential.secret,
             security_token=credential.token,
             endpoint=f"{mock.host}:{mock.port}",
-            protocol="http",
+            protocol=mock.scheme,
             signature_algorithm=self.algorithm,
         )
         return Client(config)

@@ -6,6 +6,7 @@ import xml.etree.ElementTree as ElementTree
 from aliyunsdkcore.acs_exception.exceptions import ServerException
 from aliyunsdkcore.auth.credentials import AccessKeyCredential, StsTokenCredential
 from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.http import protocol_type
 from aliyunsdkoos.request.v20190601.ListExecutionLogsRequest import ListExecutionLogsRequest
 
 from libraries.alibaba import NOBODY, OPERATION
@@ -29,7 +30,7 @@ class Library:
             credentials = StsTokenCredential(credential.key, credential.secret, credential.token)
         else:
             credentials = AccessKeyCredential(credential.key, credential.secret)
-        return AcsClient(region_id="cn-hangzhou", credential=credentials, port=mock.port)
+        return AcsClient(region_id="cn-hangzhou", credential=credentials, port=mock.port, verify=mock.authority)
 
     def request(self, mock: MockServer, **query) -> ListExecutionLogsRequest:
         query.setdefault("ExecutionId", mock.entity(OPERATION, "ExecutionId"))
@@ -38,7 +39,8 @@ class Library:
             if value is not None:
                 request.add_query_param(name, value)
         request.set_endpoint(mock.host)
-        request.set_protocol_type("http")
+        # The library compares it by identity.
+        request.set_protocol_type(protocol_type.HTTPS if mock.scheme == "https" else protocol_type.HTTP)
         return request
 
     def send(self, client: AcsClient, request: ListExecutionLogsRequest) -> tuple[list[dict], str | None]:

@@ -1,7 +1,8 @@
 //! `cargo xtask interop`: the official client libraries of the vendors, at work on the mock server.
 //!
 //! Makes a virtual environment below `target/` with what `interop/requirements.txt` pins, serves one mock server for each size of
-//! list on ports of its own, and runs pytest on `interop/`. The servers live in this process and end with it.
+//! list on ports of its own, and runs pytest on `interop/`. The servers live in this process and end with it. The program that serves
+//! HTTPS is started by the tests: `OPLOG_PROGRAM`, or the one that is built here.
 
 use std::ffi::OsString;
 use std::fs;
@@ -15,6 +16,8 @@ use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+
+use crate::cargo;
 
 /// How many entries the lists have, one mock server each: nothing, one, and around every page that a library asks for.
 const ENTRIES: &[u64] = &[0, 1, 50, 51, 100, 101, 1000, 1001];
@@ -39,13 +42,14 @@ pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode
 
 fn test(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<u8> {
     let python = environment(root)?;
+    let program = program(root)?;
     let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
     let servers = runtime.block_on(mock_servers(root))?;
     let servers: Vec<_> = servers.iter().map(|(entries, address)| format!("{entries}=http://{address}")).collect();
 
     let mut pytest = Command::new(&python);
     pytest.args(["-m", "pytest"]).args(args).current_dir(root.join("interop"));
-    pytest.env("INTEROP_SERVERS", servers.join(" "));
+    pytest.env("INTEROP_SERVERS", servers.join(" ")).env("OPLOG_PROGRAM", program);
     // Nothing is left behind in the work tree.
     pytest.env("PYTHONDONTWRITEBYTECODE", "1");
     let status = pytest.status().with_context(|| format!("cannot run `{}`", python.display()))?;
@@ -73,6 +77,18 @@ async fn mock_servers(root: &Path) -> anyhow::Result<Vec<(u64, SocketAddr)>> {
         tokio::spawn(serve(listener, engine, std::future::pending()));
     }
     Ok(servers)
+}
+
+/// The program as people have it: this one does without HTTPS.
+fn program(root: &Path) -> anyhow::Result<PathBuf> {
+    if let Some(named) = std::env::var_os("OPLOG_PROGRAM") {
+        return fs::canonicalize(&named).with_context(|| format!("OPLOG_PROGRAM names `{}`", named.display()));
+    }
+    let mut build = cargo::this();
+    build.args(["build", "--quiet", "--package", "oplog", "--manifest-path"]).arg(root.join("Cargo.toml"));
+    step(&mut build, "needs the program, to serve HTTPS")?;
+    let own = std::env::current_exe().context("the program has no path")?;
+    Ok(own.with_file_name(format!("oplog{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// The interpreter of an environment that holds the pinned requirements; makes it if it is missing or other ones are pinned.

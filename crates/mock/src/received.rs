@@ -21,6 +21,8 @@ pub(crate) struct ReceivedRequest<'r> {
     pub(crate) draw: Draw,
     /// What lists hold instead of made-up entries.
     pub(crate) own: &'r Own,
+    /// Whether it came over HTTPS.
+    pub(crate) https: bool,
 }
 
 impl<'r> ReceivedRequest<'r> {
@@ -29,7 +31,7 @@ impl<'r> ReceivedRequest<'r> {
         let clock = now.as_nanosecond().to_le_bytes();
         let draw = Draw::new(seed).of("request").of(clock).of(&request.method).of(&request.target).of(&request.body);
         let query = Pairs::parse(request.raw_query().as_bytes());
-        Self { request, now, query, form: request.form(), draw, own: Own::NONE }
+        Self { request, now, query, form: request.form(), draw, own: Own::NONE, https: false }
     }
 
     /// The same, answered from lists that hold this.
@@ -45,6 +47,11 @@ impl<'r> ReceivedRequest<'r> {
     /// The host that was asked, with its port.
     pub(crate) fn authority(&self) -> &str {
         self.request.header("host").unwrap_or("localhost")
+    }
+
+    /// What a URL of this server begins with.
+    pub(crate) fn origin(&self) -> String {
+        format!("{}://{}", if self.https { "https" } else { "http" }, self.authority())
     }
 
     /// What a word means that is about the answer as such; other words mean nothing.

@@ -85,7 +85,7 @@ impl Responder {
 
     /// Takes a request apart.
     pub(crate) fn receive<'r>(&self, request: &'r MockRequest, now: Timestamp) -> ReceivedRequest<'r> {
-        ReceivedRequest::new(self.settings.seed, request, now)
+        ReceivedRequest { https: self.settings.https, ..ReceivedRequest::new(self.settings.seed, request, now) }
     }
 
     /// Finds out where a request leads.

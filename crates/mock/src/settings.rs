@@ -25,6 +25,8 @@ pub struct Settings {
     /// Whether the answer to a signature that does not match tells, in the header `Mock-Expected-String-To-Sign`, what should have
     /// been signed. No vendor does that.
     pub explain_auth: bool,
+    /// Whether clients reach the mock server over HTTPS, so that links to further pages say so.
+    pub https: bool,
 }
 
 impl Default for Settings {
@@ -36,6 +38,7 @@ impl Default for Settings {
             auth: AuthMode::default(),
             credentials: Credential::tests(),
             explain_auth: false,
+            https: false,
         }
     }
 }

@@ -245,8 +245,8 @@ impl<'s> FaultContext<'s> {
         let value = match (&paging.links, cursor) {
             (Some(_), Some(cursor)) => {
                 let target = self.with(self.request(), &paging.cursor, Some(&cursor)).target;
-                let host = self.request().header("host").unwrap_or("localhost");
-                Some(json!([{"rel": "next", "href": format!("http://{host}{target}")}]))
+                let href = format!("{}{target}", self.routed.received.origin());
+                Some(json!([{"rel": "next", "href": href}]))
             }
             (_, cursor) => cursor.map(Value::from),
         };

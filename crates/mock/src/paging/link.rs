@@ -28,6 +28,6 @@ pub(super) fn links(
     let encode = |text| utf8_percent_encode(text, UNRESERVED);
     let query: Vec<_> = pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     let received = request.received;
-    let href = format!("http://{}{}?{}", received.authority(), received.request.path(), query.join("&"));
+    let href = format!("{}{}?{}", received.origin(), received.request.path(), query.join("&"));
     Some(json!([{"rel": "next", "href": href}]))
 }

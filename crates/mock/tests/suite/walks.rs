@@ -75,6 +75,24 @@ fn two_responders_with_one_seed_serve_one_walk_between_them() {
 }
 
 #[test]
+fn links_to_further_pages_name_the_scheme_by_which_the_server_is_reached() {
+    let catalogue = catalogue();
+    for (https, origin) in [(true, "https://"), (false, "http://")] {
+        let responder = responder(Settings { entries: Some(9), https, ..Settings::open() });
+        let mut seen = 0;
+        for (operation, pagination) in paged(&catalogue) {
+            let Some(links) = &pagination.links else { continue };
+            let request = ask_for_all(operation).with(&pagination.size, "4").request();
+            let page = json(&ok(responder.respond(&request, now()), &request));
+            let href = page[links][0]["href"].as_str().unwrap();
+            assert!(href.starts_with(origin), "{href}");
+            seen += 1;
+        }
+        assert!(seen > 0);
+    }
+}
+
+#[test]
 fn another_seed_is_another_data_set() {
     let catalogue = catalogue();
     let seeded = |seed| responder(Settings { seed, entries: Some(10), ..Settings::open() });
