@@ -19,6 +19,7 @@ mod readme;
 mod recipes;
 mod record;
 mod replay;
+mod replicas;
 mod reports;
 mod request;
 mod review;
