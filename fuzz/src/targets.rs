@@ -264,5 +264,9 @@ fn scenarios() -> Vec<Vec<u8>> {
 
 fn scenario(input: &[u8]) -> String {
     let Ok(text) = str::from_utf8(input) else { return "no text".to_owned() };
-    format!("{} {}", outcome(Stubs::from_toml(text, &CATALOGUE)), outcome(Stubs::from_json(text, &CATALOGUE)))
+    format!(
+        "{} {}",
+        outcome(Stubs::from_toml(text, ENGINE.responder())),
+        outcome(Stubs::from_json(text, ENGINE.responder()))
+    )
 }

@@ -61,7 +61,7 @@ pub(crate) fn answer(
         ("GET", "stubs") => respond(200, &state.stubs().to_json()),
         ("POST", "stubs") => {
             let text = String::from_utf8_lossy(&request.body);
-            match Stubs::from_json(&text, responder.catalogue()) {
+            match Stubs::from_json(&text, responder) {
                 Ok(stubs) => {
                     state.add_stubs(stubs);
                     respond(201, &state.stubs().to_json())

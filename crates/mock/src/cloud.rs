@@ -18,6 +18,7 @@ use crate::engine::Engine;
 use crate::plan_error::PlanError;
 use crate::request::MockRequest;
 use crate::responder::Responder;
+use crate::response::Transfer;
 use crate::scenario::{ScenarioError, Stubs};
 use crate::settings::Settings;
 
@@ -34,6 +35,9 @@ pub enum StartError {
     /// A scenario cannot be used.
     #[error("the scenario cannot be used")]
     Scenario(#[from] ScenarioError),
+    /// A stub wants what [`wiremock`] cannot do.
+    #[error("stub `{0}` breaks or slows the connection, which a MockCloud cannot; `oplog_mock::serve` can")]
+    Connection(String),
 }
 
 /// All operations of the catalogue on one port of this machine, for the length of a test.
@@ -204,11 +208,17 @@ impl MockCloudBuilder {
         };
         let responder = Responder::new(&catalogue, &cases, self.settings)?;
         let mut engine = Engine::new(responder, self.clock);
-        if let Some(text) = &self.scenario {
-            engine = engine.with_stubs(Stubs::from_toml(text, &catalogue)?);
-        }
-        if !self.told.is_empty() {
-            engine = engine.with_stubs(Stubs::from_json(&json!(self.told).to_string(), &catalogue)?);
+        let told = (!self.told.is_empty()).then(|| json!(self.told).to_string());
+        let scenarios = [
+            self.scenario.as_deref().map(|text| Stubs::from_toml(text, engine.responder())),
+            told.as_deref().map(|text| Stubs::from_json(text, engine.responder())),
+        ];
+        for stubs in scenarios.into_iter().flatten() {
+            let stubs = stubs?;
+            if let Some(name) = stubs.about_the_connection() {
+                return Err(StartError::Connection(name.to_owned()));
+            }
+            engine = engine.with_stubs(stubs);
         }
         if self.cors {
             engine = engine.with_cors();
@@ -239,6 +249,10 @@ impl Respond for Answer {
             headers: request.headers.iter().map(header).collect(),
             body: request.body.clone(),
         });
+        // Told while it runs, and better said than left out.
+        if matches!(response.transfer, Transfer::Dropped | Transfer::Reset | Transfer::Truncated(_)) {
+            return ResponseTemplate::new(500).set_body_string("this mock server cannot break connections");
+        }
         let mut template = ResponseTemplate::new(response.status).set_delay(response.delay);
         for (name, value) in response.headers {
             if let (Ok(name), Ok(value)) =

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
         settings.credentials.splice(0..0, given.context("--credentials cannot be used")?);
     }
     let engine = mock_server(data, &data.golden()?, settings, &args.mock_server.fault)?;
-    let mut engine = scripted(engine, &args.mock_server, data)?;
+    let mut engine = scripted(engine, &args.mock_server)?;
     if args.cors {
         engine = engine.with_cors();
     }

@@ -60,7 +60,7 @@ fn named(only: &[String], data: &Data) -> anyhow::Result<BTreeSet<String>> {
 /// The settings of a mock server for clients.
 fn settings(args: &MockServerArgs) -> Settings {
     let base = if args.no_auth { Settings::open() } else { Settings::default() };
-    Settings { seed: args.seed, entries: args.entries, explain_auth: args.explain_auth, ..base }
+    Settings { seed: args.seed, entries: args.entries, explain_auth: args.explain_auth, https: args.tls, ..base }
 }
 
 /// The mock server over `data`, with these faults and controls.
@@ -72,12 +72,12 @@ fn mock_server(data: &Data, cases: &[GoldenCase], settings: Settings, faults: &[
 }
 
 /// The mock server with the clock and the scenarios that the arguments ask for. Files named later go first.
-fn scripted(mut engine: Engine, args: &MockServerArgs, data: &Data) -> anyhow::Result<Engine> {
+fn scripted(mut engine: Engine, args: &MockServerArgs) -> anyhow::Result<Engine> {
     if let Some(now) = args.now {
         engine = engine.with_clock(Clock::Fixed(now));
     }
     for path in &args.scenario {
-        let stubs = Stubs::from_file(path, &data.catalogue);
+        let stubs = Stubs::from_file(path, engine.responder());
         engine = engine.with_stubs(stubs.context("--scenario cannot be used")?);
     }
     Ok(engine)

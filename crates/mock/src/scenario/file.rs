@@ -1,4 +1,4 @@
-//! A scenario file, TOML or JSON, read line by line and checked against the tables before anything is served.
+//! A scenario file, TOML or JSON, read line by line and checked against what is to serve it before anything is served.
 //!
 //! ```toml
 //! [[stub]]
@@ -20,7 +20,6 @@
 use std::ops::Range;
 use std::path::Path;
 
-use oplog_schema::Catalogue;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use toml::Spanned;
@@ -33,16 +32,17 @@ use super::playback::{self, PlaybackRow};
 use super::rows::{self, StubRow};
 use super::states;
 use super::stub::Stub;
+use crate::responder::Responder;
 
 /// What a scenario file says, ready for an [`Engine`](crate::Engine).
 ///
 /// ```
-/// use oplog_mock::Stubs;
-/// use oplog_schema::Catalogue;
+/// use oplog_mock::{Responder, Settings, Stubs};
+/// use oplog_schema::{Catalogue, Source, golden};
 ///
-/// let catalogue = Catalogue::embedded()?;
+/// let responder = Responder::new(&Catalogue::embedded()?, &golden::load(&Source::Embedded)?, Settings::open())?;
 /// let text = "[[stub]]\nresponse = { error = \"EntityNotExists.Executions\" }";
-/// let error = Stubs::from_toml(text, &catalogue).expect_err("there is no such error");
+/// let error = Stubs::from_toml(text, &responder).expect_err("there is no such error");
 /// assert_eq!((error.line, error.problem.contains("did you mean")), (1, true));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -89,40 +89,53 @@ struct Rows {
 }
 
 impl Stubs {
-    /// Reads a scenario file: JSON if its name says so, else TOML. Files that it names lie beside it.
+    /// Reads a scenario file: JSON if its name says so, else TOML. Files that it names lie beside it; operations, errors, faults and
+    /// golden cases are the responder's.
     ///
     /// # Errors
     /// When something cannot be read, is not understood, names what does not exist, or can never happen.
-    pub fn from_file(path: &Path, catalogue: &Catalogue) -> Result<Self, ScenarioError> {
+    pub fn from_file(path: &Path, responder: &Responder) -> Result<Self, ScenarioError> {
         let shown = path.display().to_string();
         let text =
             std::fs::read_to_string(path).map_err(|error| ScenarioError::new(1, error.to_string()).of(&shown))?;
         let is_json = path.extension().is_some_and(|extension| extension == "json");
         let rows = if is_json { Rows::from_json(&text) } else { Rows::from_toml(&text) };
         let folder = path.parent().unwrap_or(Path::new(""));
-        rows.and_then(|rows| Self::new(rows, Some(folder), catalogue)).map_err(|error| error.of(&shown))
+        rows.and_then(|rows| Self::new(rows, Some(folder), responder)).map_err(|error| error.of(&shown))
     }
 
     /// Reads a scenario in TOML that names no other files.
     ///
     /// # Errors
     /// As [`Stubs::from_file`].
-    pub fn from_toml(text: &str, catalogue: &Catalogue) -> Result<Self, ScenarioError> {
-        Self::new(Rows::from_toml(text)?, None, catalogue)
+    pub fn from_toml(text: &str, responder: &Responder) -> Result<Self, ScenarioError> {
+        Self::new(Rows::from_toml(text)?, None, responder)
     }
 
     /// Reads a scenario in JSON, with the same words.
     ///
     /// # Errors
     /// As [`Stubs::from_file`].
-    pub fn from_json(text: &str, catalogue: &Catalogue) -> Result<Self, ScenarioError> {
-        Self::new(Rows::from_json(text)?, None, catalogue)
+    pub fn from_json(text: &str, responder: &Responder) -> Result<Self, ScenarioError> {
+        Self::new(Rows::from_json(text)?, None, responder)
     }
 
-    fn new(rows: Rows, folder: Option<&Path>, catalogue: &Catalogue) -> Result<Self, ScenarioError> {
+    /// The name of a stub that is about the connection more than about the answer.
+    #[cfg(feature = "wiremock")]
+    pub(crate) fn about_the_connection(&self) -> Option<&str> {
+        use super::stub::Answer;
+        let found = self
+            .stubs
+            .iter()
+            .find(|stub| stub.transfer.is_some() || matches!(stub.answer, Answer::Drop | Answer::Reset));
+        found.map(|stub| stub.name.as_str())
+    }
+
+    fn new(rows: Rows, folder: Option<&Path>, responder: &Responder) -> Result<Self, ScenarioError> {
+        let catalogue = responder.catalogue();
         let mut stubs = Vec::new();
         for (line, row) in rows.stub {
-            stubs.push((line, rows::stub(line, row, catalogue).map_err(|problem| ScenarioError::new(line, problem))?));
+            stubs.push((line, rows::stub(line, row, responder).map_err(|problem| ScenarioError::new(line, problem))?));
         }
         states::check(&stubs)?;
         let mut scenario = Self { stubs: stubs.into_iter().map(|(_, stub)| stub).collect(), ..Self::default() };

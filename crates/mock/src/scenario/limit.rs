@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use oplog_findings::names::UnknownName;
 use oplog_schema::Catalogue;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 /// The longest time that a limit is for, in seconds (a day).
 const LONGEST: u32 = 86_400;
@@ -54,6 +55,13 @@ impl RateLimit {
         self.seen = Some((since, seen));
         let rest = self.time - now.duration_since(since);
         Err((rest.as_secs() + i64::from(rest.subsec_nanos() > 0)).max(1))
+    }
+
+    /// In the words of a scenario file, with how many requests came since its time began.
+    pub(super) fn to_json(&self) -> Value {
+        let came = self.seen.map_or(0, |(_, requests)| requests);
+        let (requests, seconds) = (self.requests, self.time.as_secs());
+        json!({"operation": self.operation, "requests": requests, "per_seconds": seconds, "came": came})
     }
 
     /// As if no request had come yet.

@@ -13,8 +13,8 @@ use oplog_schema::path::Step;
 use oplog_schema::tables::{Field, JsonType};
 use oplog_schema::{Catalogue, Operation};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::error::ScenarioError;
 use super::lines::{json_error, read as read_rows};
@@ -75,7 +75,7 @@ impl Own {
     pub(super) fn after(&self, operation: &str, asked: u64) -> Self {
         let mut own = self.clone();
         if let Some((entries, each)) = self.arriving.get(operation) {
-            own.hidden.insert(operation.to_owned(), entries.saturating_sub(each.saturating_mul(asked)));
+            own.hidden.insert(operation.to_owned(), still_to_come(*entries, *each, asked));
         }
         own
     }
@@ -84,11 +84,34 @@ impl Own {
         self.arriving.contains_key(operation)
     }
 
+    /// How many entries each operation's lists hold.
+    pub(super) fn entries_to_json(&self) -> Value {
+        self.entries
+            .iter()
+            .map(|(operation, entries)| json!({"operation": operation, "entries": entries.len()}))
+            .collect()
+    }
+
+    /// In the words of a scenario file, with how many have not come yet after so many requests.
+    pub(super) fn arriving_to_json(&self, asked: &BTreeMap<String, u64>) -> Value {
+        let arriving = self.arriving.iter().map(|(operation, (entries, each))| {
+            let asked = asked.get(operation).copied().unwrap_or_default();
+            let still = still_to_come(*entries, *each, asked);
+            json!({"operation": operation, "entries": entries, "each": each, "still_to_come": still})
+        });
+        arriving.collect()
+    }
+
     /// Takes what the other has, before what it has itself.
     pub(super) fn add(&mut self, other: Self) {
         self.entries.extend(other.entries);
         self.arriving.extend(other.arriving);
     }
+}
+
+/// How many of `entries` have not come yet, where `each` of them come with every request.
+fn still_to_come(entries: u64, each: u64, asked: u64) -> u64 {
+    entries.saturating_sub(each.saturating_mul(asked))
 }
 
 /// Adds entries that are kept back at first.

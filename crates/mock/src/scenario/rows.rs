@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use oplog_findings::names::UnknownName;
-use oplog_schema::Catalogue;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::delay::{Delay, Distribution, LONGEST_DELAY};
 use super::stub::{Answer, Step, Stub, Wanted};
 use crate::faults;
+use crate::responder::Responder;
 use crate::response::{MockResponse, Transfer};
 
 #[derive(Deserialize)]
@@ -71,7 +71,8 @@ struct Dribble {
 }
 
 /// The stub that a row describes.
-pub(super) fn stub(line: usize, row: StubRow, catalogue: &Catalogue) -> Result<Stub, String> {
+pub(super) fn stub(line: usize, row: StubRow, responder: &Responder) -> Result<Stub, String> {
+    let catalogue = responder.catalogue();
     let operations = catalogue.operations().iter().map(|operation| operation.id().as_str());
     if let Some(wanted) = &row.request.operation
         && catalogue.get(wanted).is_none()
@@ -90,7 +91,7 @@ pub(super) fn stub(line: usize, row: StubRow, catalogue: &Catalogue) -> Result<S
     };
     let delay = Delay::new(row.response.delay_ms, row.response.delay_distribution)?;
     let transfer = transfer(row.response.truncate, row.response.dribble)?;
-    let answer = answer(row.response, row.request.operation.as_deref(), catalogue)?;
+    let answer = answer(row.response, row.request.operation.as_deref(), responder)?;
     let RequestRow { operation, method, path, query, headers, body, continues, nth } = row.request;
     let wanted = Wanted {
         operation,
@@ -106,7 +107,7 @@ pub(super) fn stub(line: usize, row: StubRow, catalogue: &Catalogue) -> Result<S
     Ok(Stub { name, wanted, nth, answer, delay, transfer, step })
 }
 
-fn answer(row: ResponseRow, operation: Option<&str>, catalogue: &Catalogue) -> Result<Answer, String> {
+fn answer(row: ResponseRow, operation: Option<&str>, responder: &Responder) -> Result<Answer, String> {
     let own = row.status.is_some() || row.body.is_some() || row.json.is_some() || !row.headers.is_empty();
     let kinds = [own, row.error.is_some(), row.fault.is_some(), row.example.is_some(), row.drop, row.reset];
     let is_paced = row.delay_ms.is_some() || row.delay_distribution.is_some();
@@ -128,9 +129,10 @@ fn answer(row: ResponseRow, operation: Option<&str>, catalogue: &Catalogue) -> R
             );
         }
     }
+    let catalogue = responder.catalogue();
+    let asked = || catalogue.operations().iter().filter(|one| operation.is_none_or(|id| one.id().as_str() == id));
     if let Some(id) = row.error {
-        let asked = catalogue.operations().iter().filter(|one| operation.is_none_or(|id| one.id().as_str() == id));
-        let known: BTreeSet<&str> = asked.flat_map(|one| one.errors()).map(|row| row.id.as_str()).collect();
+        let known: BTreeSet<&str> = asked().flat_map(|one| one.errors()).map(|row| row.id.as_str()).collect();
         return match known.contains(id.as_str()) {
             true => Ok(Answer::Error(id)),
             false => Err(UnknownName::new("documented error", &id, known).to_string()),
@@ -140,7 +142,11 @@ fn answer(row: ResponseRow, operation: Option<&str>, catalogue: &Catalogue) -> R
         return faults::named(catalogue, &name).map(Answer::Fault).map_err(|unknown| unknown.to_string());
     }
     if let Some(name) = row.example {
-        return Ok(Answer::Example(name));
+        let known: BTreeSet<&str> = asked().flat_map(|one| responder.examples().names(one.id().as_str())).collect();
+        return match known.contains(name.as_str()) {
+            true => Ok(Answer::Example(name)),
+            false => Err(UnknownName::new("golden case", &name, known).to_string()),
+        };
     }
     if row.drop || row.reset {
         return Ok(if row.reset { Answer::Reset } else { Answer::Drop });

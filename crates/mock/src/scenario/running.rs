@@ -93,7 +93,7 @@ impl Running {
         }
     }
 
-    /// The stubs with the requests that they matched, and the states.
+    /// Everything that was asked for: the stubs with the requests that they matched, the states, lists, and limits.
     pub(crate) fn to_json(&self) -> Value {
         let stubs = self.stubs.iter().map(|(stub, seen)| json!({"name": stub.name, "matched": seen}));
         let mut scenarios: BTreeMap<&str, &str> = BTreeMap::new();
@@ -101,6 +101,12 @@ impl Running {
             let state = self.states.get(&step.scenario).map_or(STARTED, String::as_str);
             scenarios.insert(&step.scenario, state);
         }
-        json!({"stubs": stubs.collect::<Vec<_>>(), "scenarios": scenarios})
+        json!({
+            "stubs": stubs.collect::<Vec<_>>(),
+            "scenarios": scenarios,
+            "entries": self.own.entries_to_json(),
+            "arriving": self.own.arriving_to_json(&self.asked),
+            "rate_limits": self.limits.iter().map(RateLimit::to_json).collect::<Vec<_>>(),
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::support::{catalogue, http, now, responder};
+use crate::support::{http, now, responder};
 use oplog_mock::{Clock, Engine, Settings, Stubs, serve};
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -20,7 +20,8 @@ impl Server {
     async fn start(scenario: &str) -> Self {
         let mut engine = Engine::new(responder(Settings::open()), Clock::Fixed(now()));
         if !scenario.is_empty() {
-            engine = engine.with_stubs(Stubs::from_toml(scenario, &catalogue()).unwrap());
+            let stubs = Stubs::from_toml(scenario, engine.responder()).unwrap();
+            engine = engine.with_stubs(stubs);
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
@@ -163,6 +164,7 @@ async fn the_clock_is_moved_while_it_runs_and_a_reset_puts_it_back() {
 
 #[test]
 fn a_file_that_is_not_understood_or_can_never_happen_is_refused_with_its_line() {
+    let responder = responder(Settings::open());
     for (text, line, problem) in [
         ("", 1, "nothing in it"),
         ("\n[[stub]]\nresponse = { statu = 1 }", 3, "unknown field"),
@@ -172,6 +174,7 @@ fn a_file_that_is_not_understood_or_can_never_happen_is_refused_with_its_line() 
         ("[[stub]]\nresponse = { status = 200, headers = { \"a b\" = \"c\" } }", 1, "no header"),
         ("[[stub]]\nresponse = { error = \"EntityNotExists.Executions\" }", 1, "did you mean"),
         ("[[stub]]\nresponse = { fault = \"skips-an-entri\" }", 1, "did you mean"),
+        ("\n[[stub]]\nresponse = { example = \"exampel\" }", 2, "golden case"),
         ("[[stub]]\nrequest = { operation = \"baidu-bbc/query\" }\nresponse = { drop = true }", 1, "operation"),
         ("[[stub]]\nrequest = { nth = 0 }\nresponse = { drop = true }", 1, "from 1"),
         ("[[stub]]\nresponse = { drop = true }\nnew_state = \"x\"", 1, "need a `scenario`"),
@@ -192,7 +195,7 @@ fn a_file_that_is_not_understood_or_can_never_happen_is_refused_with_its_line() 
             "never advance to `c`",
         ),
     ] {
-        let error = Stubs::from_toml(text, &catalogue()).unwrap_err();
+        let error = Stubs::from_toml(text, &responder).unwrap_err();
         assert_eq!(error.line, line, "{text}: {error}");
         assert!(error.problem.contains(problem), "{text}: {error}");
     }

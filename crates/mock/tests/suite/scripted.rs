@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
 
-use crate::support::{catalogue, http, now, responder};
+use crate::support::{http, now, responder};
 use oplog_mock::{Clock, Engine, MockCloud, Settings, Stubs, serve};
 use reqwest::Response;
 use serde_json::{Value, json};
@@ -14,8 +14,9 @@ const BBC: &str = "baidu-bbc/query-operation-log";
 const ALL: &str = "/v1/operationLog?startTime=2001-01-01T00:00:00Z&endTime=2101-01-01T00:00:00Z";
 
 async fn start(scenario: &str) -> String {
-    let stubs = Stubs::from_toml(scenario, &catalogue()).unwrap();
-    let engine = Engine::new(responder(Settings::open()), Clock::Fixed(now())).with_stubs(stubs);
+    let engine = Engine::new(responder(Settings::open()), Clock::Fixed(now()));
+    let stubs = Stubs::from_toml(scenario, engine.responder()).unwrap();
+    let engine = engine.with_stubs(stubs);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(serve(listener, Arc::new(engine), std::future::pending()));
@@ -87,7 +88,10 @@ async fn an_entry_that_breaks_the_schema_is_refused_with_its_pointer() {
     }
     let mut short = entry(1);
     short.as_object_mut().unwrap().remove("operationDesc");
-    let stubs = Stubs::from_json(&json!({"entries": [{"operation": BBC, "rows": [short]}]}).to_string(), &catalogue());
+    let stubs = Stubs::from_json(
+        &json!({"entries": [{"operation": BBC, "rows": [short]}]}).to_string(),
+        &responder(Settings::open()),
+    );
     assert!(stubs.unwrap_err().problem.contains("/0: `operationDesc` is missing"));
 }
 
@@ -192,10 +196,9 @@ async fn a_recording_is_played_back_in_its_order_whoever_signs_the_requests() {
     std::fs::write(folder.path().join("a.har"), har.to_string()).unwrap();
     let scenario = folder.path().join("scenario.toml");
     std::fs::write(&scenario, "[[playback]]\nhar = \"a.har\"").unwrap();
-    let stubs = Stubs::from_file(&scenario, &catalogue()).unwrap();
-    let cloud = MockCloud::builder().settings(Settings::open()).start().await.unwrap();
-    let engine = Engine::new(responder(Settings::open()), Clock::Fixed(now())).with_stubs(stubs);
-    drop(cloud);
+    let engine = Engine::new(responder(Settings::open()), Clock::Fixed(now()));
+    let stubs = Stubs::from_file(&scenario, engine.responder()).unwrap();
+    let engine = engine.with_stubs(stubs);
     let said = |target: &str| {
         let response = engine.handle(&oplog_mock::MockRequest::get(target));
         (response.header("x-a").map(str::to_owned), String::from_utf8(response.body).unwrap())
@@ -228,4 +231,36 @@ async fn the_same_words_are_taken_while_it_runs_and_by_the_builder() {
     get(format!("{}{ALL}", cloud.uri())).await;
     assert_eq!(described(&body(format!("{}{ALL}", cloud.uri())).await), ["number 1"]);
     assert!(MockCloud::builder().stub(json!({"response": {}})).start().await.is_err());
+}
+
+#[tokio::test]
+async fn the_builder_refuses_what_it_could_not_do() {
+    for response in [json!({"reset": true}), json!({"drop": true}), json!({"truncate": 3})] {
+        let builder = MockCloud::builder().stub(json!({"name": "broken", "response": response}));
+        let error = builder.start().await.unwrap_err().to_string();
+        assert!(error.contains("`broken`"), "{response}: {error}");
+    }
+}
+
+#[tokio::test]
+async fn the_control_plane_shows_everything_that_it_was_told() {
+    let list = json!({"operation": BBC, "rows": [entry(1), entry(2), entry(3)]});
+    let told = json!({
+        "stub": [{"name": "mine", "request": {"nth": 9}, "response": {"status": 500}}],
+        "entries": [list],
+        "arriving": [{"operation": BBC, "entries": 2, "each": 1}],
+        "rate_limit": [{"operation": BBC, "requests": 5, "per_seconds": 60}],
+    });
+    let base = start("[[rate_limit]]\nrequests = 50\nper_seconds = 1").await;
+    let post = http().build().unwrap().post(format!("{base}/__admin/stubs")).body(told.to_string());
+    assert_eq!(post.send().await.unwrap().status(), 201);
+    get(format!("{base}{ALL}")).await;
+    let shown = body(format!("{base}/__admin/stubs")).await;
+    assert_eq!(shown["entries"], json!([{"operation": BBC, "entries": 3}]));
+    assert_eq!(shown["arriving"], json!([{"operation": BBC, "entries": 2, "each": 1, "still_to_come": 1}]));
+    let limits = json!([
+        {"operation": BBC, "requests": 5, "per_seconds": 60, "came": 1},
+        {"operation": null, "requests": 50, "per_seconds": 1, "came": 1},
+    ]);
+    assert_eq!(shown["rate_limits"], limits);
 }

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let place = place::of(&args.to, data, None)?;
     let mock = &args.mock_server;
     let engine = mock_server(data, &data.golden()?, settings(mock), &mock.fault)?;
-    let engine = Arc::new(scripted(engine, mock, data)?.with_journal(JOURNAL));
+    let engine = Arc::new(scripted(engine, mock)?.with_journal(JOURNAL));
     let runtime = runtime()?;
     let started = Timestamp::now();
     let (ended, url) = runtime.block_on(beside_the_mock(args, &data.catalogue, &engine))?;
