@@ -17,6 +17,11 @@ pub(crate) fn import_score(root: &Path, args: impl Iterator<Item = OsString>) ->
     run(root, &["--package", "oplog-import", "--example", "import-score"], args)
 }
 
+/// Reads the pages of the built-in operations in the folder in `args`.
+pub(crate) fn import_known(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode {
+    run(root, &["--package", "oplog-import", "--example", "import-known"], args)
+}
+
 /// Runs `oplog import` with `args`.
 pub(crate) fn import(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode {
     run(root, &["--package", "oplog"], std::iter::once("import".into()).chain(args))

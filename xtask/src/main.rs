@@ -24,6 +24,8 @@ Only here:
           feeds damaged bytes to every parser of bytes from elsewhere, and keeps what makes one panic
   cargo xtask import PAGE --as VENDOR/OPERATION --out DIR
           drafts tables from a page, as `oplog import` does
+  cargo xtask import-known DIR [--check]
+          reads the pages of the built-in operations in DIR into schemas/*/*/page.json
   cargo xtask import-score DIR [FURTHER DIR WITH PAGES...] [--details]
           compares what `oplog import` reads of labelled pages with the labels
   cargo xtask interop [PYTEST ARGUMENTS]
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
         Some("docs") => return docs::run(&root, args),
         Some("fuzz") => return cargo::fuzz(&root, args),
         Some("import") => return cargo::import(&root, args),
+        Some("import-known") => return cargo::import_known(&root, args),
         Some("import-score") => return cargo::import_score(&root, args),
         Some("interop") => return interop::run(&root, args),
         Some("mutants") => return mutants::run(&root, args),

@@ -60,10 +60,19 @@ pub enum Subject {
     Relations,
     /// What a client sends.
     Requests,
+    /// What documentation says in two ways.
+    Contradictions,
+    /// What documentation leaves open.
+    Gaps,
+    /// What documentation says and no answer can show.
+    Unprovable,
 }
 
 impl Subject {
-    /// Every subject, in the order of reports.
+    /// Those of lints, which read documentation and no answers.
+    pub const OF_LINTS: [Self; 3] = [Self::Contradictions, Self::Gaps, Self::Unprovable];
+
+    /// Those of checkers, in the order of reports.
     pub const ALL: [Self; 8] = [
         Self::Fields,
         Self::Pagination,
@@ -87,6 +96,9 @@ impl Subject {
             Self::Authentication => "auth",
             Self::Relations => "relations",
             Self::Requests => "requests",
+            Self::Contradictions => "contradictions",
+            Self::Gaps => "gaps",
+            Self::Unprovable => "unprovable",
         }
     }
 
@@ -102,6 +114,9 @@ impl Subject {
             Self::Authentication => "who is let in",
             Self::Relations => "what belongs together",
             Self::Requests => "what a client sends",
+            Self::Contradictions => "what documentation says in two ways",
+            Self::Gaps => "what a client cannot know from documentation",
+            Self::Unprovable => "what documentation says and no answer can show",
         }
     }
 }

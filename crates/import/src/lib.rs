@@ -1,7 +1,7 @@
 //! Reads one documentation page of a vendor into a draft of `tables.toml`, with a list of what a person should look at.
 //!
 //! Three layers: [`page`] turns any format into blocks (headings, tables, lists, code), [`read`] finds out what they document,
-//! [`facts`] is the outcome, and [`draft`] writes files from it. [`page`] knows nothing of APIs, [`read`] knows nothing of formats, and neither knows a vendor: what
+//! [`facts`], which lints share, are the outcome, and [`draft`] writes files from it. [`page`] knows nothing of APIs, [`read`] knows nothing of formats, and neither knows a vendor: what
 //! differs between pages is words, which are in one place.
 //!
 //! [`openapi`] reads OpenAPI documents into the same facts.
@@ -9,18 +9,22 @@
 //! Pages are hostile until proven otherwise: what reading one may cost is bounded ([`limits`]); nothing is fetched or executed.
 
 pub mod draft;
-pub mod facts;
 pub mod limits;
 pub mod openapi;
 pub mod page;
 pub mod read;
 mod words;
 
-pub use draft::{Draft, draft};
+pub use oplog_lint::facts;
+
+pub use draft::{Draft, draft, facts as page_facts};
 pub use facts::Imported;
 pub use page::PageFormat;
 
 use limits::TooLarge;
+
+/// The file beside tables that holds the facts of the page as they were last read.
+pub const PAGE: &str = "page.json";
 
 /// Why a page gives no draft.
 #[derive(Debug, thiserror::Error)]

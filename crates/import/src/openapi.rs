@@ -200,7 +200,13 @@ fn responses<'a>(document: &mut Document<'a>, operation: &Operation<'a>, importe
         let status: Option<u16> = code.parse().ok();
         let is_success = code.starts_with('2');
         if let Some(status) = status.filter(|status| *status >= 400) {
-            imported.errors.push(ErrorFact { code: None, status: Some(status), message: None, at: pointer.clone() });
+            imported.errors.push(ErrorFact {
+                code: None,
+                status: Some(status),
+                message: None,
+                at: pointer.clone(),
+                words: response["description"].as_str().unwrap_or_default().to_owned(),
+            });
         }
         let Some((content_type, media)) = json_of(response) else { continue };
         if is_success && !has_success {

@@ -25,10 +25,11 @@ pub(super) fn rows(imported: &Imported) -> Vec<Row> {
             .clone()
             .filter(|message| !message.is_empty() && message.len() < 300)
             .map_or_else(|| "{text}".to_owned(), |message| message.replace('\n', " "));
-        let id = if rows.iter().any(|row| row.code == code) { format!("{code}-{status}") } else { code.clone() };
-        if !rows.iter().any(|row| row.id == id) {
-            rows.push(Row { id, code, status, message, at: fact.at.clone() });
-        }
+        let is_known = |id: &str| rows.iter().any(|row| row.id == id);
+        let further = (2..).map(|number| format!("{code}-{status}-{number}"));
+        let mut ids = [code.clone(), format!("{code}-{status}")].into_iter().chain(further);
+        let id = ids.find(|id| !is_known(id)).unwrap_or_default();
+        rows.push(Row { id, code, status, message, at: fact.at.clone() });
     }
     rows
 }

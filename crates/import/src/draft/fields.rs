@@ -1,68 +1,15 @@
-//! What the examples show of a field: its format, whether it is always there, and values to make others from.
+//! Values to make others from, as the examples show them.
 
-use oplog_schema::FieldPath;
 use oplog_schema::tables::{JsonType, StringFormat};
-use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
-use crate::facts::{Imported, ResponseFact, ValueFacts};
+use crate::facts::{Imported, ResponseFact};
 
-/// The formats that an example may show, the strictest first.
-const TIMES: [TimeFormat; 5] = [
-    TimeFormat::UtcSeconds,
-    TimeFormat::UtcMicros,
-    TimeFormat::OffsetSeconds,
-    TimeFormat::Offset,
-    TimeFormat::BasicUtc,
-];
+pub(super) use oplog_lint::shown::{format, format_of, presence, stated, values};
+
 /// The most values of an example that become samples, and the longest one.
 const SAMPLES: usize = 4;
 const LONGEST: usize = 80;
-
-/// The bodies of successes that the page shows in JSON.
-pub(super) fn bodies(imported: &Imported) -> impl Iterator<Item = &Value> + Clone {
-    let shown = imported
-        .examples
-        .iter()
-        .filter(|example| !example.is_request && !example.is_failure && !example.is_syntax && !example.is_xml);
-    // A body that is nothing but an error is no success, whatever stands above it.
-    let is_error = |value: &Value| value.as_object().is_some_and(|body| body.len() == 1 && body.contains_key("error"));
-    shown.filter_map(|example| example.value.as_ref()).filter(move |value| !is_error(value))
-}
-
-/// Every value that the examples show at a path.
-pub(super) fn values<'a>(imported: &'a Imported, path: &str) -> Vec<&'a Value> {
-    let Ok(path) = path.parse::<FieldPath>() else { return Vec::new() };
-    bodies(imported).flat_map(|body| path.select(body)).collect()
-}
-
-/// How many objects the examples show that could carry the field, and how many do.
-pub(super) fn presence(imported: &Imported, path: &str) -> (usize, usize) {
-    let Ok(path) = path.parse::<FieldPath>() else { return (0, 0) };
-    let parents = bodies(imported).flat_map(|body| path.parent().select(body)).filter(|value| value.is_object());
-    let name = path.name().to_owned();
-    parents.fold((0, 0), |(all, with), parent| (all + 1, with + usize::from(parent.get(&name).is_some())))
-}
-
-/// The format that all values at a path have.
-pub(super) fn format(imported: &Imported, path: &str) -> Option<StringFormat> {
-    let values = values(imported, path);
-    let texts: Vec<&str> = values.iter().filter_map(|value| value.as_str()).filter(|text| !text.is_empty()).collect();
-    format_of(&texts)
-}
-
-/// The format that a fact may be held to: a time as the examples show it, a UUID only where the page calls it one. That an id of an
-/// example happens to be a UUID says nothing about others.
-pub(super) fn stated(shown: Option<StringFormat>, value: &ValueFacts) -> Option<StringFormat> {
-    let words = format!("{} {}", value.words, value.printed.as_deref().unwrap_or_default()).to_lowercase();
-    shown.filter(|format| *format != StringFormat::Uuid || words.contains("uuid") || words.contains("guid"))
-}
-
-/// The format that all of these texts have.
-pub(super) fn format_of(texts: &[&str]) -> Option<StringFormat> {
-    let all = |format: StringFormat| !texts.is_empty() && texts.iter().all(|text| format.matches(text));
-    std::iter::once(StringFormat::Uuid).chain(TIMES.map(StringFormat::Time)).find(|format| all(*format))
-}
 
 /// Templates of made-up values.
 pub(super) fn samples(imported: &Imported, fact: &ResponseFact, is_key: bool, is_time: bool) -> Vec<String> {
@@ -79,7 +26,7 @@ pub(super) fn samples(imported: &Imported, fact: &ResponseFact, is_key: bool, is
     if let Some(values) = &fact.value.values {
         return values.iter().map(|value| escaped(value)).collect();
     }
-    match format(imported, &fact.path) {
+    match fact.value.layout.map(StringFormat::Time).or_else(|| format(imported, &fact.path)) {
         Some(StringFormat::Uuid) => return vec!["{uuid}".to_owned()],
         Some(StringFormat::Time(_)) => return vec!["{time}".to_owned()],
         _ => {}

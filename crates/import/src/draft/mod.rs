@@ -3,16 +3,17 @@
 //! The draft loads as it is, and the mock server serves it where the page tells enough. No sentence of the page is written into it:
 //! only names, values and places. What the page's examples say against its tables becomes errata, which a person confirms.
 //!
-//! The parts: [`lists`] finds entries and paging, [`fields`] formats and made-up values, [`contradictions`] runs the examples
-//! against the tables, [`tables`], [`golden`] and [`review`] write.
+//! `oplog-lint` finds entries and paging, and runs the examples against the tables. The parts here: [`fields`] makes values up,
+//! [`tables`], [`golden`] and [`review`] write.
 
-mod contradictions;
 mod errors;
 mod fields;
 mod golden;
-mod lists;
 mod review;
 mod tables;
+
+use oplog_lint::{lists, rules};
+use serde_json::json;
 
 use crate::facts::{Imported, ImportedEndpoint};
 
@@ -32,7 +33,7 @@ pub struct Draft {
 pub fn draft(imported: &Imported, id: &str, source: &str) -> Draft {
     let reads = reads(&imported.operations);
     let list = lists::find(imported);
-    let found = contradictions::find(imported);
+    let found = rules::contradictions(imported);
     let mut open = Vec::new();
     let text = tables::write(imported, id, source, &list, &found, &mut open);
     let name = if reads { "tables.toml" } else { "draft.toml" };
@@ -47,8 +48,21 @@ pub fn draft(imported: &Imported, id: &str, source: &str) -> Draft {
     if reads {
         files.extend(golden::cases(imported));
     }
+    files.push((crate::PAGE.to_owned(), facts(imported)));
     files.push(("REVIEW.md".to_owned(), review::write(imported, id, source, &list, &found, &open)));
     Draft { files, open: open.len(), reads }
+}
+
+/// The facts of a page as a file, by which a later edition is told apart from it: names, types and places, and no sentence. Beside
+/// them stands where its examples contradict its tables, which nobody finds out from the facts alone.
+#[must_use]
+pub fn facts(imported: &Imported) -> String {
+    let mut file = serde_json::to_value(imported).unwrap_or_default();
+    let contradictions = rules::contradictions(imported).into_iter().map(|(rule, found)| {
+        json!({ "lint": rule.id, "fact": found.fact, "says": found.says, "shows": found.shows, "at": found.at })
+    });
+    file["contradictions"] = contradictions.collect();
+    format!("{file:#}\n")
 }
 
 /// Whether all operations only read: by their method, or by the action that they name.

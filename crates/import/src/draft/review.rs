@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::facts::{Imported, ReadFrom, ValueFacts};
+use oplog_findings::RuleInfo;
+use oplog_lint::lists::List;
+use oplog_lint::{Allows, Contradiction};
 
-use super::contradictions::{Allows, Contradiction};
-use super::lists::List;
+use crate::facts::{Imported, ReadFrom, ValueFacts};
 
 /// Writes the list.
 pub(super) fn write(
@@ -13,14 +14,14 @@ pub(super) fn write(
     id: &str,
     source: &str,
     list: &Option<List>,
-    found: &[Contradiction],
+    found: &[(&RuleInfo, Contradiction)],
     open: &[String],
 ) -> String {
     let mut out = format!(
         "# {id}: review of the draft\n\nRead from `{source}`. Delete this file when everything in it is settled.\n"
     );
     section(&mut out, "Left open", open.iter().map(String::clone));
-    section(&mut out, "Where the page contradicts itself", found.iter().map(contradiction));
+    section(&mut out, "Where the page contradicts itself", found.iter().map(|(_, found)| contradiction(found)));
     section(&mut out, "Inferred", inferred(imported, list.as_ref()).into_iter());
     out.push_str("\n## Facts\n\n| fact | reads | stands at |\n| --- | --- | --- |\n");
     for operation in &imported.operations {

@@ -1,13 +1,14 @@
 //! The text of `tables.toml`.
 
-use oplog_schema::tables::JsonType;
+use oplog_findings::RuleInfo;
+use oplog_lint::lists::List;
+use oplog_lint::{Allows, Contradiction};
+use oplog_schema::tables::{JsonType, StringFormat};
 use serde_json::Value;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
 use crate::facts::{Imported, ReadFrom, RequestFact, ValueFacts};
 
-use super::contradictions::{Allows, Contradiction};
-use super::lists::List;
 use super::{errors, fields};
 
 /// Why a parameter without a part in paging is checked by nothing yet.
@@ -19,7 +20,7 @@ pub(super) fn write(
     id: &str,
     source: &str,
     list: &Option<List>,
-    found: &[Contradiction],
+    found: &[(&RuleInfo, Contradiction)],
     open: &mut Vec<String>,
 ) -> String {
     let mut document = DocumentMut::new();
@@ -56,7 +57,8 @@ pub(super) fn write(
         listed(&mut document, imported, list, open);
     }
     failures(&mut document, imported, open);
-    rows(&mut document, "erratum", errata(found));
+    let errata = errata(found, &document);
+    rows(&mut document, "erratum", errata);
     if imported.examples.iter().any(|example| example.is_xml) {
         open.push("the page shows XML: describe it in `[body.xml]` and `[body.select]`".to_owned());
     }
@@ -204,9 +206,8 @@ fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open:
         row.insert("enum", texts(values));
     }
     let example = sent(imported, fact);
-    if let Some(example) = &example
-        && let Some(format) = fields::stated(fields::format_of(&[example]), &fact.value).filter(|_| !is_cursor)
-    {
+    let shown = example.as_deref().and_then(|example| fields::stated(fields::format_of(&[example]), &fact.value));
+    if let Some(format) = fact.value.layout.map(StringFormat::Time).or(shown).filter(|_| !is_cursor) {
         row.insert("format", value(format.to_string()));
     }
     match (&example, fact.place.as_str()) {
@@ -266,9 +267,8 @@ fn response(imported: &Imported, list: Option<&List>) -> Vec<Table> {
         if let Some(values) = fact.value.values.as_ref().filter(|_| text) {
             row.insert("enum", texts(values));
         }
-        if let Some(format) =
-            fields::stated(fields::format(imported, &fact.path), &fact.value).filter(|_| text && !is_next)
-        {
+        let shown = fields::stated(fields::format(imported, &fact.path), &fact.value);
+        if let Some(format) = fact.value.layout.map(StringFormat::Time).or(shown).filter(|_| text && !is_next) {
             row.insert("format", value(format.to_string()));
         }
         let nulls = fields::values(imported, &fact.path).iter().any(|value| value.is_null());
@@ -395,39 +395,66 @@ fn failures(document: &mut DocumentMut, imported: &Imported, open: &mut Vec<Stri
     ));
 }
 
-fn errata(found: &[Contradiction]) -> Vec<Table> {
+/// An erratum for each contradiction whose fact the draft has; those of no fact are for the review only.
+fn errata(found: &[(&RuleInfo, Contradiction)], document: &DocumentMut) -> Vec<Table> {
     let mut made: Vec<Table> = Vec::new();
-    for contradiction in found {
-        let Some(path) = &contradiction.path else { continue };
-        let place: String =
-            path.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
-        let id = format!("{}-{}", contradiction.what, place.replace("---", "-"));
-        let mut row = table([
-            ("id", value(id)),
-            ("says", value(&contradiction.says)),
-            ("shows", value(&contradiction.shows)),
-            ("reading", value("both are accepted until a person decides")),
-            ("reason", value("the page's own example breaks the page's own table")),
-            ("at", value(&contradiction.at)),
-            ("facts", texts(&[format!("response.{path}")])),
-        ]);
-        let mut allows = InlineTable::new();
-        match &contradiction.allows {
-            Allows::Absent => drop(allows.insert("absent", true.into())),
-            Allows::Null => drop(allows.insert("null", true.into())),
-            Allows::Values(values) => {
-                drop(allows.insert("values", toml_edit::Value::Array(values.iter().map(String::as_str).collect())));
-            }
-            Allows::Nothing => {}
-        }
-        if allows.is_empty() {
-            row.insert("rules", texts(&["fields/type".to_owned()]));
-        } else {
-            row.insert("allows", value(allows));
-        }
+    for (rule, found) in found {
+        let Some(fact) = found.fact.as_deref().filter(|fact| has_row(document, fact)) else { continue };
+        let what = rule.id.rsplit('/').next().unwrap_or_default();
+        let row = erratum(what, fact, found);
         if !made.iter().any(|known| known.get("id").and_then(Item::as_str) == row.get("id").and_then(Item::as_str)) {
             made.push(row);
         }
     }
     made
+}
+
+/// Whether the draft has a row for a fact.
+pub(super) fn has_row(document: &DocumentMut, fact: &str) -> bool {
+    let (table, key, name) = match fact.split_once('.') {
+        Some(("response", path)) => ("field", "path", path),
+        Some(("parameter", name)) => ("parameter", "name", name),
+        Some(("error", id)) => ("error", "id", id),
+        _ => return false,
+    };
+    let rows = document.get(table).and_then(Item::as_array_of_tables);
+    rows.is_some_and(|rows| rows.iter().any(|row| row.get(key).and_then(Item::as_str) == Some(name)))
+}
+
+/// The row of an erratum about `fact`; the lint that found it gives its id a name.
+pub(super) fn erratum(what: &str, fact: &str, found: &Contradiction) -> Table {
+    let place: String = fact.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let id = format!("{what}-{}", place.replace("---", "-"));
+    let mut row = table([
+        ("id", value(id)),
+        ("says", value(&found.says)),
+        ("shows", value(&found.shows)),
+        ("reading", value("both are accepted until a person decides")),
+        ("reason", value("the page's own example breaks the page's own table")),
+        ("at", value(if found.at.is_empty() { "the page" } else { &found.at })),
+        ("facts", texts(&[fact.to_owned()])),
+    ]);
+    let mut allows = InlineTable::new();
+    match &found.allows {
+        Allows::Absent => drop(allows.insert("absent", true.into())),
+        Allows::Null => drop(allows.insert("null", true.into())),
+        Allows::Values(values) => {
+            drop(allows.insert("values", toml_edit::Value::Array(values.iter().map(String::as_str).collect())));
+        }
+        Allows::Format(format) => {
+            drop(allows.insert("formats", toml_edit::Value::Array(std::iter::once(format.as_str()).collect())));
+        }
+        Allows::Nothing => {}
+    }
+    if allows.is_empty() {
+        let rule = match fact.split('.').next() {
+            Some("parameter") => "representations/documented-request",
+            Some("error") => "errors/status",
+            _ => "fields/type",
+        };
+        row.insert("rules", texts(&[rule.to_owned()]));
+    } else {
+        row.insert("allows", value(allows));
+    }
+    row
 }

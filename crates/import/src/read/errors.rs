@@ -13,7 +13,7 @@ use super::values::regex;
 /// The smallest status of a failure.
 const FAILURE: u16 = 400;
 
-/// The error rows of a page, each pair of code and status once.
+/// The error rows of a page, each with code, status and message once.
 pub(super) fn of(groups: &[Group], parts: &[Part<'_>]) -> Vec<ErrorFact> {
     let mut found: Vec<ErrorFact> = Vec::new();
     for row in groups.iter().filter(|group| group.is_errors).flat_map(|group| &group.rows) {
@@ -25,7 +25,9 @@ pub(super) fn of(groups: &[Group], parts: &[Part<'_>]) -> Vec<ErrorFact> {
     let responses = groups.iter().filter(|group| !group.is_errors && group.section == Some(Section::Response));
     for row in responses.flat_map(|group| &group.rows).filter(|row| words::is_status(&row.name)) {
         for status in statuses(&row.name) {
-            push(&mut found, ErrorFact { code: None, status: Some(status), message: None, at: row.at.clone() });
+            let fact =
+                ErrorFact { code: None, status: Some(status), message: None, at: row.at.clone(), words: row.words() };
+            push(&mut found, fact);
         }
     }
     for fact in parts.iter().flat_map(in_prose) {
@@ -35,7 +37,10 @@ pub(super) fn of(groups: &[Group], parts: &[Part<'_>]) -> Vec<ErrorFact> {
 }
 
 fn push(found: &mut Vec<ErrorFact>, fact: ErrorFact) {
-    if !found.iter().any(|known| known.code == fact.code && known.status == fact.status) {
+    if !found
+        .iter()
+        .any(|known| known.code == fact.code && known.status == fact.status && known.message == fact.message)
+    {
         found.push(fact);
     }
 }
@@ -51,7 +56,7 @@ fn facts(row: &Row) -> Vec<ErrorFact> {
         .or_else(|| Some(row.name.clone()).filter(|name| words::is_status(name)));
     let Some(shown) = shown else {
         return if code.is_some() {
-            vec![ErrorFact { code, status: None, message: row.message.clone(), at: row.at.clone() }]
+            vec![ErrorFact { code, status: None, message: row.message.clone(), at: row.at.clone(), words: row.words() }]
         } else {
             Vec::new()
         };
@@ -62,6 +67,7 @@ fn facts(row: &Row) -> Vec<ErrorFact> {
         status: Some(status),
         message: row.message.clone(),
         at: row.at.clone(),
+        words: row.words(),
     });
     made.collect()
 }
@@ -104,5 +110,13 @@ fn in_prose(part: &Part<'_>) -> Vec<ErrorFact> {
     }
     let found =
         NAMED.captures_iter(&words).filter_map(|found| found.get(1).or_else(|| found.get(2))?.as_str().parse().ok());
-    found.map(|status| ErrorFact { code: None, status: Some(status), message: None, at: part.context.at() }).collect()
+    found
+        .map(|status| ErrorFact {
+            code: None,
+            status: Some(status),
+            message: None,
+            at: part.context.at(),
+            words: String::new(),
+        })
+        .collect()
 }

@@ -1,8 +1,8 @@
 //! What the blocks of a page document.
 //!
 //! In this order: [`flow`] says what stands above each piece, [`rows`] and [`definitions`] turn tables and lists into rows,
-//! [`uris`] and [`examples`] find requests and code, [`parents`] and [`nesting`] put rows into bodies, [`values`] and [`bounds`]
-//! read what a row says of its value. The words of all of it are in [`crate::words`].
+//! [`uris`] and [`examples`] find requests and code, [`parents`] and [`nesting`] put rows into bodies, [`values`], [`bounds`]
+//! and [`layouts`] read what a row says of its value. The words of all of it are in [`crate::words`].
 
 mod bounds;
 mod definitions;
@@ -10,6 +10,7 @@ mod errors;
 mod examples;
 mod flow;
 mod json;
+mod layouts;
 mod nesting;
 mod parents;
 mod request;
@@ -95,5 +96,7 @@ fn value(row: &Row) -> ValueFacts {
         kind.map(|kind| kind.item.unwrap_or(kind.json)).filter(|kind| *kind != oplog_schema::tables::JsonType::Array);
     facts.values = values::of_row(row, of_values);
     bounds::read(row, &mut facts);
+    facts.layout = layouts::stated(&facts.words).or_else(|| facts.printed.as_deref().and_then(layouts::stated));
+    facts.stated = facts.printed.is_none().then(|| layouts::kind(&facts.words)).flatten();
     facts
 }

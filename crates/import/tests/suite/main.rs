@@ -3,5 +3,6 @@
 mod drafts;
 mod families;
 mod hostile;
+mod known;
 mod openapi;
 mod support;

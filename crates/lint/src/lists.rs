@@ -1,33 +1,44 @@
 //! Where the entries of a list stand, and how its pages follow each other, by the names that APIs use for it.
 
+use oplog_schema::Operation;
 use oplog_schema::tables::JsonType;
 
 use crate::facts::{Imported, RequestFact, ResponseFact};
 
-use super::fields;
+use crate::shown;
 
 /// A list with its pages.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct List {
+pub struct List {
     /// The path of the entries; empty where the body is the list.
-    pub(super) path: String,
-    pub(super) key: Option<String>,
-    pub(super) time: Option<String>,
-    pub(super) paging: Option<Paging>,
+    pub path: String,
+    /// The member that identifies an entry.
+    pub key: Option<String>,
+    /// The member with its time.
+    pub time: Option<String>,
+    /// How its pages follow each other.
+    pub paging: Option<Paging>,
     /// What is known of paging and does not make a strategy.
-    pub(super) open: Option<String>,
+    pub open: Option<String>,
 }
 
 /// How pages follow each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Paging {
-    pub(super) strategy: &'static str,
-    pub(super) cursor: String,
-    pub(super) size: String,
-    pub(super) next: Option<String>,
-    pub(super) more: Option<String>,
-    pub(super) default_size: Option<i64>,
-    pub(super) max_size: Option<i64>,
+pub struct Paging {
+    /// The name of the strategy.
+    pub strategy: &'static str,
+    /// The parameter that says where a page starts.
+    pub cursor: String,
+    /// The parameter that says how long one is.
+    pub size: String,
+    /// The path of the next cursor.
+    pub next: Option<String>,
+    /// The path of the flag that says whether more follows.
+    pub more: Option<String>,
+    /// The length of a page that nobody asked for.
+    pub default_size: Option<i64>,
+    /// The longest page.
+    pub max_size: Option<i64>,
 }
 
 const CURSORS: [&str; 14] = [
@@ -83,7 +94,8 @@ fn bare(name: &str) -> String {
 }
 
 /// The list that a response holds, if it holds one.
-pub(super) fn find(imported: &Imported) -> Option<List> {
+#[must_use]
+pub fn find(imported: &Imported) -> Option<List> {
     let path = entries(&imported.response)?;
     let prefix = format!("{path}[].");
     let members: Vec<&ResponseFact> = imported
@@ -94,7 +106,7 @@ pub(super) fn find(imported: &Imported) -> Option<List> {
     let name = |fact: &ResponseFact| fact.path.rsplit('.').next().unwrap_or_default().to_owned();
     let key = key(&path, &members).map(name);
     let is_time =
-        |fact: &&&ResponseFact| fields::format(imported, &fact.path).is_some_and(|format| format.time().is_some());
+        |fact: &&&ResponseFact| shown::format(imported, &fact.path).is_some_and(|format| format.time().is_some());
     let time = members.iter().find(is_time).map(|fact| name(fact));
     let (paging, open) = paging(imported);
     Some(List { path, key, time, paging, open })
@@ -172,5 +184,29 @@ fn paging(imported: &Imported) -> (Option<Paging>, Option<String>) {
             (None, Some(format!("`{}` counts pages, but no parameter says how long one is", page.name)))
         }
         _ => (None, Some("the page documents no paging".to_owned())),
+    }
+}
+
+impl List {
+    /// The list of an operation whose tables say where it is.
+    #[must_use]
+    pub fn of(operation: &Operation) -> Option<Self> {
+        let entries = operation.entry_list()?;
+        let paging = operation.pagination().filter(|row| row.basis.is_documented()).map(|row| Paging {
+            strategy: "as the tables say",
+            cursor: row.cursor.clone(),
+            size: row.size.clone(),
+            next: row.next.clone(),
+            more: row.more.clone(),
+            default_size: row.default_size.and_then(|size| size.try_into().ok()),
+            max_size: row.max_size.and_then(|size| size.try_into().ok()),
+        });
+        Some(Self {
+            path: entries.path.clone(),
+            key: entries.key.first().cloned(),
+            time: entries.time.clone(),
+            paging,
+            open: None,
+        })
     }
 }

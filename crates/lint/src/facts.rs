@@ -1,12 +1,17 @@
-//! What was read off a page: facts, each with its place, before they become tables.
+//! What a page documents: facts, each with its place, whether they were read off the page or off tables.
 //!
-//! The readers of pages and of OpenAPI documents both end here; `draft` starts from here.
+//! The readers of pages and of OpenAPI documents end here, and so does [`of_operation`](crate::of_operation); lints, drafts and the
+//! comparison of two editions start from here. Written to a file, facts are names, types, places and values: the words of a page
+//! and its examples stay out of it.
 
 use oplog_schema::tables::JsonType;
+use oplog_wire::time::TimeFormat;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// Everything that one page documents about an operation.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Imported {
     /// The page's title.
     pub title: String,
@@ -19,13 +24,15 @@ pub struct Imported {
     /// The errors.
     pub errors: Vec<ErrorFact>,
     /// The example requests and responses.
+    #[serde(skip)]
     pub examples: Vec<PageExample>,
     /// What was read in one of several possible ways, and what was left open.
+    #[serde(skip)]
     pub notes: Vec<Note>,
 }
 
 /// A method and an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedEndpoint {
     /// The method.
     pub method: String,
@@ -34,11 +41,13 @@ pub struct ImportedEndpoint {
     /// Where it stands.
     pub at: String,
     /// What it rests on.
+    #[serde(default, skip_serializing_if = "ReadFrom::is_documented")]
     pub basis: ReadFrom,
 }
 
 /// What a fact rests on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ReadFrom {
     /// A row of a table, or of a list of definitions.
     #[default]
@@ -49,80 +58,126 @@ pub enum ReadFrom {
     Syntax,
 }
 
+impl ReadFrom {
+    /// Whether the page has a row for it.
+    #[must_use]
+    pub fn is_documented(&self) -> bool {
+        *self == Self::Documented
+    }
+}
+
+fn is_false(truth: &bool) -> bool {
+    !truth
+}
+
 /// A parameter of the path, query, headers or body of a request.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RequestFact {
     /// The spelling of the page.
     pub name: String,
     /// `path`, `query`, `header` or `body`.
+    #[serde(rename = "in")]
     pub place: String,
     /// The path in the body; elsewhere the name.
     pub path: String,
     /// What is said about its value.
+    #[serde(flatten)]
     pub value: ValueFacts,
     /// Where it stands.
     pub at: String,
     /// What it rests on.
+    #[serde(default, skip_serializing_if = "ReadFrom::is_documented")]
     pub basis: ReadFrom,
 }
 
 /// A field of a response.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ResponseFact {
     /// Its path in the body.
     pub path: String,
     /// What is said about its value.
+    #[serde(flatten)]
     pub value: ValueFacts,
     /// Where it stands.
     pub at: String,
     /// What it rests on.
+    #[serde(default, skip_serializing_if = "ReadFrom::is_documented")]
     pub basis: ReadFrom,
     /// The type that the example shows, where it is another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub example_type: Option<JsonType>,
 }
 
 /// What a page says about a value. What it does not say is absent.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ValueFacts {
     /// Whether it must be there.
+    #[serde(rename = "mandatory", skip_serializing_if = "Option::is_none")]
     pub required: Option<bool>,
     /// Its type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub kind: Option<JsonType>,
     /// The type as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub printed: Option<String>,
     /// Whether null is as good as a value.
+    #[serde(skip_serializing_if = "is_false")]
     pub nullable: bool,
     /// Whether the type comes from an example or from the values.
+    #[serde(rename = "type_inferred", skip_serializing_if = "is_false")]
     pub kind_inferred: bool,
     /// A closed list of values; of an array, the values of its items.
+    #[serde(rename = "enum", skip_serializing_if = "Option::is_none")]
     pub values: Option<Vec<String>>,
     /// The default.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<Value>,
     /// The smallest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub minimum: Option<i64>,
     /// The largest number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub maximum: Option<i64>,
     /// The fewest characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<i64>,
     /// The most characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<i64>,
+    /// The type that the words say, where no column has one.
+    #[serde(rename = "type_in_words", skip_serializing_if = "Option::is_none")]
+    pub stated: Option<JsonType>,
+    /// The layout of a time that the words or the type state.
+    #[serde(rename = "format", skip_serializing_if = "Option::is_none")]
+    pub layout: Option<TimeFormat>,
     /// A value that the page gives as an example.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<String>,
     /// The words about it. They are read, and never written into a draft.
+    #[serde(skip)]
     pub words: String,
 }
 
 /// A row of an error table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorFact {
     /// The vendor's code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The status.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// The message as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Where it stands.
     pub at: String,
+    /// The words about it. They are read, and never written anywhere.
+    #[serde(skip)]
+    pub words: String,
 }
 
 /// An example of a request or a response.
