@@ -100,6 +100,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::New(args) => commands::new::run(&args, front.program),
         #[cfg(feature = "import")]
         Command::Import(args) => commands::import::run(&args, front.program),
+        Command::Lint(args) => commands::lint::run(&args, &data()?, front.program),
         Command::Merge(args) => commands::merge::run(&args, &data()?, &program),
         Command::Review(args) => commands::review::run(&args, front.program),
         Command::Sign(args) => commands::sign::run(&args, &data()?),

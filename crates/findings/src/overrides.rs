@@ -46,8 +46,9 @@ impl SeverityOverrides {
         self.given(&names.into_iter().flatten().collect::<Vec<_>>()).unwrap_or(default)
     }
 
-    /// The level that is given for something with these names.
-    fn given(&self, names: &[&str]) -> Option<Severity> {
+    /// The level that is given for something with these names, if one is.
+    #[must_use]
+    pub fn given(&self, names: &[&str]) -> Option<Severity> {
         let mut overrides = self.overrides.iter().rev();
         let found = overrides.find(|(pattern, _)| names.iter().any(|name| matches(pattern, name)));
         found.map(|(_, level)| *level)

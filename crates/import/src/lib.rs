@@ -17,14 +17,13 @@ mod words;
 
 pub use oplog_lint::facts;
 
-pub use draft::{Draft, draft, facts as page_facts};
+pub use draft::{Draft, draft, facts as page_facts, operation as draft_operation};
 pub use facts::Imported;
 pub use page::PageFormat;
 
 use limits::TooLarge;
 
-/// The file beside tables that holds the facts of the page as they were last read.
-pub const PAGE: &str = "page.json";
+pub use oplog_schema::generate::PAGE;
 
 /// Why a page gives no draft.
 #[derive(Debug, thiserror::Error)]

@@ -21,14 +21,14 @@ pub struct Difference {
     /// The fact: `parameter.limit`, `body.name`, `response.lamps[].id`, `error.Lamp.1 404`, `request GET /v1/lamps`.
     pub fact: String,
     /// What happened to it.
-    pub change: Change,
+    pub change: FactChange,
     /// Where it stands: on the later side, or on the earlier one where only that has it.
     pub at: String,
 }
 
 /// What happened to a fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Change {
+pub enum FactChange {
     /// Only the later side has it; what it says there.
     Added(String),
     /// Only the earlier side has it; what it said there.
@@ -47,9 +47,9 @@ pub enum Change {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.change {
-            Change::Added(says) => write!(f, "+ {}: {says}", self.fact),
-            Change::Removed(said) => write!(f, "- {}: {said}", self.fact),
-            Change::Changed { what, before, after } => write!(f, "~ {}: {what} {before} -> {after}", self.fact),
+            FactChange::Added(says) => write!(f, "+ {}: {says}", self.fact),
+            FactChange::Removed(said) => write!(f, "- {}: {said}", self.fact),
+            FactChange::Changed { what, before, after } => write!(f, "~ {}: {what} {before} -> {after}", self.fact),
         }
     }
 }
@@ -91,14 +91,18 @@ pub fn between(before: &Imported, after: &Imported, earlier: Earlier) -> Vec<Dif
     let mut found = Vec::new();
     for side in &after {
         let Some(known) = before.iter().find(|known| known.fact == side.fact) else {
-            found.push(Difference { fact: side.fact.clone(), change: Change::Added(side.says()), at: side.at.clone() });
+            found.push(Difference {
+                fact: side.fact.clone(),
+                change: FactChange::Added(side.says()),
+                at: side.at.clone(),
+            });
             continue;
         };
         for ((what, said), (_, says)) in known.parts.iter().zip(&side.parts) {
             let is_silent = says.is_none() && earlier == Earlier::Tables && known.guessed.contains(what);
             if said != says && !is_silent {
                 let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-                let change = Change::Changed { what, before: shown(said), after: shown(says) };
+                let change = FactChange::Changed { what, before: shown(said), after: shown(says) };
                 found.push(Difference { fact: side.fact.clone(), change, at: side.at.clone() });
             }
         }
@@ -106,7 +110,7 @@ pub fn between(before: &Imported, after: &Imported, earlier: Earlier) -> Vec<Dif
     let gone = before.iter().filter(|known| !after.iter().any(|side| side.fact == known.fact));
     found.extend(gone.map(|known| Difference {
         fact: known.fact.clone(),
-        change: Change::Removed(known.says()),
+        change: FactChange::Removed(known.says()),
         at: known.at.clone(),
     }));
     found

@@ -17,9 +17,9 @@ use oplog_findings::{FindingGroup, OperationReport, RecordedExchange, Request, R
 use super::{Invocation, words};
 
 /// Where the schema of the format is; editors know it by this name.
-const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+pub const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// What file names are relative to: the root of the reader's repository.
-const ROOT: &str = "%SRCROOT%";
+pub const ROOT: &str = "%SRCROOT%";
 /// The name of the fingerprint; its version grows when ids of findings are made in another way.
 const FINGERPRINT: &str = "oplogFinding/v1";
 
@@ -37,7 +37,7 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
                 "name": crate::PROGRAM,
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": report.rules.iter().map(|rule| descriptor(rule, invocation)).collect::<Vec<_>>(),
+                "rules": report.rules.iter().map(|rule| descriptor(rule, &invocation.program)).collect::<Vec<_>>(),
             } },
             // Runs on several targets are kept apart by this id.
             "automationDetails": { "id": format!("{}/", plain(&report.target)) },
@@ -69,13 +69,15 @@ pub fn render(report: &RunReport, invocation: &Invocation) -> String {
     format!("{log:#}\n")
 }
 
-fn descriptor(rule: &RuleInfo, invocation: &Invocation) -> Value {
+/// What a viewer says of a rule; `program` explains it further.
+#[must_use]
+pub fn descriptor(rule: &RuleInfo, program: &str) -> Value {
     let level = match rule.severity {
         Severity::Deny => "error",
         Severity::Warn => "warning",
         Severity::Allow => "none",
     };
-    let help = format!("{} More: {} explain {}", rule.rationale, invocation.program, rule.id);
+    let help = format!("{} More: {program} explain {}", rule.rationale, rule.id);
     json!({
         "id": rule.id,
         "shortDescription": text(rule.summary),
@@ -197,7 +199,8 @@ fn notification(what: &str) -> Value {
 }
 
 /// A path as a relative URI.
-fn uri(path: &str) -> String {
+#[must_use]
+pub fn uri(path: &str) -> String {
     path.split('/').map(|segment| utf8_percent_encode(segment, UNRESERVED).to_string()).collect::<Vec<_>>().join("/")
 }
 
@@ -207,6 +210,7 @@ fn utc(time: Timestamp) -> String {
 }
 
 /// A message. Brackets before a parenthesis would be a link in it.
-fn text(text: &str) -> Value {
+#[must_use]
+pub fn text(text: &str) -> Value {
     json!({ "text": text.replace("](", "\\](") })
 }

@@ -94,13 +94,17 @@ impl fmt::Display for Stale {
     }
 }
 
+/// The file beside tables with the facts of their page as they were last read: what the tables came from, not what comes from them.
+pub const PAGE: &str = "page.json";
+
 /// The files below `root` that differ from `files`, sorted by path.
 ///
 /// # Errors
 /// When `root/schemas` cannot be read.
 pub fn check(root: &Path, files: &BTreeMap<String, String>) -> Result<Vec<Stale>, LoadError> {
     let found: BTreeMap<String, Vec<u8>> = Source::Folder(root.to_owned()).files("schemas")?.into_iter().collect();
-    let generated = found.keys().filter(|path| path.ends_with(".json")).chain(files.keys());
+    let is_generated = |path: &&String| path.ends_with(".json") && !path.ends_with(&format!("/{PAGE}"));
+    let generated = found.keys().filter(is_generated).chain(files.keys());
     let paths: BTreeSet<&String> = generated.collect();
     let stale = paths.into_iter().filter_map(|path| {
         let why = match (files.get(path), found.get(path)) {

@@ -189,6 +189,16 @@ pub(crate) fn load(source: &Source) -> Result<Vec<Operation>, LoadError> {
     Ok(operations)
 }
 
+impl Operation {
+    /// Reads the tables of one operation from a text; `path` is `…/<vendor>/<operation>/tables.toml`.
+    ///
+    /// # Errors
+    /// The first problem, with file and line, as [`Catalogue::load`](crate::Catalogue::load) has it.
+    pub fn from_toml(path: &str, text: &str) -> Result<Self, LoadError> {
+        operation(path, text)
+    }
+}
+
 fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
     let cells = Cells::read(path, text)?;
     let tables: Tables = toml::from_str(text).map_err(|error| LoadError::toml(path, text, &error))?;

@@ -130,7 +130,8 @@ fn generated_pages_are_current() {
 
 #[test]
 fn every_rule_has_its_section_and_no_other_has() {
-    let rules = oplog_conformance::rules::infos().chain(oplog_requests::rules::infos()).map(|rule| rule.id);
+    let rules = oplog_conformance::rules::infos().chain(oplog_requests::rules::infos());
+    let rules = rules.chain(oplog_lint::rules::infos()).map(|rule| rule.id);
     let known: BTreeSet<String> = rules.map(str::to_owned).collect();
     let pages = book().into_iter().filter(|page| page.parent().unwrap().ends_with("rules"));
     let text: String = pages.map(|page| fs::read_to_string(page).unwrap()).collect();

@@ -30,19 +30,25 @@ pub(crate) struct LevelArgs {
 }
 
 /// What a command checks: the rules about the other are of no use to it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Checks {
     /// Endpoints.
     Targets,
     /// What clients send to them.
     Clients,
+    /// What their documentation says.
+    Documentation,
 }
 
 impl Checks {
     /// Why this command does not check the rule, if it does not.
     fn other(self, rule: &str) -> Option<&'static str> {
+        if self != Checks::Documentation && rules::lints().any(|lint| lint.id == rule) {
+            return Some("a lint, which only `lint` runs");
+        }
         let is_about_clients = rules::find(rule)?.subject == Subject::Requests;
         match self {
+            Checks::Documentation => Some("a rule about answers or requests, and no lint"),
             Checks::Targets if is_about_clients => Some("a rule about clients, which only `gate` checks"),
             Checks::Clients if !is_about_clients => Some("a rule about endpoints, which only `conformance` checks"),
             _ => None,
@@ -71,10 +77,14 @@ impl LevelArgs {
     pub(crate) fn overrides(&self, catalogue: &Catalogue, checks: Checks) -> anyhow::Result<Vec<(String, Severity)>> {
         self.flags()
             .map(|(flag, pattern, level)| {
-                names::pattern(catalogue, rules::all(), pattern).with_context(|| format!("{flag} cannot be used"))?;
                 if let Some(why) = checks.other(pattern) {
                     bail!("{flag} cannot be used: `{pattern}` is {why}");
                 }
+                let known = match checks {
+                    Checks::Documentation => names::pattern(catalogue, rules::lints(), pattern),
+                    Checks::Targets | Checks::Clients => names::pattern(catalogue, rules::all(), pattern),
+                };
+                known.with_context(|| format!("{flag} cannot be used"))?;
                 Ok((pattern.to_owned(), level))
             })
             .collect()

@@ -8,6 +8,7 @@ mod gate;
 mod import;
 mod init;
 mod levels;
+mod lint;
 mod merge;
 mod mock;
 mod mock_server;
@@ -32,6 +33,7 @@ pub(crate) use gate::GateArgs;
 pub(crate) use import::ImportArgs;
 pub(crate) use init::InitArgs;
 pub(crate) use levels::{Checks, LevelArgs};
+pub(crate) use lint::LintArgs;
 pub(crate) use merge::MergeArgs;
 pub(crate) use mock::{ListenAddress, MockArgs};
 pub(crate) use mock_server::MockServerArgs;
@@ -103,6 +105,7 @@ pub(crate) enum Command {
     New(NewArgs),
     #[cfg(feature = "import")]
     Import(ImportArgs),
+    Lint(LintArgs),
     Merge(MergeArgs),
     Review(ReviewArgs),
     Sign(SignArgs),

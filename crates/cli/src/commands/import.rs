@@ -45,7 +45,7 @@ pub(crate) fn run(args: &ImportArgs, program: &str) -> anyhow::Result<u8> {
 }
 
 /// The bytes of a page, and not more than a page may have by much.
-fn page(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(super) fn page(path: &Path) -> anyhow::Result<Vec<u8>> {
     let unreadable = || format!("cannot read `{}`", path.display());
     let source = files::open(path).with_context(unreadable)?.reader;
     let mut page = Vec::new();

@@ -13,6 +13,7 @@ mod health;
 #[cfg(feature = "import")]
 pub(crate) mod import;
 pub(crate) mod init;
+pub(crate) mod lint;
 pub(crate) mod man;
 pub(crate) mod merge;
 pub(crate) mod mock;

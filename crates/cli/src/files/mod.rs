@@ -1,6 +1,7 @@
 //! Files that commands read and write. Reports for programs: where they go, checked before the run. Neighbour: `whole` writes files that
 //! appear whole or not at all.
 
+mod lint;
 mod whole;
 
 use std::collections::BTreeSet;
@@ -13,6 +14,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use oplog_report::Format;
 
+pub(crate) use lint::{LintFormat, LintReportFile};
 pub(crate) use whole::{Readers, write};
 
 use crate::out::{self, People};
@@ -125,14 +127,15 @@ impl ReportFile {
 
     /// Writes the report, whole or not at all.
     pub(crate) fn write(&self, text: &str) -> anyhow::Result<()> {
-        match &self.path {
-            None => out::print(text),
-            Some(path) => {
-                let written = whole::write(path, text, Readers::Usual);
-                written.with_context(|| format!("cannot write the report to `{}`", path.display()))
-            }
-        }
+        write_report(self.path.as_deref(), text)
     }
+}
+
+/// Writes a report, whole or not at all; without a path, to standard output.
+fn write_report(path: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    let Some(path) = path else { return out::print(text) };
+    let written = whole::write(path, text, Readers::Usual);
+    written.with_context(|| format!("cannot write the report to `{}`", path.display()))
 }
 
 fn folder(path: &Path) -> &Path {

@@ -13,6 +13,7 @@ mod gate;
 mod import;
 mod init;
 mod left_behind;
+mod lint;
 mod merge;
 mod mock;
 mod readme;

@@ -13,6 +13,7 @@ mod review;
 mod tables;
 
 use oplog_lint::{lists, rules};
+use oplog_schema::{LoadError, Operation};
 use serde_json::json;
 
 use crate::facts::{Imported, ImportedEndpoint};
@@ -51,6 +52,16 @@ pub fn draft(imported: &Imported, id: &str, source: &str) -> Draft {
     files.push((crate::PAGE.to_owned(), facts(imported)));
     files.push(("REVIEW.md".to_owned(), review::write(imported, id, source, &list, &found, &open)));
     Draft { files, open: open.len(), reads }
+}
+
+/// The operation that a page documents, as its draft has it, without errata: nobody has looked at the contradictions yet.
+///
+/// # Errors
+/// When the draft does not load.
+pub fn operation(imported: &Imported, name: &str) -> Result<Operation, LoadError> {
+    let id = format!("page/{name}");
+    let text = tables::write(imported, &id, name, &lists::find(imported), &[], &mut Vec::new());
+    Operation::from_toml(&format!("{id}/tables.toml"), &text)
 }
 
 /// The facts of a page as a file, by which a later edition is told apart from it: names, types and places, and no sentence. Beside

@@ -7,7 +7,7 @@ mod contradictions;
 mod gaps;
 mod unprovable;
 
-use oplog_findings::{RuleInfo, Severity};
+use oplog_findings::RuleInfo;
 use oplog_schema::{FactKind, Operation};
 
 use crate::facts::{Imported, RequestFact, ResponseFact};
@@ -21,6 +21,8 @@ pub(crate) struct Rule {
     /// What it says of itself.
     pub(crate) info: RuleInfo,
     pub(crate) check: Check,
+    /// Rules of checkers that an erratum about the same contradiction names.
+    pub(crate) kin: &'static [&'static str],
 }
 
 /// A check, by what it reads.
@@ -145,9 +147,20 @@ fn finding(rule: &'static Rule, mut found: Contradiction, operation: &Operation)
             false => found.fact,
         };
     }
-    let is_contradiction = rule.info.severity == Severity::Deny;
-    let erratum = found.fact.as_deref().filter(|_| is_contradiction).and_then(|fact| {
-        operation.errata_about(fact).find(|erratum| erratum.basis.is_documented()).map(|erratum| erratum.id.clone())
-    });
+    let erratum = erratum(rule, found.fact.as_deref(), operation);
     LintFinding { rule: &rule.info, found, erratum }
+}
+
+/// The erratum that is about a contradiction: one about the same fact, or about a request where it is one of the whole page, that names
+/// a rule which the contradiction would trouble.
+fn erratum(rule: &Rule, fact: Option<&str>, operation: &Operation) -> Option<String> {
+    let mut errata = operation.errata().iter().filter(|erratum| match fact {
+        Some(fact) => erratum.facts.iter().any(|about| about == fact),
+        None => erratum.facts.iter().any(|about| about.starts_with("request.")),
+    });
+    let is_kin = |id: &str| {
+        let fact = operation.fact(&FactKind::Erratum.id(id));
+        fact.is_some_and(|fact| fact.rules.iter().any(|named| rule.kin.contains(&named.as_str())))
+    };
+    errata.find(|erratum| is_kin(&erratum.id)).map(|erratum| erratum.id.clone())
 }

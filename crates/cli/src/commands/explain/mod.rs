@@ -41,6 +41,9 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
         Some(found) => return Ok(rule(catalogue, found, program)),
         None => {}
     }
+    if let Some(found) = rules::lints().find(|lint| lint.id == id) {
+        return Ok(lint(found, program));
+    }
     if let Some(found) = catalogue.get(id) {
         return Ok(operation(found));
     }
@@ -54,7 +57,10 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
             return Ok(listed(several.iter().map(|(op, found)| (op.full_id(&found.local), found.about.as_str()))));
         }
     }
-    let family = rules::all().filter(|rule| rule.subject.family() == id).map(|rule| (rule.id.to_owned(), rule.summary));
+    let family = rules::all()
+        .chain(rules::lints())
+        .filter(|rule| rule.subject.family() == id)
+        .map(|rule| (rule.id.to_owned(), rule.summary));
     let vendor = catalogue.operations().iter().filter(|op| op.id().vendor() == id);
     let vendor = vendor.map(|op| (op.id().to_string(), op.summary()));
     let members: Vec<_> = family.chain(vendor).collect();
@@ -62,10 +68,13 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
         return Ok(listed(members));
     }
     let operations = catalogue.operations().iter().map(|op| op.id().to_string());
-    let families = Subject::ALL.iter().map(|subject| subject.family().to_owned());
+    let families = Subject::ALL.iter().chain(&Subject::OF_LINTS).map(|subject| subject.family().to_owned());
     let vendors = catalogue.operations().iter().map(|op| op.id().vendor().to_owned());
-    let known: Vec<String> =
-        operations.chain(rules_and_facts(catalogue, rules::all())).chain(families).chain(vendors).collect();
+    let known: Vec<String> = operations
+        .chain(rules_and_facts(catalogue, rules::all().chain(rules::lints())))
+        .chain(families)
+        .chain(vendors)
+        .collect();
     Err(UnknownName::new("rule, fact or operation", id, known.iter().map(String::as_str)))
 }
 
@@ -86,6 +95,21 @@ fn request_rule(rule: &RuleInfo, program: &str) -> String {
     text
 }
 
+fn lint(lint: &RuleInfo, program: &str) -> String {
+    let mut text = about(lint).replacen("rule ", "lint ", 1);
+    text += match lint.severity {
+        Severity::Deny => {
+            "severity deny: a finding fails the run, unless an erratum of the tables is about the same fact\n"
+        }
+        _ => "severity warn: a finding is shown and fails nothing\n",
+    };
+    text += "checks   tables and golden cases of the page's examples, or a page\n";
+    let quoted = out::quoted(lint.id);
+    let _ = writeln!(text, "\nTo look for it alone\n  {program} lint --allow '*' --deny {quoted}");
+    let _ = writeln!(text, "\nTo hide it\n  {program} lint --allow {quoted}");
+    text
+}
+
 /// What a rule says of itself.
 fn about(rule: &RuleInfo) -> String {
     let RuleInfo { id, summary, rationale, example, .. } = rule;
@@ -99,7 +123,8 @@ fn overview(catalogue: &Catalogue) -> String {
     let rules = listed(all_rules().map(|(rule, about)| (rule.to_owned(), about)));
     let operations = catalogue.operations().iter();
     let operations = listed(operations.map(|op| (op.id().to_string(), op.summary())));
-    format!("Rules\n{rules}\nOperations\n{operations}")
+    let lints = listed(rules::lints().map(|lint| (lint.id.to_owned(), lint.summary)));
+    format!("Rules\n{rules}\nLints\n{lints}\nOperations\n{operations}")
 }
 
 fn listed<'a>(rows: impl IntoIterator<Item = (String, &'a str)>) -> String {

@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["errors/message", "errors/code"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

@@ -25,6 +25,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["pagination/no-repeat"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

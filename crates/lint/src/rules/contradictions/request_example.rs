@@ -22,6 +22,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["representations/documented-request"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

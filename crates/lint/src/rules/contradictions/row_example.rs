@@ -24,6 +24,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["errors/status", "fields/type", "pagination/resumable-anywhere"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

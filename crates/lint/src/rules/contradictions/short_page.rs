@@ -18,6 +18,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["pagination/terminates"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

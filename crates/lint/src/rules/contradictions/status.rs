@@ -17,6 +17,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["errors/status"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

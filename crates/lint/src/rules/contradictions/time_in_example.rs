@@ -23,6 +23,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["fields/format", "representations/example-request"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

@@ -19,6 +19,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["fields/nesting", "fields/type"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

@@ -20,6 +20,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Page(check),
+    kin: &["fields/nesting", "fields/required", "fields/type"],
 };
 
 fn check(page: &Page<'_>) -> Vec<Contradiction> {

@@ -18,6 +18,7 @@ pub(crate) const RULE: Rule = Rule {
         scope: Scope::Single,
     },
     check: Check::Tables(check),
+    kin: &[],
 };
 
 fn check(operation: &Operation, page: &Page<'_>) -> Vec<Contradiction> {
