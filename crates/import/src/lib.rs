@@ -4,7 +4,7 @@
 //! [`facts`], which lints share, are the outcome, and [`draft`] writes files from it. [`page`] knows nothing of APIs, [`read`] knows nothing of formats, and neither knows a vendor: what
 //! differs between pages is words, which are in one place.
 //!
-//! [`openapi`] reads OpenAPI documents into the same facts.
+//! [`update`] takes a later edition of a page into tables that a person has worked on. [`openapi`] reads OpenAPI documents into the same facts.
 //!
 //! Pages are hostile until proven otherwise: what reading one may cost is bounded ([`limits`]); nothing is fetched or executed.
 
@@ -13,6 +13,7 @@ pub mod limits;
 pub mod openapi;
 pub mod page;
 pub mod read;
+pub mod update;
 mod words;
 
 pub use oplog_lint::facts;

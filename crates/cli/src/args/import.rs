@@ -12,6 +12,9 @@ Examples:
   oplog mock --contracts contracts
           serves what was imported
   oplog import --openapi api.yaml --operation listVpcs --as acme/list-vpcs --out contracts
+  oplog import list-vpcs-2027.md --update contracts/acme/list-vpcs
+          tells what a new edition of the page changes; --write brings it into the tables, and keeps what
+          you wrote there by hand
   curl -s https://docs.example.com/list-vpcs | oplog import - --as acme/list-vpcs --out contracts";
 
 /// Draft the tables of an operation from its documentation page, or from an OpenAPI document
@@ -34,12 +37,21 @@ pub(crate) struct ImportArgs {
     pub(crate) operation: Option<String>,
 
     /// Id of the operation
-    #[arg(long = "as", value_name = "VENDOR/OPERATION", value_parser = super::operation_id)]
-    pub(crate) id: String,
+    #[arg(long = "as", value_name = "VENDOR/OPERATION", value_parser = super::operation_id, required_unless_present = "update")]
+    pub(crate) id: Option<String>,
 
     /// Folder to write `VENDOR/OPERATION/` into
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "update")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Compare the page with the tables in this folder, CONTRACTS/VENDOR/OPERATION, instead of drafting new ones: added, removed and
+    /// changed facts; exits with 1 if there are any
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["id", "out", "force"])]
+    pub(crate) update: Option<PathBuf>,
+
+    /// Bring what --update tells into the tables
+    #[arg(long, requires = "update", conflicts_with_all = ["id", "out", "force"])]
+    pub(crate) write: bool,
 
     /// Replace an earlier draft
     #[arg(long)]

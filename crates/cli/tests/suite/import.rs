@@ -103,3 +103,47 @@ fn what_cannot_be_imported_writes_nothing() {
     }
     assert!(!folder.path().join("own").exists());
 }
+
+#[test]
+fn a_new_edition_is_told_first_and_written_when_that_is_wanted() {
+    let (page, _) = book();
+    let folder = folder(&[
+        ("list-networks.md", &page),
+        (
+            "new.md",
+            &page
+                .replace("from 1 to 100", "from 1 to 50")
+                .replace("| status | Yes |", "| mtu | No | Integer | How long. |\n| status | Yes |"),
+        ),
+        ("hostile.html", &"<b><p>".repeat(100_000)),
+    ]);
+    oplog_in(folder.path(), &["import", "list-networks.md", "--as", "acme/list-networks", "--out", "own"]).ends_with(0);
+    let tables = folder.path().join("own/acme/list-networks/tables.toml");
+    let drafted = fs::read_to_string(&tables).unwrap();
+    let by_hand = drafted.replacen("about = \"To be described: `limit`.\"", "about = \"How many networks.\" # ours", 1);
+    fs::write(&tables, &by_hand).unwrap();
+    let update = ["--update", "own/acme/list-networks"];
+
+    let run = oplog_in(folder.path(), &[&["import", "list-networks.md"], &update[..]].concat());
+    run.ends_with(0).says("the page says the same as before");
+    let run = oplog_in(folder.path(), &[&["import", "new.md"], &update[..]].concat()).ends_with(1);
+    run.says("~ parameter.limit: maximum 100 -> 50").says("+ response.networks[].mtu").says("nothing is written");
+    assert_eq!(fs::read_to_string(&tables).unwrap(), by_hand);
+    let run = oplog_in(folder.path(), &[&["import", "new.md", "--write"], &update[..]].concat());
+    run.ends_with(0).says("wrote 2 changes");
+    let written = fs::read_to_string(&tables).unwrap();
+    assert!(
+        written.contains("maximum = 50") && written.contains("# ours") && written.contains("networks[].mtu"),
+        "{written}"
+    );
+    oplog_in(folder.path(), &[&["import", "new.md"], &update[..]].concat()).ends_with(0);
+    oplog_in(folder.path(), &["conformance", "--contracts", "own", "--only", "acme"]).ends_with(0).says("PASS");
+
+    let refused = |args: &[&str], words: &str| {
+        oplog_in(folder.path(), args).ends_with(2).complains(words);
+    };
+    refused(&[&["import", "hostile.html"], &update[..]].concat(), "formatting elements");
+    refused(&["import", "new.md", "--update", "own"], "name the folder of one operation");
+    refused(&["import", "new.md", "--write", "--as", "a/b", "--out", "own"], "--write");
+    refused(&["import", "new.md"], "--as");
+}

@@ -1,7 +1,10 @@
-//! Error rows of a draft. Under which condition an error is answered, pages hardly ever say so that a program understands it.
+//! Error rows of a draft, each with the condition that its words make plain.
 
 use serde_json::Value;
 
+use oplog_lint::lists::List;
+
+use super::conditions::{self, When};
 use crate::facts::Imported;
 
 /// An error row as the tables have it.
@@ -11,12 +14,14 @@ pub(super) struct Row {
     pub(super) code: String,
     pub(super) status: u16,
     pub(super) message: String,
+    pub(super) when: When,
     pub(super) at: String,
 }
 
 /// The rows of errors that have a status.
-pub(super) fn rows(imported: &Imported) -> Vec<Row> {
+pub(super) fn rows(imported: &Imported, list: Option<&List>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
+    let mut taken: Vec<When> = Vec::new();
     for fact in &imported.errors {
         let Some(status) = fact.status else { continue };
         let code = fact.code.clone().unwrap_or_else(|| status.to_string());
@@ -29,7 +34,9 @@ pub(super) fn rows(imported: &Imported) -> Vec<Row> {
         let further = (2..).map(|number| format!("{code}-{status}-{number}"));
         let mut ids = [code.clone(), format!("{code}-{status}")].into_iter().chain(further);
         let id = ids.find(|id| !is_known(id)).unwrap_or_default();
-        rows.push(Row { id, code, status, message, at: fact.at.clone() });
+        let when = conditions::of(imported, list, fact, &taken);
+        taken.push(when.clone());
+        rows.push(Row { id, code, status, message, when, at: fact.at.clone() });
     }
     rows
 }

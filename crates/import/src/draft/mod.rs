@@ -4,13 +4,14 @@
 //! only names, values and places. What the page's examples say against its tables becomes errata, which a person confirms.
 //!
 //! `oplog-lint` finds entries and paging, and runs the examples against the tables. The parts here: [`fields`] makes values up,
-//! [`tables`], [`golden`] and [`review`] write.
+//! [`conditions`] finds what an error is answered to, [`tables`], [`golden`] and [`review`] write.
 
+mod conditions;
 mod errors;
 mod fields;
 mod golden;
 mod review;
-mod tables;
+pub(crate) mod tables;
 
 use oplog_lint::{lists, rules};
 use oplog_schema::{LoadError, Operation};

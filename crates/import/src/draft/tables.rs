@@ -15,7 +15,7 @@ use super::{errors, fields};
 const NO_ROLE: &str = "what it changes about the answer is not written down yet";
 
 /// Writes the tables; what has no place in them is added to `open`.
-pub(super) fn write(
+pub(crate) fn write(
     imported: &Imported,
     id: &str,
     source: &str,
@@ -56,7 +56,7 @@ pub(super) fn write(
     if let Some(list) = list {
         listed(&mut document, imported, list, open);
     }
-    failures(&mut document, imported, open);
+    failures(&mut document, imported, list.as_ref(), open);
     let errata = errata(found, &document);
     rows(&mut document, "erratum", errata);
     if imported.examples.iter().any(|example| example.is_xml) {
@@ -230,7 +230,7 @@ fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open:
 }
 
 /// A value of a parameter that the page's examples send, or that its row gives. What is cut short with asterisks is none.
-fn sent(imported: &Imported, fact: &RequestFact) -> Option<String> {
+pub(super) fn sent(imported: &Imported, fact: &RequestFact) -> Option<String> {
     let shown = super::golden::sent(imported, &fact.name, &fact.place);
     let fine = |text: &String| {
         !text.is_empty() && text.len() <= 200 && !text.contains(['*', '{', '}', '<', '>', '\n', ' ', '$'])
@@ -360,8 +360,8 @@ fn listed(document: &mut DocumentMut, imported: &Imported, list: &List, open: &m
     }
 }
 
-fn failures(document: &mut DocumentMut, imported: &Imported, open: &mut Vec<String>) {
-    let rows = errors::rows(imported);
+fn failures(document: &mut DocumentMut, imported: &Imported, list: Option<&List>, open: &mut Vec<String>) {
+    let rows = errors::rows(imported, list);
     if rows.is_empty() {
         open.push("the page has no error table of its own".to_owned());
         return;
@@ -377,7 +377,7 @@ fn failures(document: &mut DocumentMut, imported: &Imported, open: &mut Vec<Stri
     self::rows(document, "error_body", vec![body]);
     let made = rows.iter().map(|row| {
         let mut when = InlineTable::new();
-        when.insert("internal", "always".into());
+        when.insert(row.when.key, row.when.value.as_str().into());
         table([
             ("id", value(&row.id)),
             ("code", value(&row.code)),
@@ -389,10 +389,39 @@ fn failures(document: &mut DocumentMut, imported: &Imported, open: &mut Vec<Stri
         ])
     });
     self::rows(document, "error", made.collect());
-    open.push(format!(
-        "under which condition each of the {} errors is answered: `when` says `internal`, which is never asked for",
-        rows.len()
-    ));
+    let named: Vec<&str> =
+        rows.iter().filter(|row| row.when.key == "unknown").map(|row| row.when.value.as_str()).collect();
+    let entities = named.iter().filter_map(|name| entity(imported, name));
+    self::rows(document, "entity", entities.collect());
+    let plain = rows.iter().filter(|row| row.when.key != "internal").count();
+    if plain > 0 {
+        open.push(format!(
+            "whether the conditions (`when`) that were read off code and message are right, for {plain} of {} errors",
+            rows.len()
+        ));
+    }
+    if plain < rows.len() {
+        open.push(format!(
+            "under which condition {} of the {} errors are answered: `when` says `internal`, which is never asked for",
+            rows.len() - plain,
+            rows.len()
+        ));
+    }
+}
+
+/// What a parameter names: the value that works, and how one that names nothing is made.
+fn entity(imported: &Imported, name: &str) -> Option<Table> {
+    let fact = imported.request.iter().find(|fact| fact.name == name && fact.place == "path")?;
+    let known = sent(imported, fact)?;
+    let unknown = match known.as_str() {
+        text if fields::format_of(&[text]) == Some(StringFormat::Uuid) => "{uuid}".to_owned(),
+        text if text.chars().all(|c| c.is_ascii_digit()) => format!("{{int:{}..{}}}", 900_000_000, 999_999_999),
+        text if text.chars().all(|c| c.is_ascii_hexdigit()) => format!("{{hex:{}}}", text.len()),
+        text => format!("{{alnum:{}}}", text.len().max(8)),
+    };
+    let mut row = table([("parameter", value(name)), ("unknown", value(unknown))]);
+    row.insert("known", texts(&[known]));
+    Some(row)
 }
 
 /// An erratum for each contradiction whose fact the draft has; those of no fact are for the review only.
@@ -410,7 +439,7 @@ fn errata(found: &[(&RuleInfo, Contradiction)], document: &DocumentMut) -> Vec<T
 }
 
 /// Whether the draft has a row for a fact.
-pub(super) fn has_row(document: &DocumentMut, fact: &str) -> bool {
+pub(crate) fn has_row(document: &DocumentMut, fact: &str) -> bool {
     let (table, key, name) = match fact.split_once('.') {
         Some(("response", path)) => ("field", "path", path),
         Some(("parameter", name)) => ("parameter", "name", name),
@@ -422,7 +451,7 @@ pub(super) fn has_row(document: &DocumentMut, fact: &str) -> bool {
 }
 
 /// The row of an erratum about `fact`; the lint that found it gives its id a name.
-pub(super) fn erratum(what: &str, fact: &str, found: &Contradiction) -> Table {
+pub(crate) fn erratum(what: &str, fact: &str, found: &Contradiction) -> Table {
     let place: String = fact.chars().map(|c| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
     let id = format!("{what}-{}", place.replace("---", "-"));
     let mut row = table([

@@ -131,3 +131,54 @@ fn the_words_of_a_page_stay_out_of_its_draft() {
         }
     }
 }
+
+#[test]
+fn errors_have_the_conditions_that_their_words_make_plain() {
+    let errors = "
+| Status code | Error code | Error message |
+|---|---|---|
+| 404 | Room.NotFound | The room {id} does not exist. |
+| 400 | Lamp.2 | Parameter colour is missing. |
+| 400 | Limit.Invalid | The limit is out of range. |
+| 400 | Marker.Invalid | The marker is invalid. |
+| 400 | Shape.Invalid | The shape is invalid. |
+| 401 | Token.Expired | The security token has expired. |
+| 401 | Lamp.3 | Authentication failed. |
+| 401 | Lamp.4 | Authentication failed again. |
+| 403 | Lamp.5 | You have no permission. |
+| 429 | Lamp.6 | Too many requests. |
+| 405 | Lamp.7 | Method not allowed. |
+| 500 | Lamp.8 | Internal error. |
+| 409 | Lamp.9 | It hangs already. |
+";
+    let head = PAGE.split("| Status code").next().expect("a page");
+    let page = head.replace("| colour | No |", "| colour | Yes |") + errors;
+    let (folder, draft) = written(&page, "acme/list-lamps");
+    let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![folder.path().to_owned()] };
+    let catalogue = Catalogue::load(&source).unwrap_or_else(|error| panic!("{error}\n{}", text(&draft, "tables.toml")));
+    let operation = catalogue.get("acme/list-lamps").expect("the draft");
+    let conditions: Vec<String> = operation.errors().iter().map(|row| format!("{} {:?}", row.code, row.when)).collect();
+    assert_eq!(
+        conditions,
+        [
+            "Room.NotFound Unknown(\"room_id\")",
+            "Lamp.2 Missing(\"colour\")",
+            "Limit.Invalid OutOfRange(\"limit\")",
+            "Marker.Invalid Damaged(\"marker\")",
+            // No row is about a shape, so nothing can break it.
+            "Shape.Invalid Internal(Always)",
+            "Token.Expired Signature(Expired)",
+            "Lamp.3 Signature(Any)",
+            // A second row of one condition would never be answered.
+            "Lamp.4 Internal(Always)",
+            "Lamp.5 Credential(NoPermission)",
+            "Lamp.6 Load(Always)",
+            "Lamp.7 UnknownMethod(Always)",
+            "Lamp.8 Internal(Always)",
+            "Lamp.9 Internal(Always)",
+        ]
+    );
+    assert_eq!(operation.entity("room_id").map(|row| row.known.join(",")).as_deref(), Some("r-1"));
+    let review = text(&draft, "REVIEW.md");
+    assert!(review.contains("are right, for 9 of 13 errors"), "{review}");
+}

@@ -6,3 +6,4 @@ mod hostile;
 mod known;
 mod openapi;
 mod support;
+mod update;

@@ -1,11 +1,13 @@
-//! `oplog import`: a page or an OpenAPI document in, a draft of tables out.
+//! `oplog import`: a page or an OpenAPI document in, a draft of tables out; `update` takes a later edition into tables that are there.
+
+mod update;
 
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use oplog_import::{Draft, draft, import_as, limits, openapi};
+use oplog_import::{Draft, Imported, draft, import_as, limits, openapi};
 use oplog_schema::{Catalogue, Source};
 
 use crate::args::ImportArgs;
@@ -16,12 +18,29 @@ use crate::{PASS, out};
 const DRAFTS: [&str; 2] = ["tables.toml", "draft.toml"];
 
 pub(crate) fn run(args: &ImportArgs, program: &str) -> anyhow::Result<u8> {
-    let folder = args.out.join(&args.id);
+    if let Some(folder) = &args.update {
+        let (imported, _) = read(args)?;
+        return update::run(folder, &imported, args, program);
+    }
+    // The arguments are there unless there are tables to update.
+    let (Some(id), Some(out)) = (&args.id, &args.out) else {
+        bail!("name the operation with `--as` and a folder with `--out`")
+    };
+    let folder = out.join(id);
     if !args.force
         && let Some(file) = DRAFTS.iter().map(|name| folder.join(name)).find(|path| path.exists())
     {
         bail!("`{}` exists already: name another folder with `--out`, or replace it with `--force`", file.display());
     }
+    let (imported, shown) = read(args)?;
+    let draft = draft(&imported, id, &shown);
+    write(&folder, &draft)?;
+    report(id, out, &imported, &draft, program)?;
+    Ok(PASS)
+}
+
+/// What the page documents, and what the page is called.
+fn read(args: &ImportArgs) -> anyhow::Result<(Imported, String)> {
     let path = args.openapi.as_ref().or(args.page.as_ref()).map_or(Path::new("-"), PathBuf::as_path);
     let page = page(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -37,15 +56,11 @@ pub(crate) fn run(args: &ImportArgs, program: &str) -> anyhow::Result<u8> {
             path.display()
         );
     }
-    let shown = if name == "-" { "standard input" } else { &name };
-    let draft = draft(&imported, &args.id, shown);
-    write(&folder, &draft)?;
-    report(args, &folder, &imported, &draft, program)?;
-    Ok(PASS)
+    Ok((imported, if name == "-" { "standard input".to_owned() } else { name }))
 }
 
 /// The bytes of a page, and not more than a page may have by much.
-pub(super) fn page(path: &Path) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn page(path: &Path) -> anyhow::Result<Vec<u8>> {
     let unreadable = || format!("cannot read `{}`", path.display());
     let source = files::open(path).with_context(unreadable)?.reader;
     let mut page = Vec::new();
@@ -71,17 +86,12 @@ fn write(folder: &Path, draft: &Draft) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn report(
-    args: &ImportArgs,
-    folder: &Path,
-    imported: &oplog_import::Imported,
-    draft: &Draft,
-    program: &str,
-) -> anyhow::Result<()> {
+fn report(id: &str, contracts: &Path, imported: &Imported, draft: &Draft, program: &str) -> anyhow::Result<()> {
+    let folder = contracts.join(id);
     let (requests, fields, errors) = (imported.request.len(), imported.response.len(), imported.errors.len());
     let mut text = format!(
         "{}: {} of the operation, {requests} request parameters, {fields} response fields, {errors} errors\n",
-        args.id,
+        id,
         if imported.operations.len() == 1 {
             "1 address".to_owned()
         } else {
@@ -94,11 +104,11 @@ fn report(
     let review = folder.join("REVIEW.md");
     text.push_str(&format!("{} things are left open: see {}\n", draft.open, review.display()));
     if draft.reads {
-        let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![args.out.clone()] };
+        let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![contracts.to_owned()] };
         match Catalogue::load(&source) {
             Ok(_) => text.push_str(&format!(
                 "try it: {program} mock --contracts {}\n",
-                out::quoted(&args.out.to_string_lossy())
+                out::quoted(&contracts.to_string_lossy())
             )),
             Err(error) => text.push_str(&format!("the folder does not load yet: {error}\n")),
         }
