@@ -63,6 +63,10 @@ class MockServer:
         """What it was asked, oldest first."""
         return self._admin("requests")["requests"]
 
+    def failures(self) -> list[dict]:
+        """What the proxy before it has found that fails."""
+        return [finding for finding in self._admin("verdict")["findings"] if finding["weight"] == "fail"]
+
     @property
     def _target(self) -> dict:
         return _target(self.base)

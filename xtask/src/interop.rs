@@ -2,13 +2,15 @@
 //!
 //! Makes a virtual environment below `target/` with what `interop/requirements.txt` pins, serves one mock server for each size of
 //! list on ports of its own, and runs pytest on `interop/`. The servers live in this process and end with it. The program that serves
-//! HTTPS is started by the tests: `OPLOG_PROGRAM`, or the one that is built here.
+//! HTTPS is started by the tests: `OPLOG_PROGRAM`, or the one that is built here. With `--proxy` as the first argument the libraries ask
+//! through a proxy before each server, which must neither break them nor blame anybody.
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -41,15 +43,30 @@ pub(crate) fn run(root: &Path, args: impl Iterator<Item = OsString>) -> ExitCode
 }
 
 fn test(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<u8> {
+    let mut args = args.peekable();
+    let through_a_proxy = args.next_if(|word| word == "--proxy").is_some();
     let python = environment(root)?;
     let program = program(root)?;
     let runtime = Runtime::new().context("the asynchronous runtime does not start")?;
     let servers = runtime.block_on(mock_servers(root))?;
-    let servers: Vec<_> = servers.iter().map(|(entries, address)| format!("{entries}=http://{address}")).collect();
+    let mut servers: Vec<_> =
+        servers.iter().map(|(entries, address)| (*entries, format!("http://{address}"))).collect();
+    let mut proxies = Vec::new();
+    if through_a_proxy {
+        for (_, url) in &mut servers {
+            let proxy = Proxy::to(&program, url)?;
+            url.clone_from(&proxy.url);
+            proxies.push(proxy);
+        }
+    }
+    let servers: Vec<_> = servers.iter().map(|(entries, url)| format!("{entries}={url}")).collect();
 
     let mut pytest = Command::new(&python);
     pytest.args(["-m", "pytest"]).args(args).current_dir(root.join("interop"));
     pytest.env("INTEROP_SERVERS", servers.join(" ")).env("OPLOG_PROGRAM", program);
+    if through_a_proxy {
+        pytest.env("INTEROP_PROXY", "1");
+    }
     // Nothing is left behind in the work tree.
     pytest.env("PYTHONDONTWRITEBYTECODE", "1");
     let status = pytest.status().with_context(|| format!("cannot run `{}`", python.display()))?;
@@ -59,6 +76,32 @@ fn test(root: &Path, args: impl Iterator<Item = OsString>) -> anyhow::Result<u8>
         Some(4 | 5) => USAGE,
         _ => INCONCLUSIVE,
     })
+}
+
+/// A proxy before a mock server, in a process of its own that ends with this value.
+struct Proxy {
+    child: Child,
+    url: String,
+}
+
+impl Proxy {
+    fn to(program: &Path, url: &str) -> anyhow::Result<Self> {
+        let mut command = Command::new(program);
+        command.args(["proxy", "--target", url, "--listen", "0"]).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().context("the proxy does not start")?;
+        let mut line = String::new();
+        let out = child.stdout.take().context("the proxy has no output")?;
+        BufReader::new(out).read_line(&mut line).context("the proxy says nothing")?;
+        let url = line.split(' ').nth(1).with_context(|| format!("the proxy says no URL: {line}"))?.to_owned();
+        Ok(Self { child, url })
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// One mock server for each size of list; each asks for signatures.

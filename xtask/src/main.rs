@@ -28,8 +28,9 @@ Only here:
           reads the pages of the built-in operations in DIR into schemas/*/*/page.json
   cargo xtask import-score DIR [FURTHER DIR WITH PAGES...] [--details]
           compares what `oplog import` reads of labelled pages with the labels
-  cargo xtask interop [PYTEST ARGUMENTS]
-          runs the vendors' client libraries against the mock server; `-k EXPR` selects tests
+  cargo xtask interop [--proxy] [PYTEST ARGUMENTS]
+          runs the vendors' client libraries against the mock server; `-k EXPR` selects tests, and
+          --proxy puts `proxy` in between, which must blame nobody
   cargo xtask mutants [FAULT...]
           checks that every deliberate fault of the mock server is caught, and prints a matrix";
 

@@ -32,7 +32,7 @@ pub const FAIL: u8 = 1;
 pub const USAGE: u8 = 2;
 /// The target could not be tested, or not completely.
 pub const INCONCLUSIVE: u8 = 3;
-/// The command of a gate failed although its requests pass.
+/// The command of a gate or a proxy failed although its requests pass.
 pub const COMMAND_FAILED: u8 = 4;
 
 /// Under which name the program runs, and what is different there.
@@ -90,6 +90,7 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
     match cli.command {
         Command::Conformance(args) => commands::conformance::run(&args, &data()?, &program),
         Command::Gate(args) => commands::gate::run(&args, &data()?, &program),
+        Command::Proxy(args) => commands::proxy::run(&args, &data()?, &program),
         Command::Verify(args) => commands::verify::run(&args, &data()?, &program),
         Command::Mock(args) => commands::mock::run(&args, &data()?, front.program),
         Command::Explain(args) => commands::explain::run(&args, &data()?, front.program),

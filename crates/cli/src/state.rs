@@ -58,6 +58,11 @@ impl LastRun {
         Self { key: format!("gate {command}"), target: None, config: None, entries: None }
     }
 
+    /// A run of `proxy` on this target.
+    pub(crate) fn of_proxy(target: &str) -> Self {
+        Self { key: format!("proxy {target}"), target: None, config: None, entries: None }
+    }
+
     /// The last run of all.
     pub(crate) fn load() -> anyhow::Result<Self> {
         let path = folder()?.join(LAST);

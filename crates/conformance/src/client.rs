@@ -75,16 +75,24 @@ impl Default for Limits {
     }
 }
 
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// TLS cannot be set up.
+    #[error("TLS cannot be set up")]
+    Tls(#[from] rustls::Error),
+    /// The HTTP library does not take what it is given.
+    #[error(transparent)]
+    Http(#[from] reqwest::Error),
+}
+
 /// A client with its limits.
 #[derive(Debug)]
 pub struct Client {
     http: reqwest::Client,
     /// For this machine: without the proxy of the environment.
     direct: reqwest::Client,
-    /// Whether the environment may name a proxy.
-    uses_environment: bool,
-    /// Whether no certificate whatever is accepted.
-    trusts_nobody: bool,
+    transport: Transport,
     limits: Limits,
     limiter: Option<DefaultDirectRateLimiter>,
     turns: Turns,
@@ -105,20 +113,19 @@ impl Client {
     /// A client that follows no redirect.
     ///
     /// # Errors
-    /// When the TLS backend cannot be set up.
-    pub fn new(limits: Limits, route: &Transport) -> Result<Self, reqwest::Error> {
-        // Once for the process; a provider that is there already stays.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+    /// When TLS cannot be set up, or the proxy cannot be used.
+    pub fn new(limits: Limits, transport: &Transport) -> Result<Self, ClientError> {
+        let tls = transport.client_config()?;
         let builder = || {
-            let client = reqwest::Client::builder()
+            reqwest::Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
                 .connect_timeout(lost::connecting(limits.timeout))
-                .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")));
-            route.tls(client)
+                .user_agent(concat!("oplog-conformance/", env!("CARGO_PKG_VERSION")))
+                .tls_backend_preconfigured(tls.clone())
         };
-        let (http, direct) = match &route.proxy {
+        let (http, direct) = match &transport.proxy {
             Some(proxy) => {
-                let http = builder().proxy(proxy.clone()).build()?;
+                let http = builder().proxy(reqwest::Proxy::all(proxy.as_str())?).build()?;
                 (http.clone(), http)
             }
             None => (builder().build()?, builder().no_proxy().build()?),
@@ -126,8 +133,7 @@ impl Client {
         Ok(Self {
             http,
             direct,
-            uses_environment: route.proxy.is_none(),
-            trusts_nobody: route.trusts_nobody(),
+            transport: transport.clone(),
             limiter: limits.rate.map(|rate| RateLimiter::direct(Quota::per_second(rate))),
             turns: Turns::new(limits.concurrency),
             pace: Pace::default(),
@@ -307,9 +313,12 @@ impl Client {
         match answered {
             Ok(received) => Ok(received.response),
             Err(Lost::Failure(failure)) => Err(failure),
-            Err(Lost::Client(error)) => Err(lost::failure(&error, self.limits.timeout, self.trusts_nobody, || {
-                environment_proxy(base).filter(|_| self.uses_environment && !is_loopback(base))
-            })),
+            Err(Lost::Client(error)) => {
+                let advice = |cause: &str| self.transport.advice(cause);
+                let uses_environment = self.transport.proxy.is_none() && !is_loopback(base);
+                let proxy = || environment_proxy(base).filter(|_| uses_environment);
+                Err(lost::failure(&error, self.limits.timeout, advice, proxy))
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use oplog_schema::{Catalogue, Operation};
 use oplog_wire::secret::Secret;
 
-use crate::client::{Client, Limits, Purpose};
+use crate::client::{Client, ClientError, Limits, Purpose};
 use crate::contract::{Contract, ContractError};
 use crate::gaps::Gaps;
 use crate::session::Session;
@@ -81,7 +81,7 @@ pub enum RecordError {
     Contract(#[from] ContractError),
     /// The HTTP client cannot be set up.
     #[error("the HTTP client cannot be set up")]
-    Client(#[source] reqwest::Error),
+    Client(#[source] ClientError),
     /// The name of the case is no name of a folder.
     #[error("`{0}` is no name for a case: expected a lower-case letter, then letters, digits and hyphens, at most 60")]
     Name(String),

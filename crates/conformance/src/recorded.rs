@@ -5,17 +5,20 @@
 //! not exist. Neighbours: [`run`](crate::run) asks; `collect/walker` reads pages. Edges: memory does not grow with the recording, but for
 //! a few words for each entry of a walk that is under way. Times, order and gaps between exchanges prove nothing.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use jiff::Timestamp;
 use oplog_findings::version;
 use oplog_findings::{
-    Coverage, Exchange, OperationReport, Outcome, Party, Request, RunReport, SeverityOverrides, is_untouched,
+    Coverage, Exchange, Failure, OperationReport, Outcome, Party, Request, Response, RunReport, SeverityOverrides,
+    Signing, is_untouched,
 };
 use oplog_schema::route::{Routed, route};
 use oplog_schema::tables::{ErrorRow, Parameter, ParameterLocation};
 use oplog_schema::{Catalogue, Operation, message};
 use oplog_wire::MediaType;
+use percent_encoding::percent_decode_str;
 use regex::Regex;
 
 use crate::client::{Client, Purpose};
@@ -33,7 +36,7 @@ use crate::transport::Transport;
 use crate::walk::{End, Walk};
 
 /// Why a fact is skipped that no exchange touched.
-const NOT_RECORDED: &str = "not in the recording";
+pub const NOT_RECORDED: &str = "not in the recording";
 /// Walks of one operation that may be under way at once; then the oldest one is given up.
 const UNDER_WAY: usize = 100;
 
@@ -46,6 +49,56 @@ pub struct RecordedTraffic {
     pub at: Timestamp,
     /// Request and answer. The form of the answer and the signing of the request are nobody's knowledge, and are not looked at.
     pub exchange: Exchange,
+}
+
+impl RecordedTraffic {
+    /// A request as it was sent, with what it was answered. `target` is path and query, `body` that of the request.
+    ///
+    /// ```
+    /// use oplog_conformance::recorded::RecordedTraffic;
+    /// use oplog_findings::Failure;
+    ///
+    /// let form = [("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned())];
+    /// let unanswered = Err(Failure::Closed);
+    /// let at = jiff::Timestamp::UNIX_EPOCH;
+    /// let one = RecordedTraffic::new("http://localhost", at, "POST", "/?a=b%20c", &form, b"d=e+f&g", unanswered);
+    /// assert_eq!(one.exchange.request.parameter("a"), Some("b c"));
+    /// assert_eq!(one.exchange.request.parameter("d"), Some("e f"));
+    /// ```
+    #[must_use]
+    pub fn new(
+        origin: &str,
+        at: Timestamp,
+        method: &str,
+        target: &str,
+        headers: &[(String, String)],
+        body: &[u8],
+        result: Result<Response, Failure>,
+    ) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let is_form = headers
+            .iter()
+            .any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value.starts_with(Request::FORM));
+        let form = if is_form { String::from_utf8_lossy(body) } else { Cow::Borrowed("") };
+        let request = Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: [query, &form].into_iter().flat_map(parameters).collect(),
+            headers: headers.to_vec(),
+            form: MediaType::Json,
+            signing: Signing::Usual,
+        };
+        Self { origin: origin.to_owned(), at, exchange: Exchange { request, result } }
+    }
+}
+
+/// The parameters of a query or a form, decoded.
+fn parameters(text: &str) -> impl Iterator<Item = (String, Option<String>)> {
+    let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    text.split('&').filter(|word| !word.is_empty()).map(move |word| match word.split_once('=') {
+        Some((name, value)) => (decoded(name), Some(decoded(value))),
+        None => (decoded(word), None),
+    })
 }
 
 /// How much of a recording was about documented operations.
@@ -95,6 +148,11 @@ impl<'a> Recording<'a> {
         let sends = |row: &Parameter| sends_constant(request, row);
         let operations = self.parts.iter().map(|part| &part.contract.operation);
         let Routed::To(found) = route(operations, &request.method, &request.path, sends) else { return };
+        // Where a constant says which operation is meant, a request without any parameter means none.
+        let is_chosen = found.operation.parameters().iter().any(|row| row.constant.is_some());
+        if is_chosen && request.query.is_empty() && !found.operation.parameters().iter().any(sends) {
+            return;
+        }
         let Some(part) = self.parts.iter_mut().find(|part| part.contract.operation.id() == found.operation.id()) else {
             return;
         };
@@ -107,10 +165,21 @@ impl<'a> Recording<'a> {
     /// What all of it came to; `name` says where it is from. Operations of which nothing was recorded are left out.
     #[must_use]
     pub fn finish(self, name: &str) -> (RunReport, Seen) {
+        self.complete();
+        self.report(name)
+    }
+
+    /// Says that nothing more will come: what only the whole of a recording shows is checked now.
+    pub fn complete(&self) {
+        self.parts.iter().for_each(|part| part.complete(&self.client, self.options.seed));
+    }
+
+    /// What it has come to so far.
+    #[must_use]
+    pub fn report(&self, name: &str) -> (RunReport, Seen) {
         let (started, ended) = self.times.unwrap_or_else(|| (Timestamp::now(), Timestamp::now()));
-        let recorded = self.parts.into_iter().filter(|part| part.number > 0);
-        let operations: Vec<OperationReport> =
-            recorded.map(|part| part.finish(&self.client, self.options.seed)).collect();
+        let recorded = self.parts.iter().filter(|part| part.number > 0);
+        let operations: Vec<OperationReport> = recorded.map(Part::report).collect();
         let report = RunReport {
             target: name.to_owned(),
             url: operations.first().map_or_else(String::new, |part| part.url.clone()),
@@ -249,12 +318,15 @@ impl<'a> Part<'a> {
         true
     }
 
-    fn finish(self, client: &Client, seed: u64) -> OperationReport {
+    fn complete(&self, client: &Client, seed: u64) {
         let target = Target::at(&self.origin);
         let session = session(self.contract, &self.coverage, &self.gaps, &target, client, seed);
         for count in self.gaps.counts() {
             session.check(&Evidence::Gap(&count));
         }
+    }
+
+    fn report(&self) -> OperationReport {
         let mut facts = self.coverage.facts();
         for fact in facts.iter_mut().filter(|fact| fact.outcome == Outcome::Skipped) {
             if fact.reason.as_deref().is_none_or(is_untouched) {
@@ -265,7 +337,7 @@ impl<'a> Part<'a> {
             id: self.contract.operation.id().to_string(),
             summary: self.contract.operation.summary().to_owned(),
             documented: self.contract.operation.clone(),
-            url: self.origin,
+            url: self.origin.clone(),
             findings: consequences::told_once(self.coverage.findings()),
             facts,
             samples: self.coverage.samples(),
@@ -305,7 +377,9 @@ fn without_credentials(operation: &Operation, mut request: Request) -> Request {
     request
 }
 
-fn sends_constant(request: &Request, row: &Parameter) -> bool {
+/// Whether a request carries the constant of a parameter, in the query, a form or a header.
+#[must_use]
+pub fn sends_constant(request: &Request, row: &Parameter) -> bool {
     row.constant.as_ref().is_some_and(|constant| {
         let named = |name: &String| request.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         let header = constant.header.as_ref().and_then(named).map(|(_, value)| value.as_str());

@@ -11,7 +11,7 @@ use oplog_schema::Catalogue;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
-use crate::client::{Client, Limits, Purpose};
+use crate::client::{Client, ClientError, Limits, Purpose};
 use crate::collect;
 use crate::collect::pieces::Pieces;
 use crate::consequences;
@@ -46,7 +46,7 @@ pub enum RunError {
     Contract(#[from] ContractError),
     /// The HTTP client cannot be set up.
     #[error("the HTTP client cannot be set up")]
-    Client(#[source] reqwest::Error),
+    Client(#[source] ClientError),
 }
 
 /// What happens on the way.

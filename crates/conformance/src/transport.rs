@@ -5,18 +5,22 @@
 
 use std::sync::{Arc, OnceLock};
 
-use hyper_util::client::proxy::matcher::Matcher;
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt;
+use http::Uri;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use rustls::client::WantsClientCert;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+use rustls_platform_verifier::{BuilderVerifierExt, Verifier};
 use url::Url;
 
 /// How a target is reached.
 #[derive(Clone, Default)]
 pub struct Transport {
     /// The proxy that requests go through; absent, what the environment says, and none to this machine.
-    pub proxy: Option<reqwest::Proxy>,
+    pub proxy: Option<Url>,
     /// Certificates of authorities that are trusted beside the usual ones.
-    pub authorities: Vec<reqwest::Certificate>,
+    pub authorities: Vec<CertificateDer<'static>>,
 }
 
 impl std::fmt::Debug for Transport {
@@ -30,25 +34,47 @@ impl std::fmt::Debug for Transport {
 }
 
 impl Transport {
-    /// A client's TLS: trusts what the system trusts, and this target's authorities.
-    pub(crate) fn tls(&self, client: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-        if !self.authorities.is_empty() {
-            return client.tls_certs_merge(self.authorities.clone());
-        }
-        match system_tls() {
-            Some(tls) => client.tls_backend_preconfigured(tls.config.clone()),
-            // The client tries again itself, and tells why it cannot.
-            None => client,
-        }
+    /// The certificates of authorities in a text in PEM; `None` where it holds none, or one that is broken.
+    #[must_use]
+    pub fn authorities(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
+        let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+        found.ok().filter(|found| !found.is_empty())
     }
 
-    /// Whether no certificate whatever is trusted: the target names no authority, and the system has none.
-    pub(crate) fn trusts_nobody(&self) -> bool {
-        self.authorities.is_empty() && system_tls().is_some_and(|tls| !tls.has_authorities)
+    /// A client's TLS: trusts what the system trusts, and this target's authorities.
+    ///
+    /// # Errors
+    /// When there is none, or an authority's certificate cannot be used.
+    pub fn client_config(&self) -> Result<ClientConfig, rustls::Error> {
+        if self.authorities.is_empty() {
+            return system_tls().clone().map(|tls| tls.config);
+        }
+        let verifier = Verifier::new_with_extra_roots(self.authorities.iter().cloned(), provider())?;
+        let builder = tls()?.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+        Ok(builder.with_no_client_auth())
+    }
+
+    /// What to do about a certificate that is not accepted, where `cause` says that it is not.
+    #[must_use]
+    pub fn advice(&self, cause: &str) -> Option<&'static str> {
+        let trusts_nobody = self.authorities.is_empty() && system_tls().as_ref().is_ok_and(|tls| !tls.has_authorities);
+        advice(cause, trusts_nobody)
+    }
+
+    /// The proxy that requests to `url` go through: that of the target, or else that of the environment, and none to this machine.
+    #[must_use]
+    pub fn proxy_to(&self, url: &str) -> Option<Intercept> {
+        let uri: Uri = url.parse().ok()?;
+        match &self.proxy {
+            Some(proxy) => Matcher::builder().all(proxy.as_str()).build().intercept(&uri),
+            None if is_loopback(url) => None,
+            None => Matcher::from_env().intercept(&uri),
+        }
     }
 }
 
 /// TLS that trusts what the system trusts.
+#[derive(Clone)]
 struct SystemTls {
     config: ClientConfig,
     /// Whether the system has certificates of authorities. Without any, what is not https can be asked all the same.
@@ -56,18 +82,44 @@ struct SystemTls {
 }
 
 /// The system's store of certificates is read once for the process, because reading it takes longer than checking a small target.
-fn system_tls() -> Option<&'static SystemTls> {
-    static TLS: OnceLock<Option<SystemTls>> = OnceLock::new();
-    let read = || {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().ok()?;
-        let (builder, has_authorities) = match builder.clone().with_platform_verifier() {
-            Ok(builder) => (builder, true),
-            Err(_) => (builder.with_root_certificates(RootCertStore::empty()), false),
-        };
-        Some(SystemTls { config: builder.with_no_client_auth(), has_authorities })
-    };
-    TLS.get_or_init(read).as_ref()
+fn system_tls() -> &'static Result<SystemTls, rustls::Error> {
+    static TLS: OnceLock<Result<SystemTls, rustls::Error>> = OnceLock::new();
+    TLS.get_or_init(|| {
+        let builder = tls()?;
+        let (builder, has_authorities): (ConfigBuilder<ClientConfig, WantsClientCert>, bool) =
+            match builder.clone().with_platform_verifier() {
+                Ok(builder) => (builder, true),
+                Err(_) => (builder.with_root_certificates(RootCertStore::empty()), false),
+            };
+        Ok(SystemTls { config: builder.with_no_client_auth(), has_authorities })
+    })
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn tls() -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, rustls::Error> {
+    ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()
+}
+
+fn advice(cause: &str, trusts_nobody: bool) -> Option<&'static str> {
+    if trusts_nobody && cause.contains("invalid peer certificate") {
+        return Some(
+            "there are no certificates of authorities on this system to check it with: install them (the package is often called \
+             `ca-certificates`), name a file that holds them in SSL_CERT_FILE, or name the authority as `ca` of the target in \
+             conformance.toml",
+        );
+    }
+    if cause.contains("CaUsedAsEndEntity") {
+        return Some(
+            "the server shows the certificate of an authority as its own: give it one that the authority signed, \
+             and name the authority as `ca` of the target in conformance.toml",
+        );
+    }
+    cause
+        .contains("UnknownIssuer")
+        .then_some("name the authority that signed its certificate as `ca` of the target in conformance.toml")
 }
 
 /// Whether a URL leads to this machine.
@@ -90,7 +142,21 @@ pub(crate) fn environment_proxy(url: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_loopback;
+    use super::{advice, is_loopback};
+
+    #[test]
+    fn a_certificate_that_is_not_accepted_comes_with_what_to_do() {
+        for cause in [
+            "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
+            "invalid peer certificate: UnknownIssuer",
+        ] {
+            for trusts_nobody in [false, true] {
+                let advice = advice(cause, trusts_nobody).expect("something to do");
+                assert!(advice.contains("`ca` of the target"), "{cause}: {advice}");
+            }
+        }
+        assert_eq!(advice("connection refused", true), None);
+    }
 
     #[test]
     fn this_machine_has_several_names() {

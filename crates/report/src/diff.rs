@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use similar::{ChangeTag, TextDiff};
+use similar::ChangeTag;
+use similar::algorithms::{Capture, Compact, Replace, myers};
 
 use crate::terminal::plain;
 
@@ -29,13 +30,17 @@ const AROUND: usize = 3;
 /// ```
 #[must_use]
 pub fn lines(old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(old, new);
+    let split = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
+    let (old, new) = (split(old), split(new));
+    // By name: a choice at run time would bring every other algorithm along.
+    let mut changes = Compact::new(Replace::new(Capture::new()), &old, &new);
+    let Ok(()) = myers::diff(&mut changes, &old, 0..old.len(), &new, 0..new.len());
     let mut text = String::new();
-    for (index, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+    for (index, group) in changes.into_inner().into_inner().into_grouped_ops(AROUND).iter().enumerate() {
         if index > 0 {
             text += "    …\n";
         }
-        for change in group.iter().flat_map(|op| diff.iter_changes(op)) {
+        for change in group.iter().flat_map(|op| op.iter_changes(&old, &new)) {
             let line = plain(change.value().trim_end_matches(['\r', '\n']));
             let _ = match change.tag() {
                 ChangeTag::Equal => writeln!(text, "    {line}"),

@@ -15,25 +15,24 @@ mod logged_response;
 mod mask;
 mod parsed;
 mod reading;
+mod results;
+mod rolling;
 pub mod rules;
 mod served;
 mod shown;
 mod walks;
 
-use std::collections::BTreeMap;
-
-use oplog_findings::{CheckResult, RuleInfo};
 use oplog_schema::Operation;
 
 pub use checked::{Checked, CheckedRequests, RequestFinding};
 pub use logged_request::{LoggedRequest, Proof};
 pub use logged_response::{LoggedResponse, PageSeen};
+pub use rolling::RollingJournal;
 pub use served::ServedExchange;
 pub use shown::ShownError;
 
-use evidence::Evidence;
 use reading::Reading;
-use rules::Check;
+use results::Results;
 
 /// Checks the requests of a journal, oldest first, by what the tables of `operations` say. `forgotten` is how many there were
 /// before those. A walk that is still under way counts as given up, so the client must have come to its end.
@@ -72,44 +71,8 @@ pub fn check<'a>(
     let forgotten = forgotten + cut.len() as u64;
     let read = |request| Reading { request, route: parsed::read(operations.clone(), request) };
     let readings: Vec<Reading<'_>> = whole.into_iter().map(read).collect();
-    let evidence = Evidence::new(&readings, forgotten > 0);
     let mut results = Results::default();
-    for rule in rules::ALL {
-        match rule.check {
-            Check::Request(check) => {
-                for reading in &readings {
-                    results.add(&rule.info, reading.operation(), reading.request, check(reading));
-                }
-            }
-            Check::Journal(check) => {
-                for looked in check(&evidence) {
-                    results.add(&rule.info, looked.operation, looked.request, looked.result);
-                }
-            }
-        }
-    }
-    CheckedRequests { requests: readings.len(), forgotten, results: results.0.into_values().collect() }
-}
-
-/// What was said so far, by rule and operation.
-#[derive(Default)]
-struct Results(BTreeMap<(&'static str, Option<String>), Checked>);
-
-impl Results {
-    fn add(
-        &mut self,
-        rule: &'static RuleInfo,
-        operation: Option<&Operation>,
-        request: &LoggedRequest,
-        mut result: CheckResult,
-    ) {
-        if result == CheckResult::default() {
-            return;
-        }
-        for finding in &mut result.findings {
-            finding.at = format!("request {}: {} {}", request.id, request.method, request.target);
-        }
-        let key = (rule.id, operation.map(|operation| operation.id().to_string()));
-        self.0.entry(key).or_insert_with(|| Checked::new(operation, rule)).add(operation, result);
-    }
+    readings.iter().for_each(|reading| results.add_request(reading));
+    results.add_journal(&readings, forgotten > 0);
+    CheckedRequests { requests: readings.len(), forgotten, results: results.into_checked() }
 }

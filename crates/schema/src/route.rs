@@ -85,6 +85,37 @@ pub fn route<'o>(
     }
 }
 
+/// The operation that a request is about: its path is one of it, or so much like one that this one was meant. What else a host serves is
+/// about none. `target` is path and query.
+///
+/// ```
+/// use oplog_schema::route::meant;
+///
+/// let catalogue = oplog_schema::Catalogue::embedded()?;
+/// let meant = |target| meant(catalogue.operations(), "GET", target).map(|operation| operation.id().as_str());
+/// assert_eq!(meant("/v1/operationLogs"), Some("baidu-bbc/query-operation-log"));
+/// assert_eq!(meant("/favicon.ico"), None);
+/// assert_eq!(meant("/?Action=ListExecutionLogs"), Some("alibaba-oos/list-execution-logs"));
+/// assert_eq!(meant("/"), None, "that of any site");
+/// # Ok::<(), oplog_schema::LoadError>(())
+/// ```
+pub fn meant<'o>(
+    operations: impl IntoIterator<Item = &'o Operation> + Clone,
+    method: &str,
+    target: &str,
+) -> Option<&'o Operation> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let operation = match route(operations, method, path, |_| false) {
+        Routed::To(found) | Routed::Method(found) => found.operation,
+        Routed::Path(near) if near.is_meant => near.operation,
+        Routed::Path(_) | Routed::Nowhere => return None,
+    };
+    let asks_nothing = method == "GET" && query.is_empty();
+    // Where one path has many operations a constant says which; without any parameter no operation is asked.
+    let is_chosen = operation.parameters().iter().any(|row| row.constant.is_some());
+    Some(operation).filter(|_| !(is_chosen && asks_nothing))
+}
+
 /// A document that clients look up before they ask an operation.
 #[derive(Debug)]
 pub struct Discovered<'o> {

@@ -38,6 +38,8 @@ pub(crate) enum Checks {
     Clients,
     /// What their documentation says.
     Documentation,
+    /// Both sides.
+    Both,
 }
 
 impl Checks {
@@ -82,7 +84,9 @@ impl LevelArgs {
                 }
                 let known = match checks {
                     Checks::Documentation => names::pattern(catalogue, rules::lints(), pattern),
-                    Checks::Targets | Checks::Clients => names::pattern(catalogue, rules::all(), pattern),
+                    Checks::Targets | Checks::Clients | Checks::Both => {
+                        names::pattern(catalogue, rules::all(), pattern)
+                    }
                 };
                 known.with_context(|| format!("{flag} cannot be used"))?;
                 Ok((pattern.to_owned(), level))

@@ -94,15 +94,19 @@ fn address(text: &str) -> Result<ListenAddress, String> {
     if let Some(path) = text.strip_prefix("unix:").filter(|path| !path.is_empty()) {
         return Ok(ListenAddress::Unix(path.into()));
     }
+    tcp_address(text).map(ListenAddress::Tcp)
+}
+
+/// The same without a socket of Unix.
+pub(super) fn tcp_address(text: &str) -> Result<SocketAddr, String> {
     if let Ok(port) = text.parse() {
-        return Ok(ListenAddress::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, port))));
+        return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     }
     let wanted =
         "expected a port, an address with a port, or a name with a port, as in 8080, [::1]:8080 or localhost:8080";
     let mut found: Vec<SocketAddr> = text.to_socket_addrs().map_err(|error| format!("{error}; {wanted}"))?.collect();
     found.sort_by_key(|address| !address.is_ipv4());
-    let first = found.first().copied().map(ListenAddress::Tcp);
-    first.ok_or_else(|| format!("the name stands for no address; {wanted}"))
+    found.first().copied().ok_or_else(|| format!("the name stands for no address; {wanted}"))
 }
 
 #[cfg(test)]

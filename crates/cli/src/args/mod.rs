@@ -13,6 +13,7 @@ mod merge;
 mod mock;
 mod mock_server;
 mod new;
+mod proxy;
 mod record;
 mod request;
 mod review;
@@ -35,9 +36,11 @@ pub(crate) use init::InitArgs;
 pub(crate) use levels::{Checks, LevelArgs};
 pub(crate) use lint::LintArgs;
 pub(crate) use merge::MergeArgs;
+use mock::tcp_address;
 pub(crate) use mock::{ListenAddress, MockArgs};
 pub(crate) use mock_server::MockServerArgs;
 pub(crate) use new::NewArgs;
+pub(crate) use proxy::{ProxyArgs, WhoseHost};
 pub(crate) use record::RecordArgs;
 pub(crate) use request::RequestArgs;
 pub(crate) use review::ReviewArgs;
@@ -50,7 +53,7 @@ Exit codes:
   1  FAIL: a response or a request violates it, or a generated file is out of date
   2  wrong usage, configuration or data
   3  INCONCLUSIVE: the target could not be tested, or not completely
-  4  of gate only: the command failed although its requests pass";
+  4  of gate and proxy: the command failed although its requests pass";
 
 /// The version. Packages are built with `OPLOG_BUILD`, which names the commit and its date as well.
 const VERSION: &str = match option_env!("OPLOG_BUILD") {
@@ -96,6 +99,7 @@ pub(crate) enum Command {
     Check(CheckArgs),
     Mock(MockArgs),
     Gate(GateArgs),
+    Proxy(ProxyArgs),
     Verify(VerifyArgs),
     Explain(ExplainArgs),
     Request(RequestArgs),

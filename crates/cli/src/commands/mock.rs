@@ -60,13 +60,13 @@ pub(crate) fn run(args: &MockArgs, data: &Data, program: &str) -> anyhow::Result
 }
 
 /// What to know about a server that others can reach.
-fn exposed(address: SocketAddr) -> Option<&'static str> {
+pub(super) fn exposed(address: SocketAddr) -> Option<&'static str> {
     (!address.ip().is_loopback()).then_some(
         "warning: others than this machine can reach it, and its control plane below /__admin/ asks nobody who they are",
     )
 }
 
-async fn ended(after: Option<Duration>) {
+pub(super) async fn ended(after: Option<Duration>) {
     match after {
         Some(after) => tokio::select! {
             () = signal::stop() => {}

@@ -19,6 +19,7 @@ pub(crate) mod merge;
 pub(crate) mod mock;
 pub(crate) mod new;
 mod place;
+pub(crate) mod proxy;
 pub(crate) mod publish;
 pub(crate) mod record;
 pub(crate) mod request;
@@ -27,6 +28,7 @@ pub(crate) mod schemas;
 mod served;
 pub(crate) mod sign;
 pub(crate) mod state;
+mod supervised;
 pub(crate) mod verify;
 
 use std::collections::BTreeSet;

@@ -151,7 +151,6 @@ impl Reader<'_> {
             let parsed = url::Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
             let no_url = || self.invalid(text, "no URL of a proxy: write `http://host:port`");
             let parsed = parsed.ok_or_else(no_url)?;
-            let known = reqwest::Proxy::all(parsed.as_str()).map_err(|_| no_url())?;
             if let Some(password) = parsed.password() {
                 let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
                 let (user, plain) = (decoded(parsed.username()), decoded(password));
@@ -159,7 +158,7 @@ impl Reader<'_> {
                 self.secrets.extend([url, password.to_owned(), plain, encoded]);
                 self.warn("proxy", text);
             }
-            transport.proxy = Some(known);
+            transport.proxy = Some(parsed);
         }
         if let Some(text) = ca {
             let path = match text.as_ref() {
@@ -170,9 +169,7 @@ impl Reader<'_> {
             let path = self.resolved(Path::new(&path));
             let unreadable = |source| ConfigError::Read { path: path.display().to_string(), source };
             let pem = std::fs::read(&path).map_err(unreadable)?;
-            transport.authorities = reqwest::Certificate::from_pem_bundle(&pem)
-                .ok()
-                .filter(|found| !found.is_empty())
+            transport.authorities = Transport::authorities(&pem)
                 .ok_or_else(|| self.invalid(text, format!("`{}` holds no certificate in PEM", path.display())))?;
         }
         Ok(transport)

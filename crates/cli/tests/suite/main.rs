@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod check;
+#[path = "../../../mock/tests/suite/clients.rs"]
+mod clients;
 mod compare;
 mod config;
 mod conformance;
@@ -16,6 +18,7 @@ mod left_behind;
 mod lint;
 mod merge;
 mod mock;
+mod proxy;
 mod readme;
 mod recipes;
 mod record;

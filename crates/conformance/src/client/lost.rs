@@ -16,12 +16,12 @@ pub(super) fn connecting(timeout: Duration) -> Duration {
     timeout.min(CONNECTING)
 }
 
-/// The failure that an error of the client is. `trusts_nobody` says that the client accepts no certificate whatever, and `proxy` names
-/// the proxy that the environment puts in between, if it does.
+/// The failure that an error of the client is. `advice` says what to do about a cause, and `proxy` names the proxy that the environment
+/// puts in between, if it does.
 pub(super) fn failure(
     error: &reqwest::Error,
     timeout: Duration,
-    trusts_nobody: bool,
+    advice: impl FnOnce(&str) -> Option<&'static str>,
     proxy: impl FnOnce() -> Option<String>,
 ) -> Failure {
     if ended_early(error) {
@@ -34,7 +34,7 @@ pub(super) fn failure(
     if !error.is_connect() {
         return Failure::Broken(cause);
     }
-    let cause = hint(&cause, trusts_nobody).map_or(cause.clone(), |hint| format!("{cause}: {hint}"));
+    let cause = advice(&cause).map_or(cause.clone(), |advice| format!("{cause}: {advice}"));
     Failure::Unreachable(match proxy() {
         Some(proxy) => format!("{cause} (through {proxy}, the proxy that the environment names)"),
         None => cause,
@@ -44,26 +44,6 @@ pub(super) fn failure(
 /// An error and what caused it, from the outside in.
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
     std::iter::successors(Some(error as &(dyn Error + 'static)), |&error| error.source())
-}
-
-/// What to do about a certificate that is not accepted.
-fn hint(cause: &str, trusts_nobody: bool) -> Option<&'static str> {
-    if trusts_nobody && cause.contains("invalid peer certificate") {
-        return Some(
-            "there are no certificates of authorities on this system to check it with: install them (the package is often called \
-             `ca-certificates`), name a file that holds them in SSL_CERT_FILE, or name the authority as `ca` of the target in \
-             conformance.toml",
-        );
-    }
-    if cause.contains("CaUsedAsEndEntity") {
-        return Some(
-            "the server shows the certificate of an authority as its own: give it one that the authority signed, \
-             and name the authority as `ca` of the target in conformance.toml",
-        );
-    }
-    cause
-        .contains("UnknownIssuer")
-        .then_some("name the authority that signed its certificate as `ca` of the target in conformance.toml")
 }
 
 /// Whether the connection ended before the head of an answer was there.
@@ -93,19 +73,8 @@ mod tests {
         let client = reqwest::Client::builder().no_proxy().connect_timeout(Duration::from_millis(1)).build();
         let sent = client.expect("a client").get(format!("http://{address}")).send().await;
         let error = sent.expect_err("nobody accepts");
-        let told = |seconds| failure(&error, Duration::from_secs(seconds), false, || None).to_string();
+        let told = |seconds| failure(&error, Duration::from_secs(seconds), |_| None, || None).to_string();
         assert_eq!(told(10), "cannot be reached: no connection within 5000 ms");
         assert_eq!(told(2), "cannot be reached: no connection within 2000 ms");
-    }
-
-    #[test]
-    fn a_certificate_that_is_not_accepted_comes_with_what_to_do() {
-        for cause in ["invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))", "invalid: UnknownIssuer"] {
-            for trusts_nobody in [false, true] {
-                let hint = hint(cause, trusts_nobody).expect("a hint");
-                assert!(hint.contains("`ca` of the target"), "{cause}: {hint}");
-            }
-        }
-        assert_eq!(hint("connection refused", true), None);
     }
 }

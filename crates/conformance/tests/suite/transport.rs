@@ -27,7 +27,7 @@ async fn requests_go_through_the_proxy_of_the_target() {
         Responder::new(&Catalogue::embedded().unwrap(), &golden::load(&Source::Embedded).unwrap(), Settings::open());
     let engine = Arc::new(Engine::new(responder.unwrap(), Clock::System));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let proxy = reqwest::Proxy::all(format!("http://{}", listener.local_addr().unwrap())).unwrap();
+    let proxy = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = tokio::spawn(serve(listener, engine, async { drop(stopped.await) }));
     // Nobody looks this name up: a proxy is given it as it is.
@@ -139,7 +139,7 @@ const AUTHORITY: &str = include_str!("../data/authority.pem");
 #[tokio::test]
 async fn an_authority_that_is_used_as_a_server_comes_with_what_to_do() {
     let base = format!("https://{}", showing_an_authority());
-    let authorities = vec![reqwest::Certificate::from_pem(AUTHORITY.as_bytes()).unwrap()];
+    let authorities = Transport::authorities(AUTHORITY.as_bytes()).unwrap();
     let failure = fetch(&base, &Transport { proxy: None, authorities }).await.unwrap_err().to_string();
     assert!(failure.contains("certificate of an authority as its own") && failure.contains("`ca`"), "{failure}");
 }

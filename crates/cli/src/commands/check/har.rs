@@ -12,10 +12,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use oplog_conformance::recorded::RecordedTraffic;
-use oplog_findings::{Exchange, Failure, Request, Response, Signing};
+use oplog_findings::{Failure, Response};
 use oplog_schema::Catalogue;
-use oplog_schema::route::{Routed, route};
-use oplog_wire::MediaType;
+use oplog_schema::route::meant;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
@@ -49,55 +48,19 @@ impl HarEntry {
 
     /// Whether its path is that of an operation, or so much like it that this one was meant.
     pub(super) fn is_documented(&self, catalogue: &Catalogue) -> bool {
-        match route(catalogue.operations(), &self.method, self.url.path(), |_| false) {
-            Routed::To(_) | Routed::Method(_) => true,
-            Routed::Path(near) => near.is_meant,
-            Routed::Nowhere => false,
-        }
+        self.target().is_some_and(|target| meant(catalogue.operations(), &self.method, &target).is_some())
     }
 
-    /// The parameters of the query, and of the body where that is a form.
-    fn parameters(&self) -> Vec<(String, Option<String>)> {
-        let is_form =
-            self.headers.iter().any(|(name, value)| name == "content-type" && value.starts_with(Request::FORM));
-        let body = if is_form { String::from_utf8_lossy(&self.body).into_owned() } else { String::new() };
-        let texts = [self.url.query().unwrap_or_default(), &body];
-        let words = texts.iter().flat_map(|text| text.split('&')).filter(|word| !word.is_empty());
-        words
-            .map(|word| match word.split_once('=') {
-                Some((name, value)) => (decoded(name), Some(decoded(value))),
-                None => (decoded(word), None),
-            })
-            .collect()
-    }
-}
-
-impl HarEntry {
     /// What it says of a service; `None` where its URL has no host.
     pub(super) fn traffic(self) -> Option<RecordedTraffic> {
-        let entry = self;
-        if !entry.url.has_host() {
-            return None;
-        }
-        let request = Request {
-            method: entry.method.clone(),
-            path: entry.url.path().to_owned(),
-            query: entry.parameters(),
-            headers: entry.headers.clone(),
-            form: MediaType::Json,
-            signing: Signing::Usual,
-        };
-        let result = match (entry.status, entry.answer) {
+        let target = self.target()?;
+        let result = match (self.status, self.answer) {
             (0, _) | (_, None) => Err(Failure::Unread("it is not in the recording as a whole".to_owned())),
-            (status, Some(body)) => Ok(Response { status, headers: entry.answer_headers, body: body.into() }),
+            (status, Some(body)) => Ok(Response { status, headers: self.answer_headers, body: body.into() }),
         };
-        let origin = entry.url.origin().ascii_serialization();
-        Some(RecordedTraffic { origin, at: entry.at, exchange: Exchange { request, result } })
+        let origin = self.url.origin().ascii_serialization();
+        Some(RecordedTraffic::new(&origin, self.at, &self.method, &target, &self.headers, &self.body, result))
     }
-}
-
-fn decoded(text: &str) -> String {
-    percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 /// Reads a recording and hands on each entry as it comes.

@@ -7,7 +7,7 @@ pub(super) mod plan;
 mod progress;
 mod replay;
 mod shapes;
-mod suppressions;
+pub(super) mod suppressions;
 
 use oplog_report::{Invocation, terminal};
 use oplog_wire::secret::redact;

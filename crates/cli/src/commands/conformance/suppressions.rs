@@ -20,17 +20,17 @@ const LARGEST: u64 = 64 << 20;
 const NAMED: usize = 3;
 
 /// Violations that are suppressed.
-pub(super) struct Suppressions {
+pub(in crate::commands) struct Suppressions {
     /// The waivers of the target.
-    pub(super) waivers: Vec<Waiver>,
+    pub(in crate::commands) waivers: Vec<Waiver>,
     /// Ids of the operations that the target has, checked in this run or not.
-    pub(super) served: Vec<String>,
+    pub(in crate::commands) served: Vec<String>,
     /// What was known before.
-    pub(super) baseline: Option<Known>,
+    pub(in crate::commands) baseline: Option<Known>,
 }
 
 /// A baseline, and where it comes from.
-pub(super) struct Known {
+pub(in crate::commands) struct Known {
     path: PathBuf,
     findings: Baseline,
     then: Then,
@@ -127,7 +127,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
 
 impl Suppressions {
     /// Marks what is suppressed in the report, and returns notes about it. Days are those of UTC.
-    pub(super) fn settle(
+    pub(in crate::commands) fn settle(
         &self,
         report: &mut RunReport,
         data: &Data,

@@ -3,8 +3,6 @@
 //! The mock server lives in this process, on a free port of this machine, and ends with it. A command that failed and
 //! requests that violate the documentation are two things, with exit codes of their own.
 
-mod supervised;
-
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -21,7 +19,7 @@ use super::authority::Authority;
 use super::clients::{Clients, chosen, report};
 use super::publish::{publish, remember};
 use super::served::Served;
-use super::{mock_server, place, runtime, scripted, settings};
+use super::{mock_server, place, runtime, scripted, settings, supervised};
 use crate::args::{Checks, GateArgs, ListenAddress};
 use crate::data::Data;
 use crate::files::ReportFile;
@@ -116,11 +114,7 @@ fn environment(args: &GateArgs, catalogue: &Catalogue, url: &str) -> Vec<(String
             }
         }
     }
-    for name in ["NO_PROXY", "no_proxy"] {
-        let hosts = std::env::var(name).unwrap_or_default();
-        let own = "127.0.0.1,localhost";
-        told.push((name.to_owned(), if hosts.is_empty() { own.to_owned() } else { format!("{hosts},{own}") }));
-    }
+    told.extend(supervised::no_proxy());
     told
 }
 

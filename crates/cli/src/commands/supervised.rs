@@ -1,4 +1,4 @@
-//! The command of a gate: started, and ended together with everything that it started, when its time is over.
+//! The command of a gate or a proxy: started, and ended together with everything that it started, when its time is over.
 //!
 //! On Unix it leads a process group of its own, so that a test runner's workers do not outlive it. Whoever ignores the request to
 //! end has a moment, and is then ended without being asked.
@@ -36,6 +36,15 @@ pub(super) async fn run(command: &mut Command, name: &str, limit: Option<Duratio
     };
     let status = end(&mut child).await.context("the command cannot be stopped")?;
     Ok(ended(status, Some(interrupted)))
+}
+
+/// The variables that keep this machine's own servers from being asked through a proxy.
+pub(super) fn no_proxy() -> impl Iterator<Item = (String, String)> {
+    ["NO_PROXY", "no_proxy"].into_iter().map(|name| {
+        let hosts = std::env::var(name).unwrap_or_default();
+        let own = "127.0.0.1,localhost";
+        (name.to_owned(), if hosts.is_empty() { own.to_owned() } else { format!("{hosts},{own}") })
+    })
 }
 
 /// Ends the command and what it started.
