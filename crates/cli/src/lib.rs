@@ -16,7 +16,7 @@ mod state;
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -85,7 +85,14 @@ pub fn main(front: &Front, args: impl IntoIterator<Item = OsString>) -> ExitCode
 
 fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
     let folders = Folders { data: cli.data.clone(), contracts: cli.contracts.clone() };
-    let data = || Data::load(folders.data.clone().or_else(|| front.data.clone()), &folders.contracts);
+    let config = cli.command.config().map(Path::to_owned);
+    let data = || {
+        let folder = folders.data.clone().or_else(|| front.data.clone());
+        let place = config::place(config.as_deref(), folder.as_deref());
+        let named = place.map(|path| config::Config::load(&path)).transpose()?;
+        let contracts = folders.contracts.iter().cloned().chain(named.iter().flat_map(config::Config::contracts));
+        Data::load(folder, &once_each(contracts))
+    };
     let program = front.invocation(&folders);
     match cli.command {
         Command::Conformance(args) => commands::conformance::run(&args, &data()?, &program),
@@ -111,6 +118,19 @@ fn run(front: &Front, cli: Cli) -> anyhow::Result<u8> {
         Command::Check(args) => commands::check::run(&args, &data()?, &program),
         Command::Init(args) => commands::init::run(&args, &data()?, &program),
     }
+}
+
+/// The folders, of which several names of one count once.
+fn once_each(folders: impl Iterator<Item = PathBuf>) -> Vec<PathBuf> {
+    let mut seen = Vec::new();
+    folders
+        .filter(|folder| {
+            let place = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+            let is_new = !seen.contains(&place);
+            seen.push(place);
+            is_new
+        })
+        .collect()
 }
 
 /// Where the arguments say that data is.

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::path::Step;
-use oplog_schema::tables::PagingStrategy;
 use oplog_schema::{DecodeError, DecodedBody, FactKind, Operation};
 use serde_json::{Map, Value};
 
@@ -126,7 +125,7 @@ pub(crate) fn unread(decoded: &Result<DecodedBody, DecodeError>) -> Option<Failu
 
 fn circumstances<'a>(operation: &'a Operation, call: &Request, reply: &'a Response) -> Circumstances<'a> {
     let later_page = operation.pagination().is_some_and(|paging| {
-        let first = (paging.strategy == PagingStrategy::Page).then_some("1");
+        let first = paging.strategy.first();
         call.parameter(&paging.cursor).is_some_and(|cursor| Some(cursor) != first)
     });
     Circumstances {

@@ -272,7 +272,8 @@ impl<'a> Part<'a> {
                 let is_next = |open: &OpenWalk| open.kept == kept && Some(&open.next) == cursor.as_ref();
                 let open = self.walks.iter().position(is_next).and_then(|place| self.walks.remove(place));
                 // A page from the middle of a walk that is not there is an answer like any other.
-                let is_stray = open.is_none() && cursor.as_deref().is_some_and(|cursor| cursor != "1");
+                let is_first = |cursor: &str| Some(cursor) == paging.strategy.first();
+                let is_stray = open.is_none() && cursor.as_deref().is_some_and(|cursor| !is_first(cursor));
                 let mut walk = open.map_or_else(|| new_walk(&call, &paging.size, &how), |open| open.walk);
                 let Ok(page) = read(session, Some(paging), &call, cursor, reply, &mut walk) else { return true };
                 let next = following(paging, &page, walk.entries.len()).filter(|_| !is_stray);

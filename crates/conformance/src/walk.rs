@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 pub use oplog_schema::tables::NextCursor;
+use oplog_schema::tables::{PageEnd, Pagination};
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
@@ -22,15 +23,22 @@ pub struct ItemDigest {
     pub has_own_id: bool,
 }
 
-/// Paging headers of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How long a page says that the whole list is, by place: in its body and in its headers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Totals {
-    /// The page's number.
-    pub page: Option<u64>,
-    /// The page's size.
-    pub size: Option<u64>,
     /// All entries.
-    pub total: Option<u64>,
+    pub entries: Vec<Total>,
+    /// All pages.
+    pub pages: Vec<Total>,
+}
+
+/// One total of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Total {
+    /// The fact that documents it.
+    pub fact: String,
+    /// What it says, if it is a whole number.
+    pub value: u64,
 }
 
 /// One page of a walk.
@@ -50,10 +58,31 @@ pub struct WalkPage {
     pub more: Option<bool>,
     /// Members that repeat request parameters: member → value, absent ones left out.
     pub echoed: BTreeMap<String, Value>,
-    /// Paging headers.
+    /// How long it says that the whole list is.
     pub totals: Totals,
     /// The link to the next page, where the answer has one.
     pub link: Option<PageLink>,
+    /// What is wrong with its `Link` header, where pages have one.
+    pub broken_link: Option<String>,
+    /// The key of its last entry.
+    pub last_key: Option<String>,
+}
+
+impl WalkPage {
+    /// The page as a client sees it that asks for the next one, `seen` entries behind the beginning of the list.
+    #[must_use]
+    pub fn end<'a>(&'a self, paging: &Pagination, seen: usize) -> PageEnd<'a> {
+        PageEnd {
+            cursor: self.cursor.as_deref(),
+            size: self.call.parameter(&paging.size).and_then(|size| size.parse().ok()),
+            count: self.count,
+            next: &self.next,
+            more: self.more,
+            last_key: self.last_key.as_deref(),
+            seen,
+            total: self.totals.entries.first().map(|total| total.value),
+        }
+    }
 }
 
 /// A link to the next page. Clients follow it as it stands.
@@ -148,7 +177,8 @@ pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<ItemDigest>> 
                 key: (!table.key.is_empty()).then(|| {
                     let mut hasher = Xxh3::new();
                     for name in &table.key {
-                        hasher.update(&digest(row.get(name).unwrap_or(&Value::Null)).to_le_bytes());
+                        let member = Operation::entry_member(row, name).unwrap_or(&Value::Null);
+                        hasher.update(&digest(member).to_le_bytes());
                     }
                     hasher.digest128()
                 }),

@@ -184,6 +184,14 @@ impl Response {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// The `Link` header; several of them are one list (RFC 9110, section 5.3).
+    #[must_use]
+    pub fn link(&self) -> Option<String> {
+        let values = self.headers.iter().filter(|(key, _)| key.eq_ignore_ascii_case("link"));
+        let values: Vec<&str> = values.map(|(_, value)| value.as_str()).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    }
+
     /// Whether the status is a success.
     #[must_use]
     pub fn is_success(&self) -> bool {

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::Operation;
-use oplog_schema::tables::{Pagination, PagingStrategy, Parameter};
+use oplog_schema::tables::{Pagination, Parameter};
 use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
 use oplog_wire::time::TimeFormat;
@@ -112,7 +112,7 @@ impl Maker<'_> {
                 let ask = self.ask().with(&filter.start, &text(&filter.start)).with(end, &text(end));
                 (ask, "A window in which nothing happened.")
             }
-            None if pagination.strategy == PagingStrategy::Page => {
+            None if pagination.strategy.is_counted() => {
                 (self.ask().with(&pagination.cursor, "100000"), "A page far behind the last one.")
             }
             None => return None,

@@ -127,7 +127,8 @@ impl Listing {
 
 fn key_rule(entries: &EntryList, node: &Node) -> Option<KeyRule> {
     let [member] = entries.key.as_slice() else { return None };
-    let [template] = node.child(member)?.samples.as_slice() else { return None };
+    let node = if member.is_empty() { node } else { node.child(member)? };
+    let [template] = node.samples.as_slice() else { return None };
     let (before, after) = template.around_key()?;
     Some(KeyRule { member: member.clone(), before: before.to_owned(), after: after.to_owned() })
 }

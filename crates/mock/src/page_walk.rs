@@ -1,8 +1,8 @@
 //! Walking through the pages of a list, as the tables describe it.
 
 use jiff::Timestamp;
-use oplog_schema::tables::PagingStrategy;
-use oplog_schema::{FieldPath, Operation};
+use oplog_schema::Operation;
+use oplog_schema::tables::PageEnd;
 use oplog_wire::body::parse_json;
 use serde_json::Value;
 
@@ -46,23 +46,24 @@ impl<'a> PageWalk<'a> {
     fn after(&self, request: &MockRequest, response: &MockResponse) -> Option<MockRequest> {
         let pagination = self.operation.pagination()?;
         let body = parse_json(&response.body).ok().filter(|_| response.status == 200)?;
-        match pagination.strategy {
-            PagingStrategy::Marker | PagingStrategy::Token => {
-                let next = body.get(pagination.next.as_ref()?)?.as_str()?;
-                Some(with(request, &pagination.cursor, next))
-            }
-            PagingStrategy::Page => {
-                let shown = self.operation.entries(&body)?.len();
-                let page = parameter(request, &pagination.cursor).and_then(|text| text.parse().ok()).unwrap_or(1u64);
-                (shown > 0).then(|| with(request, &pagination.cursor, &(page + 1).to_string()))
-            }
-            PagingStrategy::Link => {
-                let links: FieldPath = format!("{}[].href", pagination.links.as_ref()?).parse().ok()?;
-                let href = links.first(&body)?.as_str()?;
-                let (_, rest) = href.split_once("://")?;
-                Some(MockRequest { target: rest[rest.find('/')?..].to_owned(), ..request.clone() })
-            }
+        let entries = self.operation.entries(&body)?;
+        let header = response.header("link");
+        if let Some(href) = pagination.next_link(&body, header) {
+            let (_, rest) = href.split_once("://")?;
+            return Some(MockRequest { target: rest[rest.find('/')?..].to_owned(), ..request.clone() });
         }
+        let next = pagination.following(&PageEnd {
+            cursor: parameter(request, &pagination.cursor),
+            size: parameter(request, &pagination.size).and_then(|text| text.parse().ok()),
+            count: entries.len(),
+            next: &pagination.next_cursor(&body, header),
+            more: pagination.says_more(&body),
+            last_key: entries.last().and_then(|entry| self.operation.entry_key(entry)).as_deref(),
+            // A full page and a short one alike are followed, up to the first without entries.
+            seen: 0,
+            total: Some(u64::MAX),
+        })?;
+        Some(with(request, &pagination.cursor, &next))
     }
 }
 

@@ -67,7 +67,8 @@ impl Plan {
         }
         let mut headers = Vec::new();
         for row in operation.headers() {
-            let template = Template::parse(&row.value).map_err(|error| wrong(error.to_string()))?;
+            let Some(value) = &row.value else { continue };
+            let template = Template::parse(value).map_err(|error| wrong(error.to_string()))?;
             headers.push((row.name.clone(), template));
         }
         let mut errors = BTreeMap::new();
@@ -80,7 +81,7 @@ impl Plan {
         let times = times.map(|row| (row.name.clone(), operation.time_formats(&row.fact_id(), row.format)));
         let discovery = operation.discovery().iter().map(Discovery::new).collect::<Result<_, _>>();
         let plan = Self {
-            json_style: operation.body().json.style,
+            json_style: operation.body().json_style(),
             dialect: operation.body().xml.as_ref().map(|xml| xml.dialect),
             versions: operation.microversion().map(Versions::new).transpose().map_err(|e| wrong(e.to_string()))?,
             discovery: discovery.map_err(|e| wrong(e.to_string()))?,

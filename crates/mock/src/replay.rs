@@ -6,7 +6,7 @@
 //! replayed as the last one.
 
 use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse};
-use oplog_schema::tables::{Pagination, PagingStrategy};
+use oplog_schema::tables::Pagination;
 use oplog_wire::MediaType;
 use serde_json::Value;
 
@@ -126,13 +126,9 @@ impl Replay {
         }
         let (Some(list), Some(more)) = (list, self.in_data) else { return true };
         let total = list.window.end - list.window.start;
-        let strategy = request.plan.operation.pagination().map(|pagination| pagination.strategy);
-        match strategy {
-            _ if total == self.rows || list.size == self.rows => true,
-            // A page may be short when it says from where the rest follows.
-            Some(PagingStrategy::Marker | PagingStrategy::Token) => more && self.rows < total,
-            _ => false,
-        }
+        let is_opaque = request.plan.operation.pagination().is_some_and(|paging| paging.strategy.is_opaque());
+        // A page may be short when it says from where the rest follows.
+        total == self.rows || list.size == self.rows || is_opaque && more && self.rows < total
     }
 }
 

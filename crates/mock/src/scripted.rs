@@ -38,7 +38,10 @@ pub(crate) fn answer(
     };
     let continues = parsed.is_some_and(|parsed| {
         let pagination = parsed.plan.operation.pagination();
-        pagination.is_some_and(|pagination| parsed.parameter(&pagination.cursor).is_some_and(|cursor| cursor != "1"))
+        pagination.is_some_and(|pagination| {
+            let cursor = parsed.parameter(&pagination.cursor);
+            cursor.is_some_and(|cursor| Some(cursor.as_ref()) != pagination.strategy.first())
+        })
     });
     let asked = Asked { request, operation, continues, parameter: &parameter };
     let (scripted, own) = {

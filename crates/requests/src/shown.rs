@@ -73,6 +73,8 @@ struct Response {
     next: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pages: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -120,6 +122,7 @@ impl LoggedRequest {
                 here: page.and_then(|page| page.here.clone()),
                 next: page.and_then(|page| page.next.clone()),
                 pages: page.and_then(|page| page.pages),
+                total: page.and_then(|page| page.total),
             },
         };
         // All keys are texts, so it always is JSON.
@@ -146,8 +149,8 @@ impl LoggedRequest {
                 Proof::Failed { fault: fault.unwrap_or(SignatureFault::Any), text: text.unwrap_or_default() }
             }
         };
-        let Response { status, entries, here, next, pages } = response;
-        let page = entries.map(|entries| PageSeen { entries, next, here, pages });
+        let Response { status, entries, here, next, pages, total } = response;
+        let page = entries.map(|entries| PageSeen { entries, next, here, pages, total });
         Ok(Self {
             id,
             connection,
@@ -188,7 +191,7 @@ mod tests {
     #[test]
     fn what_is_shown_is_read_again_whole() {
         let failed = Proof::Failed { fault: SignatureFault::NonceUsed, text: "used".to_owned() };
-        let page = PageSeen { entries: 3, next: Some("n".to_owned()), here: None, pages: Some(9) };
+        let page = PageSeen { entries: 3, next: Some("n".to_owned()), here: None, pages: Some(9), total: Some(25) };
         for proof in [Proof::Unchecked, Proof::Proven { by: 2 }, failed] {
             for page in [None, Some(page.clone())] {
                 let logged = logged(proof.clone(), page);

@@ -82,7 +82,7 @@ impl Page<'_> {
 
     /// The page number that it asks for, where pages have numbers.
     pub(crate) fn page_number(&self) -> Option<u64> {
-        (self.paging.strategy == PagingStrategy::Page).then(|| number(self.cursor))?
+        (self.paging.strategy == PagingStrategy::Page).then(|| number(self.paging, self.cursor))?
     }
 }
 
@@ -123,13 +123,13 @@ pub(crate) fn pages<'a>(readings: &'a [Reading<'a>]) -> Vec<Page<'a>> {
                 let origin = match (alike, givers.last()) {
                     (Some(giver), _) => Origin::Given(*giver),
                     (None, Some(giver)) => Origin::Changed(*giver),
-                    (None, None) if told.contains(wanted) || !is_sealed(paging) => Origin::Known,
+                    (None, None) if told.contains(wanted) || !paging.strategy.is_opaque() => Origin::Known,
                     (None, None) => Origin::Unknown,
                 };
                 (origin, next.or_else(|| alike.copied()))
             }
         };
-        let next = next(request, paging, cursor);
+        let next = next(parsed, request, paging, cursor);
         if let Some(after) = after {
             pages[after].is_followed = true;
         }
@@ -182,32 +182,37 @@ fn names(previous: &Page<'_>, page: &Page<'_>) -> bool {
 }
 
 /// The cursor that follows, if the answer says that there is one.
-fn next(request: &LoggedRequest, paging: &Pagination, cursor: Option<&str>) -> Option<String> {
+fn next(
+    parsed: &ParsedRequest<'_>,
+    request: &LoggedRequest,
+    paging: &Pagination,
+    cursor: Option<&str>,
+) -> Option<String> {
     let seen = request.answer.page.as_ref()?;
-    if paging.strategy != PagingStrategy::Page {
+    if paging.hands_out() || !paging.strategy.is_counted() {
         return seen.next.clone();
     }
-    let number = number(cursor)?;
-    seen.pages.filter(|pages| number < *pages).map(|_| (number + 1).to_string())
+    let number = number(paging, cursor)?;
+    if paging.strategy == PagingStrategy::Page {
+        return seen.pages.filter(|pages| number < *pages).map(|_| (number + 1).to_string());
+    }
+    let asked = parsed.pair(&paging.size).and_then(|size| size.parse().ok());
+    let end = number + paging.granted(asked).unwrap_or(seen.entries as u64);
+    seen.total.filter(|total| end < *total && seen.entries > 0).map(|_| end.to_string())
 }
 
-/// A page number; without one the first page is meant.
-fn number(cursor: Option<&str>) -> Option<u64> {
-    cursor.filter(|text| !text.is_empty()).map_or(Some(1), |text| text.parse().ok())
+/// A page number or an offset; without one the first page is meant.
+fn number(paging: &Pagination, cursor: Option<&str>) -> Option<u64> {
+    cursor.filter(|text| !text.is_empty()).or(paging.strategy.first())?.parse().ok()
 }
 
 fn place(parsed: &ParsedRequest<'_>, paging: &Pagination, query: &Query, cursor: &str) -> Place {
     let list = match paging.strategy {
         PagingStrategy::Marker | PagingStrategy::Token => String::new(),
-        PagingStrategy::Page => format!("{query:?}"),
-        PagingStrategy::Link => format!("{:?}", parsed.path),
+        PagingStrategy::Page | PagingStrategy::Offset => format!("{query:?}"),
+        PagingStrategy::Key => format!("{:?}", parsed.path),
     };
     (parsed.operation.id().to_string(), list, cursor.to_owned())
-}
-
-/// Whether cursors are texts that the service makes up.
-fn is_sealed(paging: &Pagination) -> bool {
-    matches!(paging.strategy, PagingStrategy::Marker | PagingStrategy::Token)
 }
 
 /// The row of the error for a cursor that is sent with another query than it was given for.

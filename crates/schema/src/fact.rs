@@ -5,7 +5,9 @@
 use crate::condition::Condition;
 use crate::errata;
 use crate::load::{Cell, Cells};
-use crate::tables::{Basis, Endpoint, Erratum, ErrorRow, Field, JsonType, Parameter, ParameterLocation, Tables};
+use crate::tables::{
+    Basis, Endpoint, Erratum, ErrorRow, Field, JsonType, NextLink, Parameter, ParameterLocation, Tables,
+};
 
 /// What kind of row a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -121,7 +123,7 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
         push(FactKind::Response, &row.path.to_string(), &row.about, &row.at, row.basis, field_rules(tables, row));
     }
     for row in &tables.header {
-        let mut rules = header_rules(&row.name);
+        let mut rules = header_rules(tables, &row.name);
         if row.unique {
             rules.extend(owned(&["relations/ids-unique"]));
         }
@@ -227,9 +229,19 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     rules
 }
 
-fn header_rules(name: &str) -> Vec<String> {
+fn header_rules(tables: &Tables, name: &str) -> Vec<String> {
     let media_type = name.eq_ignore_ascii_case("content-type");
-    owned(&[if media_type { "representations/content-type" } else { "representations/headers" }])
+    let mut rules = owned(&[if media_type { "representations/content-type" } else { "representations/headers" }]);
+    if let Some(paging) = &tables.pagination {
+        if paging.link == Some(NextLink::Header) && name.eq_ignore_ascii_case("link") {
+            rules.extend(owned(&["pagination/next-consistent"]));
+        }
+        let totals = paging.headers.iter().flat_map(|headers| headers.total.iter().chain(&headers.pages));
+        if totals.into_iter().any(|total| total.eq_ignore_ascii_case(name)) {
+            rules.extend(owned(&["pagination/totals"]));
+        }
+    }
+    rules
 }
 
 fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
@@ -272,8 +284,16 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
     if tables.echo.iter().any(|echo| echo.field == name) {
         rules.extend(owned(&["relations/ids-echoed"]));
     }
-    if tables.pagination.as_ref().is_some_and(|p| p.echo.contains_key(&name)) {
-        rules.extend(owned(&["pagination/echo"]));
+    if let Some(paging) = &tables.pagination {
+        if paging.echo.contains_key(&name) {
+            rules.extend(owned(&["pagination/echo"]));
+        }
+        if paging.more.as_ref() == Some(&name) || paging.link.as_ref().is_some_and(|l| l.fact_id() == row.fact_id()) {
+            rules.extend(owned(&["pagination/next-consistent"]));
+        }
+        if paging.total.as_ref() == Some(&name) || paging.pages.as_ref() == Some(&name) {
+            rules.extend(owned(&["pagination/totals"]));
+        }
     }
     rules
 }

@@ -3,9 +3,11 @@
 //! Whatever is not understood is refused with the file, the line and the way out; nothing is skipped. Each value is read into
 //! its type here and never parsed again.
 //!
-//! The parts: `cells` knows where in the text each value stands, `references` holds the rows of a file against each other.
+//! The parts: `cells` knows where in the text each value stands, `references` holds the rows of a file against each other, `places`
+//! their field paths.
 
 mod cells;
+mod places;
 mod references;
 
 use std::path::{Path, PathBuf};
@@ -199,6 +201,14 @@ impl Operation {
     }
 }
 
+/// What an unknown name probably means, as the end of a sentence.
+fn meant(name: &str, known: impl Iterator<Item = String>) -> String {
+    let likeness = |known: &String| strsim::normalized_damerau_levenshtein(name, known);
+    let nearest = known.map(|known| (likeness(&known), known)).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let nearest = nearest.filter(|(likeness, _)| *likeness > 0.5);
+    nearest.map_or_else(String::new, |(_, known)| format!("; did you mean `{known}`?"))
+}
+
 fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
     let cells = Cells::read(path, text)?;
     let tables: Tables = toml::from_str(text).map_err(|error| LoadError::toml(path, text, &error))?;
@@ -211,5 +221,6 @@ fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
     let facts = fact::facts(&tables, &cells);
     references::unique(&tables, &facts, &cells)?;
     references::check(&tables, &facts, &cells)?;
+    places::check(&tables, &cells)?;
     Ok(Operation::new(tables, facts, path.to_owned()))
 }

@@ -7,6 +7,7 @@
 pub mod body;
 pub mod digest;
 pub mod digits;
+pub mod link;
 mod media_type;
 pub mod secret;
 pub mod shape;

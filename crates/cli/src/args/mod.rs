@@ -20,7 +20,7 @@ mod review;
 mod sign;
 mod verify;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -84,7 +84,7 @@ pub(crate) struct Cli {
     pub(crate) data: Option<PathBuf>,
 
     /// Folder with operations of your own, beside those of `--data`: `VENDOR/OPERATION/tables.toml`, and golden cases in
-    /// `VENDOR/OPERATION/golden/` [repeatable]
+    /// `VENDOR/OPERATION/golden/` [repeatable; beside `contracts` in conformance.toml]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) contracts: Vec<PathBuf>,
 
@@ -116,6 +116,18 @@ pub(crate) enum Command {
     State(StateArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
+}
+
+impl Command {
+    /// The configuration that the arguments name.
+    pub(crate) fn config(&self) -> Option<&Path> {
+        match self {
+            Command::Conformance(args) => args.config.as_deref(),
+            Command::Record(args) => args.config.as_deref(),
+            Command::Request(args) => args.config.as_deref(),
+            _ => None,
+        }
+    }
 }
 
 /// Write the JSON Schemas and OpenAPI documents that are derived from the tables

@@ -19,6 +19,11 @@ use super::located::{Located, Text, Value};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "a table")]
 pub(super) struct File {
+    /// Folders with operations of your own, as `--contracts` names them; relative ones start beside this file. Every command that is
+    /// run where this file lies, or names it with `--config`, knows them.
+    #[serde(default)]
+    #[schemars(example = ["contracts"])]
+    pub(super) contracts: Vec<Text>,
     /// The targets by name. `--target NAME` and `--compare NAME` choose one.
     #[serde(default)]
     #[schemars(extend("x-key" = "NAME"))]

@@ -1,6 +1,8 @@
 //! `conformance.toml`: the targets a team knows, by name.
 //!
 //! ```toml
+//! contracts = ["contracts"]
+//!
 //! [target.staging]
 //! url = "https://staging.example.com"
 //! operations = ["acme"]
@@ -30,7 +32,7 @@ mod located;
 pub mod reference;
 mod who;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oplog_schema::{Catalogue, generate};
 use oplog_wire::secret::Secret;
@@ -50,6 +52,16 @@ use who::Memory;
 
 /// The most bytes that a configuration file may have.
 const LARGEST: u64 = 1 << 20;
+
+/// The usual name of the file.
+pub const NAME: &str = "conformance.toml";
+
+/// The file that `named` names, else the one in this folder, else the one in the folder with data, if there is any.
+#[must_use]
+pub fn place(named: Option<&Path>, data: Option<&Path>) -> Option<PathBuf> {
+    let usual = [PathBuf::from(NAME)].into_iter().chain(data.map(|folder| folder.join(NAME)));
+    named.map(Path::to_owned).or_else(|| usual.into_iter().find(|path| path.is_file()))
+}
 
 /// A configuration file, understood.
 #[derive(Debug, Clone)]
@@ -96,6 +108,13 @@ impl Config {
     /// When it is no TOML or says something that is not understood.
     pub fn parse(path: &str, text: &str) -> Result<Self, ConfigError> {
         Ok(Self { path: path.to_owned(), text: text.into(), file: document::read(path, text)? })
+    }
+
+    /// The folders with further operations.
+    #[must_use]
+    pub fn contracts(&self) -> Vec<PathBuf> {
+        let beside = Path::new(&self.path).parent().unwrap_or(Path::new(""));
+        self.file.contracts.iter().map(|folder| beside.join(folder.as_ref())).collect()
     }
 
     /// The names of its targets.

@@ -29,6 +29,27 @@ fn an_operation_of_ones_own_is_known_to_every_command() {
 }
 
 #[test]
+fn the_configuration_may_name_contracts_for_every_command() {
+    let folder = with_contract(|text| text);
+    let config = "contracts = [\"own\"]\n\n[target.staging]\nurl = \"http://127.0.0.1:9\"\noperations = [\"acme\"]\n";
+    fs::write(folder.path().join("conformance.toml"), config).unwrap();
+    let run = |args: &[&str]| oplog_in(folder.path(), args);
+    run(&["conformance", "--only", "acme", "--entries", "20"]).ends_with(0).says("acme/list-changes  ").says("PASS");
+    run(&["explain", "acme/list-changes", "--contracts", "own"]).ends_with(0).says("own/acme/list-changes/tables.toml");
+    run(&["conformance", "--target", "staging", "--dry-run"]).ends_with(0).says("acme/list-changes");
+    fs::create_dir(folder.path().join("elsewhere")).unwrap();
+    let args = ["conformance", "--config", "../conformance.toml", "--only", "acme", "--entries", "3"];
+    oplog_in(&folder.path().join("elsewhere"), &args).ends_with(0);
+    fs::write(folder.path().join("conformance.toml"), "contracts = [\"owm\"]\n").unwrap();
+    run(&["explain", "acme/list-changes"]).ends_with(2).complains("cannot read `owm`");
+    fs::write(folder.path().join("conformance.toml"), "contract = [\"own\"]\n").unwrap();
+    run(&["explain", "acme/list-changes"])
+        .ends_with(2)
+        .complains("conformance.toml:1:1")
+        .complains("did you mean `contracts`?");
+}
+
+#[test]
 fn a_golden_case_may_stand_beside_the_tables() {
     let folder = with_contract(|text| text);
     let case = folder.path().join("own/acme/list-changes/golden/seen");
@@ -62,10 +83,11 @@ fn what_is_wrong_with_a_contract_is_named_with_its_place() {
         run.complains("the contracts in `own` cannot be used").complains(OWN).complains(complaint);
     }
     let folder = with_contract(|text| text);
-    fs::create_dir_all(folder.path().join("twice/acme")).unwrap();
-    fs::rename(folder.path().join("own/acme/list-changes"), folder.path().join("twice/acme/list-changes")).unwrap();
-    let run = oplog_in(folder.path(), &["explain", "--contracts", "twice", "--contracts", "twice"]).ends_with(2);
-    run.complains("`acme/list-changes` is documented already, by twice/acme/list-changes/tables.toml");
+    fs::create_dir_all(folder.path().join("twice/acme/list-changes")).unwrap();
+    fs::copy(folder.path().join(OWN), folder.path().join("twice/acme/list-changes/tables.toml")).unwrap();
+    let run = oplog_in(folder.path(), &["explain", "--contracts", "own", "--contracts", "twice"]).ends_with(2);
+    run.complains("`acme/list-changes` is documented already, by own/acme/list-changes/tables.toml");
+    oplog_in(folder.path(), &["explain", "--contracts", "own", "--contracts", "./own"]).ends_with(0);
     oplog_in(folder.path(), &["explain", "--contracts", "nowhere"]).ends_with(2).complains("cannot read `nowhere`");
 }
 

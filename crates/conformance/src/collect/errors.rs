@@ -69,6 +69,17 @@ pub(super) async fn cursors(session: Session<'_>, reference: &Reference) {
     }
 }
 
+/// The request with another value in a hole of its path; `None` where the parameter travels elsewhere.
+fn in_path(session: Session<'_>, call: &Request, name: &str, value: &str) -> Option<Request> {
+    let endpoints = session.operation().endpoints().iter().map(|endpoint| &endpoint.uri);
+    let mut own = endpoints.filter(|uri| uri.names().any(|hole| hole == name)).filter_map(|uri| {
+        let (values, rest) = uri.match_prefix(&call.path)?;
+        let fill = |hole: &str| if hole == name { Some(value.to_owned()) } else { values.get(hole).cloned() };
+        rest.is_empty().then(|| uri.expand(fill)).flatten()
+    });
+    Some(Request { path: own.next()?, ..call.clone() })
+}
+
 async fn probe(session: Session<'_>, row: &ErrorRow, recipes: Vec<ProbeRecipe>) {
     let exchanges = futures::future::join_all(recipes.iter().map(|recipe| session.send(&recipe.call))).await;
     for (recipe, exchange) in recipes.iter().zip(&exchanges) {
@@ -95,7 +106,11 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
         Condition::OtherThan(name) => ["NoSuchValue", "1999-01-01"].iter().map(|value| set(name, value, "")).collect(),
         Condition::Unknown(name) => {
             let unknown = session.operation().entity(name).map(|entity| made_up(session, &entity.unknown));
-            unknown.iter().map(|value| set(name, value, "names nothing")).collect()
+            let recipe = |value: &String| match in_path(session, call, name, value) {
+                Some(call) => ProbeRecipe { how: format!("{name} = {value} (names nothing)"), call },
+                None => set(name, value, "names nothing"),
+            };
+            unknown.iter().map(recipe).collect()
         }
         Condition::OutOfRange(name) => ["0", "-1", "many"].iter().map(|value| set(name, value, "")).collect(),
         Condition::Missing(name) => {

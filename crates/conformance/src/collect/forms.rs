@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use oplog_schema::tables::{Endpoint, PagingStrategy};
+use oplog_schema::Operation;
+use oplog_schema::tables::{Endpoint, PageEnd};
 use serde_json::Value;
 
 use super::list::{Reference, unchecked};
 use super::subject::Subject;
+use super::walker::last_key;
 use super::{config_hints, preflight};
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{AnswerSummary, Session, Spelling};
-use crate::walk::NextCursor;
 use oplog_findings::version;
 use oplog_findings::{Failure, Request, Response};
 use oplog_wire::MediaType;
@@ -132,14 +133,10 @@ pub(super) async fn walk_both(session: Session<'_>, reference: &Reference) {
     }
     let size = page_size(reference.walk.entries.len() as u64, reference.walk.size, paging.max_size);
     let mut calls = [json, xml].map(|call| call.with(&paging.size, size.to_string()));
-    for number in 2..=MOST_PAGES + 1 {
-        let bodies = pair(session, &calls[0], &calls[1], &format!("page {}", number - 1)).await;
+    for number in 1..=MOST_PAGES {
+        let bodies = pair(session, &calls[0], &calls[1], &format!("page {number}")).await;
         let mut ended = true;
-        for (call, body) in calls.iter_mut().zip(bodies) {
-            let next = match paging.strategy {
-                PagingStrategy::Page => body.has_entries.then(|| number.to_string()),
-                _ => body.cursor,
-            };
+        for (call, next) in calls.iter_mut().zip(bodies) {
             ended &= next.is_none();
             if let Some(cursor) = next {
                 *call = call.clone().with(&paging.cursor, cursor);
@@ -157,17 +154,19 @@ fn page_size(entries: u64, reference: Option<u64>, largest: Option<u64>) -> u64 
     entries.div_ceil(USUAL_PAGES).max(reference.unwrap_or(1).min(50)).min(largest.unwrap_or(u64::MAX))
 }
 
-/// Asks both calls, checks each answer and the two beside each other; returns what each says of the next page.
-async fn pair(session: Session<'_>, json: &Request, xml: &Request, place: &str) -> [Next; 2] {
+/// Asks both calls, checks each answer and the two beside each other; returns the cursor of the page behind each.
+async fn pair(session: Session<'_>, json: &Request, xml: &Request, place: &str) -> [Option<String>; 2] {
     let of = |call: Request| async move {
         let label = format!("the {} form{}{place}", call.form.as_str(), if place.is_empty() { "" } else { ", " });
-        session.ask(&call, &label).await.map(AnswerSummary::into_body)
+        let answer = session.ask(&call, &label).await?;
+        let next = following(session.operation(), &call, &answer);
+        Ok::<_, Failure>((answer.into_body(), next))
     };
-    let (Ok(left), Ok(right)) = tokio::join!(of(json.clone()), of(xml.clone())) else {
-        return [Next::default(), Next::default()];
+    let (Ok((left, left_next)), Ok((right, right_next))) = tokio::join!(of(json.clone()), of(xml.clone())) else {
+        return [None, None];
     };
     let name = |form: &str| if place.is_empty() { form.to_owned() } else { format!("{form}, {place}") };
-    let next = [&left, &right].map(|body| body.as_ref().ok().map(|body| Next::of(session, body)).unwrap_or_default());
+    let next = [left_next, right_next];
     session.check(&Evidence::Pair(&Pair {
         kind: PairKind::Forms,
         names: (name("JSON"), name("XML")),
@@ -177,27 +176,25 @@ async fn pair(session: Session<'_>, json: &Request, xml: &Request, place: &str) 
     next
 }
 
-/// What a page says of the next one.
-#[derive(Default)]
-struct Next {
-    has_entries: bool,
-    cursor: Option<String>,
-}
-
-impl Next {
-    fn of(session: Session<'_>, body: &Value) -> Self {
-        let operation = session.operation();
-        let cursor = match operation.pagination().map(|paging| paging.next_cursor(body)) {
-            Some(NextCursor::Cursor(cursor)) => Some(cursor),
-            Some(NextCursor::Absent | NextCursor::Void(_)) | None => None,
-        };
-        Self { has_entries: operation.entries(body).is_some_and(|rows| !rows.is_empty()), cursor }
-    }
+/// The cursor of the page behind the one that `call` got; a page without entries is the last one.
+fn following(operation: &Operation, call: &Request, answer: &AnswerSummary) -> Option<String> {
+    let (paging, body) = (operation.pagination()?, answer.value.as_ref()?);
+    paging.following(&PageEnd {
+        cursor: call.parameter(&paging.cursor),
+        size: call.parameter(&paging.size).and_then(|size| size.parse().ok()),
+        count: operation.entries(body)?.len(),
+        next: &paging.next_cursor(body, answer.headers.get("link").map(String::as_str)),
+        more: paging.says_more(body),
+        last_key: last_key(operation, body).as_deref(),
+        // A short page is followed as well: one form may lose entries that the other one has.
+        seen: 0,
+        total: Some(u64::MAX),
+    })
 }
 
 /// The same list call in both forms, where the operation has both.
 pub(super) fn both_forms(session: Session<'_>) -> Option<(Request, Request)> {
-    session.operation().body().xml.as_ref()?;
+    session.operation().body().xml.as_ref().and(session.operation().body().json.as_ref())?;
     let of = |wanted: MediaType| {
         let mut endpoints = session.operation().documented_endpoints();
         let endpoint = endpoints.find(|endpoint| endpoint.format.is_none_or(|format| format == wanted))?;

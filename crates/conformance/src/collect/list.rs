@@ -7,7 +7,7 @@ use oplog_schema::tables::{DefaultWindow, Microversion, Pagination, PagingStrate
 use serde_json::Value;
 
 use super::config_hints;
-use super::walker::{Plan, walk};
+use super::walker::{Plan, last_key, walk};
 use crate::answer::tree;
 use crate::evidence::Evidence;
 use crate::session::Session;
@@ -76,7 +76,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
         }
     };
     // Where the list can also be had whole, that answer has no page boundary at all.
-    if paging.strategy == PagingStrategy::Link {
+    if paging.strategy == PagingStrategy::Key && paging.hands_out() {
         let mut all = whole(session, plain).await;
         let shown = session.operation().has_entry_key();
         if shown && all.is_complete() {
@@ -130,7 +130,7 @@ async fn finish(session: Session<'_>, walk: Walk, call: Request, paged: bool) ->
 
 /// The list without a page size. A target may cut it all the same: then its answers say where it goes on.
 async fn whole(session: Session<'_>, call: Request) -> Walk {
-    let paged = session.operation().pagination().is_some_and(|paging| paging.strategy != PagingStrategy::Page);
+    let paged = session.operation().pagination().is_some_and(Pagination::hands_out);
     let pages = if paged { MOST_PAGES } else { 1 };
     walk(session, Plan { name: "the whole list".to_owned(), call, size: None, pages, paged, from: None }).await
 }
@@ -181,11 +181,14 @@ async fn adopted(session: Session<'_>, paging: &Pagination, call: &Request) -> b
     if paging.since.as_deref().is_some_and(|version| claims(session, &reply, version)) {
         return true;
     }
-    let next = match paging.strategy {
-        PagingStrategy::Page => NextCursor::Cursor("2".to_owned()),
-        _ => paging.next_cursor(&first),
+    let next = match (paging.next_cursor(&first, reply.link().as_deref()), paging.strategy) {
+        (NextCursor::Cursor(next), _) => Some(next),
+        // The second page by two, and the page behind two entries.
+        (_, PagingStrategy::Page | PagingStrategy::Offset) => Some("2".to_owned()),
+        (_, PagingStrategy::Key) if !paging.hands_out() => last_key(session.operation(), &first),
+        _ => None,
     };
-    let NextCursor::Cursor(next) = next else { return false };
+    let Some(next) = next else { return false };
     let Some((_, second)) = unchecked(session, &call.with(&paging.cursor, next)).await else { return false };
     let digests = |body: &Value| {
         let rows = entries(session.operation(), body).unwrap_or_default();

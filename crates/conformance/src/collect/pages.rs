@@ -45,8 +45,9 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
         // Where the default page holds the whole list, cursors are given out only to those who ask for less. The more a
         // page behind one holds, the more it can change.
         let second = |walk: &Walk| walk.pages.get(1).map(|page| page.count);
+        let held = |walk: &&Walk| (second(walk), walk.pages.first().map(|page| page.count));
         let walked = Some(&default).filter(|walk| second(walk).is_some());
-        repeats(session, walked.or(walks.iter().max_by_key(|walk| second(walk))).unwrap_or(&default)).await;
+        repeats(session, walked.or(walks.iter().max_by_key(held)).unwrap_or(&default)).await;
     };
     tokio::join!(
         fixed,
@@ -116,9 +117,13 @@ async fn end_of_list(session: Session<'_>, reference: &Reference, size: u64) -> 
 
 /// A cursor near the end of the list, and the entry that it leads to.
 fn late_cursor(session: Session<'_>, reference: &Reference, size: u64) -> Option<(String, usize)> {
-    if session.operation().pagination()?.strategy == PagingStrategy::Page {
-        let page = pages_of(reference, size).checked_sub(PAGES_OF_AN_END)?;
-        return Some(((page + 1).to_string(), page * usize::try_from(size).ok()?));
+    let paging = session.operation().pagination()?;
+    let pages = pages_of(reference, size).checked_sub(PAGES_OF_AN_END)?;
+    let first = pages * usize::try_from(size).ok()?;
+    match paging.strategy {
+        PagingStrategy::Page => return Some(((pages + 1).to_string(), first)),
+        PagingStrategy::Offset => return Some((first.to_string(), first)),
+        PagingStrategy::Marker | PagingStrategy::Token | PagingStrategy::Key => {}
     }
     let last = reference.walk.pages.last()?;
     Some((last.cursor.clone()?, last.start))

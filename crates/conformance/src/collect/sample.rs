@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use oplog_findings::{Request, Response};
 use oplog_schema::Operation;
-use oplog_schema::tables::{NextCursor, PagingStrategy};
+use oplog_schema::tables::{PageEnd, Pagination};
 use proptest::strategy::{Strategy as _, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use super::walker::last_key;
 use crate::answer::tree;
 use crate::session::Session;
 
@@ -36,38 +37,61 @@ pub(crate) async fn list(
     call: &Request,
     first: &Response,
 ) -> Option<Listed> {
-    let mut body = tree(operation, call.form, first)?;
+    let body = tree(operation, call.form, first)?;
     let mut listed = Listed { entries: rows(operation, &body)?, boundaries: Vec::new() };
+    let Some(paging) = operation.pagination() else { return Some(listed) };
     let mut given = BTreeSet::new();
-    for number in 2..=MOST_PAGES {
-        let cursor = cursor(operation, &body, number).filter(|cursor| given.insert(cursor.clone()));
-        let next = operation.pagination().zip(cursor).map(|(paging, cursor)| call.clone().with(&paging.cursor, cursor));
-        let Some(next) = next else { break };
-        let reply = session.send_to(operation, &next).await.result.ok();
-        let Some(page) = reply.and_then(|reply| tree(operation, next.form, &reply)) else { break };
-        let Some(rows) = rows(operation, &page).filter(|rows| !rows.is_empty()) else { break };
+    let mut cursor = None;
+    let mut page = Page { link: first.link(), count: listed.entries.len(), body };
+    for _ in 1..MOST_PAGES {
+        cursor = following(operation, paging, &page, cursor.as_deref(), listed.entries.len());
+        let Some(next) = cursor.clone().filter(|cursor| given.insert(cursor.clone())) else { break };
+        let next = call.clone().with(&paging.cursor, next);
+        let Ok(reply) = session.send_to(operation, &next).await.result else { break };
+        let Some(body) = tree(operation, next.form, &reply) else { break };
+        let Some(rows) = rows(operation, &body).filter(|rows| !rows.is_empty()) else { break };
         if !listed.entries.is_empty() {
             listed.boundaries.push(listed.entries.len());
         }
+        page = Page { link: reply.link(), count: rows.len(), body };
         listed.entries.extend(rows);
-        body = page;
     }
     Some(listed)
+}
+
+/// One page of a list.
+struct Page {
+    body: Value,
+    link: Option<String>,
+    count: usize,
 }
 
 fn rows(operation: &Operation, body: &Value) -> Option<Vec<Value>> {
     Some(operation.entries(body)?.into_iter().cloned().collect())
 }
 
-/// The cursor of page `number`. Paging by numbers that no page documents may be unknown to the target, which then answers the
-/// same page for ever: its list is the first page.
-fn cursor(operation: &Operation, body: &Value, number: usize) -> Option<String> {
-    let paging = operation.pagination()?;
-    match (paging.strategy, paging.next_cursor(body)) {
-        (PagingStrategy::Page, _) => paging.basis.is_documented().then(|| number.to_string()),
-        (_, NextCursor::Cursor(cursor)) => Some(cursor),
-        _ => None,
+/// The cursor of the page behind `page`. Counting on where no page documents it proves nothing: the target may not know of pages, and
+/// answer the same one for ever. Then its list is the first page.
+fn following(
+    operation: &Operation,
+    paging: &Pagination,
+    page: &Page,
+    cursor: Option<&str>,
+    seen: usize,
+) -> Option<String> {
+    if !paging.hands_out() && !paging.basis.is_documented() {
+        return None;
     }
+    paging.following(&PageEnd {
+        cursor,
+        size: None,
+        count: page.count,
+        next: &paging.next_cursor(&page.body, page.link.as_deref()),
+        more: paging.says_more(&page.body),
+        last_key: last_key(operation, &page.body).as_deref(),
+        seen,
+        total: None,
+    })
 }
 
 /// The entries to ask for, by index.

@@ -4,15 +4,15 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use oplog_schema::FieldPath;
-use oplog_schema::tables::{Pagination, PagingStrategy};
+use oplog_schema::tables::{NextLink, PageHeaders, Pagination};
+use oplog_schema::{FieldPath, Operation};
 use serde_json::Value;
 use url::Url;
 
 use crate::answer::Answer;
 use crate::heavy;
 use crate::session::Session;
-use crate::walk::{End, ItemDigest, NextCursor, PageLink, Totals, Walk, WalkPage, entries};
+use crate::walk::{End, ItemDigest, NextCursor, PageLink, Total, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Failure, Request, Response};
 
 /// Pages of a walk that are asked for before anything else is asked for once more.
@@ -127,28 +127,41 @@ pub(crate) fn read(
     walk.entries.extend(rows);
     let member =
         |name: Option<&String>| name.and_then(|name| name.parse::<FieldPath>().ok()).and_then(|path| path.first(value));
+    let header = reply.link();
     Ok(WalkPage {
         call: call.clone(),
         start,
         count,
         cursor,
-        next: paging.map_or(NextCursor::Absent, |paging| paging.next_cursor(value)),
-        more: member(paging.and_then(|paging| paging.more.as_ref())).and_then(Value::as_bool),
+        next: paging.map_or(NextCursor::Absent, |paging| paging.next_cursor(value, header.as_deref())),
+        more: paging.and_then(|paging| paging.says_more(value)),
         echoed: paging
             .into_iter()
             .flat_map(|paging| paging.echo.keys())
             .filter_map(|name| Some((name.clone(), member(Some(name))?.clone())))
             .collect(),
-        totals: paging.map_or_else(Totals::default, |paging| totals(paging, reply)),
-        link: paging.and_then(|paging| link(session, paging, call, value)),
+        totals: paging.map_or_else(Totals::default, |paging| totals(paging, value, reply)),
+        link: paging.and_then(|paging| link(session, call, paging.next_link(value, header.as_deref())?)),
+        broken_link: broken_link(paging, header.as_deref()),
+        last_key: last_key(session.operation(), value),
     })
 }
 
+/// What is wrong with the `Link` header, where pages have one.
+fn broken_link(paging: Option<&Pagination>, header: Option<&str>) -> Option<String> {
+    paging.filter(|paging| paging.link == Some(NextLink::Header))?;
+    oplog_wire::link::next(header?).err().map(|error| error.to_string())
+}
+
+/// The key of the last entry of a body, as a request names it.
+pub(crate) fn last_key(operation: &Operation, body: &Value) -> Option<String> {
+    operation.entry_key(operation.entries(body)?.last()?)
+}
+
 /// The link to the next page, held against where the request went.
-fn link(session: Session<'_>, paging: &Pagination, call: &Request, body: &Value) -> Option<PageLink> {
-    let href = paging.next_link(body)?;
+fn link(session: Session<'_>, call: &Request, href: String) -> Option<PageLink> {
     let base = Url::parse(&format!("{}{}", session.target.base(session.operation().id()), call.path)).ok()?;
-    let led = base.join(href).ok();
+    let led = base.join(&href).ok();
     let is_at_target = led.as_ref().is_some_and(|led| led.origin() == base.origin());
     // A gateway may serve the list below a path that the service behind it does not know.
     let is_same_list =
@@ -157,29 +170,28 @@ fn link(session: Session<'_>, paging: &Pagination, call: &Request, body: &Value)
         query: led.query_pairs().map(|(name, value)| (name.into_owned(), Some(value.into_owned()))).collect(),
         ..call.clone()
     });
-    Some(PageLink { href: href.to_owned(), is_at_target, is_same_list, followed })
+    Some(PageLink { href, is_at_target, is_same_list, followed })
 }
 
-fn totals(paging: &Pagination, reply: &Response) -> Totals {
-    let read = |name: &str| reply.header(name).and_then(|value| value.trim().parse().ok());
-    paging.headers.as_ref().map_or_else(Totals::default, |names| Totals {
-        page: read(&names.page),
-        size: read(&names.size),
-        total: read(&names.total),
-    })
+fn totals(paging: &Pagination, body: &Value, reply: &Response) -> Totals {
+    let in_body = |name: &Option<String>| {
+        let name = name.as_ref()?;
+        let value = name.parse::<FieldPath>().ok()?.first(body)?.as_u64()?;
+        Some(Total { fact: format!("response.{name}"), value })
+    };
+    let in_header = |of: fn(&PageHeaders) -> &Option<String>| {
+        let name = paging.headers.as_ref().and_then(|headers| of(headers).as_ref())?;
+        let value = reply.header(name)?.trim().parse().ok()?;
+        Some(Total { fact: format!("header.{name}"), value })
+    };
+    let both = |body: Option<Total>, header: Option<Total>| body.into_iter().chain(header).collect();
+    Totals {
+        entries: both(in_body(&paging.total), in_header(|headers| &headers.total)),
+        pages: both(in_body(&paging.pages), in_header(|headers| &headers.pages)),
+    }
 }
 
-/// The cursor of the page after `page`, `None` when it is the last one.
+/// The cursor of the page after `page`, `None` when it is the last one; `seen` entries are behind a client by then.
 pub(crate) fn following(paging: &Pagination, page: &WalkPage, seen: usize) -> Option<String> {
-    if paging.strategy == PagingStrategy::Page {
-        let full = page.call.parameter(&paging.size).and_then(|size| size.parse().ok()).or(paging.default_size);
-        let short = full.is_some_and(|full| (page.count as u64) < full);
-        let all_seen = page.totals.total.is_none_or(|total| seen as u64 >= total);
-        let number = page.cursor.as_ref().and_then(|cursor| cursor.parse::<u64>().ok()).unwrap_or(1);
-        return (page.count > 0 && !(short && all_seen)).then(|| (number + 1).to_string());
-    }
-    match &page.next {
-        NextCursor::Cursor(next) if page.more != Some(false) => Some(next.clone()),
-        _ => None,
-    }
+    paging.following(&page.end(paging, seen))
 }

@@ -1,7 +1,7 @@
 //! What is asked for a recording, and whether the answers may be recorded.
 
 use jiff::Timestamp;
-use oplog_schema::tables::{Endpoint, ErrorRow, PagingStrategy};
+use oplog_schema::tables::{Endpoint, ErrorRow};
 
 use super::case::{Draft, Taken, Wanted};
 use super::recordable::{check, is_answered, read};
@@ -132,9 +132,8 @@ async fn pages(session: Session<'_>, call: Request) -> Result<Vec<(Request, Resp
     let body = read(session.contract, call.form, &reply)?;
     check(session.contract, &body)?;
     let paging = session.operation().pagination();
-    // A page that is offered is followed, be it documented or not; the number of a page alone offers none.
-    let paging = paging.filter(|paging| paging.strategy != PagingStrategy::Page);
-    let next = paging.map(|paging| (paging, paging.next_cursor(&body)));
+    // A page that is offered is followed, be it documented or not; where clients count, none is offered.
+    let next = paging.map(|paging| (paging, paging.next_cursor(&body, reply.link().as_deref())));
     let mut pages = vec![(call.clone(), reply)];
     if let Some((paging, NextCursor::Cursor(cursor))) = next {
         let call = call.with(&paging.cursor, cursor);

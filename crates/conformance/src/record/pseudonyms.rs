@@ -16,7 +16,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::PagingStrategy;
 use oplog_schema::uri::UNRESERVED;
 use oplog_wire::secret::{Redactor, Secret};
 use percent_encoding::{percent_decode_str, utf8_percent_encode};
@@ -63,7 +62,7 @@ impl Plain {
             .filter(|row| row.constant.is_some() || !row.values.is_empty() || row.time_format().is_some());
         values.extend(parameters.map(|row| row.name.clone()));
         if let Some(paging) = operation.pagination() {
-            let number = (paging.strategy == PagingStrategy::Page).then(|| paging.cursor.clone());
+            let number = paging.strategy.is_counted().then(|| paging.cursor.clone());
             values.extend(number.into_iter().chain([paging.size.clone()]));
         }
         let mut members: BTreeSet<String> = operation.fields().iter().map(|row| row.path.name().to_owned()).collect();

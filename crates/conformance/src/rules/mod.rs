@@ -164,6 +164,7 @@ static ALL: &[Rule] = &[
     pagination::stable_on_repeat::RULE,
     pagination::terminates::RULE,
     pagination::token_bound_to_query::RULE,
+    pagination::totals::RULE,
     relations::accounts_isolated::RULE,
     relations::ids_echoed::RULE,
     relations::ids_unique::RULE,

@@ -148,6 +148,8 @@ fn walk(contract: &Contract, name: &str, exchanges: &[(Request, Response)]) -> O
             more: paging.more.as_ref().and_then(member).and_then(|flag| flag.as_bool()),
             echoed: paging.echo.keys().filter_map(|name| Some((name.clone(), member(name)?))).collect(),
             totals: Totals::default(),
+            broken_link: None,
+            last_key: None,
             link: None,
         });
         walk.entries.extend(rows);

@@ -20,3 +20,4 @@ mod served;
 mod signing;
 mod slow;
 mod transport;
+mod vocabulary;

@@ -7,9 +7,11 @@ use oplog_conformance::rules;
 use oplog_mock::faults;
 use oplog_schema::{Catalogue, Source};
 
+use crate::vocabulary;
+
 #[test]
 fn every_rule_must_catch_a_fault() {
-    let faults = faults::catalogue(&Catalogue::embedded().unwrap());
+    let faults = [Catalogue::embedded().unwrap(), vocabulary::catalogue()].map(|all| faults::catalogue(&all)).concat();
     let intended: BTreeSet<_> = faults.iter().filter_map(|fault| fault.rule).collect();
     let rules: BTreeSet<_> = rules::infos().map(|rule| rule.id).collect();
     assert_eq!(intended, rules);

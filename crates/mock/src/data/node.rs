@@ -52,7 +52,7 @@ impl Node {
             let node = root.place(field.path.steps());
             node.describe(operation, field)?;
         }
-        root.quote(operation.body().json.style);
+        root.quote(operation.body().json_style());
         for echo in operation.echoes() {
             if let Some(node) = echo.field.parse().ok().and_then(|path: FieldPath| root.find_mut(path.steps())) {
                 node.echo = Some(echo.parameter.clone());

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
+use oplog_schema::Operation;
 use serde_json::Value;
 
 use super::key;
@@ -93,7 +94,7 @@ impl Series<'_> {
     /// The index of the entry that has this key.
     pub(crate) fn find(&self, text: &str) -> Option<u64> {
         let rule = self.listing.key.as_ref()?;
-        let shown = |entry: &&Value| entry.get(&rule.member).and_then(Value::as_str) == Some(text);
+        let shown = |entry: &&Value| Operation::entry_member(entry, &rule.member).and_then(Value::as_str) == Some(text);
         let documented = self.documented.iter().take(usize::try_from(self.total).unwrap_or(usize::MAX));
         if let Some((position, _)) = documented.enumerate().find(|(_, entry)| shown(entry)) {
             return Some(position as u64);

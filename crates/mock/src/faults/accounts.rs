@@ -75,8 +75,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "a list that belongs to somebody else shows its first entry",
         shared,
         |context| match owners(context) {
-            Some(response) => context.edited(response, |tree| {
-                context.set_next(tree, None);
+            Some(response) => context.edited(context.led_to(response, None), |tree| {
                 context.rows(tree).into_iter().for_each(|rows| rows.truncate(1));
             }),
             None => context.right(),
@@ -105,8 +104,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "a list that belongs to somebody else is empty",
         shared,
         |context| match owners(context) {
-            Some(response) => context.edited(response, |tree| {
-                context.set_next(tree, None);
+            Some(response) => context.edited(context.led_to(response, None), |tree| {
                 context.rows(tree).into_iter().for_each(Vec::clear);
             }),
             None => context.right(),

@@ -5,18 +5,19 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use oplog_schema::Operation;
 use oplog_schema::condition::CredentialKind;
 use oplog_schema::path::Step;
-use oplog_schema::tables::{Pagination, PagingStrategy, ParameterLocation};
+use oplog_schema::tables::{NextLink, Pagination, ParameterLocation};
 use oplog_schema::uri::UNRESERVED;
+use oplog_schema::{FieldPath, Operation};
 use oplog_wire::body::write_json;
 use oplog_wire::{MediaType, Shape};
 use percent_encoding::utf8_percent_encode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::draw::Draw;
 use crate::paging::list::List;
+use crate::paging::next;
 use crate::paging::size::{active, size};
 use crate::pairs::Pairs;
 use crate::parsed::ParsedRequest;
@@ -142,8 +143,7 @@ impl<'s> FaultContext<'s> {
 
     /// A cursor that leads to the entry of the list at `index`.
     pub(super) fn cursor_to(&self, index: u64) -> Option<String> {
-        let cursor = self.list()?.cursor(index);
-        Some(self.responder.cursors().seal(self.operation().id().as_str(), cursor))
+        next::cursor(self.parsed()?, &self.list()?, self.pagination()?, self.responder.cursors(), index)
     }
 
     /// A number below `bound` of the moment: the next one has another.
@@ -163,8 +163,8 @@ impl<'s> FaultContext<'s> {
 
     /// Whether a page behind the first one is asked for.
     pub(super) fn is_late(&self) -> bool {
-        let first = matches!(self.pagination().map(|paging| paging.strategy), Some(PagingStrategy::Page));
-        self.cursor().is_some_and(|cursor| !(first && cursor == "1"))
+        let first = self.pagination().and_then(|paging| paging.strategy.first());
+        self.cursor().is_some_and(|cursor| Some(cursor.as_str()) != first)
     }
 
     /// A request like `request` with a parameter set, or left out.
@@ -239,25 +239,29 @@ impl<'s> FaultContext<'s> {
         })
     }
 
-    /// Lets a body name `cursor` as the next one, or none.
-    pub(super) fn set_next(&self, tree: &mut Value, cursor: Option<String>) {
-        let (Some(paging), Some(members)) = (self.pagination(), tree.as_object_mut()) else { return };
-        let value = match (&paging.links, cursor) {
-            (Some(_), Some(cursor)) => {
-                let target = self.with(self.request(), &paging.cursor, Some(&cursor)).target;
-                let href = format!("{}{target}", self.routed.received.origin());
-                Some(json!([{"rel": "next", "href": href}]))
+    /// The right answer, which names `cursor` as the next one, or none.
+    pub(super) fn leading_to(&self, cursor: Option<&str>) -> MockResponse {
+        self.led_to(self.right(), cursor)
+    }
+
+    /// A page that names `cursor` as the next one, or none.
+    pub(super) fn led_to(&self, response: MockResponse, cursor: Option<&str>) -> MockResponse {
+        let (Some(paging), Some(request)) = (self.pagination(), self.parsed()) else { return response };
+        let address = cursor.map(|cursor| next::address(request, paging, cursor));
+        let mut response = self.edited(response, |tree| {
+            set_member(tree, paging.more.as_deref(), Some(cursor.is_some().into()));
+            set_member(tree, paging.next.as_deref(), cursor.map(Value::from));
+            match &paging.link {
+                Some(NextLink::Member(name)) => set_member(tree, Some(name), address.clone().map(Value::from)),
+                Some(NextLink::List(name)) => set_member(tree, Some(name), address.as_deref().map(next::list)),
+                Some(NextLink::Header) | None => {}
             }
-            (_, cursor) => cursor.map(Value::from),
-        };
-        if let Some(more) = &paging.more {
-            members.insert(more.clone(), value.is_some().into());
+        });
+        if paging.link == Some(NextLink::Header) {
+            response.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("link"));
+            response.headers.extend(address.map(|address| ("Link".to_owned(), next::header(&address))));
         }
-        let Some(name) = paging.links.as_ref().or(paging.next.as_ref()) else { return };
-        match value {
-            Some(value) => members.insert(name.clone(), value),
-            None => members.shift_remove(name),
-        };
+        response
     }
 
     /// The list in a body.
@@ -269,6 +273,20 @@ impl<'s> FaultContext<'s> {
         }
         node.as_array_mut()
     }
+}
+
+/// Sets the member at a path of objects, or takes it out.
+pub(super) fn set_member(tree: &mut Value, path: Option<&str>, value: Option<Value>) {
+    let Some(path) = path.and_then(|path| path.parse::<FieldPath>().ok()) else { return };
+    let around = path.parent().steps().iter().try_fold(tree, |node, step| match step {
+        Step::Member(name) => node.get_mut(name),
+        Step::Items => None,
+    });
+    let Some(members) = around.and_then(Value::as_object_mut) else { return };
+    match value {
+        Some(value) => members.insert(path.name().to_owned(), value),
+        None => members.shift_remove(path.name()),
+    };
 }
 
 /// Whether a response says that it is XML.

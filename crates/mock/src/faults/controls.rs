@@ -120,9 +120,7 @@ fn halved(context: &FaultContext<'_>) -> MockResponse {
     if end >= page.end {
         return context.right();
     }
-    let cursor = context.cursor_to(end);
-    context.edit(|tree| {
-        context.set_next(tree, cursor);
+    context.edited(context.leading_to(context.cursor_to(end).as_deref()), |tree| {
         let rest = usize::try_from(end - page.start).unwrap_or(usize::MAX);
         context.rows(tree).into_iter().for_each(|rows| rows.truncate(rest));
     })

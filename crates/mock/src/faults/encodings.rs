@@ -6,6 +6,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use oplog_schema::Operation;
+use oplog_schema::tables::PageHeaders;
 use serde_json::Value;
 
 use super::context::{FaultContext, is_xml};
@@ -20,9 +21,11 @@ fn in_xml(operation: &Operation) -> bool {
     operation.body().xml.is_some()
 }
 
-/// Whether paging headers tell of themselves alone.
+/// Whether paging headers may be left out.
 fn with_page_headers(operation: &Operation) -> bool {
-    operation.pagination().is_some_and(|paging| paging.headers.is_some())
+    let headers = operation.pagination().and_then(|paging| paging.headers.as_ref());
+    let must = |name: &str| operation.headers().iter().any(|row| row.mandatory && row.name.eq_ignore_ascii_case(name));
+    headers.is_some_and(|headers| !headers.names().any(must))
 }
 
 fn reversed(value: Value) -> Value {
@@ -165,8 +168,8 @@ pub(super) const KINDS: &[FaultKind] = &[
     FaultKind::control("no-page-headers", "no header tells of pages", with_page_headers, |context| {
         let mut response = context.right();
         let names = context.pagination().and_then(|paging| paging.headers.as_ref());
-        let names = names.map(|names| [&names.page, &names.size, &names.total]);
-        response.headers.retain(|(name, _)| !names.iter().flatten().any(|own| own.eq_ignore_ascii_case(name)));
+        let names: Vec<&str> = names.into_iter().flat_map(PageHeaders::names).collect();
+        response.headers.retain(|(name, _)| !names.iter().any(|own| own.eq_ignore_ascii_case(name)));
         response
     }),
 ];

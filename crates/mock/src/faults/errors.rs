@@ -129,9 +129,8 @@ pub(super) const KINDS: &[FaultKind] = &[
             if right.status == served.status {
                 return right;
             }
-            context.edited(served, |tree| {
+            context.edited(context.led_to(served, None), |tree| {
                 context.rows(tree).into_iter().for_each(|rows| rows.clear());
-                context.set_next(tree, None);
             })
         },
     ),

@@ -1,11 +1,13 @@
 //! Faults of what a page says about itself: whether more follows, where it starts, how long it is, whose cursor it takes.
 
-use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
+use oplog_schema::tables::NextLink;
+use oplog_schema::{FieldPath, Operation};
 use serde_json::Value;
 
-use super::context::FaultContext;
+use super::context::{FaultContext, set_member};
 use super::kind::FaultKind;
+use crate::paging::next;
 use crate::paging::start::PageStart;
 use crate::response::MockResponse;
 
@@ -16,6 +18,18 @@ fn flagged(operation: &Operation) -> bool {
         fact.is_some_and(|fact| fact.basis.is_documented())
     };
     operation.pagination().is_some_and(|paging| documented(&paging.more) && documented(&paging.next))
+}
+
+/// Whether a flag says that more follows.
+fn has_flag(operation: &Operation) -> bool {
+    let more = operation.pagination().and_then(|paging| paging.more.as_ref());
+    let fact = more.and_then(|name| operation.fact(&format!("response.{name}")));
+    fact.is_some_and(|fact| fact.basis.is_documented())
+}
+
+/// Whether pages say how many entries or pages there are.
+fn totals(operation: &Operation) -> bool {
+    operation.facts_of_rule("pagination/totals").next().is_some()
 }
 
 /// Whether a page repeats its size.
@@ -41,13 +55,13 @@ fn binds_to_an_entity(operation: &Operation) -> bool {
 fn set(context: &FaultContext<'_>, name: Option<&String>, value: impl FnOnce(&Value) -> Option<Value>) -> MockResponse {
     context.edit(|tree| {
         let value = value(tree);
-        if let (Some(name), Some(members)) = (name, tree.as_object_mut()) {
-            match value {
-                Some(value) => members.insert(name.clone(), value),
-                None => members.shift_remove(name),
-            };
-        }
+        set_member(tree, name.map(String::as_str), value);
     })
+}
+
+/// A member of a body.
+fn get<'t>(tree: &'t Value, name: &str) -> Option<&'t Value> {
+    name.parse::<FieldPath>().ok()?.first(tree)
 }
 
 /// The member with the flag, and the one with the next cursor.
@@ -69,7 +83,7 @@ fn is_changed(context: &FaultContext<'_>) -> bool {
 
 /// Whether pages link to each other.
 fn linked(operation: &Operation) -> bool {
-    operation.pagination().is_some_and(|paging| paging.links.is_some())
+    operation.pagination().is_some_and(|paging| paging.link.is_some())
 }
 
 /// The parameter that takes the earliest time of an entry.
@@ -79,10 +93,49 @@ fn bound(operation: &Operation) -> Option<&str> {
 
 /// The right answer with the address of the next page changed.
 fn with_link(context: &FaultContext<'_>, change: impl Fn(&str) -> String) -> MockResponse {
-    let links = context.pagination().and_then(|paging| paging.links.clone()).unwrap_or_default();
-    context.edit(|tree| {
-        if let Some(Value::String(href)) = tree.pointer_mut(&format!("/{links}/0/href")) {
-            *href = change(href);
+    let Some(paging) = context.pagination() else { return context.right() };
+    let mut response = context.right();
+    match &paging.link {
+        Some(NextLink::Header) => {
+            let header = response.headers.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case("link"));
+            if let Some((_, value)) = header
+                && let Ok(Some(href)) = oplog_wire::link::next(value)
+            {
+                *value = next::header(&change(&href));
+            }
+            response
+        }
+        Some(NextLink::Member(name)) => context.edited(response, |tree| {
+            let href = get(tree, name).and_then(Value::as_str).map(&change);
+            if href.is_some() {
+                set_member(tree, Some(name), href.map(Value::from));
+            }
+        }),
+        Some(NextLink::List(name)) => context.edited(response, |tree| {
+            if let Some(Value::String(href)) = tree.pointer_mut(&format!("/{}/0/href", name.replace('.', "/"))) {
+                *href = change(href);
+            }
+        }),
+        None => response,
+    }
+}
+
+/// The right answer with its totals changed.
+fn with_totals(context: &FaultContext<'_>, change: impl Fn(u64) -> u64) -> MockResponse {
+    let Some(paging) = context.pagination() else { return context.right() };
+    let mut response = context.right();
+    let names: Vec<_> = paging.headers.iter().flat_map(|names| names.total.iter().chain(&names.pages)).collect();
+    for (name, value) in &mut response.headers {
+        if names.iter().any(|own| own.eq_ignore_ascii_case(name))
+            && let Ok(right) = value.parse()
+        {
+            *value = change(right).to_string();
+        }
+    }
+    context.edited(response, |tree| {
+        for name in paging.total.iter().chain(&paging.pages) {
+            let right = get(tree, name).and_then(Value::as_u64);
+            set_member(tree, Some(name), right.map(|right| change(right).into()));
         }
     })
 }
@@ -125,8 +178,8 @@ pub(super) const KINDS: &[FaultKind] = &[
         |context| {
             let (more, next) = members(context);
             set(context, next, |tree| {
-                let next = next.and_then(|name| tree.get(name)).cloned();
-                next.or_else(|| (tree.get(more?) == Some(&Value::Bool(false))).then(|| Value::from("")))
+                let next = next.and_then(|name| get(tree, name)).cloned();
+                next.or_else(|| (get(tree, more?) == Some(&Value::Bool(false))).then(|| Value::from("")))
             })
         },
     ),
@@ -141,7 +194,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "always-promises-more",
         "pagination/next-consistent",
         "the last page says that more follows",
-        flagged,
+        has_flag,
         |context| set(context, members(context).0, |_| Some(Value::Bool(true))),
     ),
     FaultKind::fault(
@@ -161,9 +214,40 @@ pub(super) const KINDS: &[FaultKind] = &[
             let (Some(list), Some(_)) = (context.list().filter(|_| context.is_last()), full) else {
                 return context.right();
             };
-            let cursor = context.cursor_to(list.window.end);
-            context.edit(|tree| context.set_next(tree, cursor))
+            context.leading_to(context.cursor_to(list.window.end).as_deref())
         },
+    ),
+    FaultKind::fault(
+        "breaks-the-link-header",
+        "pagination/next-consistent",
+        "the Link header has an address without angle brackets",
+        |operation| operation.pagination().is_some_and(|paging| paging.link == Some(NextLink::Header)),
+        |context| {
+            let mut response = context.right();
+            let headers = response.headers.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case("link"));
+            headers.for_each(|(_, value)| *value = value.replace(['<', '>'], ""));
+            response
+        },
+    ),
+    FaultKind::fault(
+        "counts-the-page-for-the-total",
+        "pagination/totals",
+        "the totals are those of the page, not of the list",
+        totals,
+        |context| {
+            let count = context.span().map(|(page, _)| page.end - page.start);
+            with_totals(context, |_| count.unwrap_or_default())
+        },
+    ),
+    FaultKind::fault("totals-are-one-too-many", "pagination/totals", "each total is one too many", totals, |context| {
+        with_totals(context, |right| right + 1)
+    }),
+    FaultKind::fault(
+        "totals-change-on-the-way",
+        "pagination/totals",
+        "the totals of later pages are what is left",
+        totals,
+        |context| with_totals(context, |right| right.saturating_sub(u64::from(context.is_late()))),
     ),
     FaultKind::fault(
         "repeats-the-default-size",
@@ -189,11 +273,11 @@ pub(super) const KINDS: &[FaultKind] = &[
         "repeats-the-next-cursor",
         "pagination/echo",
         "a page says that it starts where the next one does",
-        repeats_cursor,
+        |operation| repeats_cursor(operation) && operation.pagination().is_some_and(|paging| paging.next.is_some()),
         |context| {
             let (_, next) = members(context);
             let own = echo(context, |paging| &paging.cursor);
-            set(context, own, |tree| next.and_then(|name| tree.get(name)).or(tree.get(own?)).cloned())
+            set(context, own, |tree| next.and_then(|name| get(tree, name)).or(get(tree, own?)).cloned())
         },
     ),
     FaultKind::fault(

@@ -2,7 +2,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{Field, PagingStrategy};
+use oplog_schema::tables::{Field, Pagination, PagingStrategy};
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
@@ -18,15 +18,45 @@ fn numbered(operation: &Operation) -> bool {
     operation.pagination().is_some_and(|paging| paging.strategy == PagingStrategy::Page)
 }
 
+/// Whether clients count pages until one has no entries.
+fn counted_to_the_end(operation: &Operation) -> bool {
+    numbered(operation) && !ends_by_word(operation)
+}
+
 /// Whether answers give out the cursor of the next page.
 pub(super) fn cursors(operation: &Operation) -> bool {
-    paged(operation) && !numbered(operation)
+    operation.pagination().is_some_and(Pagination::hands_out)
+}
+
+/// Whether answers tell the end of a list by a cursor or by a flag, which a fault can falsify.
+fn ends_by_word(operation: &Operation) -> bool {
+    operation.pagination().is_some_and(|paging| paging.hands_out() || paging.more.is_some())
+}
+
+/// Whether clients say themselves where they are.
+fn keyed_pages(operation: &Operation) -> bool {
+    operation.pagination().is_some_and(|paging| paging.strategy == PagingStrategy::Key)
+}
+
+fn offset(operation: &Operation) -> bool {
+    operation.pagination().is_some_and(|paging| paging.strategy == PagingStrategy::Offset)
 }
 
 /// Whether cursors say nothing to a client.
 fn sealed(operation: &Operation) -> bool {
-    let strategy = operation.pagination().map(|paging| paging.strategy);
-    matches!(strategy, Some(PagingStrategy::Marker | PagingStrategy::Token))
+    operation.pagination().is_some_and(|paging| paging.strategy.is_opaque())
+}
+
+/// Whether the list can be asked for behind its end by a cursor that an answer gives out.
+fn leads_on(operation: &Operation) -> bool {
+    let Some(paging) = operation.pagination() else { return false };
+    paging.hands_out() && paging.strategy != PagingStrategy::Key
+}
+
+/// Whether a page in another order still leads on to the next one: not where the last entry on it does.
+pub(super) fn leads_on_in_any_order(operation: &Operation) -> bool {
+    let is_by_key = |paging: &Pagination| paging.strategy == PagingStrategy::Key && !paging.hands_out();
+    operation.pagination().is_some_and(|paging| !is_by_key(paging))
 }
 
 fn keyed(operation: &Operation) -> bool {
@@ -128,13 +158,10 @@ pub(super) const KINDS: &[FaultKind] = &[
         "ends-early",
         "pagination/no-gap",
         "pages of fewer than sixty entries say that the second one is the last",
-        cursors,
-        |context| {
-            context.edit(|tree| {
-                if context.is_late() && smaller_than(context, 60) {
-                    context.set_next(tree, None);
-                }
-            })
+        ends_by_word,
+        |context| match context.is_late() && smaller_than(context, 60) {
+            true => context.leading_to(None),
+            false => context.right(),
         },
     ),
     FaultKind::fault(
@@ -145,6 +172,42 @@ pub(super) const KINDS: &[FaultKind] = &[
         |context| match numbers(context) {
             Some((number, _)) if number > 1 => page(context, number.saturating_add(1)),
             _ => context.right(),
+        },
+    ),
+    FaultKind::fault(
+        "counts-pages-as-entries",
+        "pagination/no-repeat",
+        "an offset is taken for half of what it is",
+        offset,
+        |context| match (context.pagination(), context.cursor().and_then(|text| text.parse::<u64>().ok())) {
+            (Some(paging), Some(before)) => context.right_with(&paging.cursor, &(before / 2).to_string()),
+            _ => context.right(),
+        },
+    ),
+    FaultKind::fault(
+        "begins-with-the-last-key",
+        "pagination/no-repeat",
+        "a page begins with the entry whose key was sent, and not behind it",
+        keyed_pages,
+        |context| {
+            let before = context.span().filter(|(page, _)| context.is_late() && page.start > 0);
+            let before = before.and_then(|(page, _)| context.entry(page.start - 1));
+            context.edit_rows(|rows| {
+                if before.is_some() && !rows.is_empty() {
+                    rows.pop();
+                }
+                rows.splice(0..0, before);
+            })
+        },
+    ),
+    FaultKind::fault(
+        "ignores-the-cursor",
+        "pagination/terminates",
+        "every page is the first one, whatever the cursor",
+        keyed_pages,
+        |context| match context.pagination() {
+            Some(paging) => context.right_without(&paging.cursor),
+            None => context.right(),
         },
     ),
     FaultKind::fault(
@@ -217,7 +280,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "shows-the-last-page-again",
         "pagination/no-repeat",
         "pages behind the last one hold what the last one does",
-        numbered,
+        counted_to_the_end,
         |context| match numbers(context) {
             Some((number, pages)) if number > pages => page(context, pages),
             _ => context.right(),
@@ -228,12 +291,9 @@ pub(super) const KINDS: &[FaultKind] = &[
         "pagination/terminates",
         "each later page names its own cursor as the next one",
         cursors,
-        |context| {
-            context.edit(|tree| {
-                if let Some(cursor) = context.cursor() {
-                    context.set_next(tree, Some(cursor));
-                }
-            })
+        |context| match context.cursor() {
+            Some(cursor) => context.leading_to(Some(&cursor)),
+            None => context.right(),
         },
     ),
     FaultKind::fault(
@@ -242,24 +302,21 @@ pub(super) const KINDS: &[FaultKind] = &[
         "the last page leads back to the second one",
         cursors,
         |context| {
-            let Some(paging) = context.pagination().filter(|_| context.is_late() && context.is_last()) else {
-                return context.right();
+            let second = || {
+                let (_, list) = context.span()?;
+                context.cursor_to(list.start + context.size()?)
             };
-            let first = context.tree(&context.right_without(&paging.cursor)).unwrap_or_default();
-            let members = paging.links.iter().chain(&paging.next).chain(&paging.more);
-            let second: Vec<_> = members.filter_map(|name| Some((name.clone(), first.get(name)?.clone()))).collect();
-            context.edit(|tree| {
-                if let Some(members) = tree.as_object_mut() {
-                    members.extend(second);
-                }
-            })
+            match second().filter(|_| context.is_late() && context.is_last()) {
+                Some(second) => context.leading_to(Some(&second)),
+                None => context.right(),
+            }
         },
     ),
     FaultKind::fault(
         "wraps-around",
         "pagination/terminates",
         "pages behind the last one begin again with the first",
-        numbered,
+        counted_to_the_end,
         |context| match numbers(context) {
             Some((number, pages)) if number > pages => page(context, (number - 1) % pages + 1),
             _ => context.right(),
@@ -269,12 +326,12 @@ pub(super) const KINDS: &[FaultKind] = &[
         "goes-on-without-entries",
         "pagination/terminates",
         "the last page promises more, and so does each empty one behind it",
-        sealed,
+        leads_on,
         |context| {
             let Some(list) = context.list().filter(|_| context.is_last()) else { return context.right() };
-            let index = list.first().max(list.window.end) + 1;
-            let cursor = context.cursor_to(index);
-            context.edit(|tree| context.set_next(tree, cursor))
+            // Pages by number go on by whole ones.
+            let index = list.first().max(list.window.end) + list.size;
+            context.leading_to(context.cursor_to(index).as_deref())
         },
     ),
     FaultKind::fault(

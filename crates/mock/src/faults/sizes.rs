@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::context::FaultContext;
 use super::kind::FaultKind;
-use super::pages::paged;
+use super::pages::{leads_on_in_any_order, paged};
 use crate::paging::size::LONGEST;
 use crate::response::MockResponse;
 
@@ -42,6 +42,18 @@ fn with_default(context: &FaultContext<'_>, size: impl FnOnce(u64) -> u64) -> Mo
         Some(default) => with_size(context, size(default)),
         None => context.right(),
     }
+}
+
+/// Whether entries have a text of several words that is neither their key nor their time.
+fn has_words(operation: &Operation) -> bool {
+    let (Some(entries), Some(items)) = (operation.entry_list(), operation.entries_path().map(|path| path.items()))
+    else {
+        return false;
+    };
+    let inside = entries.wrapper.iter().fold(items, |path, name| path.member(name));
+    let free = operation.fields().iter().filter(|row| row.path.parent() == inside && !row.path.name().is_empty());
+    let mut free = free.filter(|row| !entries.key.iter().chain(&entries.time).any(|name| name == row.path.name()));
+    paged(operation) && free.any(|row| row.sample.iter().chain(&row.values).any(|text| text.contains([' ', '_'])))
 }
 
 /// The first text of an entry that is neither its key nor its time, shorter by its last character.
@@ -130,7 +142,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "turns-small-pages-round",
         "pagination/size-independent",
         "pages of fewer than twenty entries stand in the opposite order",
-        paged,
+        leads_on_in_any_order,
         |context| {
             context.edit_rows(|rows| {
                 if context.size().is_some_and(|size| size < 20) {
@@ -156,7 +168,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "shortens-texts-of-small-pages",
         "pagination/size-independent",
         "pages of fewer than twenty entries end a text too early",
-        paged,
+        has_words,
         |context| {
             context.edit_rows(|rows| {
                 if context.size().is_some_and(|size| size < 20) {

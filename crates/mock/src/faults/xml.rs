@@ -1,6 +1,7 @@
 //! Faults of the XML form: names, escapes and types that are not the dialect's, and lists that are not those of JSON.
 
 use oplog_schema::Operation;
+use oplog_wire::MediaType;
 use oplog_wire::xml::Dialect;
 use serde_json::Value;
 
@@ -81,7 +82,7 @@ pub(super) const KINDS: &[FaultKind] = &[
         "XML says that it is JSON",
         in_xml,
         |context| {
-            let json = context.operation().body().json.content_type.clone();
+            let json = context.operation().body().content_type(MediaType::Json).to_owned();
             if is_xml(&context.right()) { with_header(context, "content-type", |_| json) } else { context.right() }
         },
     ),

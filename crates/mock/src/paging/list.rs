@@ -76,6 +76,7 @@ impl List<'_> {
         match self.start {
             PageStart::At(index) => index,
             PageStart::Number(number) => self.window.start.saturating_add((number - 1).saturating_mul(self.size)),
+            PageStart::Behind(entries) => self.window.start.saturating_add(entries),
             // A start that leads nowhere is the beginning, where no error row says otherwise.
             PageStart::Start | PageStart::Damaged | PageStart::Changed => self.window.start,
         }

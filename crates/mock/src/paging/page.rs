@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use oplog_schema::tables::PagingStrategy;
+use oplog_schema::Operation;
+use oplog_schema::tables::{JsonType, NextLink};
 use serde_json::Value;
 
 use super::cursor::CursorCodec;
-use super::link;
 use super::list::List;
+use super::next;
 use super::size::active;
 use crate::parsed::ParsedRequest;
 
@@ -31,27 +32,31 @@ pub(crate) fn cut<'p>(request: &'p ParsedRequest<'_>, list: &List<'_>, cursors: 
     let start = list.first().clamp(list.window.start, list.window.end);
     let end = start.saturating_add(list.size).min(list.window.end);
     let more = end < list.window.end;
-    let sealed = |index| cursors.seal(request.plan.operation.id().as_str(), list.cursor(index));
+    let cursor = |index| next::cursor(request, list, pagination, cursors, index);
 
     let mut page = Page { entries: start..end, ..Page::default() };
-    let mut set = |member: &'p Option<String>, value: Option<Value>| {
-        if let Some(member) = member {
-            page.members.push((member, value));
-        }
-    };
-    match pagination.strategy {
-        PagingStrategy::Marker | PagingStrategy::Token => {
-            set(&pagination.next, more.then(|| sealed(end).into()));
-            set(&pagination.more, Some(more.into()));
-        }
-        PagingStrategy::Page => set(&pagination.more, Some(more.into())),
-        PagingStrategy::Link => set(&pagination.links, link::links(request, list, pagination, start..end)),
+    if let Some(member) = &pagination.next {
+        page.members.push((member, cursor(end).filter(|_| more).map(|text| number_or_text(request, member, text))));
+    }
+    if let Some(member) = &pagination.more {
+        page.members.push((member, Some(more.into())));
+    }
+    if let Some(link) = &pagination.link {
+        let cursor = cursor(end).filter(|_| next::is_linked(link, list, &(start..end)));
+        let address = cursor.map(|cursor| next::address(request, pagination, &cursor));
+        link_to(&mut page, &request.plan.operation, link, address);
+    }
+    let total = list.window.end - list.window.start;
+    let pages = total.div_ceil(list.size.max(1));
+    for (member, value) in [(&pagination.total, total), (&pagination.pages, pages)] {
+        page.members.extend(member.iter().map(|member| (member.as_str(), Some(Value::from(value)))));
     }
     for (member, parameter) in &pagination.echo {
         let value = if *parameter == pagination.size {
             Some(list.size.into())
         } else if *parameter == pagination.cursor {
-            Some(request.parameter(parameter).map_or_else(|| sealed(start), |text| text.into_owned()).into())
+            let own = request.parameter(parameter).map(|text| text.into_owned()).or_else(|| cursor(start));
+            own.map(|text| number_or_text(request, member, text))
         } else {
             request.parameter(parameter).map(|text| text.into_owned().into())
         };
@@ -59,10 +64,34 @@ pub(crate) fn cut<'p>(request: &'p ParsedRequest<'_>, list: &List<'_>, cursors: 
     }
     if let Some(headers) = &pagination.headers {
         let number = (start - list.window.start) / list.size.max(1) + 1;
-        let total = list.window.end - list.window.start;
-        for (name, value) in [(&headers.page, number), (&headers.size, list.size), (&headers.total, total)] {
-            page.headers.push((name, value.to_string()));
+        let values =
+            [(&headers.page, number), (&headers.size, list.size), (&headers.total, total), (&headers.pages, pages)];
+        for (name, value) in values {
+            page.headers.extend(name.iter().map(|name| (name.as_str(), value.to_string())));
         }
     }
     page
+}
+
+/// Puts a link to `address` into a page, or says that there is none.
+fn link_to<'p>(page: &mut Page<'p>, operation: &Operation, link: &'p NextLink, address: Option<String>) {
+    match link {
+        NextLink::Header => page.headers.extend(address.map(|address| ("Link", next::header(&address)))),
+        NextLink::Member(name) => {
+            let path = name.parse().ok();
+            let is_nullable = path.and_then(|path| operation.field(&path)).is_some_and(|row| row.nullable);
+            let none = is_nullable.then_some(Value::Null);
+            page.members.push((name, address.map(Value::from).or(none)));
+        }
+        NextLink::List(name) => page.members.push((name, address.map(|address| next::list(&address)))),
+    }
+}
+
+/// A cursor as the member that carries it has it.
+fn number_or_text(request: &ParsedRequest<'_>, member: &str, cursor: String) -> Value {
+    let field = member.parse().ok().and_then(|path| request.plan.operation.field(&path));
+    match cursor.parse::<u64>() {
+        Ok(number) if field.is_some_and(|row| row.kind == JsonType::Integer) => number.into(),
+        _ => cursor.into(),
+    }
 }

@@ -16,6 +16,8 @@ pub(crate) enum PageStart {
     At(u64),
     /// At the page with this number, from 1.
     Number(u64),
+    /// Behind so many entries of the list.
+    Behind(u64),
     /// Nowhere: the cursor was never given out.
     Damaged,
     /// Nowhere: the cursor was given out for other parameters.
@@ -32,14 +34,18 @@ impl PageStart {
         }
     }
 
-    /// Reads a page number or the key of an entry.
+    /// Reads a page number, an offset or the key of an entry.
     pub(crate) fn plain(strategy: PagingStrategy, text: &str, series: &Series<'_>) -> PageStart {
         match strategy {
-            PagingStrategy::Link => series.find(text).map_or(PageStart::Damaged, |index| PageStart::At(index + 1)),
-            _ => match whole(text) {
-                Some(number) if number >= 1 => PageStart::Number(u64::try_from(number).unwrap_or(u64::MAX)),
-                _ => PageStart::Damaged,
-            },
+            PagingStrategy::Key => series.find(text).map_or(PageStart::Damaged, |index| PageStart::At(index + 1)),
+            _ => {
+                let number = whole(text).filter(|number| *number >= 0).map(|n| u64::try_from(n).unwrap_or(u64::MAX));
+                match (strategy, number) {
+                    (PagingStrategy::Offset, Some(before)) => PageStart::Behind(before),
+                    (_, Some(number)) if number >= 1 => PageStart::Number(number),
+                    _ => PageStart::Damaged,
+                }
+            }
         }
     }
 }
@@ -50,7 +56,7 @@ pub(crate) fn open(
     pagination: &Pagination,
     cursors: &CursorCodec,
 ) -> Option<Option<Cursor>> {
-    if !matches!(pagination.strategy, PagingStrategy::Marker | PagingStrategy::Token) {
+    if !pagination.strategy.is_opaque() {
         return None;
     }
     let text = request.parameter(&pagination.cursor)?;

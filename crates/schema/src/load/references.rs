@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Cell, Cells, LoadError};
+use oplog_wire::MediaType;
+
+use super::{Cell, Cells, LoadError, meant};
 use crate::fact::{Fact, FactKind};
 use crate::tables::Tables;
 
@@ -87,6 +89,11 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
             known.parameter(Cell::row("example", row, "query"), name, "the example has")?;
         }
     }
+    let is_xml = tables.body.select.as_ref().is_some_and(|select| select.default == MediaType::Xml);
+    if tables.body.json.is_none() && !(tables.body.xml.is_some() && is_xml) {
+        let problem = "there is no `[body.json]`: where bodies are XML alone, `[body.select]` has `default = \"xml\"`";
+        return Err(cells.refuse(Cell::top("body"), problem));
+    }
     for (row, pair) in tables.time_order.iter().enumerate() {
         for (key, path) in [("earlier", &pair.earlier), ("later", &pair.later)] {
             if !tables.field.iter().any(|field| field.path == *path && field.format.is_some()) {
@@ -98,6 +105,17 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
     for (row, endpoint) in tables.request.iter().enumerate() {
         for name in endpoint.uri.names() {
             known.parameter(Cell::row("request", row, "uri"), name, "the URI has")?;
+        }
+    }
+    if let Some(paging) = &tables.pagination {
+        for (key, name) in [("cursor", &paging.cursor), ("size", &paging.size)] {
+            known.parameter(Cell::row("pagination", 0, key), name, &format!("the {key} of a page is"))?;
+        }
+    }
+    for (row, filter) in tables.filter.iter().enumerate() {
+        known.parameter(Cell::row("filter", row, "start"), &filter.start, "a window begins at")?;
+        if let Some(end) = &filter.end {
+            known.parameter(Cell::row("filter", row, "end"), end, "a window ends at")?;
         }
     }
     Ok(())
@@ -115,6 +133,7 @@ impl Known<'_> {
         if self.tables.parameter.iter().any(|row| row.name == name) {
             return Ok(());
         }
-        Err(self.cells.refuse(cell, format!("{who} a parameter `{name}`, which this file does not list")))
+        let meant = meant(name, self.tables.parameter.iter().map(|row| row.name.clone()));
+        Err(self.cells.refuse(cell, format!("{who} a parameter `{name}`, which this file does not list{meant}")))
     }
 }

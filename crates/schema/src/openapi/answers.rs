@@ -50,8 +50,8 @@ fn success(operation: &Operation, endpoint: &Endpoint) -> Value {
     let offers = |media: MediaType| endpoint.format.is_none_or(|only| only == media);
     let schema = reference("schemas", &component(operation, "success"));
     let mut content = Map::new();
-    if offers(MediaType::Json) {
-        content.insert(operation.body().json.content_type.clone(), json!({"schema": schema}));
+    if let Some(json) = operation.body().json.as_ref().filter(|_| offers(MediaType::Json)) {
+        content.insert(json.content_type.clone(), json!({"schema": schema}));
     }
     if let Some(xml) = operation.body().xml.as_ref().filter(|_| offers(MediaType::Xml)) {
         let mut schema = schema;

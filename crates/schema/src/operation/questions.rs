@@ -62,6 +62,23 @@ impl Operation {
         Some(list.iter().map(|item| wrapper.and_then(|name| item.get(name)).unwrap_or(item)).collect())
     }
 
+    /// The member `name` of an entry; the entry itself where the name is empty.
+    #[must_use]
+    pub fn entry_member<'a>(entry: &'a Value, name: &str) -> Option<&'a Value> {
+        if name.is_empty() { Some(entry) } else { entry.get(name) }
+    }
+
+    /// The key of an entry as a request names it; `None` where it has none, or several members make it.
+    #[must_use]
+    pub fn entry_key(&self, entry: &Value) -> Option<String> {
+        let [name] = self.tables.entries.as_ref()?.key.as_slice() else { return None };
+        match Self::entry_member(entry, name)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+
     /// Whether an entry can be told from another by something that the page says identifies it.
     #[must_use]
     pub fn has_entry_key(&self) -> bool {

@@ -12,8 +12,8 @@ use super::Basis;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Representations {
-    /// JSON.
-    pub json: JsonRepresentation,
+    /// JSON, unless the operation has XML alone (`[body.select]` says so: `default = "xml"`).
+    pub json: Option<JsonRepresentation>,
     /// XML, where the operation has it.
     pub xml: Option<XmlRepresentation>,
     /// How a request picks a form; absent where there is only one.
@@ -30,12 +30,20 @@ impl Representations {
         }
     }
 
-    /// The `Content-Type` of a success in this representation; where the operation has no XML, that of JSON.
+    /// How JSON is written.
+    #[must_use]
+    pub fn json_style(&self) -> JsonStyle {
+        self.json.as_ref().map_or(JsonStyle::Compact, |json| json.style)
+    }
+
+    /// The `Content-Type` of a success in this representation; where the operation has only one, that of the other.
     #[must_use]
     pub fn content_type(&self, media: MediaType) -> &str {
-        match (media, &self.xml) {
-            (MediaType::Xml, Some(xml)) => &xml.content_type,
-            _ => &self.json.content_type,
+        match (media, &self.json, &self.xml) {
+            (MediaType::Xml, _, Some(xml)) | (_, None, Some(xml)) => &xml.content_type,
+            (_, Some(json), _) => &json.content_type,
+            // The loader has refused an operation with neither.
+            (_, None, None) => "",
         }
     }
 }

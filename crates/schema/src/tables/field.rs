@@ -103,8 +103,8 @@ pub struct TimeOrder {
 pub struct ResponseHeader {
     /// Its name; the fact is `header.<name>`.
     pub name: String,
-    /// The value the mock server sends: a template.
-    pub value: String,
+    /// The value the mock server sends: a template. Absent where it follows from the page, as the `Link` to the next one.
+    pub value: Option<String>,
     /// The format of its value.
     pub format: Option<StringFormat>,
     /// Why no value of it could violate the page; such a header is never counted as passed.

@@ -8,6 +8,7 @@ mod erratum;
 mod error;
 mod field;
 mod format;
+mod next_page;
 mod paging;
 mod request;
 
@@ -19,9 +20,10 @@ pub use erratum::{Allowance, AllowanceCondition, AllowedShape, Erratum};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, PresentWhen, ResponseHeader, TimeOrder};
 pub use format::{StringFormat, UnknownFormat};
+pub use next_page::{NextCursor, PageEnd};
 pub use paging::{
-    DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, EntryOrder, Filter, Microversion, NextCursor,
-    PageHeaders, PageSegments, Pagination, PagingStrategy,
+    DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, EntryOrder, Filter, Microversion, NextLink, PageHeaders,
+    PageSegments, Pagination, PagingStrategy,
 };
 pub use request::{Constant, Endpoint, ExampleRequest, JsonType, Parameter, ParameterLocation, SecurityScheme};
 

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use percent_encoding::percent_decode_str;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::Basis;
-use crate::path::FieldPath;
 use crate::uri::UriTemplate;
 
 /// Where the entries of a list stand.
@@ -19,7 +16,8 @@ pub struct EntryList {
     pub path: String,
     /// A member that wraps each item.
     pub wrapper: Option<String>,
-    /// Members that identify an entry, relative to it (below the wrapper). Empty: rows have no key.
+    /// Members that identify an entry, relative to it (below the wrapper); `""` where the entry itself does, being a text or a
+    /// number. Empty: rows have no key.
     #[serde(default)]
     pub key: Vec<String>,
     /// The member that tells an entry's time.
@@ -40,18 +38,44 @@ pub enum EntryOrder {
     OldestFirst,
 }
 
-/// A way to cut a list into pages.
+/// A way to cut a list into pages: what a request says about where its page starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum PagingStrategy {
-    /// A cursor in the request, the next one and a flag in the body.
+    /// A text that the service hands out.
     Marker,
-    /// An opaque token bound to the query.
+    /// The same, bound to the query that it was handed out for.
     Token,
-    /// A page number and a page size.
+    /// The page's number, from 1.
     Page,
-    /// The key of the last entry seen, and a link to the next page.
-    Link,
+    /// How many entries of the list come before the page.
+    Offset,
+    /// The key of the last entry that was seen.
+    Key,
+}
+
+impl PagingStrategy {
+    /// Whether the cursor is a text that the service makes up, and that says nothing to a client.
+    #[must_use]
+    pub fn is_opaque(self) -> bool {
+        matches!(self, PagingStrategy::Marker | PagingStrategy::Token)
+    }
+
+    /// Whether the cursor is a number that clients can work out by themselves.
+    #[must_use]
+    pub fn is_counted(self) -> bool {
+        matches!(self, PagingStrategy::Page | PagingStrategy::Offset)
+    }
+
+    /// The cursor that means the first page, where there is one.
+    #[must_use]
+    pub fn first(self) -> Option<&'static str> {
+        match self {
+            PagingStrategy::Page => Some("1"),
+            PagingStrategy::Offset => Some("0"),
+            PagingStrategy::Marker | PagingStrategy::Token | PagingStrategy::Key => None,
+        }
+    }
 }
 
 /// How a long list is cut into pages.
@@ -68,8 +92,12 @@ pub struct Pagination {
     pub next: Option<String>,
     /// The body member that says whether more follows.
     pub more: Option<String>,
-    /// The body member with links (strategy `link`).
-    pub links: Option<String>,
+    /// Where an answer links to the next page: `"header"`, `{ member = "next" }` or `{ list = "links" }`.
+    pub link: Option<NextLink>,
+    /// The body member that says how many entries the list has.
+    pub total: Option<String>,
+    /// The body member that says how many pages of this size the list has.
+    pub pages: Option<String>,
     /// Body members that repeat request parameters: member = parameter.
     #[serde(default)]
     pub echo: BTreeMap<String, String>,
@@ -93,64 +121,38 @@ pub struct Pagination {
     pub about: String,
 }
 
-/// What a page says about the next one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NextCursor {
-    /// The field is not there.
-    Absent,
-    /// The field is there and holds no cursor: empty, null, or no text.
-    Void(String),
-    /// A cursor.
-    Cursor(String),
+/// Where an answer links to the next page.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NextLink {
+    /// In the `Link` header, with the relation `next` (RFC 8288).
+    Header,
+    /// In this body member, which is the address.
+    Member(String),
+    /// In this body member, a list of objects with `rel` and `href`. A full page has the link even where nothing follows: services
+    /// that answer so do not look ahead.
+    List(String),
 }
 
-impl Pagination {
-    /// What the body of a page says about the next one: a member with its cursor, or a link that carries it. Page numbers are
-    /// not handed out, so of those it says nothing.
-    ///
-    /// ```
-    /// use oplog_schema::Catalogue;
-    /// use oplog_schema::tables::NextCursor;
-    /// use serde_json::json;
-    ///
-    /// let catalogue = Catalogue::embedded()?;
-    /// let paging = |id| catalogue.get(id).and_then(|operation| operation.pagination()).expect("paging");
-    /// let next = paging("baidu-bbc/query-operation-log").next_cursor(&json!({"nextMarker": "m2"}));
-    /// assert_eq!(next, NextCursor::Cursor("m2".to_owned()));
-    /// let link = json!({"links": [{"rel": "next", "href": "http://h/x?limit=1&marker=req-1%2B2"}]});
-    /// let next = paging("huawei-ecs/list-server-actions").next_cursor(&link);
-    /// assert_eq!(next, NextCursor::Cursor("req-1+2".to_owned()));
-    /// # Ok::<(), oplog_schema::LoadError>(())
-    /// ```
+impl NextLink {
+    /// The body member that has the link, or the list of links.
     #[must_use]
-    pub fn next_cursor(&self, body: &Value) -> NextCursor {
-        if self.links.is_some() {
-            let cursor = self.next_link(body).and_then(|href| parameter_of(href, &self.cursor));
-            return cursor.map_or(NextCursor::Absent, NextCursor::Cursor);
-        }
-        match self.next.as_ref().and_then(|name| name.parse::<FieldPath>().ok()?.first(body)) {
-            None => NextCursor::Absent,
-            Some(Value::String(text)) if !text.is_empty() => NextCursor::Cursor(text.clone()),
-            Some(other) => NextCursor::Void(other.to_string()),
+    pub fn member(&self) -> Option<&str> {
+        match self {
+            NextLink::Header => None,
+            NextLink::Member(name) | NextLink::List(name) => Some(name),
         }
     }
-}
 
-impl Pagination {
-    /// The address of the next page in the body of a page, where pages link to each other.
+    /// The id within its operation of the fact that documents the address.
     #[must_use]
-    pub fn next_link<'a>(&self, body: &'a Value) -> Option<&'a str> {
-        let links = body.get(self.links.as_ref()?)?.as_array()?;
-        links.iter().find(|link| link["rel"] == "next")?["href"].as_str()
+    pub fn fact_id(&self) -> String {
+        match self {
+            NextLink::Header => "header.Link".to_owned(),
+            NextLink::Member(name) => format!("response.{name}"),
+            NextLink::List(name) => format!("response.{name}[].href"),
+        }
     }
-}
-
-/// A parameter in the query of a link.
-fn parameter_of(href: &str, name: &str) -> Option<String> {
-    let href = href.split('#').next().unwrap_or_default();
-    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
-    let pairs = href.split_once('?')?.1.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(key, value)| (decode(key), decode(value))).find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
 /// Headers of a paged answer.
@@ -158,11 +160,20 @@ fn parameter_of(href: &str, name: &str) -> Option<String> {
 #[serde(deny_unknown_fields)]
 pub struct PageHeaders {
     /// The page's number.
-    pub page: String,
+    pub page: Option<String>,
     /// The page's size.
-    pub size: String,
+    pub size: Option<String>,
     /// How many entries there are in all.
-    pub total: String,
+    pub total: Option<String>,
+    /// How many pages of this size there are.
+    pub pages: Option<String>,
+}
+
+impl PageHeaders {
+    /// The names of the headers that there are.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [&self.page, &self.size, &self.total, &self.pages].into_iter().flatten().map(String::as_str)
+    }
 }
 
 /// `/page/2/per_page/20` after the URI.

@@ -1,9 +1,9 @@
 //! What to check and how: arguments over configuration over defaults, everything checked before the first request.
 
 use std::num::{NonZeroU32, NonZeroU64};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::config::{Config, Configured};
+use crate::config::{self, Config, Configured, NAME};
 use anyhow::{Context, anyhow, bail};
 use oplog_conformance::client::Limits;
 use oplog_conformance::run::Options;
@@ -18,9 +18,6 @@ use crate::args::{Checks, ConformanceArgs, LimitArgs};
 use crate::commands::{mock_server, named};
 use crate::data::Data;
 use crate::out::{self, quoted};
-
-/// The name of the configuration where the arguments name none.
-const CONFIG: &str = "conformance.toml";
 
 /// A run, ready to start.
 pub(super) struct Plan {
@@ -92,12 +89,9 @@ fn suppresses(args: &ConformanceArgs, base: &Configured) -> anyhow::Result<Suppr
 }
 
 fn configured(config: Option<&Path>, data: &Data, name: &str) -> anyhow::Result<Configured> {
-    let beside_data = data.folder.iter().map(|folder| folder.join(CONFIG));
-    let places = [PathBuf::from(CONFIG)].into_iter().chain(beside_data);
-    let path = config.map(Path::to_owned).or_else(|| places.into_iter().find(|path| path.is_file()));
-    let path = path.ok_or_else(|| {
+    let path = config::place(config, data.folder.as_deref()).ok_or_else(|| {
         anyhow!(
-            "there is no {CONFIG} in this folder to define the target `{name}`: write one, name one with --config, \
+            "there is no {NAME} in this folder to define the target `{name}`: write one, name one with --config, \
              or give a URL such as http://{name}"
         )
     })?;

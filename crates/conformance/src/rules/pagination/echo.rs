@@ -5,6 +5,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::errata::Deviation;
+use oplog_schema::tables::Pagination;
 use serde_json::Value;
 
 use super::{on_page, pagination};
@@ -32,7 +33,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let mut verdict = CheckResult::not_applicable();
     for (number, page) in walk.pages.iter().enumerate() {
         for (member, parameter) in &paging.echo {
-            let expected = if *parameter == paging.size { sizes(operation, walk) } else { cursors(page) };
+            let expected = if *parameter == paging.size { sizes(operation, walk) } else { cursors(paging, page) };
             let Some(value) = page.echoed.get(member).filter(|_| !expected.is_empty()) else {
                 continue;
             };
@@ -73,6 +74,9 @@ fn sizes(operation: &Operation, walk: &Walk) -> Vec<Value> {
     }
 }
 
-fn cursors(page: &WalkPage) -> Vec<Value> {
-    page.cursor.clone().map(Value::from).into_iter().collect()
+/// The cursor asked for; where it is a number, a number and its text are alike.
+fn cursors(paging: &Pagination, page: &WalkPage) -> Vec<Value> {
+    let Some(cursor) = &page.cursor else { return Vec::new() };
+    let number = cursor.parse::<u64>().ok().filter(|_| paging.strategy.is_counted());
+    number.map(Value::from).into_iter().chain([Value::from(cursor.as_str())]).collect()
 }

@@ -13,6 +13,7 @@ pub(super) mod size_independent;
 pub(super) mod stable_on_repeat;
 pub(super) mod terminates;
 pub(super) mod token_bound_to_query;
+pub(super) mod totals;
 
 use std::collections::{HashMap, HashSet};
 

@@ -3,11 +3,12 @@
 //! A flag that promises more comes with a cursor, one that does not comes without the field; a promised page holds something.
 
 use oplog_schema::Operation;
+use oplog_schema::tables::{NextLink, Pagination};
 
 use super::{on_page, pagination};
 use crate::rules::{Check, Rule};
 use crate::walk::{NextCursor, Walk};
-use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
+use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -23,14 +24,19 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(operation: &Operation, walk: &Walk) -> CheckResult {
-    if let Some(links) = pagination(operation).and_then(|paging| paging.links.as_ref()) {
-        return links_lead_on(links, walk);
-    }
-    let Some((more, next)) =
-        pagination(operation).and_then(|paging| Some((paging.more.as_ref()?, paging.next.as_ref()?)))
-    else {
-        return CheckResult::not_applicable();
+    let Some(paging) = pagination(operation) else { return CheckResult::not_applicable() };
+    let mut verdict = match (&paging.link, &paging.more, &paging.next) {
+        (Some(link), _, _) => links_lead_on(link, walk),
+        (None, Some(more), Some(next)) => flag_and_cursor_agree(operation, more, next, walk),
+        _ => CheckResult::not_applicable(),
     };
+    if let Some(more) = paging.more.as_ref().filter(|_| paging.link.is_some() || paging.next.is_none()) {
+        flag_is_true(more, paging, walk, &mut verdict);
+    }
+    verdict
+}
+
+fn flag_and_cursor_agree(operation: &Operation, more: &str, next: &str, walk: &Walk) -> CheckResult {
     let documented =
         |member: &str| operation.fact(&format!("response.{member}")).is_some_and(|f| f.basis.is_documented());
     if !documented(more) || !documented(next) {
@@ -51,9 +57,8 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
             (false, NextCursor::Cursor(value) | NextCursor::Void(value)) => {
                 on_page(&next_fact, walk, number, next, format!("absent, because {more} is false"), value.clone())
             }
-            (true, NextCursor::Cursor(_)) if walk.pages.get(number + 1).is_some_and(|page| page.count == 0) => {
-                let actual = "true, yet the next page is empty".to_owned();
-                on_page(&more_fact, walk, number, more, "true only where entries follow".to_owned(), actual)
+            (true, NextCursor::Cursor(_)) if is_empty(walk, number + 1) => {
+                promises_nothing(&more_fact, walk, number, more)
             }
             _ => continue,
         };
@@ -66,20 +71,61 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     verdict
 }
 
+/// A flag by itself: what it promises comes, and a link beside it says the same.
+fn flag_is_true(more: &str, paging: &Pagination, walk: &Walk, verdict: &mut CheckResult) {
+    let fact = format!("response.{more}");
+    for (number, page) in walk.pages.iter().enumerate() {
+        let Some(flag) = page.more else { continue };
+        verdict.look_at(&fact);
+        let leads_on = matches!(page.next, NextCursor::Cursor(_));
+        let finding = if flag && is_empty(walk, number + 1) {
+            promises_nothing(&fact, walk, number, more)
+        } else if paging.link.is_some() && flag != leads_on {
+            let (expected, actual) = if leads_on { ("true", "false") } else { ("false", "true") };
+            let expected = format!("{expected}, because a link to the next page is {}", presence(leads_on));
+            on_page(&fact, walk, number, more, expected, actual.to_owned())
+        } else {
+            continue;
+        };
+        let cause = finding.expected.clone();
+        verdict.push(finding.because(cause));
+    }
+}
+
+fn presence(is_there: bool) -> &'static str {
+    if is_there { "present" } else { "absent" }
+}
+
+/// Whether a page was asked for and has no entries.
+fn is_empty(walk: &Walk, number: usize) -> bool {
+    walk.pages.get(number).is_some_and(|page| page.count == 0)
+}
+
+fn promises_nothing(fact: &str, walk: &Walk, number: usize, more: &str) -> Finding {
+    let actual = "true, yet the next page is empty".to_owned();
+    on_page(fact, walk, number, more, "true only where entries follow".to_owned(), actual)
+}
+
 /// Clients follow a link as it stands, so it leads to the list that was asked for. A host of another name may be the same
 /// service, which is only warned of.
-fn links_lead_on(links: &str, walk: &Walk) -> CheckResult {
+fn links_lead_on(link: &NextLink, walk: &Walk) -> CheckResult {
     let mut verdict = CheckResult::not_applicable();
-    let fact = format!("response.{links}[].href");
+    let (fact, member) = (link.fact_id(), link.member().unwrap_or_default());
     for (number, page) in walk.pages.iter().enumerate() {
+        if let (Some(problem), _) | (None, NextCursor::Void(problem)) = (&page.broken_link, &page.next) {
+            let expected = "the address of the next page, or none";
+            verdict.push(on_page(&fact, walk, number, member, expected.to_owned(), problem.clone()).because(expected));
+            continue;
+        }
         let Some(link) = &page.link else { continue };
         verdict.look_at(&fact);
-        let (expected, severity) = match (link.is_same_list, link.is_at_target) {
-            (true, true) => continue,
-            (true, false) => ("a link to the server that was asked", Severity::Warn),
-            (false, _) => ("a link to the list that was asked for", Severity::Deny),
+        let (expected, severity) = match (link.is_same_list, link.is_at_target, &page.next) {
+            (true, _, NextCursor::Absent) => ("a link with the cursor of the next page", Severity::Deny),
+            (true, true, _) => continue,
+            (true, false, _) => ("a link to the server that was asked", Severity::Warn),
+            (false, _, _) => ("a link to the list that was asked for", Severity::Deny),
         };
-        let finding = on_page(&fact, walk, number, links, expected.to_owned(), link.href.clone());
+        let finding = on_page(&fact, walk, number, member, expected.to_owned(), link.href.clone());
         verdict.push(finding.because(expected).with_severity(severity));
     }
     verdict

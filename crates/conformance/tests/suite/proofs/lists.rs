@@ -107,6 +107,8 @@ impl Pages {
                 more: page.more,
                 echoed: page.echoed,
                 totals: Totals::default(),
+                broken_link: None,
+                last_key: None,
                 link: None,
             });
         }

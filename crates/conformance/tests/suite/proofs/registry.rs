@@ -8,6 +8,7 @@ use oplog_schema::Catalogue;
 
 use crate::proofs::FAMILIES;
 use crate::proofs::proof::Proof;
+use crate::vocabulary;
 
 fn ids() -> Vec<&'static str> {
     rules::infos().map(|rule| rule.id).collect()
@@ -65,8 +66,11 @@ fn every_rule_that_the_tables_name_exists() {
 
 #[test]
 fn every_rule_speaks_for_a_fact_of_some_table() {
-    let catalogue = Catalogue::embedded().unwrap();
-    let spoken_for = |id: &&str| catalogue.operations().iter().any(|found| found.facts_of_rule(id).next().is_some());
+    let catalogues = [Catalogue::embedded().unwrap(), vocabulary::catalogue()];
+    let spoken_for = |id: &&str| {
+        let mut operations = catalogues.iter().flat_map(Catalogue::operations);
+        operations.any(|found| found.facts_of_rule(id).next().is_some())
+    };
     let dead: Vec<&str> = ids().into_iter().filter(|id| !spoken_for(id)).collect();
     assert!(dead.is_empty(), "no fact would show what these rules say: {dead:?}");
 }

@@ -5,6 +5,7 @@ mod contents;
 mod order;
 mod sizes;
 mod statements;
+mod totals;
 
 use crate::proofs::proof::Proof;
 
@@ -23,4 +24,5 @@ pub(crate) const PROOFS: &[&Proof] = &[
     &again::stable_on_repeat::PROOF,
     &statements::terminates::PROOF,
     &again::token_bound_to_query::PROOF,
+    &totals::totals::PROOF,
 ];

@@ -1,0 +1,114 @@
+//! What the tables can say beyond the built-in operations: contracts of a made-up vendor, each about one way to page, to authenticate or
+//! to describe a value. Of each, the right mock server passes, and each deliberate fault is caught by the rule that is there for it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use futures::{StreamExt, stream};
+use oplog_conformance::client::Limits;
+use oplog_conformance::discover::discover;
+use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::target::Target;
+use oplog_findings::{Outcome, RunReport, SeverityOverrides, Verdict, Weight};
+use oplog_mock::faults::{self, Fault, Faulty};
+use oplog_mock::{Clock, Engine, Settings, serve};
+use oplog_schema::{Catalogue, Operation, Source};
+use tokio::net::TcpListener;
+
+/// Entries of each list: several pages of every documented size.
+const ENTRIES: u64 = 104;
+
+/// The contracts, and nothing else.
+pub(crate) fn catalogue() -> Catalogue {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vocabulary");
+    Catalogue::load(&Source::Folder(folder)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+struct Silent;
+
+impl Progress for Silent {
+    fn finished(&self, _: &str, _: u64) {}
+}
+
+/// Checks one operation of a mock server with these faults.
+async fn check(catalogue: &Catalogue, operation: &Operation, faults: &[Fault]) -> RunReport {
+    let settings = Settings { entries: Some(ENTRIES), ..Settings::default() };
+    let faulty = Faulty::build(catalogue, &[], settings, faults.to_vec()).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
+    let server = tokio::spawn(serve(listener, Arc::new(Engine::new(faulty, Clock::System)), std::future::pending()));
+    discover(&mut target).await;
+    let options = Options {
+        operations: vec![operation.id().to_string()],
+        seed: 0,
+        limits: Limits::default(),
+        levels: SeverityOverrides::default(),
+        shard: None,
+    };
+    let report = run(catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
+    server.abort();
+    report
+}
+
+/// The rules that found something, and whether that fails the run.
+fn found(report: &RunReport) -> BTreeSet<(&'static str, bool)> {
+    let groups = report.operations.iter().flat_map(|operation| &operation.findings);
+    groups
+        .flat_map(|group| {
+            let fails = report.weight(group) == Weight::Fail;
+            std::iter::once(group.rule.id).chain(group.also.iter().copied()).map(move |rule| (rule, fails))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_server_passes() {
+    let catalogue = catalogue();
+    for operation in catalogue.operations() {
+        let report = check(&catalogue, operation, &[]).await;
+        assert_eq!(found(&report), BTreeSet::new(), "{}", operation.id());
+        assert_eq!(report.verdict(), Verdict::Pass, "{}", operation.id());
+        let facts = report.operations.iter().flat_map(|operation| &operation.facts);
+        let skipped: Vec<_> = facts.filter(|fact| fact.outcome != Outcome::Passed).map(|fact| fact.local()).collect();
+        assert_eq!(skipped, Vec::<&str>::new(), "{}", operation.id());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_fault_of_paging_is_caught_and_no_control_is_blamed() {
+    let catalogue = Arc::new(catalogue());
+    let all = [faults::catalogue(&catalogue), faults::controls(&catalogue)].concat();
+    // How an answer is spelt and sent has nothing to do with how it is paged.
+    let controls = ["no-entries", "one-entry", "ends-with-a-page"];
+    let chosen = all.into_iter().filter(|fault| match fault.rule {
+        Some(rule) => rule.starts_with("pagination/"),
+        None => controls.contains(&fault.kind),
+    });
+    let wrong: Vec<String> = stream::iter(chosen)
+        .map(|fault| {
+            let catalogue = Arc::clone(&catalogue);
+            tokio::spawn(async move {
+                let operation = catalogue.get(fault.operation.as_str()).unwrap();
+                let mut wrong = None;
+                // What a fault does may depend on the moment, and by chance be the same twice.
+                for _ in 0..2 {
+                    let found = found(&check(&catalogue, operation, std::slice::from_ref(&fault)).await);
+                    let is_right = match fault.rule {
+                        Some(rule) => found.contains(&(rule, true)) || found.contains(&(rule, false)),
+                        None => !found.iter().any(|(_, fails)| *fails),
+                    };
+                    if is_right {
+                        return None;
+                    }
+                    wrong = Some(format!("{}: {found:?}", fault.id));
+                }
+                wrong
+            })
+        })
+        .buffered(4)
+        .filter_map(|wrong| async { wrong.unwrap() })
+        .collect()
+        .await;
+    assert_eq!(wrong, Vec::<String>::new());
+}
