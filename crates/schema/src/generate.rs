@@ -13,15 +13,16 @@ use schemars::schema_for;
 use serde_json::{Value, json};
 
 use crate::catalogue::Catalogue;
+use crate::golden::GoldenCase;
 use crate::json_schema::{self, COMMENT, SchemaKind};
 use crate::load::{LoadError, Source};
 use crate::openapi;
 use crate::operation::Operation;
 use crate::tables::Tables;
 
-/// Every generated file by its path below the data root, with slashes.
+/// Every generated file by its path below the data root, with slashes. Golden cases give the examples.
 #[must_use]
-pub fn generated_files(catalogue: &Catalogue) -> BTreeMap<String, String> {
+pub fn generated_files(catalogue: &Catalogue, cases: &[GoldenCase]) -> BTreeMap<String, String> {
     let mut files = BTreeMap::from([("schemas/tables.schema.json".to_owned(), text(&tables_schema()))]);
     let mut vendors: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
     for operation in catalogue.operations() {
@@ -33,7 +34,7 @@ pub fn generated_files(catalogue: &Catalogue) -> BTreeMap<String, String> {
         }
     }
     for (vendor, operations) in vendors {
-        files.insert(format!("schemas/openapi/{vendor}.json"), text(&openapi::document(vendor, &operations)));
+        files.insert(format!("schemas/openapi/{vendor}.json"), text(&openapi::document(vendor, &operations, cases)));
     }
     files
 }

@@ -3,21 +3,24 @@
 //! Everything comes from the tables; the schemas are the adopted ones of [`crate::json_schema`]. What OpenAPI has no place
 //! for stands in extensions: `x-fact` names the row, `x-errata` lists the contradictions of each page.
 //!
-//! The parts: `answers` has successes and errors, `security` the signature schemes. Edges: an operation that is picked by a
+//! The parts: `answers` has successes and errors, `examples` what golden cases show, `security` the signature schemes. Edges: an operation that is picked by a
 //! query parameter stands on its bare path, with that parameter as a constant.
 
 mod answers;
+mod examples;
 mod security;
 
 use serde_json::{Map, Value, json};
 
+use crate::condition::Condition;
+use crate::golden::GoldenCase;
 use crate::json_schema::{Strength, is_required, parameter_schema};
 use crate::operation::Operation;
-use crate::tables::{Endpoint, Parameter, ParameterLocation};
+use crate::tables::{Endpoint, JsonType, Parameter, ParameterLocation};
 
 /// The document of one vendor's operations.
 #[must_use]
-pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
+pub fn document(vendor: &str, operations: &[&Operation], cases: &[GoldenCase]) -> Value {
     let mut paths = Map::new();
     let mut parameters = Map::new();
     let mut responses = Map::new();
@@ -25,7 +28,7 @@ pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
     let mut schemes = Map::new();
     let mut errata = Map::new();
     for operation in operations {
-        for row in operation.parameters() {
+        for row in parameters_of(operation) {
             parameters.insert(component(operation, row.name.as_ref()), parameter(operation, row));
         }
         for (name, value) in version_headers(operation) {
@@ -38,12 +41,16 @@ pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
         for endpoint in operation.endpoints() {
             let path = free_path(&paths, operation, endpoint);
             let item = paths.entry(path).or_insert_with(|| json!({}));
-            item[endpoint.method.to_ascii_lowercase()] = call(operation, endpoint);
+            item[endpoint.method.to_ascii_lowercase()] = call(operation, endpoint, cases);
         }
     }
-    json!({
-        "openapi": "3.1.1",
-        "info": info(vendor, operations),
+    let mut document = json!({ "openapi": "3.1.1", "info": info(vendor, operations) });
+    let mut servers: Vec<&String> = operations.iter().flat_map(|operation| &operation.source().servers).collect();
+    servers.dedup();
+    if !servers.is_empty() {
+        document["servers"] = servers.iter().map(|url| json!({ "url": url })).collect();
+    }
+    let rest = json!({
         "paths": paths,
         "components": {
             "parameters": parameters,
@@ -52,7 +59,16 @@ pub fn document(vendor: &str, operations: &[&Operation]) -> Value {
             "securitySchemes": schemes,
         },
         "x-errata": errata,
-    })
+    });
+    if let (Some(document), Value::Object(rest)) = (document.as_object_mut(), rest) {
+        document.extend(rest);
+    }
+    document
+}
+
+/// The parameters but those that a signature scheme is: tools send these themselves.
+fn parameters_of(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters().iter().filter(|row| !security::carries(operation, row))
 }
 
 fn info(vendor: &str, operations: &[&Operation]) -> Value {
@@ -91,11 +107,10 @@ fn free_path(paths: &Map<String, Value>, operation: &Operation, endpoint: &Endpo
     if taken { format!("{uri}#{}", name(operation)) } else { uri.to_owned() }
 }
 
-fn call(operation: &Operation, endpoint: &Endpoint) -> Value {
+fn call(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> Value {
     let on_path =
         |row: &&Parameter| row.location != ParameterLocation::Path || endpoint.uri.names().any(|hole| hole == row.name);
-    let mut parameters: Vec<String> =
-        operation.parameters().iter().filter(on_path).map(|row| row.name.clone()).collect();
+    let mut parameters: Vec<String> = parameters_of(operation).filter(on_path).map(|row| row.name.clone()).collect();
     let versioned = operation.microversion().is_some_and(|v| !v.ignored_by.contains(&endpoint.id));
     if versioned {
         parameters.extend(version_headers(operation).into_iter().map(|(name, _)| name));
@@ -103,13 +118,14 @@ fn call(operation: &Operation, endpoint: &Endpoint) -> Value {
     let parameters: Vec<Value> =
         parameters.iter().map(|name| reference("parameters", &component(operation, name))).collect();
     json!({
-        "operationId": format!("{}.{}", name(operation), endpoint.id),
+        // Generators make names of it, which have no dots.
+        "operationId": format!("{}-{}", name(operation), endpoint.id).replace('.', "-"),
         "summary": operation.summary(),
         "description": endpoint.about,
         "x-fact": operation.full_id(&format!("request.{}", endpoint.id)),
         "parameters": parameters,
         "security": security::choices(operation),
-        "responses": answers::responses(operation, endpoint),
+        "responses": answers::responses(operation, endpoint, cases),
     })
 }
 
@@ -117,6 +133,9 @@ fn parameter(operation: &Operation, row: &Parameter) -> Value {
     let mut schema = parameter_schema(operation, row, Strength::Adopted);
     let fact = schema.shift_remove("x-fact");
     let description = schema.shift_remove("description");
+    if row.kind == JsonType::String && is_refused_empty(operation, row) {
+        schema.insert("minLength".to_owned(), 1.into());
+    }
     let (place, path) = match row.location {
         ParameterLocation::Path => ("path", true),
         ParameterLocation::Query => ("query", false),
@@ -139,11 +158,20 @@ fn parameter(operation: &Operation, row: &Parameter) -> Value {
     node
 }
 
+/// Whether an error is answered to an empty value: one without a value counts as not sent.
+fn is_refused_empty(operation: &Operation, row: &Parameter) -> bool {
+    let refuses =
+        |when: &Condition| matches!(when, Condition::Empty(name) | Condition::Missing(name) if *name == row.name);
+    operation.errors().iter().any(|error| refuses(&error.when))
+}
+
 /// The headers that pick a microversion, as parameters.
 fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
     let Some(version) = operation.microversion() else { return Vec::new() };
-    let parameter = |header: &String| {
-        let (name, value) = header.split_once(':').unwrap_or((header, "{version}"));
+    let parameter = |(number, name): (usize, &String)| {
+        // The first header has the version alone, each further one the service before it.
+        let value =
+            if number == 0 { version.maximum.clone() } else { format!("{} {}", version.service, version.maximum) };
         let description = format!(
             "Picks a version of the API between {} and {}; without it {} applies.",
             version.minimum, version.maximum, version.default
@@ -152,11 +180,11 @@ fn version_headers(operation: &Operation) -> Vec<(String, Value)> {
             "name": name,
             "in": "header",
             "description": description,
-            "schema": {"type": "string", "examples": [value.trim().replace("{version}", &version.maximum)]},
+            "schema": {"type": "string", "examples": [value]},
         });
-        (name.trim().to_owned(), node)
+        (name.clone(), node)
     };
-    version.headers.iter().map(parameter).collect()
+    version.headers.iter().enumerate().map(parameter).collect()
 }
 
 fn errata_of(operation: &Operation) -> Value {

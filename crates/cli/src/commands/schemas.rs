@@ -16,7 +16,7 @@ pub(crate) fn run(args: &SchemasArgs, data: &Data, program: &str) -> anyhow::Res
     let root = data.folder.as_deref().with_context(|| {
         format!("generated files need a folder: {program} schemas --data DIR, where DIR holds `schemas/`")
     })?;
-    let mut files = generate::generated_files(&data.catalogue);
+    let mut files = generate::generated_files(&data.catalogue, &data.golden()?);
     files.insert(REPORT.to_owned(), format!("{:#}\n", json::schema()));
     files.insert(CONFORMANCE.to_owned(), format!("{:#}\n", config::schema()));
     if !args.check {

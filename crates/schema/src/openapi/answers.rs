@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use oplog_wire::MediaType;
 use serde_json::{Map, Value, json};
 
-use super::{component, reference};
+use super::{component, examples, name, reference};
+use crate::golden::GoldenCase;
 use crate::json_schema::{Strength, error_row_schema, member_name, response_schema};
 use crate::operation::Operation;
 use crate::tables::{Endpoint, ErrorBody, ErrorRow, StringFormat};
@@ -13,11 +14,21 @@ use crate::tables::{Endpoint, ErrorBody, ErrorRow, StringFormat};
 /// The schemas of one operation's bodies.
 pub(super) fn schemas(operation: &Operation) -> Map<String, Value> {
     let success = (component(operation, "success"), response_schema(operation, Strength::Adopted));
+    let xml = xml_schema(operation).map(|schema| (component(operation, "success.xml"), schema));
     let errors = by_status(operation).into_iter().map(|(status, rows)| {
-        let alternatives: Vec<Value> = rows.iter().map(|(row, body)| error_row_schema(operation, row, body)).collect();
+        let titled = |row: &ErrorRow, body: &ErrorBody| {
+            let mut schema = error_row_schema(operation, row, body);
+            // Generators name classes after it, and the names of a document must not meet, whatever their capitals.
+            let before = operation.errors().iter().take_while(|other| other.id != row.id);
+            let same = before.filter(|other| other.id.eq_ignore_ascii_case(&row.id)).count();
+            let number = if same == 0 { String::new() } else { format!(" {}", same + 1) };
+            schema["title"] = format!("{} {}{number}", name(operation), row.id).into();
+            schema
+        };
+        let alternatives: Vec<Value> = rows.iter().map(|(row, body)| titled(row, body)).collect();
         (component(operation, &format!("error.{status}")), json!({"anyOf": alternatives}))
     });
-    std::iter::once(success).chain(errors).collect()
+    std::iter::once(success).chain(xml).chain(errors).collect()
 }
 
 /// The error answers of one operation, one per status.
@@ -37,8 +48,8 @@ pub(super) fn errors(operation: &Operation) -> Map<String, Value> {
 }
 
 /// The answers of one endpoint, by status.
-pub(super) fn responses(operation: &Operation, endpoint: &Endpoint) -> Value {
-    let mut responses = Map::from_iter([("200".to_owned(), success(operation, endpoint))]);
+pub(super) fn responses(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> Value {
+    let mut responses = Map::from_iter([("200".to_owned(), success(operation, endpoint, cases))]);
     for status in by_status(operation).into_keys() {
         let key = component(operation, &format!("error.{status}"));
         responses.insert(status.to_string(), reference("responses", &key));
@@ -46,17 +57,40 @@ pub(super) fn responses(operation: &Operation, endpoint: &Endpoint) -> Value {
     Value::Object(responses)
 }
 
-fn success(operation: &Operation, endpoint: &Endpoint) -> Value {
+/// The tree of the XML form: the root element by its name, and lists without a wrapper that only the JSON form has.
+fn xml_schema(operation: &Operation) -> Option<Value> {
+    let xml = operation.body().xml.as_ref()?;
+    let mut schema = response_schema(operation, Strength::Adopted);
+    let wrapper = operation.entry_list().and_then(|entries| entries.wrapper.clone());
+    if let Some(wrapper) = wrapper.filter(|_| schema["type"] == "array") {
+        let mut item = schema["items"]["properties"][&wrapper].take();
+        item["xml"] = json!({"name": wrapper});
+        schema["items"] = item;
+        schema["xml"] = json!({"name": xml.root, "wrapped": true});
+    } else {
+        schema["xml"] = json!({"name": xml.root});
+    }
+    Some(schema)
+}
+
+fn success(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> Value {
     let offers = |media: MediaType| endpoint.format.is_none_or(|only| only == media);
     let schema = reference("schemas", &component(operation, "success"));
     let mut content = Map::new();
     if let Some(json) = operation.body().json.as_ref().filter(|_| offers(MediaType::Json)) {
-        content.insert(json.content_type.clone(), json!({"schema": schema}));
+        let mut media = json!({"schema": schema});
+        if let Some(example) = examples::success(operation, endpoint, MediaType::Json, cases) {
+            media["examples"] = example;
+        }
+        content.insert(json.content_type.clone(), media);
     }
     if let Some(xml) = operation.body().xml.as_ref().filter(|_| offers(MediaType::Xml)) {
-        let mut schema = schema;
-        schema["xml"] = json!({"name": xml.root});
-        content.insert(xml.content_type.clone(), json!({"schema": schema, "x-dialect": xml.dialect}));
+        let schema = reference("schemas", &component(operation, "success.xml"));
+        let mut media = json!({"schema": schema, "x-dialect": xml.dialect});
+        if let Some(example) = examples::success(operation, endpoint, MediaType::Xml, cases) {
+            media["examples"] = example;
+        }
+        content.insert(xml.content_type.clone(), media);
     }
     let mut answer = json!({"description": "Success.", "content": content});
     let headers = success_headers(operation);
@@ -79,12 +113,15 @@ fn success_headers(operation: &Operation) -> Map<String, Value> {
         if let Some(pattern) = row.format.and_then(StringFormat::pattern) {
             schema["pattern"] = pattern.into();
         }
-        let header = json!({
+        let mut header = json!({
             "x-fact": operation.full_id(&format!("header.{name}")),
             "description": row.about,
             "required": row.mandatory && row.basis.is_documented(),
             "schema": schema,
         });
+        if let Some(value) = &row.value {
+            header["example"] = examples::filled(value).into();
+        }
         (name.clone(), header)
     })
     .collect()
@@ -137,7 +174,7 @@ fn example_key(row: &ErrorRow) -> String {
     row.id.replace(|c: char| !(c.is_ascii_alphanumeric() || ".-_".contains(c)), "_")
 }
 
-/// The body of a row as its template shows it. What only an answer can fill in stays a token.
+/// The body of a row as its template shows it; what only an answer can tell is filled in with something like it.
 fn example(row: &ErrorRow, template: &toml::Value) -> Value {
     match template {
         toml::Value::Table(members) => {
@@ -148,11 +185,10 @@ fn example(row: &ErrorRow, template: &toml::Value) -> Value {
         toml::Value::String(text) => match text.as_str() {
             "{status}" => row.status.into(),
             "{null}" => Value::Null,
-            text => text
-                .replace("{code}", &row.code)
-                .replace("{status}", &row.status.to_string())
-                .replace("{message}", &row.message)
-                .into(),
+            text => {
+                let text = text.replace("{code}", &row.code).replace("{status}", &row.status.to_string());
+                examples::filled(&text.replace("{message}", &row.message)).into()
+            }
         },
         other => serde_json::to_value(other).unwrap_or_default(),
     }

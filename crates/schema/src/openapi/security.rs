@@ -4,6 +4,7 @@ use oplog_wire::sign::Scheme;
 use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
+use crate::tables::{Parameter, ParameterLocation};
 
 /// The schemes of one operation.
 pub(super) fn schemes(operation: &Operation) -> Map<String, Value> {
@@ -29,4 +30,15 @@ fn shape(scheme: Scheme) -> Value {
         Scheme::RpcHmacSha1 => key("query", "Signature"),
         Scheme::BceAuthV1 | Scheme::Acs3HmacSha256 | Scheme::SdkHmacSha256 => key("header", "Authorization"),
     }
+}
+
+/// Whether a parameter is where a scheme's credential travels.
+pub(super) fn carries(operation: &Operation, row: &Parameter) -> bool {
+    let place = match row.location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+    };
+    let is_scheme = |shape: Value| shape["in"] == place && shape["name"] == row.name.as_str();
+    operation.security().iter().any(|scheme| is_scheme(shape(scheme.scheme)))
 }

@@ -104,6 +104,9 @@ pub struct SourcePage {
     pub product: String,
     /// The edition or date that the page prints, or how it can be told from others.
     pub edition: String,
+    /// Base URLs of servers that the page names. Nothing is ever sent there unless somebody makes one of them a target.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub servers: Vec<String>,
 }
 
 /// What a fact rests on.

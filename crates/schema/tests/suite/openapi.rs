@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use oplog_schema::Catalogue;
 use oplog_schema::generate::generated_files;
+use oplog_schema::{Catalogue, Source, golden};
 use serde_json::Value;
 
 /// Every document with its path.
 fn documents() -> Vec<(String, Value)> {
-    let files = generated_files(&Catalogue::embedded().unwrap());
+    let files = generated_files(&Catalogue::embedded().unwrap(), &golden::load(&Source::Embedded).unwrap());
     let documents: Vec<(String, Value)> = files
         .into_iter()
         .filter(|(path, _)| path.starts_with("schemas/openapi/"))
@@ -96,4 +96,73 @@ fn every_erratum_is_listed() {
             assert_eq!(errata.as_array().unwrap().len(), operation.errata().len(), "{path}: {id}");
         }
     }
+}
+
+#[test]
+fn every_success_in_json_has_an_example_that_fits_its_schema() {
+    for (path, document) in documents() {
+        for (uri, item) in document["paths"].as_object().unwrap() {
+            for (method, call) in item.as_object().unwrap() {
+                for (media, content) in call["responses"]["200"]["content"].as_object().unwrap() {
+                    let examples = content["examples"].as_object().into_iter().flatten();
+                    let values: Vec<&Value> = examples.map(|(_, example)| &example["value"]).collect();
+                    assert!(!values.is_empty() || media.contains("xml"), "{path}: {method} {uri} {media}");
+                    if media.contains("json") {
+                        let schema =
+                            document.pointer(content["schema"]["$ref"].as_str().unwrap().trim_start_matches('#'));
+                        let validator = jsonschema::draft202012::new(schema.unwrap()).unwrap();
+                        values
+                            .iter()
+                            .for_each(|value| assert!(validator.is_valid(value), "{path}: {method} {uri}: {value}"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn names_are_such_that_generators_take_them() {
+    let mut titles = BTreeSet::new();
+    for (path, document) in documents() {
+        for object in objects(&document) {
+            if let Some(id) = object.get("operationId").and_then(Value::as_str) {
+                assert!(!id.contains('.'), "{path}: {id}");
+            }
+            let row = object.get("x-status").and_then(|_| object["title"].as_str());
+            assert!(row.is_none_or(|title| titles.insert(format!("{path} {title}").to_lowercase())), "{path}: {row:?}");
+        }
+        assert!(!document.to_string().contains("{request-id}"), "{path} has an example that nobody filled in");
+    }
+}
+
+#[test]
+fn what_a_signature_scheme_sends_is_no_parameter() {
+    for (path, document) in documents() {
+        let schemes: Vec<&Value> = document["components"]["securitySchemes"].as_object().unwrap().values().collect();
+        for (_, parameter) in document["components"]["parameters"].as_object().unwrap() {
+            let is_scheme = |scheme: &&&Value| scheme["in"] == parameter["in"] && scheme["name"] == parameter["name"];
+            assert!(!schemes.iter().any(|scheme| is_scheme(&scheme)), "{path}: {}", parameter["name"]);
+        }
+    }
+}
+
+#[test]
+fn an_empty_value_that_is_refused_is_too_short() {
+    let (_, document) = documents().into_iter().find(|(path, _)| path.contains("alibaba-oos")).unwrap();
+    let parameters = &document["components"]["parameters"];
+    assert_eq!(parameters["list-execution-logs.ExecutionId"]["schema"]["minLength"], 1);
+    assert!(parameters["list-execution-logs.NextToken"]["schema"].get("minLength").is_none());
+    assert_eq!(document["servers"][0]["url"], "https://oos.cn-hangzhou.aliyuncs.com");
+}
+
+#[test]
+fn xml_is_described_as_it_is_printed() {
+    let (_, document) = documents().into_iter().find(|(path, _)| path.contains("onapp")).unwrap();
+    let schema = &document["components"]["schemas"]["list-transactions.success.xml"];
+    assert_eq!(
+        (&schema["xml"]["name"], &schema["items"]["xml"]["name"]),
+        (&"transactions".into(), &"transaction".into())
+    );
+    assert!(schema["items"]["properties"]["created_at"].is_object());
 }
