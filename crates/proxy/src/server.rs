@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use http::header::ACCESS_CONTROL_REQUEST_METHOD;
 use http::uri::PathAndQuery;
 use http::{Method, Request, Response, Uri};
 use http_body_util::Either;
@@ -91,7 +92,13 @@ impl Proxy {
             let problem = format!("it forwards to {} only, and not to {other}", base.origin);
             return not_forwarded(421, &base.origin, &problem);
         }
-        if is_checked { self.checked(client, base, request).await } else { self.unseen(base, request).await }
+        // What a browser asks before a page may ask is its own affair.
+        let is_preflight = request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        if is_checked && !is_preflight {
+            self.checked(client, base, request).await
+        } else {
+            self.unseen(base, request).await
+        }
     }
 
     /// Forwards what is about no operation that is checked.

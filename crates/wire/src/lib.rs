@@ -1,4 +1,4 @@
-//! What travels: bodies as one tree, timestamps, request signatures and other digests, and the secrets that must not be seen.
+//! What travels: bodies as one tree, timestamps, request signatures and other digests, recordings, and the secrets that must not be seen.
 //!
 //! Neighbours: `oplog-schema` describes what a body must hold and uses [`Shape`] and [`time`] from here; the mock writes
 //! with this crate and the checker reads with it, so both agree on what a body *is* and on nothing else.
@@ -7,6 +7,7 @@
 pub mod body;
 pub mod digest;
 pub mod digits;
+pub mod har;
 pub mod link;
 mod media_type;
 pub mod secret;

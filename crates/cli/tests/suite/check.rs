@@ -107,6 +107,23 @@ fn a_recording_of_another_program_is_read_and_no_credential_of_it_is_shown() {
 }
 
 #[test]
+fn what_a_page_in_a_browser_asked_for_is_read() {
+    let folder = TempDir::new().unwrap();
+    let recording = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/chromium.har");
+    let run = oplog_in(folder.path(), &["check", recording, "--verbose", "--report", "json=a.json"]).ends_with(0);
+    let run = run.says("PASS").complains("8 exchanges, 5 of documented operations; 1 of them prove nothing");
+    let report = report(&folder, "a.json");
+    let ids: Vec<String> = report["operations"].as_array().unwrap().iter().map(|part| text(&part["id"])).collect();
+    assert_eq!(ids, [ID, "onapp/list-transactions"]);
+    let passed: Vec<String> =
+        outcomes(&report).into_iter().filter(|(_, outcome)| outcome == "passed").map(|(fact, _)| fact).collect();
+    // A walk of three pages, which takes all of them.
+    assert!(passed.contains(&format!("{ID}#parameter.marker")), "{passed:?}");
+    assert!(!format!("{}{}{report}", run.stdout, run.stderr).contains("a-secret"));
+    oplog_in(folder.path(), &["check", recording, "--requests"]).ends_with(1).says("requests/type");
+}
+
+#[test]
 fn what_the_client_sent_is_checked_when_asked_for() {
     let folder = TempDir::new().unwrap();
     let url = "https://bbc.example.com/v1/operationLog?maxKey=100";
@@ -134,7 +151,7 @@ fn what_is_no_recording_is_wrong_usage() {
         ("[]", "an object with the member `log`"),
         ("{}", "missing field `log`"),
         ("{\"log\": {}}", "missing field `entries`"),
-        ("{\"log\": {\"entries\": [{}]}}", "missing field `startedDateTime`"),
+        ("{\"log\": {\"entries\": [{}]}}", "missing field `request`"),
         ("{\"log\": {\"entries\": [", "EOF"),
     ] {
         fs::write(folder.path().join("a.har"), text).unwrap();

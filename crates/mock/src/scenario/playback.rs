@@ -3,13 +3,13 @@
 //!
 //! A request is the same if its method, path and documented parameters are: signatures and their times differ each time.
 
+use std::fs::File;
 use std::path::Path;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use oplog_schema::Catalogue;
 use oplog_schema::route::{Routed, route};
 use oplog_schema::tables::ParameterLocation;
+use oplog_wire::har::{self, HarEntry};
 use serde::Deserialize;
 
 use super::delay::Delay;
@@ -26,50 +26,8 @@ pub(super) struct PlaybackRow {
     har: String,
 }
 
-#[derive(Deserialize)]
-struct Har {
-    log: Log,
-}
-
-#[derive(Deserialize)]
-struct Log {
-    entries: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    request: Request,
-    response: Response,
-}
-
-#[derive(Deserialize)]
-struct Request {
-    method: String,
-    url: String,
-}
-
-#[derive(Deserialize)]
-struct Response {
-    status: u16,
-    #[serde(default)]
-    headers: Vec<Header>,
-    #[serde(default)]
-    content: Content,
-}
-
-#[derive(Deserialize)]
-struct Header {
-    name: String,
-    value: String,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Content {
-    mime_type: String,
-    text: String,
-    encoding: String,
-}
+/// Bytes of the answers of one recording: all of them are held (256 MiB).
+const MOST: usize = 256 << 20;
 
 /// The stubs that answer as a recording does.
 pub(super) fn stubs(
@@ -81,21 +39,39 @@ pub(super) fn stubs(
     let here = |problem: String| ScenarioError::new(line, problem);
     let folder = folder.ok_or_else(|| here("a recording can be named in a scenario file only".to_owned()))?;
     let path = folder.join(&row.har);
-    let text = std::fs::read_to_string(&path);
-    let text = text.map_err(|error| here(format!("`{}` cannot be read: {error}", path.display())))?;
     let shown = path.display().to_string();
-    let har: Har = serde_json::from_str(&text).map_err(|error| json_error(0, &error).of(&shown))?;
-    let mut stubs: Vec<Stub> = Vec::new();
-    for (number, entry) in har.log.entries.into_iter().enumerate() {
+    let file = File::open(&path).map_err(|error| here(format!("`{shown}` cannot be read: {error}")))?;
+    let (mut stubs, mut number, mut bytes) = (Vec::<Stub>::new(), 0, 0);
+    let mut problem = None;
+    let read = har::read(file, |entry| {
         let name = format!("{shown}, entry {number}");
-        let response = response(entry.response).map_err(|problem| here(format!("{name}: {problem}")))?;
-        let wanted = wanted(entry.request, catalogue);
+        number += 1;
+        bytes += entry.answer.as_ref().map_or(0, |body| body.bytes.len());
+        if problem.is_some() {
+            return;
+        }
+        if bytes > MOST {
+            problem = Some(format!(
+                "the answers in `{shown}` have more than {} MiB: leave out what is not played",
+                MOST >> 20
+            ));
+            return;
+        }
+        let wanted = wanted(&entry, catalogue);
+        let response = match response(entry) {
+            Ok(response) => response,
+            Err(wrong) => return problem = Some(format!("{name}: {wrong}")),
+        };
         // The last one of several answers whatever comes after.
         for stub in stubs.iter_mut().filter(|stub| stub.wanted == wanted) {
             stub.nth = Some(1);
         }
         let answer = Answer::Response(response);
         stubs.push(Stub { name, wanted, nth: None, answer, delay: Delay::NONE, transfer: None, step: None });
+    });
+    read.map_err(|error| json_error(0, &error).of(&shown))?;
+    if let Some(problem) = problem {
+        return Err(here(problem));
     }
     if stubs.is_empty() {
         return Err(here(format!("`{shown}` holds no exchange")));
@@ -103,8 +79,8 @@ pub(super) fn stubs(
     Ok(stubs)
 }
 
-fn wanted(request: Request, catalogue: &Catalogue) -> Wanted {
-    let rest = request.url.split_once("://").map_or(request.url.as_str(), |(_, rest)| rest);
+fn wanted(entry: &HarEntry, catalogue: &Catalogue) -> Wanted {
+    let rest = entry.url.split_once("://").map_or(entry.url.as_str(), |(_, rest)| rest);
     let target = rest.find('/').map_or("/", |start| &rest[start..]);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let sent: Vec<(String, String)> = Pairs::parse(query.as_bytes()).into_iter().collect();
@@ -112,7 +88,7 @@ fn wanted(request: Request, catalogue: &Catalogue) -> Wanted {
     let constant = |row: &oplog_schema::tables::Parameter| {
         row.constant.as_ref().is_some_and(|constant| is_sent(&row.name, &constant.value))
     };
-    let found = match route(catalogue.operations(), &request.method, path, constant) {
+    let found = match route(catalogue.operations(), &entry.method, path, constant) {
         Routed::To(found) => Some(found.operation),
         _ => None,
     };
@@ -122,7 +98,7 @@ fn wanted(request: Request, catalogue: &Catalogue) -> Wanted {
     let absent = documented.iter().filter(|name| !sent.iter().any(|(key, _)| key == *name));
     Wanted {
         operation: None,
-        method: Some(request.method),
+        method: Some(entry.method.clone()),
         path: Some(path.to_owned()),
         absent: absent.map(|name| (*name).to_owned()).collect(),
         query: sent
@@ -136,23 +112,19 @@ fn wanted(request: Request, catalogue: &Catalogue) -> Wanted {
     }
 }
 
-fn response(response: Response) -> Result<MockResponse, String> {
-    /// What is about the connection of the recording, and not about the answer.
-    const NOT_PLAYED: [&str; 4] = ["content-length", "content-encoding", "transfer-encoding", "connection"];
-    let Response { status, headers, content } = response;
+fn response(entry: HarEntry) -> Result<MockResponse, String> {
+    let HarEntry { status, answer_headers, answer, .. } = entry;
     if !(200..=599).contains(&status) {
         return Err(format!("{status} is no status of a final response"));
     }
-    let body = match content.encoding.as_str() {
-        "base64" => STANDARD.decode(content.text.trim()).map_err(|_| "its body is no base64".to_owned())?,
-        _ => content.text.into_bytes(),
-    };
-    let mut played = MockResponse::new(status, &content.mime_type, body);
-    let is_played = |name: &str| !name.starts_with(':') && !NOT_PLAYED.iter().any(|one| name.eq_ignore_ascii_case(one));
-    let headers: Vec<_> = headers.into_iter().filter(|header| is_played(&header.name)).collect();
-    if content.mime_type.is_empty() || headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type")) {
+    let body = answer.ok_or("its body is no base64")?;
+    let mut played = MockResponse::new(status, &body.media_type, body.bytes);
+    // The connection is that of the recording.
+    let headers: Vec<_> =
+        answer_headers.into_iter().filter(|(name, _)| !name.eq_ignore_ascii_case("connection")).collect();
+    if body.media_type.is_empty() || headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
         played.headers.clear();
     }
-    played.headers.extend(headers.into_iter().map(|header| (header.name, header.value)));
+    played.headers.extend(headers);
     Ok(played)
 }

@@ -1,30 +1,35 @@
 //! `check`: recorded traffic instead of a target. What the answers prove, or with `--requests` what the client sent.
 //!
-//! `har` reads the recording, one exchange at a time; `oplog_conformance::recorded` and `oplog_requests` check it. Nothing is sent.
+//! The recording is read one exchange at a time; `oplog_conformance::recorded` and `oplog_requests` check it. Nothing is sent.
 
-mod har;
+mod recorded;
 
 use std::collections::BTreeSet;
 use std::io::Read;
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::Timestamp;
 use oplog_conformance::client::Limits;
-use oplog_conformance::recorded::{self, Recording};
+use oplog_conformance::recorded::{Recording, contracts};
 use oplog_conformance::run::Options;
 use oplog_findings::{RunReport, SeverityOverrides};
 use oplog_report::Invocation;
 use oplog_report::terminal::Style;
-use oplog_requests::{LoggedRequest, Proof, ServedExchange};
+use oplog_requests::RollingJournal;
+use oplog_wire::har;
 
-use self::har::HarEntry;
-use super::clients::{all, chosen, of_journal};
+use self::recorded::Recorded;
+use super::clients::{Clients, all, chosen, report};
 use super::place;
 use super::publish::publish;
 use crate::args::{CheckArgs, Checks};
 use crate::data::Data;
 use crate::files::{self, ReportFile};
 use crate::out::{self, quoted};
+
+/// Bytes of requests that are remembered, about (256 MiB): for walks and retries, which are several requests.
+const REMEMBERED: usize = 256 << 20;
 
 pub(crate) fn run(args: &CheckArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
     let operations = chosen(&args.only, data)?;
@@ -80,11 +85,11 @@ fn answered(
         levels: levels.clone(),
         shard: None,
     };
-    let contracts = recorded::contracts(&data.catalogue, &options).context("the tables cannot be used")?;
+    let contracts = contracts(&data.catalogue, &options).context("the tables cannot be used")?;
     let mut checked = Recording::new(&contracts, &options)?;
     har::read(file, |entry| {
-        if let Some(traffic) = entry.traffic() {
-            checked.add(traffic);
+        if let Some(recorded) = Recorded::new(entry) {
+            checked.add(recorded.traffic());
         }
     })
     .with_context(|| unreadable(args))?;
@@ -105,31 +110,32 @@ fn sent(
     operations: Option<&BTreeSet<String>>,
     levels: &SeverityOverrides,
 ) -> anyhow::Result<RunReport> {
-    let mut journal: Vec<LoggedRequest> = Vec::new();
-    har::read(file, |entry| journal.extend(logged(&entry, journal.len() as u64 + 1, data)))
-        .with_context(|| unreadable(args))?;
+    let mut journal = RollingJournal::new(data.catalogue.operations(), REMEMBERED);
+    let (mut number, mut times) = (0, None);
+    har::read(file, |entry| {
+        let Some(recorded) = Recorded::new(entry) else { return };
+        if let Some(request) = recorded.logged(number + 1, &data.catalogue) {
+            number += 1;
+            times = Some((times.map_or(request.at, |(first, _)| first), request.at));
+            journal.add(request);
+        }
+    })
+    .with_context(|| unreadable(args))?;
     let url = args.file.to_string_lossy();
-    let name = format!("the requests in {url}");
-    Ok(of_journal(&data.catalogue, (&name, &url), (&journal, 0), operations, levels))
+    let (started, ended) = times.unwrap_or_else(|| (Timestamp::now(), Timestamp::now()));
+    let clients = Clients {
+        name: &format!("the requests in {url}"),
+        url: &url,
+        started,
+        ended,
+        command: None,
+        seed: 0,
+        operations,
+        severities: levels,
+    };
+    Ok(report(&data.catalogue, &journal.check(), clients))
 }
 
 fn unreadable(args: &CheckArgs) -> String {
     format!("{} is no HAR that can be read", args.file.display())
-}
-
-/// A request to an operation of the tables; what a page loads beside it is nobody's business.
-fn logged(entry: &HarEntry, id: u64, data: &Data) -> Option<LoggedRequest> {
-    let target = entry.target().filter(|_| entry.is_documented(&data.catalogue))?;
-    let exchange = ServedExchange {
-        connection: None,
-        at: entry.at,
-        method: &entry.method,
-        target: &target,
-        headers: &entry.headers,
-        body: &entry.body,
-        status: entry.status,
-        answer_headers: &entry.answer_headers,
-        answer: entry.answer.as_deref().unwrap_or_default(),
-    };
-    Some(LoggedRequest::new(id, &exchange, Proof::Unchecked, data.catalogue.operations()))
 }
