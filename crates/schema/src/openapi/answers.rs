@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oplog_wire::MediaType;
 use serde_json::{Map, Value, json};
 
-use super::{component, examples, name, reference};
+use super::{component, examples, reference};
 use crate::golden::GoldenCase;
 use crate::json_schema::{Strength, error_row_schema, member_name, response_schema};
 use crate::operation::Operation;
@@ -15,20 +15,30 @@ use crate::tables::{Endpoint, ErrorBody, ErrorRow, StringFormat};
 pub(super) fn schemas(operation: &Operation) -> Map<String, Value> {
     let success = (component(operation, "success"), response_schema(operation, Strength::Adopted));
     let xml = xml_schema(operation).map(|schema| (component(operation, "success.xml"), schema));
-    let errors = by_status(operation).into_iter().map(|(status, rows)| {
-        let titled = |row: &ErrorRow, body: &ErrorBody| {
-            let mut schema = error_row_schema(operation, row, body);
-            // Generators name classes after it, and the names of a document must not meet, whatever their capitals.
-            let before = operation.errors().iter().take_while(|other| other.id != row.id);
-            let same = before.filter(|other| other.id.eq_ignore_ascii_case(&row.id)).count();
-            let number = if same == 0 { String::new() } else { format!(" {}", same + 1) };
-            schema["title"] = format!("{} {}{number}", name(operation), row.id).into();
-            schema
-        };
-        let alternatives: Vec<Value> = rows.iter().map(|(row, body)| titled(row, body)).collect();
-        (component(operation, &format!("error.{status}")), json!({"anyOf": alternatives}))
+    // Each row's body by itself: generators lose objects inside of alternatives that have no name.
+    let rows = by_status(operation).into_values().flatten().map(|(row, body)| {
+        let mut schema = error_row_schema(operation, row, body);
+        // The component has a name; generators would prefer the title, which other operations have as well.
+        if let Some(schema) = schema.as_object_mut() {
+            schema.shift_remove("title");
+        }
+        (row_key(operation, row), schema)
     });
-    std::iter::once(success).chain(xml).chain(errors).collect()
+    // One alternative is none: its row is referred to.
+    let several = by_status(operation).into_iter().filter(|(_, rows)| rows.len() > 1);
+    let errors = several.map(|(status, rows)| {
+        let alternatives = rows.iter().map(|(row, _)| reference("schemas", &row_key(operation, row)));
+        (component(operation, &format!("error.{status}")), json!({"anyOf": alternatives.collect::<Vec<_>>()}))
+    });
+    std::iter::once(success).chain(xml).chain(errors).chain(rows).collect()
+}
+
+/// The key of a row's body, which no other row has, whatever its capitals.
+fn row_key(operation: &Operation, row: &ErrorRow) -> String {
+    let before = operation.errors().iter().take_while(|other| other.id != row.id);
+    let same = before.filter(|other| other.id.eq_ignore_ascii_case(&row.id)).count();
+    let number = if same == 0 { String::new() } else { format!("-{}", same + 1) };
+    component(operation, &format!("error-row.{}{number}", row.id))
 }
 
 /// The error answers of one operation, one per status.
@@ -145,7 +155,10 @@ fn by_status(operation: &Operation) -> BTreeMap<u16, Rows<'_>> {
 }
 
 fn content(operation: &Operation, key: &str, rows: &Rows<'_>) -> Map<String, Value> {
-    let schema = reference("schemas", key);
+    let schema = match rows.as_slice() {
+        [(row, _)] => reference("schemas", &row_key(operation, row)),
+        _ => reference("schemas", key),
+    };
     let mut content = Map::new();
     for (row, body) in rows {
         let media = content
