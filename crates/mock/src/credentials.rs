@@ -11,42 +11,96 @@ use oplog_wire::secret::is_secret_name;
 use crate::received::ReceivedRequest;
 use crate::settings::Credential;
 
-/// The place of the credential whose token, or else whose access key, the request carries.
-pub(crate) fn of(received: &ReceivedRequest<'_>, known: &[Credential]) -> Option<usize> {
-    let plain: Vec<_> =
-        received.request.headers.iter().filter_map(|(name, value)| Some((name, basic(value)?))).collect();
-    let plain = plain.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let headers = received.request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let headers = headers.chain(plain);
-    let parameters = received.query.iter().chain(received.form.iter());
-    // A header's name is asked for last: that takes longer, and hardly any header holds the word.
-    let carries = |word: &str| {
-        parameters.clone().any(|(_, value)| holds_word(value, word))
-            || headers.clone().any(|(name, value)| holds_word(value, word) && is_secret_name(name))
-    };
-    // A scheme with a bearer token sends the secret and nothing else.
-    let shows = |credential: &Credential| carries(&credential.access_key) || carries(&credential.secret);
-    let by_token = known.iter().position(|credential| credential.token.as_deref().is_some_and(carries));
-    by_token.or_else(|| known.iter().position(|credential| credential.token.is_none() && shows(credential)))
+/// The words that tell credentials, to be looked for in many texts.
+#[derive(Debug, Clone)]
+pub(crate) struct CredentialWords {
+    words: Vec<Word>,
+    /// Which bytes a word begins with: hardly any place in a text has to be looked at.
+    begins: Box<[bool; 256]>,
+}
+
+#[derive(Clone)]
+struct Word {
+    text: String,
+    /// The place of its credential.
+    credential: usize,
+    is_token: bool,
+}
+
+impl CredentialWords {
+    pub(crate) fn new(known: &[Credential]) -> Self {
+        let words = known.iter().enumerate().flat_map(|(credential, one)| {
+            let word = move |text: &str, is_token| Word { text: text.to_owned(), credential, is_token };
+            match &one.token {
+                Some(token) => vec![word(token, true)],
+                // A scheme with a bearer token sends the secret and nothing else.
+                None => vec![word(&one.access_key, false), word(&one.secret, false)],
+            }
+        });
+        let words: Vec<Word> = words.filter(|word| !word.text.is_empty()).collect();
+        let mut begins = Box::new([false; 256]);
+        words.iter().filter_map(|word| word.text.bytes().next()).for_each(|byte| begins[usize::from(byte)] = true);
+        Self { words, begins }
+    }
+
+    /// The place of the credential whose token, or else whose access key, the request carries.
+    pub(crate) fn find(&self, received: &ReceivedRequest<'_>) -> Option<usize> {
+        let mut best: Option<&Word> = None;
+        // Tokens come first, then credentials in their order.
+        let mut found =
+            |word| best = best.into_iter().chain([word]).min_by_key(|word| (!word.is_token, word.credential));
+        for (_, value) in received.query.iter().chain(received.form.iter()) {
+            self.each(value, &mut found);
+        }
+        for (name, value) in &received.request.headers {
+            // A header's name is asked for last: that takes longer, and hardly any header holds a word.
+            let mut is_secret = None;
+            let mut in_header = |word| {
+                // Most of them stand in this one.
+                let is_known = name.eq_ignore_ascii_case("authorization");
+                if is_known || *is_secret.get_or_insert_with(|| is_secret_name(name)) {
+                    found(word);
+                }
+            };
+            self.each(value, &mut in_header);
+            if let Some(plain) = basic(value) {
+                self.each(&plain, &mut in_header);
+            }
+        }
+        best.map(|word| word.credential)
+    }
+
+    /// Shows `found` every word that stands in `text` with nothing around it that could belong to it.
+    fn each<'w>(&'w self, text: &str, found: &mut impl FnMut(&'w Word)) {
+        let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        while let Some(next) = bytes[from..].iter().position(|byte| self.begins[usize::from(*byte)]) {
+            let (before, rest) = bytes.split_at(from + next);
+            let ends = |rest: &[u8]| !rest.first().is_some_and(is_inside);
+            if !before.last().is_some_and(is_inside) {
+                let stands = |word: &&Word| rest.strip_prefix(word.text.as_bytes()).is_some_and(ends);
+                self.words.iter().filter(stands).for_each(&mut *found);
+            }
+            from += next + 1;
+        }
+    }
+}
+
+impl std::fmt::Debug for Word {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Word").field("credential", &self.credential).finish_non_exhaustive()
+    }
 }
 
 /// What Basic authentication hides in a header's value.
 fn basic(value: &str) -> Option<String> {
-    let (_, encoded) = value.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("basic"))?;
-    Some(String::from_utf8_lossy(&STANDARD.decode(encoded.trim()).ok()?).into_owned())
-}
-
-/// Whether `word` stands in `text` with nothing around it that could belong to it.
-fn holds_word(text: &str, word: &str) -> bool {
-    // Hardly any text holds a credential: most are ruled out at little cost.
-    let Some(first) = word.as_bytes().first() else { return false };
-    let begins = |window: &[u8]| window.first() == Some(first) && window == word.as_bytes();
-    if text.len() < word.len() || !text.as_bytes().windows(word.len()).any(begins) {
-        return false;
+    const SCHEME: &str = "Basic ";
+    let (scheme, encoded) = value.split_at_checked(SCHEME.len())?;
+    if !scheme.eq_ignore_ascii_case(SCHEME) {
+        return None;
     }
-    let is_inside = |character: char| character.is_ascii_alphanumeric() || character == '-' || character == '_';
-    text.match_indices(word)
-        .any(|(at, found)| !text[..at].ends_with(is_inside) && !text[at + found.len()..].starts_with(is_inside))
+    Some(String::from_utf8_lossy(&STANDARD.decode(encoded.trim()).ok()?).into_owned())
 }
 
 #[cfg(test)]
@@ -58,8 +112,10 @@ mod tests {
     fn check(request: &MockRequest, expected: Option<&str>) {
         let received = ReceivedRequest::new(0, request, jiff::Timestamp::UNIX_EPOCH);
         let known = Credential::tests();
-        let found =
-            of(&received, &known).map(|place| &known[place]).map(|c| c.token.as_deref().unwrap_or(&c.access_key));
+        let found = CredentialWords::new(&known)
+            .find(&received)
+            .map(|place| &known[place])
+            .map(|c| c.token.as_deref().unwrap_or(&c.access_key));
         assert_eq!(found, expected, "{request:?}");
     }
 
@@ -83,8 +139,14 @@ mod tests {
 
     #[test]
     fn a_word_may_hold_any_character() {
-        assert!(holds_word("alice@example.com:secret", "alice@example.com"));
-        assert!(holds_word("用户:x", "用户") && holds_word("a test", "test"));
-        assert!(!holds_word("malice@example.com", "alice@example.com") && !holds_word("test-2 latest", "test"));
+        let holds = |text: &str, word: &str| {
+            let credential = Credential { access_key: word.to_owned(), ..Credential::test() };
+            let mut found = false;
+            CredentialWords::new(&[credential]).each(text, &mut |_| found = true);
+            found
+        };
+        assert!(holds("alice@example.com:secret", "alice@example.com"));
+        assert!(holds("用户:x", "用户") && holds("a test", "test"));
+        assert!(!holds("malice@example.com", "alice@example.com") && !holds("test-2 latest", "test"));
     }
 }

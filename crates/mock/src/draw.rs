@@ -45,46 +45,44 @@ impl Draw {
     }
 
     /// Appends `length` characters of `alphabet` (ASCII).
-    pub(crate) fn push_text(self, out: &mut String, length: usize, alphabet: &[u8]) {
-        let mut characters = [0; 64];
-        for start in (0..length).step_by(characters.len()) {
-            let part = &mut characters[..(length - start).min(64)];
-            for (n, character) in (start as u64..).zip(part.iter_mut()) {
-                *character = self.nth(n).pick(alphabet).copied().unwrap_or(b'-');
-            }
-            out.push_str(str::from_utf8(part).unwrap_or_default());
-        }
+    pub(crate) fn push_text(self, out: &mut Vec<u8>, length: usize, alphabet: &[u8]) {
+        out.extend((0..length as u64).map(|n| self.nth(n).pick(alphabet).copied().unwrap_or(b'-')));
     }
 
     /// Appends a version 4 UUID in lower case.
-    pub(crate) fn push_uuid(self, out: &mut String) {
+    pub(crate) fn push_uuid(self, out: &mut Vec<u8>) {
         push_uuid(out, self.nth(0).0, self.nth(1).0);
     }
 
     /// A version 4 UUID in lower case.
     pub(crate) fn uuid(self) -> String {
-        let mut out = String::with_capacity(36);
+        let mut out = Vec::with_capacity(36);
         self.push_uuid(&mut out);
-        out
+        text(out)
     }
 }
 
 /// Appends a version 4 UUID of these bits, except those that tell version and variant.
-pub(crate) fn push_uuid(out: &mut String, high: u64, low: u64) {
+pub(crate) fn push_uuid(out: &mut Vec<u8>, high: u64, low: u64) {
+    /// Where the digits of each half stand.
+    const PLACES: [[usize; 16]; 2] = [
+        [0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16, 17],
+        [19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35],
+    ];
     let high = high & !0xF000 | 0x4000;
     let low = low & !(0b11 << 62) | 0b10 << 62;
     let mut text = [b'-'; 36];
-    let mut place = 0;
-    for bits in [high, low] {
-        for n in (0..16).rev() {
-            if matches!(place, 8 | 13 | 18 | 23) {
-                place += 1;
-            }
-            text[place] = b"0123456789abcdef"[(bits >> (4 * n) & 0xF) as usize];
-            place += 1;
+    for (bits, places) in [high, low].into_iter().zip(PLACES) {
+        for (n, place) in places.into_iter().enumerate() {
+            text[place] = b"0123456789abcdef"[(bits >> (60 - 4 * n) & 0xF) as usize];
         }
     }
-    out.push_str(str::from_utf8(&text).unwrap_or_default());
+    out.extend_from_slice(&text);
+}
+
+/// What was appended to an empty text.
+pub(crate) fn text(made: Vec<u8>) -> String {
+    String::from_utf8(made).unwrap_or_default()
 }
 
 #[cfg(test)]

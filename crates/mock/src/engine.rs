@@ -77,7 +77,9 @@ impl Engine {
         if let Some(path) = admin::path(request) {
             return admin::answer(self.responder(), &self.state, &self.clock, request, path);
         }
-        if let Some(response) = cors::preflight(request).filter(|_| self.cors) {
+        if self.cors
+            && let Some(response) = cors::preflight(request)
+        {
             return response;
         }
         let at = self.state.now(&self.clock);

@@ -6,6 +6,7 @@
 //! Neighbours: `oplog-schema` supplies the tables, `oplog-wire` bodies, times and signatures. Edges: nothing here knows a
 //! vendor; what differs between them is data, and the procedures that cannot be data are strategies which the data names.
 
+mod activity;
 mod admin;
 mod bounds;
 mod clock;

@@ -8,9 +8,10 @@ use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use crate::data::node::Node;
+use crate::data::written::WrittenEntry;
 use crate::documented;
 use crate::plan_error::PlanError;
-use crate::template::{Template, Word};
+use crate::template::Word;
 
 /// A list, ready for use.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ pub(crate) struct Listing {
     /// The entries of the documented entity that the page shows, without wrappers.
     pub(crate) documented: Vec<Value>,
     smallest_id: u64,
+    /// How made-up entries are written in JSON, where all are alike.
+    pub(crate) written: Option<WrittenEntry>,
 }
 
 /// The member that holds an entry's key, and the text around the key in it.
@@ -83,6 +86,7 @@ impl Listing {
             step: data.step,
             documented: Vec::new(),
             smallest_id: u64::MAX,
+            written: WrittenEntry::new(node, operation.body().json_style()),
         };
         if let Some(name) = &data.documented {
             let case = cases.iter().find(|case| &case.name == name);
@@ -128,15 +132,15 @@ impl Listing {
 fn key_rule(entries: &EntryList, node: &Node) -> Option<KeyRule> {
     let [member] = entries.key.as_slice() else { return None };
     let node = if member.is_empty() { node } else { node.child(member)? };
-    let [template] = node.samples.as_slice() else { return None };
-    let (before, after) = template.around_key()?;
+    let [sample] = node.samples.as_slice() else { return None };
+    let (before, after) = sample.template.around_key()?;
     Some(KeyRule { member: member.clone(), before: before.to_owned(), after: after.to_owned() })
 }
 
 /// Seconds from an entry's time to its member `name`: the one template of the member says so.
 pub(crate) fn shift(node: &Node, name: &str) -> Option<i64> {
-    let [template @ Template::Text(_)] = node.child(name)?.samples.as_slice() else { return None };
-    let mut words = template.words();
+    let [sample] = node.child(name)?.samples.as_slice() else { return None };
+    let mut words = sample.template.words();
     match (words.next(), words.next()) {
         (Some(Word::Time(shift)), None) => Some(*shift),
         _ => None,

@@ -4,27 +4,44 @@ use percent_encoding::percent_decode;
 
 /// Decoded `name=value` pairs, in order, names repeated as sent. A flag without `=` has an empty value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Pairs(Vec<(String, String)>);
+pub(crate) struct Pairs {
+    /// All names and values, one after the other: every request has some, and they are read more often than changed.
+    text: String,
+    pairs: Vec<Pair>,
+}
+
+/// Where a name and the value after it stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pair {
+    start: usize,
+    middle: usize,
+    end: usize,
+}
 
 impl Pairs {
     /// Reads a query or a form: stray `&` are skipped, `+` is a blank, bytes that are not UTF-8 are replaced.
     pub(crate) fn parse(raw: &[u8]) -> Self {
-        let decode = |part: &[u8]| {
-            if !part.iter().any(|byte| matches!(byte, b'+' | b'%')) {
-                return text(part);
-            }
-            let blanks: Vec<u8> = part.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
-            percent_decode(&blanks).decode_utf8_lossy().into_owned()
-        };
+        let mut pairs = Self::default();
         if raw.is_empty() {
-            return Self::default();
+            return pairs;
         }
-        let pairs = raw.split(|&byte| byte == b'&').filter(|part| !part.is_empty()).map(|part| {
+        pairs.text.reserve(raw.len());
+        for part in raw.split(|&byte| byte == b'&').filter(|part| !part.is_empty()) {
             let middle = part.iter().position(|&byte| byte == b'=').unwrap_or(part.len());
-            let value = part.get(middle + 1..).unwrap_or_default();
-            (decode(&part[..middle]), decode(value))
-        });
-        Self(pairs.collect())
+            pairs.add(
+                |text| decode(text, &part[..middle]),
+                |text| decode(text, part.get(middle + 1..).unwrap_or_default()),
+            );
+        }
+        pairs
+    }
+
+    fn add(&mut self, name: impl FnOnce(&mut String), value: impl FnOnce(&mut String)) {
+        let start = self.text.len();
+        name(&mut self.text);
+        let middle = self.text.len();
+        value(&mut self.text);
+        self.pairs.push(Pair { start, middle, end: self.text.len() });
     }
 
     /// The first value of `name`.
@@ -33,19 +50,23 @@ impl Pairs {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.pairs.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pairs.is_empty()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> + Clone {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        let part = |start: usize, end: usize| self.text.get(start..end).unwrap_or_default();
+        self.pairs.iter().map(move |pair| (part(pair.start, pair.middle), part(pair.middle, pair.end)))
     }
 
-    pub(crate) fn extend(&mut self, others: impl IntoIterator<Item = (String, String)>) {
-        self.0.extend(others);
+    /// Adds further pairs behind those that are there.
+    pub(crate) fn extend<'p>(&mut self, others: impl IntoIterator<Item = (&'p str, &'p str)>) {
+        for (name, value) in others {
+            self.add(|text| text.push_str(name), |text| text.push_str(value));
+        }
     }
 
     /// The pairs as a multiset: two requests that ask for the same thing have equal ones.
@@ -56,21 +77,38 @@ impl Pairs {
     }
 }
 
-/// The bytes as text; what is not UTF-8 is replaced.
-pub(crate) fn text(bytes: &[u8]) -> String {
-    match str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+/// Appends a name or a value as it was meant.
+fn decode(text: &mut String, part: &[u8]) {
+    if !part.iter().any(|byte| matches!(byte, b'+' | b'%')) {
+        return match str::from_utf8(part) {
+            Ok(plain) => text.push_str(plain),
+            Err(_) => text.push_str(&String::from_utf8_lossy(part)),
+        };
+    }
+    let mut decoded = Vec::with_capacity(part.len());
+    // A blank that was sent as `%2B` is a plus: escapes are undone between the pluses.
+    for (number, piece) in part.split(|&byte| byte == b'+').enumerate() {
+        decoded.extend((number > 0).then_some(b' '));
+        unescape(piece, &mut decoded);
+    }
+    match str::from_utf8(&decoded) {
+        Ok(plain) => text.push_str(plain),
+        Err(_) => text.push_str(&String::from_utf8_lossy(&decoded)),
     }
 }
 
-impl IntoIterator for Pairs {
-    type Item = (String, String);
-    type IntoIter = std::vec::IntoIter<(String, String)>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+/// Appends what was escaped with percent signs; one that begins no escape stays as it is.
+fn unescape(escaped: &[u8], out: &mut Vec<u8>) {
+    let mut rest = escaped;
+    while let Some(place) = rest.iter().position(|&byte| byte == b'%') {
+        let (plain, escape) = rest.split_at(place);
+        out.extend_from_slice(plain);
+        let mut byte = percent_decode(escape.get(..3).unwrap_or(b"%"));
+        let (first, is_escape) = (byte.next().unwrap_or(b'%'), byte.next().is_none() && escape.len() >= 3);
+        out.push(first);
+        rest = &escape[if is_escape { 3 } else { 1 }..];
     }
+    out.extend_from_slice(rest);
 }
 
 #[cfg(test)]
@@ -90,6 +128,7 @@ mod tests {
         check("a=%2b+%3A%3a", &[("a", "+ ::")]);
         check("a==&=x", &[("a", "="), ("", "x")]);
         check("a=%zz%e", &[("a", "%zz%e")]);
+        check("a=%%41%4%41%", &[("a", "%A%4A%")]);
         check("", &[]);
     }
 }

@@ -46,10 +46,10 @@ impl<'r> ParsedRequest<'r> {
             return request;
         }
         if !segments.is_empty() {
-            request.query.to_mut().extend(segments);
+            request.query.to_mut().extend(segments.iter().map(|(name, value)| (name.as_str(), value.as_str())));
         }
         if endpoint.method != "GET" && !received.form.is_empty() {
-            request.query.to_mut().extend(received.form.clone());
+            request.query.to_mut().extend(received.form.iter());
         }
         request
     }

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::tz::Offset;
+use oplog_wire::digits::two;
 
-use crate::draw::Draw;
+use crate::draw::{self, Draw};
 use crate::pairs::Pairs;
 use crate::request::MockRequest;
 use crate::scenario::Own;
@@ -56,26 +57,26 @@ impl<'r> ReceivedRequest<'r> {
 
     /// What a word means that is about the answer as such; other words mean nothing.
     pub(crate) fn word(&self, word: &Word) -> String {
-        let mut out = String::new();
+        let mut out = Vec::new();
         self.push_word(&mut out, word);
-        out
+        draw::text(out)
     }
 
     /// Appends what a word means.
-    pub(crate) fn push_word(&self, out: &mut String, word: &Word) {
+    pub(crate) fn push_word(&self, out: &mut Vec<u8>, word: &Word) {
         match word {
             Word::RequestId { upper: false } => self.draw.push_uuid(out),
-            Word::RequestId { upper: true } => out.push_str(&self.draw.uuid().to_uppercase()),
+            Word::RequestId { upper: true } => out.extend_from_slice(self.draw.uuid().to_uppercase().as_bytes()),
             Word::HttpDate => push_http_date(out, self.now),
-            Word::Host => out.push_str(without_port(self.authority())),
-            Word::Authority => out.push_str(self.authority()),
+            Word::Host => out.extend_from_slice(without_port(self.authority()).as_bytes()),
+            Word::Authority => out.extend_from_slice(self.authority().as_bytes()),
             _ => {}
         }
     }
 }
 
 /// RFC 9110, section 5.6.7: `Wed, 03 Dec 2014 06:42:19 GMT`.
-fn push_http_date(out: &mut String, now: Timestamp) {
+fn push_http_date(out: &mut Vec<u8>, now: Timestamp) {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let time = Offset::UTC.to_datetime(now);
@@ -86,17 +87,15 @@ fn push_http_date(out: &mut String, now: Timestamp) {
     let month = name(&MONTHS, time.month() - 1);
     let mut text = *b"Www, 00 Mmm 0000 00:00:00 GMT";
     let mut put = |start: usize, part: &[u8]| text[start..start + part.len()].copy_from_slice(part);
-    let two = |number: i8| [b'0' + number.unsigned_abs() / 10 % 10, b'0' + number.unsigned_abs() % 10];
-    let year = time.year().clamp(0, 9999);
+    let year = u32::from(time.year().unsigned_abs());
     put(0, day.as_bytes());
-    put(5, &two(time.day()));
     put(8, month.as_bytes());
-    put(12, &two(i8::try_from(year / 100).unwrap_or_default()));
-    put(14, &two(i8::try_from(year % 100).unwrap_or_default()));
-    for (place, part) in [(17, time.hour()), (20, time.minute()), (23, time.second())] {
-        put(place, &two(part));
+    put(12, &two(year / 100));
+    put(14, &two(year));
+    for (place, part) in [(5, time.day()), (17, time.hour()), (20, time.minute()), (23, time.second())] {
+        put(place, &two(part.unsigned_abs().into()));
     }
-    out.push_str(str::from_utf8(&text).unwrap_or_default());
+    out.extend_from_slice(&text);
 }
 
 fn without_port(authority: &str) -> &str {
@@ -117,9 +116,9 @@ mod tests {
             ("2017-01-01T00:00:00Z", "Sun, 01 Jan 2017 00:00:00 GMT"),
             ("2018-04-30T23:59:59.999Z", "Mon, 30 Apr 2018 23:59:59 GMT"),
         ] {
-            let mut out = String::new();
+            let mut out = Vec::new();
             push_http_date(&mut out, now.parse().expect("a time"));
-            assert_eq!(out, expected);
+            assert_eq!(out, expected.as_bytes());
         }
     }
 

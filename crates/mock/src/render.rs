@@ -26,7 +26,7 @@ pub(crate) fn success(plan: &Plan, media: MediaType, maker: &mut Maker<'_>) -> M
             if !maker.write(&plan.body, false, &mut writer) {
                 writer.value(&Value::Null);
             }
-            MockResponse::new(200, forms.content_type(MediaType::Json), writer.finish())
+            MockResponse::new(200, forms.content_type(MediaType::Json), writer.into_bytes())
         }
     }
 }

@@ -149,7 +149,7 @@ fn next(pagination: &Pagination, body: &Value) -> Option<String> {
 
 fn parameters(received: &ReceivedRequest<'_>) -> Pairs {
     let mut pairs = received.query.clone();
-    pairs.extend(received.form.clone());
+    pairs.extend(received.form.iter());
     pairs
 }
 

@@ -17,6 +17,7 @@ use serde_json::Value;
 
 use crate::bounds;
 use crate::condition::RequestContext;
+use crate::credentials::CredentialWords;
 use crate::data::value::{Known, Maker};
 use crate::detail::detail;
 use crate::errors::{self, ErrorResponse};
@@ -57,6 +58,7 @@ pub struct Responder {
     cursors: CursorCodec,
     replays: Replays,
     examples: Examples,
+    words: CredentialWords,
     catalogue: Arc<Catalogue>,
 }
 
@@ -71,7 +73,8 @@ impl Responder {
         let mut cursors = CursorCodec::new(settings.seed);
         let replays = Replays::new(&plans, cases, &settings, &mut cursors);
         let examples = Examples::new(&plans, cases);
-        Ok(Self { plans, settings, cursors, replays, examples, catalogue: Arc::new(catalogue.clone()) })
+        let words = CredentialWords::new(&settings.credentials);
+        Ok(Self { plans, settings, cursors, replays, examples, words, catalogue: Arc::new(catalogue.clone()) })
     }
 
     /// The answer to `request` when the clock shows `now`. Numbers used once are taken for new: to know better would be state,
@@ -95,7 +98,8 @@ impl Responder {
 
     /// Who sent a request; nobody is asked for proof who asks for no operation.
     pub(crate) fn identify(&self, routed: &RoutedRequest<'_>, is_new: IsNew<'_>) -> Sender {
-        routed.route.request().map_or_else(Sender::default, |request| Sender::of(request, &self.settings, is_new))
+        let sender = |request| Sender::of(request, &self.settings, &self.words, is_new);
+        routed.route.request().map_or_else(Sender::default, sender)
     }
 
     /// The answer as documented.
@@ -244,6 +248,7 @@ impl Responder {
         let mut headers = Vec::new();
         if let Some(list) = list {
             let page = page::cut(request, list, &self.cursors);
+            maker.known.reserve(page.members.len() + 1);
             maker.known.push((Cow::Borrowed(&list.series.listing.place), Known::Rows(&list.series, page.entries)));
             let members = page.members.into_iter().map(|(name, value)| (Cow::Borrowed(name), Known::Value(value)));
             maker.known.extend(members);

@@ -44,13 +44,10 @@ impl MockResponse {
     /// A response with a content type.
     #[must_use]
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self {
-            status,
-            headers: vec![("Content-Type".to_owned(), content_type.to_owned())],
-            body: body.into(),
-            transfer: Transfer::default(),
-            delay: Duration::ZERO,
-        }
+        // Most answers have a few more.
+        let mut headers = Vec::with_capacity(8);
+        headers.push(("Content-Type".to_owned(), content_type.to_owned()));
+        Self { status, headers, body: body.into(), transfer: Transfer::default(), delay: Duration::ZERO }
     }
 
     /// The first header of this name, compared without case.

@@ -3,7 +3,7 @@
 use oplog_requests::Proof;
 use oplog_wire::sign::Identity;
 
-use crate::credentials;
+use crate::credentials::CredentialWords;
 use crate::parsed::ParsedRequest;
 use crate::settings::{AuthMode, Settings};
 use crate::signature::{self, Problem};
@@ -21,10 +21,15 @@ pub(crate) struct Sender {
 
 impl Sender {
     /// Finds out who sent `request`. That uses up its number used once, so it is done once.
-    pub(crate) fn of(request: &ParsedRequest<'_>, settings: &Settings, is_new: IsNew<'_>) -> Self {
+    pub(crate) fn of(
+        request: &ParsedRequest<'_>,
+        settings: &Settings,
+        words: &CredentialWords,
+        is_new: IsNew<'_>,
+    ) -> Self {
         let known = &settings.credentials;
         match settings.auth {
-            AuthMode::Off => Self { credential: credentials::of(request.received, known), problem: None },
+            AuthMode::Off => Self { credential: words.find(request.received), problem: None },
             // What documents no authentication asks for no proof.
             AuthMode::Check if request.plan.operation.security().is_empty() => Self::default(),
             AuthMode::Check => match signature::check(request, known) {

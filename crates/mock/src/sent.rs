@@ -8,22 +8,22 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
+use crate::activity::Busy;
 use crate::response::{MockResponse, Transfer};
 
 /// Bytes of a chunk: few enough that names and characters are cut in the middle.
 const CHUNK: usize = 97;
 
 /// The response as the HTTP library sends it.
-pub(crate) fn send(response: MockResponse) -> http::Response<Sent> {
-    let whole = response.body.len();
-    let body = Sent { rest: response.body.into(), transfer: response.transfer, whole, pause: None, is_cut: false };
+pub(crate) fn send(response: MockResponse, busy: Busy) -> http::Response<Sent> {
+    let (whole, transfer) = (response.body.len(), response.transfer);
+    let body = Sent { rest: response.body.into(), transfer, whole, pause: None, is_cut: false, _busy: busy };
     let mut sent = http::Response::new(body);
     *sent.status_mut() = http::StatusCode::from_u16(response.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
     let headers = sent.headers_mut();
-    for (name, value) in &response.headers {
-        if let (Ok(name), Ok(value)) =
-            (http::HeaderName::try_from(name.as_str()), http::HeaderValue::try_from(value.as_str()))
-        {
+    headers.reserve(response.headers.len());
+    for (name, value) in response.headers {
+        if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name), http::HeaderValue::try_from(value)) {
             headers.append(name, value);
         }
     }
@@ -40,6 +40,8 @@ pub(crate) struct Sent {
     pause: Option<Pin<Box<Sleep>>>,
     /// Whether everything was handed over that comes before the connection breaks.
     is_cut: bool,
+    /// The connection is not idle while this is there.
+    _busy: Busy,
 }
 
 /// A connection that ends without the answer, or in the middle of it, because a scenario says so.

@@ -7,21 +7,22 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{sleep, timeout};
 
+use crate::activity::Activity;
 use crate::engine::Engine;
 use crate::listener::{Incoming, Listener};
-use crate::pairs::text;
 use crate::request::MockRequest;
 use crate::response::{MockResponse, Transfer};
 use crate::sent::{Dropped, Sent, send};
@@ -30,8 +31,8 @@ use crate::stream::{ClientStream, Ending};
 /// Longest request body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1024 * 1024;
 
-/// How long a client may take to send a head, and leave a connection idle between two requests. Without it, connections that ask
-/// nothing would take up all that the system has.
+/// How long a client may take to send a head, and leave a connection idle between two requests; a quarter more at most. Without it,
+/// connections that ask nothing would take up all that the system has.
 const HEAD_TIME: Duration = Duration::from_secs(60);
 
 /// How long a client may take to send a body.
@@ -50,7 +51,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use std::sync::Arc;
+/// use std::sync::{Arc, Mutex, PoisonError};
 /// use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 /// use oplog_schema::{Catalogue, Source, golden};
 ///
@@ -88,7 +89,12 @@ pub async fn serve(
             Incoming::Tcp(stream, client) => {
                 let ending = Ending::default();
                 let stream = ClientStream::new(stream, ending.clone());
-                tokio::spawn(http1(stream, Client { address: Some(client), ending }, engine, watcher));
+                tokio::spawn(http1(
+                    stream,
+                    Client { address: Some(client), ending, ..Client::default() },
+                    engine,
+                    watcher,
+                ));
             }
             #[cfg(feature = "tls")]
             Incoming::Tls(stream, client, acceptor) => {
@@ -106,11 +112,14 @@ pub async fn serve(
     Ok(())
 }
 
-/// Whose connection it is, and how it ends.
+/// Whose connection it is, whether anything happens on it, and how it ends.
 #[derive(Debug, Clone, Default)]
 struct Client {
     address: Option<SocketAddr>,
     ending: Ending,
+    activity: Arc<Activity>,
+    /// Where requests are put together: those of one connection come one after the other, and are much alike.
+    request: Arc<Mutex<MockRequest>>,
 }
 
 /// Serves one connection in HTTP/1.1, to its end. What goes wrong with it is the client's affair.
@@ -118,10 +127,17 @@ async fn http1<S>(stream: S, client: Client, engine: Arc<Engine>, watcher: Watch
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let activity = Arc::clone(&client.activity);
     let service = service_fn(move |request| answer(Arc::clone(&engine), client.clone(), request));
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
-    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service)).await;
+    // The HTTP library would set up a timer for each head.
+    http.header_read_timeout(None);
+    let connection = watcher.watch(http.serve_connection(TokioIo::new(stream), service));
+    tokio::select! {
+        biased;
+        _ = connection => {}
+        () = activity.ceases(HEAD_TIME) => {}
+    }
 }
 
 /// Serves one connection with TLS, in the version of HTTP that both ends have agreed on.
@@ -134,9 +150,9 @@ async fn tls(
     watcher: Watcher,
 ) {
     use hyper::server::conn::http2;
-    use hyper_util::rt::TokioExecutor;
+    use hyper_util::rt::{TokioExecutor, TokioTimer};
 
-    let client = Client { address: Some(client), ending: Ending::default() };
+    let client = Client { address: Some(client), ..Client::default() };
     let stream = ClientStream::new(stream, client.ending.clone());
     let Ok(Ok(stream)) = timeout(HEAD_TIME, acceptor.accept(stream)).await else { return };
     if stream.get_ref().1.alpn_protocol() != Some(crate::tls::HTTP2) {
@@ -159,21 +175,19 @@ async fn answer(
     client: Client,
     request: http::Request<hyper::body::Incoming>,
 ) -> Result<http::Response<Sent>, Dropped> {
+    let busy = client.activity.begin();
     let (head, body) = request.into_parts();
     let body = match receive(body).await {
         Ok(body) => body,
-        Err(refused) => return Ok(send(refused)),
+        Err(refused) => return Ok(send(refused, busy)),
     };
-    let header =
-        |(name, value): (&http::HeaderName, &http::HeaderValue)| (name.as_str().to_owned(), text(value.as_bytes()));
-    let target = head.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-    let mut headers: Vec<_> = head.headers.iter().map(header).collect();
-    // Behind a proxy's request line, and in HTTP/2, the host is part of the target.
-    if let Some(authority) = head.uri.authority().filter(|_| !head.headers.contains_key("host")) {
-        headers.push(("host".to_owned(), authority.to_string()));
-    }
-    let request = MockRequest { method: head.method.as_str().to_owned(), target, headers, body };
-    let response = engine.answer(&request, client.address);
+    let response = {
+        let mut request = client.request.lock().unwrap_or_else(PoisonError::into_inner);
+        fill(&mut request, &head, body);
+        let response = engine.answer(&request, client.address);
+        forget(&mut request);
+        response
+    };
     if !response.delay.is_zero() {
         sleep(response.delay).await;
     }
@@ -183,7 +197,49 @@ async fn answer(
             client.ending.reset();
             Err(Dropped)
         }
-        _ => Ok(send(response)),
+        _ => Ok(send(response, busy)),
+    }
+}
+
+/// Puts a request in the place of one that is answered.
+fn fill(request: &mut MockRequest, head: &Parts, body: Vec<u8>) {
+    let again = |text: &mut String, other: &str| {
+        text.clear();
+        text.push_str(other);
+    };
+    again(&mut request.method, head.method.as_str());
+    again(&mut request.target, head.uri.path_and_query().map_or("/", |target| target.as_str()));
+    request.body = body;
+    let mut length = 0;
+    let mut header = |name: &str, value: &str| {
+        if request.headers.len() == length {
+            request.headers.push(Default::default());
+        }
+        let (old_name, old_value) = &mut request.headers[length];
+        again(old_name, name);
+        again(old_value, value);
+        length += 1;
+    };
+    for (name, value) in &head.headers {
+        match str::from_utf8(value.as_bytes()) {
+            Ok(value) => header(name.as_str(), value),
+            Err(_) => header(name.as_str(), &String::from_utf8_lossy(value.as_bytes())),
+        }
+    }
+    // Behind a proxy's request line, and in HTTP/2, the host is part of the target.
+    if let Some(authority) = head.uri.authority().filter(|_| !head.headers.contains_key("host")) {
+        header("host", authority.as_str());
+    }
+    request.headers.truncate(length);
+}
+
+/// Keeps the room of a request for the next one, unless that is more than most need.
+fn forget(request: &mut MockRequest) {
+    const MOST: usize = 8 * 1024;
+    request.body = Vec::new();
+    let headers = request.headers.iter().map(|(name, value)| name.capacity() + value.capacity());
+    if headers.chain([request.target.capacity()]).sum::<usize>() > MOST || request.headers.len() > 100 {
+        *request = MockRequest::default();
     }
 }
 

@@ -24,7 +24,7 @@
 
 use oplog_wire::digits;
 
-use crate::draw::Draw;
+use crate::draw::{self, Draw};
 
 /// A template that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -121,27 +121,42 @@ impl Template {
 
     /// The text, with every word filled in by `word`; `None` when it is [`Template::Null`] or [`Template::Absent`].
     pub(crate) fn fill(&self, draw: Draw, word: impl Fn(&Word) -> String) -> Option<String> {
-        self.fill_with(draw, |out, name| out.push_str(&word(name)))
+        self.fill_with(draw, |out, name| out.extend_from_slice(word(name).as_bytes()))
     }
 
     /// The same with words that `word` appends.
-    pub(crate) fn fill_with(&self, draw: Draw, word: impl Fn(&mut String, &Word)) -> Option<String> {
+    pub(crate) fn fill_with(&self, draw: Draw, word: impl Fn(&mut Vec<u8>, &Word)) -> Option<String> {
         let Template::Text(pieces) = self else { return None };
         if let [Piece::Literal(text)] = pieces.as_slice() {
             return Some(text.clone());
         }
-        let mut out = String::with_capacity(40);
+        let mut out = Vec::with_capacity(40);
         push(pieces, &mut out, draw, word);
-        Some(out)
+        Some(draw::text(out))
+    }
+
+    /// The text, where it is always the same.
+    pub(crate) fn constant(&self) -> Option<&str> {
+        match self {
+            Template::Text(pieces) => match pieces.as_slice() {
+                [Piece::Literal(text)] => Some(text),
+                _ => None,
+            },
+            Template::Null | Template::Absent => None,
+        }
+    }
+
+    /// Its pieces; none of what is no text.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        match self {
+            Template::Text(pieces) => pieces,
+            Template::Null | Template::Absent => &[],
+        }
     }
 
     /// The words it uses.
     pub(crate) fn words(&self) -> impl Iterator<Item = &Word> {
-        let pieces = match self {
-            Template::Text(pieces) => pieces.as_slice(),
-            Template::Null | Template::Absent => &[],
-        };
-        pieces.iter().filter_map(|piece| match piece {
+        self.pieces().iter().filter_map(|piece| match piece {
             Piece::Word(word) => Some(word),
             _ => None,
         })
@@ -161,10 +176,10 @@ impl Template {
 }
 
 /// Appends the text of `pieces`, with every word filled in by `word`.
-pub(crate) fn push(pieces: &[Piece], out: &mut String, draw: Draw, word: impl Fn(&mut String, &Word)) {
+pub(crate) fn push(pieces: &[Piece], out: &mut Vec<u8>, draw: Draw, word: impl Fn(&mut Vec<u8>, &Word)) {
     for (position, piece) in pieces.iter().enumerate() {
         match piece {
-            Piece::Literal(text) => out.push_str(text),
+            Piece::Literal(text) => out.extend_from_slice(text.as_bytes()),
             Piece::Drawn(drawn) => drawn.push(out, draw.nth(position as u64)),
             Piece::Word(name) => word(out, name),
         }
@@ -172,23 +187,23 @@ pub(crate) fn push(pieces: &[Piece], out: &mut String, draw: Draw, word: impl Fn
 }
 
 impl Drawn {
-    fn push(self, out: &mut String, draw: Draw) {
+    fn push(self, out: &mut Vec<u8>, draw: Draw) {
         match self {
             Drawn::Text(length, alphabet) => draw.push_text(out, length, alphabet),
             Drawn::Uuid { upper: false } => draw.push_uuid(out),
-            Drawn::Uuid { upper: true } => out.push_str(&draw.uuid().to_uppercase()),
+            Drawn::Uuid { upper: true } => out.extend_from_slice(draw.uuid().to_uppercase().as_bytes()),
             Drawn::Int(low, high) => {
                 let offset = draw.below(high.abs_diff(low).saturating_add(1));
                 let number = low.saturating_add_unsigned(offset);
                 if number < 0 {
-                    out.push('-');
+                    out.push(b'-');
                 }
                 digits::push(out, number.unsigned_abs());
             }
             Drawn::Ip => {
-                let network = draw.nth(0).pick(&["192.0.2", "198.51.100", "203.0.113"]).copied().unwrap_or("192.0.2");
-                out.push_str(network);
-                out.push('.');
+                let networks = ["192.0.2.", "198.51.100.", "203.0.113."];
+                let network = draw.nth(0).pick(&networks).copied().unwrap_or("192.0.2.");
+                out.extend_from_slice(network.as_bytes());
                 digits::push(out, draw.nth(1).between(1, 254));
             }
         }

@@ -100,7 +100,8 @@ impl UriTemplate {
     /// ```
     #[must_use]
     pub fn match_prefix<'a>(&self, path: &'a str) -> Option<(BTreeMap<String, String>, &'a str)> {
-        let mut parameters = BTreeMap::new();
+        // Most templates fail to match, so nothing is put together before the end.
+        let mut parameters: Vec<(&str, &str)> = Vec::new();
         let mut rest = path;
         for (position, piece) in self.pieces.iter().enumerate() {
             match piece {
@@ -116,12 +117,13 @@ impl UriTemplate {
                     if value.is_empty() || value.contains('/') {
                         return None;
                     }
-                    parameters.insert(name.clone(), percent_decode_str(value).decode_utf8_lossy().into_owned());
+                    parameters.push((name, value));
                     rest = tail;
                 }
             }
         }
-        Some((parameters, rest))
+        let decoded = |value| percent_decode_str(value).decode_utf8_lossy().into_owned();
+        Some((parameters.into_iter().map(|(name, value)| (name.to_owned(), decoded(value))).collect(), rest))
     }
 
     /// The template with another version in its first segment; `None` where that segment is no `v` and a version.

@@ -14,7 +14,7 @@ use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 pub use style::JsonStyle;
-pub use writer::{JsonWriter, quoted_key, to_json, write_json};
+pub use writer::{JsonWriter, is_plain, quoted_key, to_json, write_json};
 
 /// Longest body that is read, in bytes (32 MiB); XML included.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;

@@ -14,6 +14,7 @@ use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
+use crate::digits;
 use layout::Layout;
 
 /// One spelling of an instant.
@@ -106,16 +107,17 @@ impl TimeFormat {
     /// Only the two formats with an offset heed it, in whole minutes and at most 23:59 either way; 0 is written `Z`.
     #[must_use]
     pub fn format_at(self, instant: Timestamp, offset_seconds: i32) -> String {
-        let mut out = String::with_capacity(32);
+        let mut out = Vec::with_capacity(32);
         self.write_at(&mut out, instant, offset_seconds);
-        out
+        // Digits, letters and signs of ASCII.
+        String::from_utf8(out).unwrap_or_default()
     }
 
     /// Appends what [`TimeFormat::format_at`] returns to `out`.
-    pub fn write_at(self, out: &mut String, instant: Timestamp, offset_seconds: i32) {
+    pub fn write_at(self, out: &mut Vec<u8>, instant: Timestamp, offset_seconds: i32) {
         match Layout::of(self) {
             Some(layout) => layout.write(out, instant, offset_seconds),
-            None => out.push_str(&instant.as_millisecond().max(0).to_string()),
+            None => digits::push(out, instant.as_millisecond().max(0).unsigned_abs()),
         }
     }
 

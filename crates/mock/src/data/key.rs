@@ -23,13 +23,13 @@ const fn inverse(factor: u64) -> u64 {
 
 /// The key of entry `index` (below 2^48) in the list of `series`.
 pub(crate) fn key(series: Draw, index: u64) -> String {
-    let mut out = String::with_capacity(36);
+    let mut out = Vec::with_capacity(36);
     push_key(&mut out, series, index);
-    out
+    draw::text(out)
 }
 
 /// Appends that key.
-pub(crate) fn push_key(out: &mut String, series: Draw, index: u64) {
+pub(crate) fn push_key(out: &mut Vec<u8>, series: Draw, index: u64) {
     let draw = series.of("key").nth(index);
     let mask = series.of("mask").bits();
     let tail = (index.wrapping_mul(FACTOR) ^ mask) & TAIL;

@@ -7,8 +7,9 @@ use oplog_wire::body::{JsonStyle, quoted_key};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
+use super::sample::Sample;
 use crate::plan_error::PlanError;
-use crate::template::Template;
+use crate::template::{Template, TemplateError};
 use crate::version::Version;
 
 /// Offsets from UTC that clocks have, in quarters of an hour.
@@ -19,8 +20,8 @@ const OFFSETS: std::ops::RangeInclusive<i32> = -56..=56;
 pub(crate) struct Node {
     /// The member's name; empty for the root and for items.
     pub(crate) name: String,
-    /// The same with its colon, as the operation's JSON has it.
-    pub(crate) quoted: String,
+    /// The same with comma and colon, as the operation's JSON has it.
+    pub(crate) quoted: Vec<u8>,
     /// Where it stands, as the tables spell it.
     pub(crate) path: String,
     pub(crate) kind: JsonType,
@@ -29,7 +30,9 @@ pub(crate) struct Node {
     /// Seconds east of UTC of the clock that its times are read from, for formats that tell.
     pub(crate) offset: i32,
     /// Templates of its value; for objects and lists only `{null}` and `{absent}` count.
-    pub(crate) samples: Vec<Template>,
+    pub(crate) samples: Vec<Sample>,
+    /// Whether anything about its value is drawn.
+    pub(crate) draws: bool,
     /// The version from which it exists.
     pub(crate) since: Option<Version>,
     /// The request flag without which it is left out.
@@ -52,7 +55,7 @@ impl Node {
             let node = root.place(field.path.steps());
             node.describe(operation, field)?;
         }
-        root.quote(operation.body().json_style());
+        root.settle(operation.body().json_style());
         for echo in operation.echoes() {
             if let Some(node) = echo.field.parse().ok().and_then(|path: FieldPath| root.find_mut(path.steps())) {
                 node.echo = Some(echo.parameter.clone());
@@ -64,12 +67,13 @@ impl Node {
     fn container(name: String, path: String) -> Node {
         Node {
             name,
-            quoted: String::new(),
+            quoted: Vec::new(),
             path,
             kind: JsonType::Object,
             formats: Vec::new(),
             offset: 0,
             samples: Vec::new(),
+            draws: false,
             since: None,
             flag: None,
             echo: None,
@@ -79,10 +83,12 @@ impl Node {
         }
     }
 
-    fn quote(&mut self, style: JsonStyle) {
+    /// Works out what is the same in every answer, once all rows have their places.
+    fn settle(&mut self, style: JsonStyle) {
         self.quoted = quoted_key(&self.name, style);
-        self.children.iter_mut().for_each(|child| child.quote(style));
-        self.item.iter_mut().for_each(|item| item.quote(style));
+        self.draws = self.kind == JsonType::Array || self.samples.len() > 1 || self.samples.iter().any(Sample::draws);
+        self.children.iter_mut().for_each(|child| child.settle(style));
+        self.item.iter_mut().for_each(|item| item.settle(style));
     }
 
     /// The node at `steps`, made with everything above it where the table has no row.
@@ -109,8 +115,10 @@ impl Node {
         let wrong = |problem: String| PlanError::new(operation, format!("field `{}`: {problem}", field.path));
         self.kind = field.kind;
         self.formats = operation.time_formats(&field.fact_id(), field.format);
-        let samples = field.sample.iter().map(|text| Template::parse(text));
-        self.samples = samples.collect::<Result<_, _>>().map_err(|error| wrong(error.to_string()))?;
+        let style = operation.body().json_style();
+        let samples = field.sample.iter().map(|text| Ok(Sample::new(Template::parse(text)?, field.kind, style)));
+        let samples = samples.collect::<Result<_, TemplateError>>();
+        self.samples = samples.map_err(|error| wrong(error.to_string()))?;
         let since = field.since.as_deref().map(str::parse).transpose();
         self.since = since.map_err(|error| wrong(format!("{error}")))?;
         self.flag = field.present_when.as_ref().and_then(|when| when.flag.clone());

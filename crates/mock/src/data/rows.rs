@@ -7,6 +7,7 @@ use super::node::Node;
 use super::series::Series;
 use super::sink::{Sink, Tree};
 use super::value::{EntryWords, Maker};
+use super::written::WrittenEntry;
 use crate::draw::Draw;
 use crate::parsed::ParsedRequest;
 
@@ -43,12 +44,31 @@ impl Series<'_> {
         match self.documented(index) {
             Some(entry) => sink.value(complete(entry, self.node, maker)),
             None => {
-                if !maker.write(self.node, false, sink) {
+                let written = self.listing.written.as_ref();
+                let is_written = written.is_some_and(|entry| sink.written_with(|out| self.append(entry, maker, out)));
+                if !is_written && !maker.write(self.node, false, sink) {
                     sink.value(Value::Null);
                 }
             }
         }
         (maker.draw, maker.entry) = around;
+    }
+
+    /// Appends a made-up entry as it is written in JSON.
+    fn append(&self, entry: &WrittenEntry, maker: &Maker<'_>, out: &mut Vec<u8>) {
+        for (before, member) in entry.members(self.node) {
+            out.extend_from_slice(before);
+            let (draw, Some(sample)) = maker.sample(member) else { continue };
+            match &sample.constant {
+                Some(constant) => out.extend_from_slice(constant.written()),
+                None => {
+                    out.push(b'"');
+                    maker.fill(out, &sample.template, member, draw);
+                    out.push(b'"');
+                }
+            }
+        }
+        out.push(b'}');
     }
 
     /// What makes the values of an entry.

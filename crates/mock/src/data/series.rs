@@ -21,6 +21,8 @@ pub(crate) struct Series<'p> {
     /// The node of one entry.
     pub(crate) node: &'p Node,
     pub(crate) draw: Draw,
+    /// Where the times of its made-up entries are drawn.
+    pub(crate) times: Draw,
     /// Whether this is the entity that the page's example is about.
     pub(crate) is_documented: bool,
     /// The entries that come first, as the page shows them.
@@ -53,7 +55,7 @@ impl Series<'_> {
     fn made_up_time(&self, n: u64) -> Timestamp {
         let (low, high) = self.listing.step;
         let mean = n.saturating_mul(low.saturating_add(high)) / 2;
-        let jitter = self.draw.of("time").nth(n).between(0, high.saturating_sub(low) / 2);
+        let jitter = self.times.nth(n).between(0, high.saturating_sub(low) / 2);
         let back = i64::try_from(mean.saturating_add(jitter)).unwrap_or(i64::MAX);
         let second = self.newest.as_second().saturating_sub(back);
         let time = Timestamp::new(second.max(OLDEST.as_second()), self.newest.subsec_nanosecond());

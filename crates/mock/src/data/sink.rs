@@ -1,7 +1,29 @@
 //! Where a made-up body goes, piece by piece: into text at once, or into a tree for whoever edits it or writes it as XML.
 
-use oplog_wire::body::JsonWriter;
+use oplog_schema::tables::JsonType;
+use oplog_wire::body::{JsonStyle, JsonWriter, write_json};
 use serde_json::{Map, Value};
+
+use crate::draw;
+
+/// A value that is always the same, and how it is written.
+#[derive(Debug, Clone)]
+pub(crate) struct Constant {
+    value: Value,
+    /// In the JSON of one style.
+    written: Vec<u8>,
+}
+
+impl Constant {
+    /// How it is written.
+    pub(crate) fn written(&self) -> &[u8] {
+        &self.written
+    }
+
+    pub(crate) fn new(value: Value, style: JsonStyle) -> Self {
+        Self { written: write_json(&value, style).into_bytes(), value }
+    }
+}
 
 /// Takes the pieces of one body in their order.
 pub(crate) trait Sink {
@@ -11,15 +33,19 @@ pub(crate) trait Sink {
     fn end_array(&mut self);
     /// The name of the member whose value comes next.
     fn key(&mut self, name: &str);
-    /// The same, with its colon where it is written as text.
-    fn quoted_key(&mut self, name: &str, quoted: &str);
+    /// The same, with comma and colon where it is written as text.
+    fn quoted_key(&mut self, name: &str, quoted: &[u8]);
     fn string(&mut self, text: &str);
-    /// A text that `fill` appends in its place.
-    fn string_with(&mut self, fill: impl FnOnce(&mut String));
+    /// A text that `fill` appends in its place, and whether it is known to need no escape.
+    fn string_with(&mut self, is_plain: bool, fill: impl FnOnce(&mut Vec<u8>));
+    /// A value that is always the same; where it is written, it is in the style of the rest.
+    fn constant(&mut self, constant: &Constant);
     fn boolean(&mut self, truth: bool);
     fn integer(&mut self, number: i64);
     /// A value with all that it holds.
     fn value(&mut self, value: Value);
+    /// A value that `fill` appends as JSON. Whether that is what is wanted here.
+    fn written_with(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> bool;
 }
 
 impl Sink for JsonWriter {
@@ -43,7 +69,7 @@ impl Sink for JsonWriter {
         self.key(name);
     }
 
-    fn quoted_key(&mut self, _: &str, quoted: &str) {
+    fn quoted_key(&mut self, _: &str, quoted: &[u8]) {
         self.quoted_key(quoted);
     }
 
@@ -51,8 +77,15 @@ impl Sink for JsonWriter {
         self.string(text);
     }
 
-    fn string_with(&mut self, fill: impl FnOnce(&mut String)) {
-        self.string_with(fill);
+    fn string_with(&mut self, is_plain: bool, fill: impl FnOnce(&mut Vec<u8>)) {
+        match is_plain {
+            true => self.plain_with(fill),
+            false => self.string_with(fill),
+        }
+    }
+
+    fn constant(&mut self, constant: &Constant) {
+        self.written(&constant.written);
     }
 
     fn boolean(&mut self, truth: bool) {
@@ -65,6 +98,11 @@ impl Sink for JsonWriter {
 
     fn value(&mut self, value: Value) {
         JsonWriter::value(self, &value);
+    }
+
+    fn written_with(&mut self, fill: impl FnOnce(&mut Vec<u8>)) -> bool {
+        self.written_with(fill);
+        true
     }
 }
 
@@ -116,7 +154,7 @@ impl Sink for Tree {
         self.key = Some(name.to_owned());
     }
 
-    fn quoted_key(&mut self, name: &str, _: &str) {
+    fn quoted_key(&mut self, name: &str, _: &[u8]) {
         self.key(name);
     }
 
@@ -124,10 +162,14 @@ impl Sink for Tree {
         self.value(Value::from(text));
     }
 
-    fn string_with(&mut self, fill: impl FnOnce(&mut String)) {
-        let mut text = String::new();
+    fn string_with(&mut self, _: bool, fill: impl FnOnce(&mut Vec<u8>)) {
+        let mut text = Vec::new();
         fill(&mut text);
-        self.value(Value::from(text));
+        self.value(Value::from(draw::text(text)));
+    }
+
+    fn constant(&mut self, constant: &Constant) {
+        self.value(constant.value.clone());
     }
 
     fn boolean(&mut self, truth: bool) {
@@ -147,11 +189,34 @@ impl Sink for Tree {
             _ => self.root = Some(value),
         }
     }
+
+    fn written_with(&mut self, _: impl FnOnce(&mut Vec<u8>)) -> bool {
+        false
+    }
+}
+
+/// The text as a value of this type; a text that is none stays a text.
+pub(crate) fn typed(kind: JsonType, text: &str, sink: &mut impl Sink) {
+    match kind {
+        JsonType::Integer => match text.parse() {
+            Ok(number) => sink.integer(number),
+            Err(_) => sink.string(text),
+        },
+        JsonType::Number => match text.parse::<serde_json::Number>() {
+            Ok(number) => sink.value(Value::Number(number)),
+            Err(_) => sink.string(text),
+        },
+        JsonType::Boolean => match text.parse::<bool>() {
+            Ok(truth) => sink.boolean(truth),
+            Err(_) => sink.string(text),
+        },
+        JsonType::String | JsonType::Object | JsonType::Array => sink.string(text),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use oplog_wire::body::{JsonStyle, parse_json};
+    use oplog_wire::body::parse_json;
     use serde_json::json;
 
     use super::*;

@@ -12,8 +12,9 @@ use serde_json::Value;
 
 use super::key::push_key;
 use super::node::Node;
+use super::sample::Sample;
 use super::series::Series;
-use super::sink::{Sink, Tree};
+use super::sink::{Sink, Tree, typed};
 use crate::draw::Draw;
 use crate::parsed::ParsedRequest;
 use crate::template::{self, Template, Word};
@@ -46,13 +47,13 @@ pub(crate) struct Maker<'a> {
     /// Values that are known already, by path. Each is used once.
     pub(crate) known: Vec<(Cow<'a, str>, Known<'a>)>,
     /// Where a text is put together before it is written.
-    pub(crate) scratch: String,
+    pub(crate) scratch: Vec<u8>,
 }
 
 impl<'a> Maker<'a> {
     /// Makes values that belong to no entry.
     pub(crate) fn new(request: &'a ParsedRequest<'a>) -> Self {
-        Self { request, draw: request.received.draw, entry: None, known: Vec::new(), scratch: String::new() }
+        Self { request, draw: request.received.draw, entry: None, known: Vec::new(), scratch: Vec::new() }
     }
 
     /// The value of `node`, or `None` when it is left out.
@@ -68,7 +69,10 @@ impl<'a> Maker<'a> {
             return false;
         }
         let name = is_member.then_some(node);
-        if let Some(place) = self.known.iter().position(|(path, _)| *path == node.path) {
+        // Nothing is known about the members of an entry, which are the most.
+        if !self.known.is_empty()
+            && let Some(place) = self.known.iter().position(|(path, _)| *path == node.path)
+        {
             let (_, known) = self.known.swap_remove(place);
             return self.write_known(name, known, sink);
         }
@@ -77,36 +81,45 @@ impl<'a> Maker<'a> {
             typed(node.kind, &value, sink);
             return true;
         }
-        let draw = self.draw.of(&node.path);
-        let template = match node.samples.as_slice() {
-            [only] => Some(only),
-            several => draw.of("template").pick(several),
-        };
-        match (template, node.kind) {
-            (Some(Template::Absent), _) => return false,
-            (Some(Template::Null), _) => {
+        let (draw, sample) = self.sample(node);
+        match (sample, node.kind) {
+            (Some(Sample { template: Template::Absent, .. }), _) => return false,
+            (Some(Sample { constant: Some(constant), .. }), _) => {
                 key(name, sink);
-                sink.value(Value::Null);
+                sink.constant(constant);
             }
             (_, JsonType::Object) => self.write_object(node, name, sink),
             (_, JsonType::Array) => self.write_array(node, name, draw, sink),
-            (Some(Template::Text(pieces)), JsonType::String) => {
+            (Some(Sample { template, is_plain, .. }), JsonType::String) => {
                 key(name, sink);
-                sink.string_with(|out| {
-                    template::push(pieces, out, draw, |out, word| self.push_word(out, word, Some(node)));
-                });
+                sink.string_with(*is_plain, |out| self.fill(out, template, node, draw));
             }
-            (Some(Template::Text(pieces)), kind) => {
+            (Some(Sample { template, .. }), kind) => {
                 let mut text = std::mem::take(&mut self.scratch);
                 text.clear();
-                template::push(pieces, &mut text, draw, |out, word| self.push_word(out, word, Some(node)));
+                self.fill(&mut text, template, node, draw);
                 key(name, sink);
-                typed(kind, &text, sink);
+                typed(kind, str::from_utf8(&text).unwrap_or_default(), sink);
                 self.scratch = text;
             }
             (None, _) => return false,
         }
         true
+    }
+
+    /// The template that the value of `node` is made from, and where it is drawn.
+    pub(super) fn sample<'n>(&self, node: &'n Node) -> (Draw, Option<&'n Sample>) {
+        let draw = if node.draws { self.draw.of(&node.path) } else { self.draw };
+        let sample = match node.samples.as_slice() {
+            [only] => Some(only),
+            [] => None,
+            several => draw.of("template").pick(several),
+        };
+        (draw, sample)
+    }
+
+    pub(super) fn fill(&self, out: &mut Vec<u8>, template: &Template, node: &Node, draw: Draw) {
+        template::push(template.pieces(), out, draw, |out, word| self.push_word(out, word, Some(node)));
     }
 
     /// Whether the member exists in the version asked for, under the flags given.
@@ -161,15 +174,16 @@ impl<'a> Maker<'a> {
     }
 
     /// Appends a word's meaning, times as `node` has them.
-    pub(crate) fn push_word(&self, out: &mut String, word: &Word, node: Option<&Node>) {
-        let number = |out: &mut String, of: fn(&EntryWords) -> u64| {
+    pub(crate) fn push_word(&self, out: &mut Vec<u8>, word: &Word, node: Option<&Node>) {
+        let number = |out: &mut Vec<u8>, of: fn(&EntryWords) -> u64| {
             let number = self.entry.as_ref().map_or(0, of);
             digits::push(out, number);
         };
         match word {
             Word::Time(shift) => {
                 let time = self.entry.map_or(self.request.received.now, |entry| entry.time);
-                let time = time.checked_add(jiff::SignedDuration::from_secs(*shift)).unwrap_or(time);
+                let moved = || time.checked_add(jiff::SignedDuration::from_secs(*shift)).unwrap_or(time);
+                let time = if *shift == 0 { time } else { moved() };
                 let format = node.and_then(|node| node.formats.first()).unwrap_or(&TimeFormat::UtcSeconds);
                 format.write_at(out, time, node.map_or(0, |node| node.offset));
             }
@@ -180,9 +194,12 @@ impl<'a> Maker<'a> {
                     push_key(out, entry.series, entry.index);
                 }
             }
-            Word::Parameter(name) => out.push_str(&self.request.parameter(name).unwrap_or_default()),
+            Word::Parameter(name) => {
+                out.extend_from_slice(self.request.parameter(name).unwrap_or_default().as_bytes());
+            }
             Word::HostId { project, host } => {
-                out.push_str(&host_id(&self.request.parameter(project).unwrap_or_default(), host));
+                let project = self.request.parameter(project).unwrap_or_default();
+                out.extend_from_slice(host_id(&project, host).as_bytes());
             }
             other => self.request.received.push_word(out, other),
         }
@@ -192,24 +209,5 @@ impl<'a> Maker<'a> {
 fn key(member: Option<&Node>, sink: &mut impl Sink) {
     if let Some(Node { name, quoted, .. }) = member {
         sink.quoted_key(name, quoted);
-    }
-}
-
-/// The text as a value of this type; a text that is none stays a text.
-fn typed(kind: JsonType, text: &str, sink: &mut impl Sink) {
-    match kind {
-        JsonType::Integer => match text.parse() {
-            Ok(number) => sink.integer(number),
-            Err(_) => sink.string(text),
-        },
-        JsonType::Number => match text.parse::<serde_json::Number>() {
-            Ok(number) => sink.value(Value::Number(number)),
-            Err(_) => sink.string(text),
-        },
-        JsonType::Boolean => match text.parse::<bool>() {
-            Ok(truth) => sink.boolean(truth),
-            Err(_) => sink.string(text),
-        },
-        JsonType::String | JsonType::Object | JsonType::Array => sink.string(text),
     }
 }

@@ -51,11 +51,11 @@ impl CursorCodec {
 
     /// The text that stands for `cursor` in `list`.
     pub(crate) fn seal(&self, list: &str, cursor: Cursor) -> String {
-        let mut bytes = Vec::with_capacity(STATE + MAC);
-        bytes.extend(cursor.index.to_be_bytes());
-        bytes.extend(cursor.anchor.to_be_bytes());
-        bytes.extend(cursor.digest.to_be_bytes());
-        bytes.extend(self.mac(list, &bytes));
+        let mut bytes = [0; STATE + MAC];
+        let words = [cursor.index.to_be_bytes(), cursor.anchor.to_be_bytes(), cursor.digest.to_be_bytes()];
+        bytes[..STATE].copy_from_slice(words.as_flattened());
+        let mac = self.mac(list, &bytes[..STATE]);
+        bytes[STATE..].copy_from_slice(&mac);
         URL_SAFE_NO_PAD.encode(bytes)
     }
 

@@ -121,6 +121,7 @@ pub(crate) fn series<'p>(
         listing,
         node: plan.entry_node()?,
         draw,
+        times: draw.of("time"),
         is_documented: documented && own.is_none(),
         documented: shown,
         total,

@@ -83,8 +83,8 @@ fn wanted(entry: &HarEntry, catalogue: &Catalogue) -> Wanted {
     let rest = entry.url.split_once("://").map_or(entry.url.as_str(), |(_, rest)| rest);
     let target = rest.find('/').map_or("/", |start| &rest[start..]);
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let sent: Vec<(String, String)> = Pairs::parse(query.as_bytes()).into_iter().collect();
-    let is_sent = |name: &str, value: &str| sent.iter().any(|(key, text)| key == name && text == value);
+    let sent = Pairs::parse(query.as_bytes());
+    let is_sent = |name: &str, value: &str| sent.iter().any(|pair| pair == (name, value));
     let constant = |row: &oplog_schema::tables::Parameter| {
         row.constant.as_ref().is_some_and(|constant| is_sent(&row.name, &constant.value))
     };
@@ -95,7 +95,7 @@ fn wanted(entry: &HarEntry, catalogue: &Catalogue) -> Wanted {
     let rows = found.into_iter().flat_map(|operation| operation.parameters());
     let rows = rows.filter(|row| row.location == ParameterLocation::Query && row.basis.is_documented());
     let documented: Vec<&str> = rows.map(|row| row.name.as_str()).collect();
-    let absent = documented.iter().filter(|name| !sent.iter().any(|(key, _)| key == *name));
+    let absent = documented.iter().filter(|name| sent.get(name).is_none());
     Wanted {
         operation: None,
         method: Some(entry.method.clone()),
@@ -103,8 +103,8 @@ fn wanted(entry: &HarEntry, catalogue: &Catalogue) -> Wanted {
         absent: absent.map(|name| (*name).to_owned()).collect(),
         query: sent
             .iter()
-            .filter(|(name, _)| found.is_none() || documented.contains(&name.as_str()))
-            .cloned()
+            .filter(|(name, _)| found.is_none() || documented.contains(name))
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect(),
         headers: Vec::new(),
         body: None,

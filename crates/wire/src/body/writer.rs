@@ -1,6 +1,6 @@
 //! Writing JSON piece by piece into one buffer, for whoever makes a body without a tree of it.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ use super::JsonStyle;
 /// ```
 #[derive(Debug, Clone)]
 pub struct JsonWriter {
-    out: String,
+    out: Vec<u8>,
     style: JsonStyle,
     /// Whether what comes next is the first in its container, or the value of a key.
     is_first: bool,
@@ -33,7 +33,7 @@ impl JsonWriter {
     /// A writer in this style.
     #[must_use]
     pub fn new(style: JsonStyle) -> Self {
-        Self { out: String::new(), style, is_first: true }
+        Self { out: Vec::new(), style, is_first: true }
     }
 
     /// Makes room for `bytes` more.
@@ -44,71 +44,92 @@ impl JsonWriter {
     /// What was written.
     #[must_use]
     pub fn finish(self) -> String {
+        String::from_utf8(self.out).unwrap_or_default()
+    }
+
+    /// The same in UTF-8.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
         self.out
     }
 
     /// Opens an object.
     pub fn begin_object(&mut self) {
-        self.open('{');
+        self.open(b'{');
     }
 
     /// Closes it.
     pub fn end_object(&mut self) {
-        self.close('}');
+        self.close(b'}');
     }
 
     /// Opens an array.
     pub fn begin_array(&mut self) {
-        self.open('[');
+        self.open(b'[');
     }
 
     /// Closes it.
     pub fn end_array(&mut self) {
-        self.close(']');
+        self.close(b']');
     }
 
     /// The name of the member whose value comes next.
     pub fn key(&mut self, name: &str) {
         self.string(name);
-        self.out.push_str(match self.style {
-            JsonStyle::Spaced => ": ",
-            JsonStyle::Compact | JsonStyle::HtmlSafe => ":",
-        });
+        self.out.extend_from_slice(colon(self.style));
         self.is_first = true;
     }
 
     /// The name of the member whose value comes next, as [`quoted_key`] has it in the same style.
-    pub fn quoted_key(&mut self, quoted: &str) {
-        self.separate();
-        self.out.push_str(quoted);
-        self.is_first = true;
+    pub fn quoted_key(&mut self, quoted: &[u8]) {
+        let comma = if std::mem::replace(&mut self.is_first, true) { comma(self.style).len() } else { 0 };
+        self.out.extend_from_slice(quoted.get(comma..).unwrap_or_default());
     }
 
     /// A string.
     pub fn string(&mut self, text: &str) {
-        self.string_with(|out| out.push_str(text));
+        self.string_with(|out| out.extend_from_slice(text.as_bytes()));
     }
 
-    /// A string that `fill` appends in its place, so that it is not put together elsewhere first.
-    pub fn string_with(&mut self, fill: impl FnOnce(&mut String)) {
+    /// A string that `fill` appends in its place in UTF-8, so that it is not put together elsewhere first.
+    pub fn string_with(&mut self, fill: impl FnOnce(&mut Vec<u8>)) {
         self.separate();
-        self.out.push('"');
+        self.out.push(b'"');
         let start = self.out.len();
         fill(&mut self.out);
-        if needs_escapes(&self.out.as_bytes()[start..], self.style) {
+        if needs_escapes(&self.out[start..], self.style) {
             let text = self.out.split_off(start);
             self.out.pop();
-            self.escaped(&text);
+            self.escaped(&String::from_utf8_lossy(&text));
         } else {
-            self.out.push('"');
+            self.out.push(b'"');
         }
+    }
+
+    /// The same of a text that needs no escape.
+    pub fn plain_with(&mut self, fill: impl FnOnce(&mut Vec<u8>)) {
+        self.separate();
+        self.out.push(b'"');
+        fill(&mut self.out);
+        self.out.push(b'"');
+    }
+
+    /// A value that is written already, in the same style.
+    pub fn written(&mut self, json: &[u8]) {
+        self.written_with(|out| out.extend_from_slice(json));
+    }
+
+    /// A value that `fill` appends as JSON, in the same style.
+    pub fn written_with(&mut self, fill: impl FnOnce(&mut Vec<u8>)) {
+        self.separate();
+        fill(&mut self.out);
     }
 
     /// A whole number.
     pub fn integer(&mut self, number: i64) {
         self.separate();
         if number < 0 {
-            self.out.push('-');
+            self.out.push(b'-');
         }
         crate::digits::push(&mut self.out, number.unsigned_abs());
     }
@@ -116,7 +137,7 @@ impl JsonWriter {
     /// `true` or `false`.
     pub fn boolean(&mut self, truth: bool) {
         self.separate();
-        self.out.push_str(if truth { "true" } else { "false" });
+        self.out.extend_from_slice(if truth { b"true" } else { b"false" });
     }
 
     /// A value with all that it holds.
@@ -144,23 +165,20 @@ impl JsonWriter {
         }
     }
 
-    fn open(&mut self, bracket: char) {
+    fn open(&mut self, bracket: u8) {
         self.separate();
         self.out.push(bracket);
         self.is_first = true;
     }
 
-    fn close(&mut self, bracket: char) {
+    fn close(&mut self, bracket: u8) {
         self.out.push(bracket);
         self.is_first = false;
     }
 
     fn separate(&mut self) {
         if !std::mem::replace(&mut self.is_first, false) {
-            self.out.push_str(match self.style {
-                JsonStyle::Spaced => ", ",
-                JsonStyle::Compact | JsonStyle::HtmlSafe => ",",
-            });
+            self.out.extend_from_slice(comma(self.style));
         }
     }
 
@@ -168,7 +186,7 @@ impl JsonWriter {
         // Quoting is left to serde_json: a string value prints itself.
         let quoted = Value::from(text).to_string();
         if self.style != JsonStyle::HtmlSafe {
-            self.out.push_str(&quoted);
+            self.out.extend_from_slice(quoted.as_bytes());
             return;
         }
         for character in quoted.chars() {
@@ -176,18 +194,38 @@ impl JsonWriter {
                 '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
                     let _ = write!(self.out, "\\u{:04x}", u32::from(character));
                 }
-                _ => self.out.push(character),
+                _ => self.out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
             }
         }
     }
 }
 
-/// A member's name with its colon, as it is written in `style`: for names that are written many times.
+fn comma(style: JsonStyle) -> &'static [u8] {
+    match style {
+        JsonStyle::Spaced => b", ",
+        JsonStyle::Compact | JsonStyle::HtmlSafe => b",",
+    }
+}
+
+fn colon(style: JsonStyle) -> &'static [u8] {
+    match style {
+        JsonStyle::Spaced => b": ",
+        JsonStyle::Compact | JsonStyle::HtmlSafe => b":",
+    }
+}
+
+/// A member's name with the comma before it and its colon, as it is written in `style`: for names that are written many times.
 #[must_use]
-pub fn quoted_key(name: &str, style: JsonStyle) -> String {
-    let mut writer = JsonWriter::new(style);
+pub fn quoted_key(name: &str, style: JsonStyle) -> Vec<u8> {
+    let mut writer = JsonWriter { is_first: false, ..JsonWriter::new(style) };
     writer.key(name);
-    writer.finish()
+    writer.into_bytes()
+}
+
+/// Whether a text is written in `style` as it is, between quotes.
+#[must_use]
+pub fn is_plain(text: &str, style: JsonStyle) -> bool {
+    !needs_escapes(text.as_bytes(), style)
 }
 
 /// Whether a text may need an escape: some that do not are taken for it, which costs time and nothing else. Eight bytes at once.

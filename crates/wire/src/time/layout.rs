@@ -7,6 +7,7 @@ use jiff::civil::{DateTime, date};
 use jiff::tz::Offset;
 
 use super::{TimeErrorKind, TimeFormat};
+use crate::digits::two;
 
 /// The parts in which the calendar formats differ.
 pub(super) struct Layout {
@@ -59,22 +60,22 @@ impl Layout {
     }
 
     fn scan(&self, text: &str) -> Option<Scanned> {
-        let mut rest = Cursor(text);
-        let year = rest.number(4, 4)?;
+        let mut rest = Cursor(text.as_bytes());
+        let year = rest.exactly::<4>()?;
         rest.literal(self.day_separator)?;
-        let month = rest.number(2, 2)?;
+        let month = rest.exactly::<2>()?;
         rest.literal(self.day_separator)?;
-        let day = rest.number(2, 2)?;
+        let day = rest.exactly::<2>()?;
         rest.literal(self.between)?;
-        let hour = rest.number(self.least_hour_digits, 2)?;
+        let hour = if self.least_hour_digits == 2 { rest.exactly::<2>()? } else { rest.number(1, 2)? };
         rest.literal(self.clock_separator)?;
-        let minute = rest.number(2, 2)?;
+        let minute = rest.exactly::<2>()?;
         rest.literal(self.clock_separator)?;
-        let second = rest.number(2, 2)?;
+        let second = rest.exactly::<2>()?;
         let nanosecond = match self.fraction {
             Fraction::None => 0,
             Fraction::Micros => rest.fraction(6, 6)?,
-            Fraction::Optional if rest.0.starts_with('.') => rest.fraction(1, 9)?,
+            Fraction::Optional if rest.0.starts_with(b".") => rest.fraction(1, 9)?,
             Fraction::Optional => 0,
         };
         let offset = match self.zone {
@@ -91,40 +92,57 @@ impl Layout {
     }
 
     /// Writes `instant` as a clock `offset_seconds` east of UTC shows it.
-    pub(super) fn write(&self, out: &mut String, instant: Timestamp, offset_seconds: i32) {
+    pub(super) fn write(&self, out: &mut Vec<u8>, instant: Timestamp, offset_seconds: i32) {
         let (local, minutes) = self.local(instant, offset_seconds);
-        let nanosecond = local.subsec_nanosecond();
+        let [century, year] = two_of(u32::from(local.year().unsigned_abs()));
+        let [month, day, hour, minute, second] =
+            [local.month(), local.day(), local.hour(), local.minute(), local.second()]
+                .map(|part| two(part.unsigned_abs().into()));
+        let nanosecond = local.subsec_nanosecond().unsigned_abs();
         let mut text = Text { bytes: [0; 40], length: 0 };
-        text.number(local.year().unsigned_abs().into(), 4);
-        for part in [local.month(), local.day()] {
-            text.plain(self.day_separator);
-            text.number(part.unsigned_abs().into(), 2);
-        }
-        text.plain(self.between);
-        text.number(local.hour().unsigned_abs().into(), 2);
-        for part in [local.minute(), local.second()] {
-            text.plain(self.clock_separator);
-            text.number(part.unsigned_abs().into(), 2);
+        if let ("-", "T", ":") = (self.day_separator, self.between, self.clock_separator) {
+            // Nearly all that is ever written: every part has its place.
+            let ([c, y, m, d], [h, n, s]) = ([century, year, month, day], [hour, minute, second]);
+            text.put([
+                c[0], c[1], y[0], y[1], b'-', m[0], m[1], b'-', d[0], d[1], b'T', h[0], h[1], b':', n[0], n[1], b':',
+                s[0], s[1],
+            ]);
+        } else {
+            text.put(century);
+            text.put(year);
+            for part in [month, day] {
+                text.plain(self.day_separator);
+                text.put(part);
+            }
+            text.plain(self.between);
+            text.put(hour);
+            for part in [minute, second] {
+                text.plain(self.clock_separator);
+                text.put(part);
+            }
         }
         match self.fraction {
             Fraction::None => {}
             Fraction::Micros => {
+                let micros = nanosecond / 1_000;
                 text.plain(".");
-                text.number(nanosecond.unsigned_abs() / 1_000, 6);
+                for part in [micros / 10_000, micros / 100, micros] {
+                    text.put(two(part));
+                }
             }
-            Fraction::Optional => text.plain(&shortest_fraction(nanosecond)),
+            Fraction::Optional => text.plain(&shortest_fraction(local.subsec_nanosecond())),
         }
         match self.zone {
             Zone::None => {}
             Zone::Offset if minutes != 0 => {
                 text.plain(if minutes < 0 { "-" } else { "+" });
-                text.number(minutes.unsigned_abs() / 60, 2);
+                text.put(two(minutes.unsigned_abs() / 60));
                 text.plain(":");
-                text.number(minutes.unsigned_abs() % 60, 2);
+                text.put(two(minutes.unsigned_abs() % 60));
             }
             Zone::Z | Zone::Offset => text.plain("Z"),
         }
-        out.push_str(text.as_str());
+        out.extend_from_slice(&text.bytes[..text.length]);
     }
 
     /// `instant` taken apart as this format writes it, to be spoilt part by part.
@@ -160,6 +178,11 @@ impl Layout {
     }
 }
 
+/// The digits of a number of at most four.
+fn two_of(number: u32) -> [[u8; 2]; 2] {
+    [two(number / 100), two(number)]
+}
+
 /// Room for the longest timestamp, which is shorter by a few characters.
 struct Text {
     bytes: [u8; 40],
@@ -168,28 +191,14 @@ struct Text {
 
 impl Text {
     fn plain(&mut self, text: &str) {
-        for byte in text.bytes() {
-            self.byte(byte);
-        }
+        text.bytes().for_each(|byte| self.put([byte]));
     }
 
-    /// A number of at most so many digits, with zeros before it.
-    fn number(&mut self, number: u32, digits: u32) {
-        for place in (0..digits).rev() {
-            // One digit.
-            self.byte(b'0' + (number / 10_u32.pow(place) % 10) as u8);
+    fn put<const N: usize>(&mut self, part: [u8; N]) {
+        if let Some(place) = self.bytes.get_mut(self.length..).and_then(|rest| rest.first_chunk_mut()) {
+            *place = part;
+            self.length += N;
         }
-    }
-
-    fn byte(&mut self, byte: u8) {
-        if let Some(place) = self.bytes.get_mut(self.length) {
-            *place = byte;
-            self.length += 1;
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
     }
 }
 
@@ -262,34 +271,46 @@ impl Scanned {
 }
 
 /// What is still to be read.
-struct Cursor<'a>(&'a str);
+struct Cursor<'a>(&'a [u8]);
 
 impl<'a> Cursor<'a> {
     fn literal(&mut self, expected: &str) -> Option<()> {
-        self.0 = self.0.strip_prefix(expected)?;
+        // A byte or two: comparing them one by one takes less than a call.
+        let mut rest = self.0;
+        for byte in expected.bytes() {
+            let (first, behind) = rest.split_first()?;
+            rest = Some(behind).filter(|_| *first == byte)?;
+        }
+        self.0 = rest;
         Some(())
     }
 
     /// Between `least` and `most` ASCII digits.
-    fn digits(&mut self, least: usize, most: usize) -> Option<&'a str> {
-        let length = self.0.bytes().take(most).take_while(u8::is_ascii_digit).count();
-        if length < least {
-            return None;
-        }
-        let (digits, rest) = self.0.split_at(length);
+    fn digits(&mut self, least: usize, most: usize) -> Option<&'a [u8]> {
+        let length = self.0.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
+        let (digits, rest) = self.0.split_at_checked(length).filter(|_| length >= least)?;
         self.0 = rest;
         Some(digits)
     }
 
+    /// So many digits, at most nine, as a number.
+    fn exactly<const N: usize>(&mut self) -> Option<i32> {
+        let (digits, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        digits.iter().all(u8::is_ascii_digit).then(|| number(digits))
+    }
+
+    /// At most nine digits as a number.
     fn number(&mut self, least: usize, most: usize) -> Option<i32> {
-        self.digits(least, most)?.parse().ok()
+        self.digits(least, most).map(number)
     }
 
     /// A point and digits, as nanoseconds.
     fn fraction(&mut self, least: usize, most: usize) -> Option<i32> {
         self.literal(".")?;
         let digits = self.digits(least, most)?;
-        format!("{digits:0<9}").parse().ok()
+        let missing = 9_usize.checked_sub(digits.len())?;
+        Some((0..missing).fold(number(digits), |number, _| number * 10))
     }
 
     /// `Z`, or sign, two digits, colon, two digits.
@@ -298,8 +319,13 @@ impl<'a> Cursor<'a> {
             return Some((1, 0, 0));
         }
         let sign = if self.literal("-").is_some() { -1 } else { self.literal("+").map(|()| 1)? };
-        let hours = self.number(2, 2)?;
+        let hours = self.exactly::<2>()?;
         self.literal(":")?;
-        Some((sign, hours, self.number(2, 2)?))
+        Some((sign, hours, self.exactly::<2>()?))
     }
+}
+
+/// Digits as a number, which they are few enough for.
+fn number(digits: &[u8]) -> i32 {
+    digits.iter().fold(0, |number, digit| number * 10 + i32::from(digit - b'0'))
 }
