@@ -82,6 +82,6 @@ impl Strategy for Acs3HmacSha256 {
         let claim = Claim { access_key: authorization.access_key, security_token, nonce: Some(nonce), signed_at };
         let calculation = calculate(parts, &path(parts.path()), &signed, body_digest, ALGORITHM);
         let string_to_sign = calculation.string_to_sign.clone();
-        claim.settle(lookup, calculation, |secret| authorization.signs(&string_to_sign, secret))
+        claim.settle(lookup, || calculation, |secret| authorization.signs(&string_to_sign, secret))
     }
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::authorization::signed_names;
-use super::canonical::{encode, hmac_sha256_hex, path};
+use super::canonical::{encode, hmac_sha256_hex, path, push_encoded};
 use super::claim::{Claim, timely};
 use super::pairs::Pairs;
 use super::signature::access_key_before;
@@ -34,9 +34,11 @@ pub(super) struct BceAuthV1;
 
 impl Strategy for BceAuthV1 {
     fn is_attempted(&self, parts: &Parts<'_>) -> bool {
-        let query = Pairs::parse(parts.raw_query().as_bytes());
-        let in_query = query.any_case(AUTHORIZATION).is_some_and(|text| text.starts_with(NAME));
-        in_query || parts.authorization_begins(NAME)
+        let in_query = || {
+            let query = Pairs::parse(parts.raw_query().as_bytes());
+            query.any_case(AUTHORIZATION).is_some_and(|text| text.starts_with(NAME))
+        };
+        parts.authorization_begins(NAME) || in_query()
     }
 
     fn sign(
@@ -59,14 +61,17 @@ impl Strategy for BceAuthV1 {
             return Err(SignError::MissingHeader { header: "host" });
         }
         let prefix = format!("{NAME}/{}/{date}/{EXPIRATION}", access_key_before('/', credentials)?);
-        let code = code(credentials.secret.expose(), &prefix, &canonical_request(&parts, &signed));
+        let key = signing_key(credentials.secret.expose(), &prefix);
+        let query = Pairs::parse(parts.raw_query().as_bytes());
+        let code = hmac_sha256_hex(&key, &canonical_request(&parts, query, &signed));
         let list = signed.into_iter().collect::<Vec<_>>().join(";");
         signature.set("Authorization", &format!("{prefix}/{list}/{code}"), "authorization")?;
         Ok(signature)
     }
 
     fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError> {
-        let query = Pairs::parse(parts.raw_query().as_bytes());
+        let parsed = || Pairs::parse(parts.raw_query().as_bytes());
+        let query = parsed();
         let text = match parts.single(AUTHORIZATION)? {
             Some(text) => text,
             None => query.any_case(AUTHORIZATION).ok_or(VerifyError::Missing)?,
@@ -87,16 +92,19 @@ impl Strategy for BceAuthV1 {
         if !signed.contains("host") || parts.single("host")?.is_none() {
             return Err(VerifyError::NotSigned { header: "host".to_owned() });
         }
-        let listed = canonical_request(parts, &signed);
-        signed.extend(prefixed_headers(parts));
-        let with_unlisted = canonical_request(parts, &signed);
-
         let prefix = format!("{NAME}/{access_key}/{time}/{expiration}");
         let security_token = parts.single(SECURITY_TOKEN)?.or(query.single(SECURITY_TOKEN)?);
         let claim = Claim { access_key, security_token, nonce: None, signed_at };
-        let calculation = Calculation { canonical_request: listed.clone(), string_to_sign: listed.clone() };
+        let listed = canonical_request(parts, parsed(), &signed);
+        let calculation = || Calculation { canonical_request: listed.clone(), string_to_sign: listed.clone() };
         claim.settle(lookup, calculation, |secret| {
-            [&listed, &with_unlisted].into_iter().any(|request| same(&code(secret, &prefix, request), given))
+            let key = signing_key(secret, &prefix);
+            let signs = |request: &str| same(&hmac_sha256_hex(&key, request), given);
+            let with_unlisted = || {
+                let all: BTreeSet<String> = signed.iter().cloned().chain(prefixed_headers(parts)).collect();
+                (all.len() > signed.len()).then(|| canonical_request(parts, parsed(), &all))
+            };
+            signs(&listed) || with_unlisted().is_some_and(|request| signs(&request))
         })
     }
 }
@@ -113,23 +121,21 @@ fn prefixed_headers(parts: &Parts<'_>) -> BTreeSet<String> {
 }
 
 /// The text that is signed. Headers that are absent or empty are left out of it.
-fn canonical_request(parts: &Parts<'_>, signed: &BTreeSet<String>) -> String {
-    let mut query = Pairs::parse(parts.raw_query().as_bytes());
+fn canonical_request(parts: &Parts<'_>, mut query: Pairs, signed: &BTreeSet<String>) -> String {
     query.remove(AUTHORIZATION);
-    let mut lines: Vec<_> = signed
-        .iter()
-        .filter_map(|name| Some((name, parts.signed_value(name).filter(|value| !value.is_empty())?)))
-        .map(|(name, value)| format!("{}:{}", encode(name), encode(value)))
-        .collect();
+    let line = |name: &String| {
+        let value = parts.signed_value(name).filter(|value| !value.is_empty())?;
+        let mut line = encode(name);
+        line.push(':');
+        push_encoded(&mut line, value);
+        Some(line)
+    };
+    let mut lines: Vec<String> = signed.iter().filter_map(line).collect();
     lines.sort_unstable();
     [parts.method, &path(parts.path()), &query.sorted_as_encoded(), &lines.join("\n")].join("\n")
 }
 
-/// The signature. The key of the second step is the hexadecimal text of the first, not the bytes it stands for.
-fn code(secret: &str, prefix: &str, canonical_request: &str) -> String {
-    hmac_sha256_hex(&signing_key(secret, prefix), canonical_request)
-}
-
+/// What the canonical request is signed with: the hexadecimal text of a code, not the bytes it stands for.
 fn signing_key(secret: &str, prefix: &str) -> String {
     hmac_sha256_hex(secret, prefix)
 }

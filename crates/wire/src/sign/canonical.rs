@@ -9,13 +9,24 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'
 
 /// Percent-encodes with upper-case digits; a blank is `%20`, `/` is `%2F`.
 pub(super) fn encode(bytes: impl AsRef<[u8]>) -> String {
-    percent_encode(bytes.as_ref(), ESCAPED).to_string()
+    let mut out = String::new();
+    push_encoded(&mut out, bytes);
+    out
+}
+
+/// Appends the same.
+pub(super) fn push_encoded(out: &mut String, bytes: impl AsRef<[u8]>) {
+    out.extend(percent_encode(bytes.as_ref(), ESCAPED));
 }
 
 /// A raw path with its escapes in canonical form. Segments are decoded one by one, so an escaped `/` stays escaped.
 pub(super) fn path(raw: &str) -> String {
     if raw.is_empty() {
         return "/".to_owned();
+    }
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_' | b'~');
+    if raw.bytes().all(is_plain) {
+        return raw.to_owned();
     }
     let segments: Vec<_> = raw.split('/').map(|segment| encode(Vec::from_iter(percent_decode_str(segment)))).collect();
     segments.join("/")
@@ -41,5 +52,9 @@ pub(super) fn hmac<M: Mac + KeyInit>(key: &str, message: &str) -> Vec<u8> {
 /// Lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)])).collect()
+    let digits =
+        bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| char::from(DIGITS[usize::from(digit)]));
+    let mut out = String::with_capacity(2 * bytes.len());
+    out.extend(digits);
+    out
 }

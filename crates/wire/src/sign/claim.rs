@@ -46,16 +46,16 @@ pub(super) struct Claim<'a> {
 impl Claim<'_> {
     /// Believes the claim if the key is known, `is_signed_with` its secret holds, and the security token is the right one.
     ///
-    /// The token comes last: until the signature matches, nobody learns whether a token is good.
+    /// The token comes last: until the signature matches, nobody learns whether a token is good. `calculation` is what did not match.
     pub(super) fn settle(
         self,
         lookup: &Lookup<'_>,
-        calculation: Calculation,
+        calculation: impl FnOnce() -> Calculation,
         is_signed_with: impl Fn(&str) -> bool,
     ) -> Result<Identity, VerifyError> {
         let credentials = lookup(self.access_key).ok_or(VerifyError::UnknownAccessKey)?;
         if !is_signed_with(credentials.secret.expose()) {
-            return Err(VerifyError::Mismatch(calculation));
+            return Err(VerifyError::Mismatch(calculation()));
         }
         match (&credentials.security_token, self.security_token) {
             (None, None) => {}

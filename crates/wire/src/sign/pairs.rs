@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode;
 
 use super::VerifyError;
-use super::canonical::encode;
+use super::canonical::push_encoded;
 
 /// Parameters in the order sent. Bytes, because an escape may stand for anything.
 #[derive(Default)]
@@ -71,14 +71,21 @@ impl Pairs {
     }
 
     /// The canonical query of `bce-auth-v1`: sorted as encoded, so that `text10=` precedes `text1=`.
-    pub(super) fn sorted_as_encoded(self) -> String {
+    pub(super) fn sorted_as_encoded(&self) -> String {
         let mut lines = self.encoded();
         lines.sort_unstable();
         lines.join("&")
     }
 
     fn encoded(&self) -> Vec<String> {
-        self.0.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect()
+        let line = |(name, value): &(Vec<u8>, Vec<u8>)| {
+            let mut line = String::with_capacity(name.len() + value.len() + 16);
+            push_encoded(&mut line, name);
+            line.push('=');
+            push_encoded(&mut line, value);
+            line
+        };
+        self.0.iter().map(line).collect()
     }
 }
 

@@ -36,9 +36,13 @@ impl<'a> Parts<'a> {
     /// The value under which a header is signed. Values of a repeated header are sorted and joined by commas, as the
     /// clients do that can repeat one.
     pub(super) fn signed_value(&self, name: &str) -> Option<String> {
-        let mut values: Vec<_> = self.values(name).collect();
+        let mut values = self.values(name);
+        let (first, Some(second)) = (values.next()?, values.next()) else {
+            return self.values(name).next().map(str::to_owned);
+        };
+        let mut values: Vec<_> = [first, second].into_iter().chain(values).collect();
         values.sort_unstable();
-        (!values.is_empty()).then(|| values.join(","))
+        Some(values.join(","))
     }
 
     /// The value of a header that makes sense only once. An empty one counts as absent.

@@ -88,7 +88,7 @@ impl Strategy for RpcHmacSha1 {
         let claim = Claim { access_key, security_token, nonce: Some(nonce), signed_at };
         let calculation = calculate(parts.method, self::parameters(parts));
         let string_to_sign = calculation.clone();
-        claim.settle(lookup, calculation, |secret| same(&code(secret, &string_to_sign), given))
+        claim.settle(lookup, || calculation, |secret| same(&code(secret, &string_to_sign), given))
     }
 }
 

@@ -73,7 +73,7 @@ impl Strategy for SdkHmacSha256 {
         let calculation = over(&body_digest);
         let mut strings = vec![calculation.string_to_sign.clone()];
         strings.extend(other.map(|digest| over(digest).string_to_sign));
-        claim.settle(lookup, calculation, |secret| strings.iter().any(|string| authorization.signs(string, secret)))
+        claim.settle(lookup, || calculation, |secret| strings.iter().any(|string| authorization.signs(string, secret)))
     }
 }
 
