@@ -9,14 +9,15 @@ use std::collections::HashSet;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Keyword, ValidationError, Validator};
-use oplog_schema::errata::{Circumstances, Deviation};
+use oplog_schema::errata::{self, Circumstances, Deviation};
 use oplog_schema::json_schema::{Strength, fact_at, response_schema};
+use oplog_schema::tables::Erratum;
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use parts::Part;
-use tally::Tally;
+use tally::{Known, Place, Tally};
 
 /// How a body violates the printed tables: one kind of violation, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,79 +122,71 @@ impl Contract {
     }
 
     /// Counts what one part of a body violates.
-    fn count(&self, part: &Part<'_>, here: &Circumstances<'_>, tally: &mut Tally) {
+    fn count<'c>(&'c self, part: &Part<'_>, here: &Circumstances<'_>, tally: &mut Tally<'c>) {
         if part.before > 0 && self.validator.is_valid(part.body) {
             return;
         }
         let errors: Vec<ValidationError<'_>> = self.validator.iter_errors(part.body).collect();
         // A value of another type is in no enumeration either: it is reported once, for its type.
-        let mistyped: HashSet<&str> = errors
-            .iter()
-            .filter(|error| matches!(error.kind(), ValidationErrorKind::Type { .. }))
-            .map(|error| error.instance_path().as_str())
-            .collect();
+        let mistyped: HashSet<&str> = match errors.iter().any(is_listed) {
+            true => {
+                errors.iter().filter(|error| is_mistyped(error)).map(|error| error.instance_path().as_str()).collect()
+            }
+            false => HashSet::new(),
+        };
         for error in &errors {
-            let pointer = error.instance_path().as_str();
-            let is_listed = || {
-                matches!(error.kind(), ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. })
-                    && mistyped.contains(pointer)
-            };
-            if part.is_told(pointer) || is_listed() {
+            let pointer = || error.instance_path().as_str();
+            if part.before > 0 && part.is_told(pointer()) || is_listed(error) && mistyped.contains(pointer()) {
                 continue;
             }
-            let (place, missing) = place(error);
-            let pointer = || match missing {
-                Some(name) => part.whole(&format!("{pointer}/{name}")),
-                None => part.whole(pointer),
-            };
-            if tally.again(&place, pointer) {
-                continue;
-            }
-            if let Some(violation) = self.violation(error, part.body, here) {
-                // An erratum looks at the value, and at what stands beside it.
-                let is_alike = self.operation.errata_about(&violation.fact).next().is_none();
-                tally.add(Violation { pointer: pointer(), ..violation }, is_alike.then_some(place));
-            }
+            let place = Place::of(error);
+            let Some(known) = tally.at(&place, || self.at(&place, error)) else { continue };
+            let erratum = self.erratum(&known.errata, known.kind, error, part.body, here);
+            tally.count(
+                &place,
+                erratum,
+                || match place.missing {
+                    Some(name) => part.whole(&format!("{}/{name}", pointer())),
+                    None => part.whole(pointer()),
+                },
+                || match place.missing {
+                    Some(_) => "absent".to_owned(),
+                    None => oplog_findings::brief(error.instance()),
+                },
+            );
         }
     }
 
-    fn violation(&self, error: &ValidationError<'_>, body: &Value, here: &Circumstances<'_>) -> Option<Violation> {
-        let location = error.schema_path().as_str();
+    /// What all violations at a place of the schema have in common; `None` where none is told there.
+    fn at<'c>(&'c self, place: &Place<'_>, error: &ValidationError<'_>) -> Option<Known<'c>> {
         // A field that appears only beside another one is the business of `pagination/next-consistent`.
-        if is_conditional(location) {
+        if is_conditional(place.path) {
             return None;
         }
         // The pattern of a time format is coarser than the format itself, which has a keyword of its own.
-        if matches!(error.kind(), ValidationErrorKind::Pattern { .. }) && self.has_time_format(location) {
+        if matches!(error.kind(), ValidationErrorKind::Pattern { .. }) && self.has_time_format(place.path) {
             return None;
         }
-        let instance: &Value = error.instance();
-        let mut pointer = error.instance_path().as_str().to_owned();
-        let mut location = location.to_owned();
-        let (kind, expected, violation) = match error.kind() {
-            ValidationErrorKind::Required { property } => {
-                let name = property.as_str().unwrap_or_default();
-                pointer = format!("{pointer}/{name}");
+        let mut location = place.path.to_owned();
+        let (kind, expected) = match error.kind() {
+            ValidationErrorKind::Required { .. } => {
+                let name = place.missing.unwrap_or_default();
                 location = format!("{}/properties/{name}", location.trim_end_matches("/required"));
-                (ViolationKind::Required, "present".to_owned(), Deviation::Absent)
+                (ViolationKind::Required, "present".to_owned())
             }
-            ValidationErrorKind::Type { kind } if instance.is_null() => {
-                (ViolationKind::Null, format!("{}, not null", types(kind)), Deviation::Null)
+            ValidationErrorKind::Type { kind } if place.is_null => {
+                (ViolationKind::Null, format!("{}, not null", types(kind)))
             }
             ValidationErrorKind::Type { kind } => {
-                let kind_of = if is_container(instance, kind) { ViolationKind::Nesting } else { ViolationKind::Type };
-                (kind_of, types(kind), Deviation::Type(instance))
+                let is_nested = place.is_container || types(kind).starts_with(['o', 'a']);
+                (if is_nested { ViolationKind::Nesting } else { ViolationKind::Type }, types(kind))
             }
-            ValidationErrorKind::Enum { options } => {
-                (ViolationKind::Enum, format!("one of {options}"), Deviation::NotInEnum(instance))
-            }
-            ValidationErrorKind::Constant { expected_value } => {
-                (ViolationKind::Enum, expected_value.to_string(), Deviation::NotInEnum(instance))
-            }
-            _ => (ViolationKind::Format, String::new(), Deviation::Format(instance)),
+            ValidationErrorKind::Enum { options } => (ViolationKind::Enum, format!("one of {options}")),
+            ValidationErrorKind::Constant { expected_value } => (ViolationKind::Enum, expected_value.to_string()),
+            _ => (ViolationKind::Format, String::new()),
         };
         // A null under an enumeration or a pattern is reported once, as null.
-        if instance.is_null() && !matches!(kind, ViolationKind::Null | ViolationKind::Required) {
+        if place.is_null && !matches!(kind, ViolationKind::Null | ViolationKind::Required) {
             return None;
         }
         let fact = fact_at(&self.schema, &location)?.split_once('#')?.1.to_owned();
@@ -201,22 +194,36 @@ impl Contract {
             ViolationKind::Format => self.format_of(&fact),
             _ => expected,
         };
-        let around = pointer.rsplit_once('/').and_then(|(around, _)| body.pointer(around));
+        let errata = self.operation.errata_about(&fact).collect();
+        Some(Known { kind, fact, expected, errata })
+    }
+
+    /// The erratum, among those about a fact, that explains a violation. It looks at the value, and at what stands beside it.
+    fn erratum<'c>(
+        &self,
+        about: &[&'c Erratum],
+        kind: ViolationKind,
+        error: &ValidationError<'_>,
+        body: &Value,
+        here: &Circumstances<'_>,
+    ) -> Option<&'c Erratum> {
+        if about.is_empty() {
+            return None;
+        }
+        let instance: &Value = error.instance();
+        let deviation = match kind {
+            ViolationKind::Required => Deviation::Absent,
+            ViolationKind::Null => Deviation::Null,
+            ViolationKind::Type | ViolationKind::Nesting => Deviation::Type(instance),
+            ViolationKind::Enum => Deviation::NotInEnum(instance),
+            ViolationKind::Format => Deviation::Format(instance),
+        };
+        let around = match kind {
+            ViolationKind::Required => Some(instance),
+            _ => error.instance_path().as_str().rsplit_once('/').and_then(|(around, _)| body.pointer(around)),
+        };
         let here = Circumstances { beside: around.and_then(Value::as_object), ..*here };
-        let erratum = self.operation.erratum_here(&fact, &violation, &here).map(|row| row.id.clone());
-        Some(Violation {
-            kind,
-            pointer,
-            also_at: Vec::new(),
-            count: 1,
-            expected,
-            actual: match kind {
-                ViolationKind::Required => "absent".to_owned(),
-                _ => oplog_findings::brief(instance),
-            },
-            erratum,
-            fact,
-        })
+        about.iter().copied().find(|row| errata::allows(row, &deviation) && errata::holds(row, &here))
     }
 
     fn has_time_format(&self, location: &str) -> bool {
@@ -253,26 +260,13 @@ impl<'i> Keyword<'i> for Time {
     }
 }
 
-/// What is the same in all violations of one kind, where no erratum looks at the value: the place in the schema, what misses there, and
-/// what of the value decides about the kind. The second value is the name of the member that is missing.
-fn place<'e>(error: &'e ValidationError<'_>) -> (String, Option<&'e str>) {
-    let path = error.schema_path().as_str();
-    match error.kind() {
-        ValidationErrorKind::Required { property } => {
-            let name = property.as_str().unwrap_or_default();
-            (format!("{path} {name}"), Some(name))
-        }
-        ValidationErrorKind::Type { kind } => {
-            let instance: &Value = error.instance();
-            (format!("{path} {} {}", instance.is_null(), is_container(instance, kind)), None)
-        }
-        _ => (format!("{path} {}", error.instance().is_null()), None),
-    }
+/// Whether a value is none of those that are listed.
+fn is_listed(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. })
 }
 
-/// Whether a value and its documented type differ in how they nest.
-fn is_container(instance: &Value, kind: &TypeKind) -> bool {
-    instance.is_object() || instance.is_array() || types(kind).starts_with(['o', 'a'])
+fn is_mistyped(error: &ValidationError<'_>) -> bool {
+    matches!(error.kind(), ValidationErrorKind::Type { .. })
 }
 
 /// Whether a place in the schema holds only under a condition on a sibling.

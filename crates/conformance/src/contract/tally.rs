@@ -1,50 +1,149 @@
 //! Violations counted by kind as they come: fact, expectation and erratum make a kind, and the first places of each are kept.
 //!
 //! A page may violate its tables in every entry, and there may be hundreds of thousands of them: what is the same in each of them is
-//! worked out once.
+//! worked out once for each place in the schema.
 
 use std::collections::HashMap;
 
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use oplog_schema::tables::Erratum;
+use serde_json::Value;
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{Violation, ViolationKind};
 
-/// Places that are kept of each kind.
+/// Places in bodies that are kept of each kind.
 const PLACES: usize = 3;
+
+/// A place in the schema, with what of the value decides about the kind of violation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place<'e> {
+    pub(super) path: &'e str,
+    /// The name of the member that is missing.
+    pub(super) missing: Option<&'e str>,
+    /// Whether null stands there.
+    pub(super) is_null: bool,
+    /// Whether an object or a list stands there.
+    pub(super) is_container: bool,
+}
+
+impl<'e> Place<'e> {
+    pub(super) fn of(error: &'e ValidationError<'_>) -> Self {
+        let path = error.schema_path().as_str();
+        let instance: &Value = error.instance();
+        match error.kind() {
+            ValidationErrorKind::Required { property } => {
+                Self { path, missing: Some(property.as_str().unwrap_or_default()), is_null: false, is_container: false }
+            }
+            _ => {
+                let is_container = instance.is_object() || instance.is_array();
+                Self { path, missing: None, is_null: instance.is_null(), is_container }
+            }
+        }
+    }
+
+    /// What it is found by.
+    fn digest(&self) -> u64 {
+        xxh3_64(self.path.as_bytes()) ^ xxh3_64(self.missing.unwrap_or_default().as_bytes()).rotate_left(1)
+    }
+}
+
+/// What all violations at a place in the schema have in common.
+#[derive(Debug)]
+pub(super) struct Known<'c> {
+    pub(super) kind: ViolationKind,
+    pub(super) fact: String,
+    pub(super) expected: String,
+    /// The errata that may explain them.
+    pub(super) errata: Vec<&'c Erratum>,
+}
 
 /// Violations of one body.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct Tally<'c> {
     kinds: Vec<Violation>,
-    /// Where each kind stands, by fact, expectation and erratum.
-    by_kind: HashMap<(ViolationKind, String, String, Option<String>), usize>,
-    /// Kinds that a place in the schema leads to, whatever the value.
-    by_place: HashMap<String, usize>,
+    /// What is known of places in the schema, by their digests.
+    places: HashMap<u64, Vec<Counted<'c>>>,
 }
 
-impl Tally {
-    /// Counts one more violation of the kind that is known for a place in the schema; `false` where none is.
-    pub(super) fn again(&mut self, place: &str, pointer: impl FnOnce() -> String) -> bool {
-        let Some(&index) = self.by_place.get(place) else { return false };
-        count(&mut self.kinds[index], pointer);
-        true
+/// A place in the schema, and where its violations are counted.
+struct Counted<'c> {
+    path: String,
+    missing: Option<String>,
+    is_null: bool,
+    is_container: bool,
+    /// `None` where no violation is told.
+    known: Option<Known<'c>>,
+    /// By the erratum that explains them.
+    kinds: Vec<(Option<&'c Erratum>, usize)>,
+}
+
+impl Counted<'_> {
+    fn is_at(&self, place: &Place<'_>) -> bool {
+        let missing = self.missing.as_deref();
+        *place == Place { path: &self.path, missing, is_null: self.is_null, is_container: self.is_container }
+    }
+}
+
+impl<'c> Tally<'c> {
+    /// What is known of a place; `learn` finds out, the first time.
+    pub(super) fn at(&mut self, place: &Place<'_>, learn: impl FnOnce() -> Option<Known<'c>>) -> Option<&Known<'c>> {
+        let alike = self.places.entry(place.digest()).or_default();
+        let found = alike.iter().position(|one| one.is_at(place)).unwrap_or_else(|| {
+            alike.push(Counted {
+                path: place.path.to_owned(),
+                missing: place.missing.map(str::to_owned),
+                is_null: place.is_null,
+                is_container: place.is_container,
+                known: learn(),
+                kinds: Vec::new(),
+            });
+            alike.len() - 1
+        });
+        alike[found].known.as_ref()
     }
 
-    /// Counts a violation. Where a place in the schema is given, all violations there are of this kind.
-    pub(super) fn add(&mut self, violation: Violation, place: Option<String>) {
-        let kind = (violation.kind, violation.fact.clone(), violation.expected.clone(), violation.erratum.clone());
-        let index = match self.by_kind.get(&kind) {
-            Some(&index) => {
-                count(&mut self.kinds[index], || violation.pointer);
+    /// Counts a violation at a place that is known, explained by `erratum` or by none.
+    pub(super) fn count(
+        &mut self,
+        place: &Place<'_>,
+        erratum: Option<&'c Erratum>,
+        pointer: impl FnOnce() -> String,
+        actual: impl FnOnce() -> String,
+    ) {
+        let alike = self.places.get_mut(&place.digest()).into_iter().flatten();
+        let Some(counted) = alike.into_iter().find(|one| one.is_at(place)) else { return };
+        let Some(known) = &counted.known else { return };
+        let same = |other: Option<&Erratum>| other.map(|row| &row.id) == erratum.map(|row| &row.id);
+        if let Some((_, index)) = counted.kinds.iter().find(|(other, _)| same(*other)) {
+            return again(&mut self.kinds[*index], pointer);
+        }
+        // Other places of the schema may be about the same fact.
+        let is_alike = |violation: &Violation| {
+            (violation.kind, &violation.fact, &violation.expected) == (known.kind, &known.fact, &known.expected)
+                && violation.erratum.as_ref() == erratum.map(|row| &row.id)
+        };
+        let index = match self.kinds.iter().position(is_alike) {
+            Some(index) => {
+                again(&mut self.kinds[index], pointer);
                 index
             }
             None => {
-                self.by_kind.insert(kind, self.kinds.len());
-                self.kinds.push(violation);
+                self.kinds.push(Violation {
+                    kind: known.kind,
+                    pointer: pointer(),
+                    also_at: Vec::new(),
+                    count: 1,
+                    fact: known.fact.clone(),
+                    expected: known.expected.clone(),
+                    actual: actual(),
+                    erratum: erratum.map(|row| row.id.clone()),
+                });
                 self.kinds.len() - 1
             }
         };
-        if let Some(place) = place {
-            self.by_place.insert(place, index);
-        }
+        counted.kinds.push((erratum, index));
     }
 
     /// What was counted, in the order in which the kinds were met.
@@ -53,7 +152,7 @@ impl Tally {
     }
 }
 
-fn count(known: &mut Violation, pointer: impl FnOnce() -> String) {
+fn again(known: &mut Violation, pointer: impl FnOnce() -> String) {
     known.count += 1;
     if known.also_at.len() + 1 < PLACES {
         known.also_at.push(pointer());
