@@ -1,12 +1,13 @@
 //! What the mock server and the checker cost, beside programs that people would use instead.
 //!
 //! `cargo xtask bench` builds this in release mode and runs it: [`servers`] in processes of their own, [`load`] against them,
-//! [`rates`], [`growth`], [`process`] and [`checker`] for what is measured, [`page`] and [`plot`] for what is written. Edges: it
+//! [`rates`], [`growth`], [`process`], [`checker`] and [`long`] for what is measured, [`page`] and [`plot`] for what is written. Edges: it
 //! measures ratios within one run, each the median of several rounds in which everything is measured once; no test depends on one.
 
 mod checker;
 mod growth;
 mod load;
+mod long;
 mod others;
 mod page;
 mod plot;
@@ -14,6 +15,7 @@ mod process;
 mod rates;
 mod servers;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -44,6 +46,7 @@ pub(crate) struct Results {
     pub(crate) memory: process::Memory,
     pub(crate) growth: Vec<growth::Growth>,
     pub(crate) checker: checker::Checker,
+    pub(crate) long: Vec<long::Long>,
 }
 
 fn main() -> ExitCode {
@@ -61,9 +64,18 @@ fn run() -> anyhow::Result<()> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
         ["serve", kind, body] => servers::run(kind, body.parse().context("a length of bodies")?),
+        ["load", server, requests] => load(server.parse().context("an address")?, requests.parse()?),
         ["run", folder, oplog, rest @ ..] => measure(folder.into(), oplog.into(), &scale(rest)?),
         _ => bail!("run it with `cargo xtask bench [--rounds N] [--seconds S] [--requests N]`"),
     }
+}
+
+/// Asks a server that runs already, for whoever looks at it with a profiler meanwhile.
+fn load(server: SocketAddr, requests: u64) -> anyhow::Result<()> {
+    let request = servers::wire(&servers::request()?);
+    let load = load::run(server, &request, load::CONNECTIONS, load::Amount::Requests(requests))?;
+    println!("{} requests, {:.0} a second, bodies of {} bytes", load.requests, load.rate(), load.body);
+    Ok(())
 }
 
 fn scale(args: &[&str]) -> anyhow::Result<Scale> {
@@ -95,8 +107,10 @@ fn measure(folder: PathBuf, oplog: PathBuf, scale: &Scale) -> anyhow::Result<()>
     let growth = growth::measure(scale)?;
     step("checker");
     let checker = checker::measure(scale)?;
+    step("long lists and bodies");
+    let long = long::measure(&oplog)?;
     let machine = machine();
-    let results = Results { machine, scale: scale.clone(), rates, others, start, memory, growth, checker };
+    let results = Results { machine, scale: scale.clone(), rates, others, start, memory, growth, checker, long };
 
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
     let page = page::markdown(&results);

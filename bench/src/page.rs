@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 use crate::Results;
 use crate::rates::SERVERS;
 
+/// What is wanted of long bodies and lists, in the order in which they are measured.
+const WANTED: [&str; 4] = ["3 s, 200 MiB", "5 s", "a tenth of the next", "60 s, 150 MiB"];
+
 /// What is asked for, with what was measured.
 pub(crate) fn markdown(results: &Results) -> String {
-    let Results { machine, scale, rates, others, start, memory, growth, checker } = results;
+    let Results { machine, scale, rates, others, start, memory, growth, checker, long } = results;
     let mut out = format!(
         "Machine: {machine}. Median of {} rounds, in which everything is measured once; every server runs on one thread of a \
          process of its own, under {} connections of one client, with bodies of {} bytes.\n\n",
@@ -64,6 +67,10 @@ pub(crate) fn markdown(results: &Results) -> String {
         row(&format!("list of 10⁹ entries: {}", one.what), format!("{:.2}", one.ratio), "1.1");
     }
     let what = format!("a plain reqwest loop by the checker, over the same {} requests", checker.requests);
-    row(&what, format!("{:.2} ({:.1} s)", checker.ratio, checker.seconds), "");
+    row(&what, format!("{:.2} ({:.1} s)", checker.ratio, checker.seconds), "0.5");
+    for (one, wanted) in long.iter().zip(WANTED) {
+        let memory = one.memory.map_or_else(|| "not told by this system".to_owned(), |mib| format!("{mib:.0} MiB"));
+        row(&format!("`oplog conformance`: {}", one.what), format!("{:.1} s, {memory}", one.seconds), wanted);
+    }
     out
 }
