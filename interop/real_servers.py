@@ -72,7 +72,8 @@ def docker_registry(folder):
     if program is None:
         if os.geteuid() != 0:
             raise NotInstalled("docker-registry: `apt-get install docker-registry` takes root")
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        # The run level keeps apt from starting it.
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
         run(["apt-get", "update", "-qq"], env=quiet)
         run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "docker-registry"], env=quiet)
         program = "docker-registry"

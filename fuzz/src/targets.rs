@@ -12,7 +12,7 @@ use oplog_schema::{Catalogue, FieldPath, Operation, Source, golden};
 use oplog_wire::body::{BodyErrorKind, parse_json, read_json};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use oplog_wire::time::TimeFormat;
-use oplog_wire::{MediaType, xml};
+use oplog_wire::{MediaType, har, link, xml};
 use serde_json::Value;
 
 /// A parser under attack.
@@ -27,7 +27,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub static ALL: [Target; 10] = [
+pub static ALL: [Target; 12] = [
     Target { name: "json", seeds: json_bodies, check: json },
     Target { name: "xml", seeds: xml_bodies, check: read_xml },
     Target { name: "time", seeds: times, check: time },
@@ -38,6 +38,8 @@ pub static ALL: [Target; 10] = [
     Target { name: "config", seeds: configs, check: config },
     Target { name: "report", seeds: reports, check: report },
     Target { name: "scenario", seeds: scenarios, check: scenario },
+    Target { name: "har", seeds: recordings, check: recording },
+    Target { name: "link", seeds: links, check: link_header },
 ];
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().expect("the tables are right"));
@@ -269,4 +271,35 @@ fn scenario(input: &[u8]) -> String {
         outcome(Stubs::from_toml(text, ENGINE.responder())),
         outcome(Stubs::from_json(text, ENGINE.responder()))
     )
+}
+
+// --- recordings
+
+fn recordings() -> Vec<Vec<u8>> {
+    let entry = r#"{"startedDateTime": "2026-03-01T12:00:00.000Z", "request": {"method": "GET", "url": "http://localhost/v1/a?b=c",
+        "headers": [{"name": "Host", "value": "localhost"}]}, "response": {"status": 200, "headers": [],
+        "content": {"size": 3, "mimeType": "text/plain", "text": "YWJj", "encoding": "base64"}}}"#;
+    vec![format!(r#"{{"log": {{"version": "1.2", "entries": [{entry}, {entry}]}}}}"#).into_bytes()]
+}
+
+fn recording(input: &[u8]) -> String {
+    let mut bytes = 0;
+    let read = har::read(input, |entry| bytes += entry.answer.map_or(0, |body| body.bytes.len()));
+    assert!(bytes <= input.len(), "bodies are no longer than the recording that holds them");
+    outcome(read)
+}
+
+// --- the Link header
+
+fn links() -> Vec<Vec<u8>> {
+    vec![br#"</v2/a?last=b>; rel="next", <http://localhost/>; title="all, of them"; rel=first"#.to_vec()]
+}
+
+fn link_header(input: &[u8]) -> String {
+    let Ok(text) = str::from_utf8(input) else { return "no text".to_owned() };
+    let found = link::next(text);
+    if let Ok(Some(address)) = &found {
+        assert_eq!(link::next(&format!("<{address}>; rel=next")).as_ref(), Ok(&Some(address.clone())));
+    }
+    outcome(found)
 }

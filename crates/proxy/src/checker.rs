@@ -23,7 +23,7 @@ const KINDS: usize = 20;
 
 /// What everything came to that has passed.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub struct BothSides {
     /// What the answers came to.
     pub answers: RunReport,
     /// What the requests came to.
@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     /// When it cannot begin anew, as it was asked to.
-    pub fn run(mut self, verdict: impl Fn(&Outcome) -> Value) -> Result<Outcome, RunError> {
+    pub fn run(mut self, verdict: impl Fn(&BothSides) -> Value) -> Result<BothSides, RunError> {
         while let Ok(message) = self.passing.receiver.recv() {
             match message {
                 Message::Passed(passed, _share) => self.state.add(*passed, self.contracts),
@@ -117,10 +117,10 @@ impl<'a> Checker<'a> {
         Ok(self.outcome())
     }
 
-    fn outcome(&self) -> Outcome {
+    fn outcome(&self) -> BothSides {
         let (answers, seen) = self.state.recording.report(&self.name);
         let (requests, counts) = (self.state.journal.check(), &self.passing.counts);
-        Outcome {
+        BothSides {
             answers,
             seen,
             undocumented: counts.undocumented.load(Ordering::Relaxed),

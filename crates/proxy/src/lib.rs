@@ -18,7 +18,7 @@ mod server;
 mod tap;
 mod upstream;
 
-pub use checker::{Checker, Outcome};
+pub use checker::{BothSides, Checker};
 pub use server::{Proxy, serve};
 pub use tap::{Passing, Tap, tap};
 pub use upstream::{Host, Upstream, UpstreamError};

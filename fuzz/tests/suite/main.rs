@@ -28,7 +28,7 @@ fn what_a_target_begins_with_is_understood() {
         let seeds = (target.seeds)();
         assert!(!seeds.is_empty(), "{}", target.name);
     }
-    for name in ["json", "xml", "tables", "config", "report"] {
+    for name in ["json", "xml", "tables", "config", "report", "har", "link"] {
         let target = ALL.iter().find(|target| target.name == name).unwrap();
         let first = &(target.seeds)()[0];
         assert_eq!(check(target, first).unwrap(), "understood", "{name}");

@@ -105,5 +105,5 @@ fn bare(text: &str) -> String {
 
 /// Whether a value that works is known, so that one that does not can be told from it.
 fn sent(imported: &Imported, fact: &RequestFact) -> bool {
-    super::tables::sent(imported, fact).is_some()
+    super::golden::known_value(imported, fact).is_some()
 }

@@ -3,7 +3,7 @@
 use oplog_schema::uri::UriTemplate;
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use crate::facts::{Imported, PageExample};
+use crate::facts::{Imported, PageExample, RequestFact};
 
 /// The files of the cases: one for each example of a response.
 pub(super) fn cases(imported: &Imported) -> Vec<(String, String)> {
@@ -63,8 +63,20 @@ fn target(line: &str) -> Option<String> {
     (address.starts_with('/') && !address.contains(['{', '<', '$', '*'])).then(|| format!("{method} {address}"))
 }
 
+/// A value of a parameter that the page's examples send, or that its row gives. What is cut short with asterisks is none.
+pub(super) fn known_value(imported: &Imported, fact: &RequestFact) -> Option<String> {
+    let shown = sent(imported, &fact.name, &fact.place);
+    let fine = |text: &String| {
+        !text.is_empty() && text.len() <= 200 && !text.contains(['*', '{', '}', '<', '>', '\n', ' ', '$'])
+    };
+    shown
+        .filter(fine)
+        .or_else(|| fact.value.example.clone().filter(fine))
+        .or_else(|| fact.value.values.as_ref().and_then(|values| values.first().cloned()))
+}
+
 /// The value that an example request has for a parameter.
-pub(super) fn sent(imported: &Imported, name: &str, place: &str) -> Option<String> {
+fn sent(imported: &Imported, name: &str, place: &str) -> Option<String> {
     let requests = imported.examples.iter().filter(|example| example.is_request);
     for example in requests {
         if place == "header" {

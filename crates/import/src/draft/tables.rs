@@ -9,6 +9,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, val
 
 use crate::facts::{Imported, ReadFrom, RequestFact, ValueFacts};
 
+use super::golden::known_value;
 use super::{errors, fields};
 
 /// Why a parameter without a part in paging is checked by nothing yet.
@@ -205,7 +206,7 @@ fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open:
     if let Some(values) = &fact.value.values {
         row.insert("enum", texts(values));
     }
-    let example = sent(imported, fact);
+    let example = known_value(imported, fact);
     let shown = example.as_deref().and_then(|example| fields::stated(fields::format_of(&[example]), &fact.value));
     if let Some(format) = fact.value.layout.map(StringFormat::Time).or(shown).filter(|_| !is_cursor) {
         row.insert("format", value(format.to_string()));
@@ -227,18 +228,6 @@ fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open:
         row.insert("not_checkable", value(NO_ROLE));
     }
     row
-}
-
-/// A value of a parameter that the page's examples send, or that its row gives. What is cut short with asterisks is none.
-pub(super) fn sent(imported: &Imported, fact: &RequestFact) -> Option<String> {
-    let shown = super::golden::sent(imported, &fact.name, &fact.place);
-    let fine = |text: &String| {
-        !text.is_empty() && text.len() <= 200 && !text.contains(['*', '{', '}', '<', '>', '\n', ' ', '$'])
-    };
-    shown
-        .filter(fine)
-        .or_else(|| fact.value.example.clone().filter(fine))
-        .or_else(|| fact.value.values.as_ref().and_then(|values| values.first().cloned()))
 }
 
 fn response(imported: &Imported, list: Option<&List>) -> Vec<Table> {
@@ -412,7 +401,7 @@ fn failures(document: &mut DocumentMut, imported: &Imported, list: Option<&List>
 /// What a parameter names: the value that works, and how one that names nothing is made.
 fn entity(imported: &Imported, name: &str) -> Option<Table> {
     let fact = imported.request.iter().find(|fact| fact.name == name && fact.place == "path")?;
-    let known = sent(imported, fact)?;
+    let known = known_value(imported, fact)?;
     let unknown = match known.as_str() {
         text if fields::format_of(&[text]) == Some(StringFormat::Uuid) => "{uuid}".to_owned(),
         text if text.chars().all(|c| c.is_ascii_digit()) => format!("{{int:{}..{}}}", 900_000_000, 999_999_999),

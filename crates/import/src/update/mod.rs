@@ -44,7 +44,7 @@ pub enum UpdateError {
 
 /// What a new edition changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Update {
+pub struct UpdatedTables {
     /// The differences, each with what becomes of it.
     pub changes: Vec<Brought>,
     /// Contradictions of the new edition that the earlier one did not have.
@@ -66,7 +66,7 @@ pub struct Brought {
     pub left: Option<String>,
 }
 
-impl Update {
+impl UpdatedTables {
     /// Whether the new edition says the same as the earlier one.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -78,7 +78,7 @@ impl Update {
 ///
 /// # Errors
 /// When the tables or the earlier facts cannot be read, or the page is another one.
-pub fn update(path: &str, tables: &str, earlier: Option<&str>, page: &Imported) -> Result<Update, UpdateError> {
+pub fn update(path: &str, tables: &str, earlier: Option<&str>, page: &Imported) -> Result<UpdatedTables, UpdateError> {
     let operation = Operation::from_toml(path, tables)?;
     let document: DocumentMut = tables.parse()?;
     let (before, against) = match earlier {
@@ -93,7 +93,7 @@ pub fn update(path: &str, tables: &str, earlier: Option<&str>, page: &Imported) 
     let (mut document, changes) = sides.bring(document, &differences);
     let moved = sides.move_places(&mut document);
     let contradictions = sides.contradictions(&mut document, &operation, earlier, page);
-    Ok(Update { changes, contradictions, moved, tables: document.to_string(), page: draft::facts(page) })
+    Ok(UpdatedTables { changes, contradictions, moved, tables: document.to_string(), page: draft::facts(page) })
 }
 
 /// The rows that a draft of these facts would have.

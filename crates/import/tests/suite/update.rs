@@ -1,6 +1,6 @@
 //! A later edition of a page: what it changes comes into the tables, what a person wrote there stays.
 
-use oplog_import::update::{Update, UpdateError, update};
+use oplog_import::update::{UpdateError, UpdatedTables, update};
 use oplog_schema::Operation;
 use proptest::prelude::*;
 
@@ -47,13 +47,13 @@ fn drafted(page: &str) -> (String, String) {
     (file("tables.toml"), file("page.json"))
 }
 
-fn updated(tables: &str, earlier: Option<&str>, page: &str) -> Update {
+fn updated(tables: &str, earlier: Option<&str>, page: &str) -> UpdatedTables {
     let new = update(PATH, tables, earlier, &read("page.md", page)).expect("tables that load");
     Operation::from_toml(PATH, &new.tables).unwrap_or_else(|error| panic!("{error}\n{}", new.tables));
     new
 }
 
-fn lines(new: &Update) -> Vec<String> {
+fn lines(new: &UpdatedTables) -> Vec<String> {
     new.changes
         .iter()
         .map(|one| match &one.left {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use oplog_import::update::{Brought, Update, update};
+use oplog_import::update::{Brought, UpdatedTables, update};
 use oplog_import::{Imported, PAGE};
 
 use crate::args::ImportArgs;
@@ -58,7 +58,7 @@ fn read(path: &Path) -> anyhow::Result<String> {
     fs::read_to_string(path).with_context(unreadable)
 }
 
-fn told(new: &Update, is_written: bool, program: &str, folder: &Path) -> String {
+fn told(new: &UpdatedTables, is_written: bool, program: &str, folder: &Path) -> String {
     if new.is_empty() {
         return "the page says the same as before\n".to_owned();
     }

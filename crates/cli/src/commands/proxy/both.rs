@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use oplog_conformance::recorded::NOT_RECORDED;
 use oplog_conformance::run::Options;
 use oplog_findings::{CommandEnd, FactResult, FindingGroup, OperationReport, RunReport};
-use oplog_proxy::Outcome;
+use oplog_proxy::BothSides;
 
 use crate::commands::clients::{self, Clients};
 use crate::data::Data;
@@ -18,7 +18,7 @@ const NOT_PASSED: &str = "nothing that passed showed it";
 
 /// The report on everything that has passed since `started`; `ended` is how the command has, if there was one.
 pub(super) fn report(
-    outcome: &Outcome,
+    outcome: &BothSides,
     data: &Data,
     options: &Options,
     (target, url): (&str, &str),
@@ -56,7 +56,7 @@ pub(super) fn report(
 }
 
 /// What kept the run from being whole.
-fn breakages(outcome: &Outcome) -> impl Iterator<Item = String> {
+fn breakages(outcome: &BothSides) -> impl Iterator<Item = String> {
     let forgotten = outcome.forgotten - outcome.requests.forgotten;
     let lost = (forgotten > 0).then(|| {
         format!(

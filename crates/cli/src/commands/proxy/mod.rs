@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use oplog_conformance::recorded;
 use oplog_conformance::run::Options;
 use oplog_findings::{CommandEnd, RunReport, Weight};
-use oplog_proxy::{Checker, Host, Outcome, Proxy, Tap, Upstream, serve, tap};
+use oplog_proxy::{BothSides, Checker, Host, Proxy, Tap, Upstream, serve, tap};
 use oplog_report::Invocation;
 use oplog_report::terminal::Style;
 use oplog_wire::secret::redact;
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &ProxyArgs, data: &Data, program: &str) -> anyhow::Resul
     let (tell, over) = mpsc::channel();
     runtime.spawn(serving(listener, proxy, tap, args.stop_after, command(args, &url), tell));
 
-    let whole = |outcome: &Outcome, ended: Option<&CommandEnd>| {
+    let whole = |outcome: &BothSides, ended: Option<&CommandEnd>| {
         let target = format!("the traffic to {}", base.target.name);
         both::report(outcome, data, &options, (&target, &base.target.url), started, ended)
     };
@@ -154,7 +154,7 @@ fn greet(args: &ProxyArgs, url: &str, target: &str, address: SocketAddr) -> anyh
 }
 
 /// What all of it has come to so far, for programs.
-fn verdict(report: &RunReport, outcome: &Outcome) -> Value {
+fn verdict(report: &RunReport, outcome: &BothSides) -> Value {
     let findings: Vec<Value> = [Weight::Fail, Weight::Warn, Weight::Conflict]
         .into_iter()
         .flat_map(|weight| report.findings(weight).map(move |found| (weight, found)))
@@ -183,7 +183,7 @@ fn verdict(report: &RunReport, outcome: &Outcome) -> Value {
 }
 
 /// How much of the traffic was checked.
-fn told(outcome: &Outcome) -> String {
+fn told(outcome: &BothSides) -> String {
     format!(
         "{} requests to documented operations, {} to other paths, which are not checked; {} answers prove nothing: an error that no row \
          lists, an answer to a request that is not as documented, none at all",
