@@ -6,7 +6,7 @@ use crate::condition::Condition;
 use crate::errata;
 use crate::load::{Cell, Cells};
 use crate::tables::{
-    Basis, Endpoint, Erratum, ErrorRow, Field, JsonType, NextLink, Parameter, ParameterLocation, Tables,
+    Basis, Endpoint, EntryList, Erratum, ErrorRow, Field, JsonType, NextLink, Parameter, ParameterLocation, Tables,
 };
 
 /// What kind of row a fact is.
@@ -343,6 +343,15 @@ impl ErrorRow {
     #[must_use]
     pub fn fact_id(&self) -> String {
         FactKind::Error.id(&self.id)
+    }
+}
+
+impl EntryList {
+    /// The id within its operation of the fact that the row of the list, or of its items, is.
+    #[must_use]
+    pub fn fact_id(&self) -> String {
+        // A body that is the list has no row of its own.
+        FactKind::Response.id(if self.path.is_empty() { "[]" } else { &self.path })
     }
 }
 

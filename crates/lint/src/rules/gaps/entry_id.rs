@@ -22,7 +22,6 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(operation: &Operation, _: &Page<'_>) -> Vec<Contradiction> {
     let Some(entries) = operation.entry_list().filter(|_| !operation.has_entry_key()) else { return Vec::new() };
-    let fact = if entries.path.is_empty() { "response.[]".to_owned() } else { format!("response.{}", entries.path) };
     let costs = "a client cannot tell a repeated entry from two that look alike";
-    vec![Contradiction::new(fact, "nothing identifies an entry", costs)]
+    vec![Contradiction::new(entries.fact_id(), "nothing identifies an entry", costs)]
 }

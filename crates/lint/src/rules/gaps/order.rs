@@ -27,8 +27,8 @@ fn check(operation: &Operation, _: &Page<'_>) -> Vec<Contradiction> {
     let stated = operation
         .facts_of_rule("pagination/order")
         .any(|fact| fact.kind == FactKind::Statement && matches!(fact.basis, Basis::Table | Basis::Prose));
-    let fact = if entries.path.is_empty() { "response.[]".to_owned() } else { format!("response.{}", entries.path) };
     let costs = "a client cannot know where in the list the newest entries are";
-    let found = (!stated).then(|| Contradiction::new(fact, "nothing says in which order the entries stand", costs));
+    let found = (!stated)
+        .then(|| Contradiction::new(entries.fact_id(), "nothing says in which order the entries stand", costs));
     found.into_iter().collect()
 }

@@ -24,9 +24,8 @@ fn check(operation: &Operation, _: &Page<'_>) -> Vec<Contradiction> {
     let is_paged =
         operation.pagination().is_some_and(|paging| paging.basis.is_documented() && has_row(operation, &paging.cursor));
     let Some(entries) = operation.entry_list().filter(|_| !is_paged) else { return Vec::new() };
-    let fact = if entries.path.is_empty() { "response.[]".to_owned() } else { format!("response.{}", entries.path) };
     let costs = "a client cannot know whether an answer holds the whole list";
-    vec![Contradiction::new(fact, "a list, and nothing says how it is cut into pages", costs)]
+    vec![Contradiction::new(entries.fact_id(), "a list, and nothing says how it is cut into pages", costs)]
 }
 
 /// Whether the page itself has the parameter.
