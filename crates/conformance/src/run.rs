@@ -55,6 +55,11 @@ pub trait Progress: Sync {
     fn finished(&self, operation: &str, requests: u64);
 }
 
+/// Nobody listens.
+impl Progress for () {
+    fn finished(&self, _: &str, _: u64) {}
+}
+
 /// Checks `target`, until done or until `cancelled` resolves.
 ///
 /// # Errors

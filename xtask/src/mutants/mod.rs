@@ -20,7 +20,7 @@ use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run as check};
+use oplog_conformance::run::{Options, run as check};
 use oplog_conformance::target::Target;
 use oplog_findings::{Outcome, RunReport, SeverityOverrides, Weight};
 use oplog_mock::faults::{self, Fault, Faulty};
@@ -216,7 +216,7 @@ async fn against(data: &Data, operation: &OperationId, faults: &[Fault]) -> anyh
         levels: SeverityOverrides::default(),
         shard: None,
     };
-    let report = check(&data.catalogue, &target, &options, &Silent, std::future::pending()).await;
+    let report = check(&data.catalogue, &target, &options, &(), std::future::pending()).await;
     server.abort();
     let report = report?;
     if let Some(what) = report.operations.iter().flat_map(|operation| &operation.breakages).next() {
@@ -248,10 +248,4 @@ fn failing(report: &RunReport) -> Vec<String> {
 fn failed(report: &RunReport) -> BTreeSet<String> {
     let facts = report.operations.iter().flat_map(|operation| &operation.facts);
     facts.filter(|fact| fact.outcome == Outcome::Failed).map(|fact| fact.local().to_owned()).collect()
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
 }

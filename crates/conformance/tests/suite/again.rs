@@ -4,18 +4,12 @@ use std::sync::Arc;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, Wanted, again, run};
+use oplog_conformance::run::{Options, Wanted, again, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{RunReport, SeverityOverrides};
 use oplog_mock::faults::{self, Faulty};
 use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
 
 /// A mock server, wrong in one way or not at all. It ends with the test.
 async fn mock_server(catalogue: &Catalogue, fault: Option<&str>) -> Target {
@@ -48,7 +42,7 @@ async fn check(fault: &str, expected: &str) {
         shard: None,
     };
     let never = std::future::pending;
-    let report = run(&catalogue, &wrong, &options, &Silent, never()).await.unwrap();
+    let report = run(&catalogue, &wrong, &options, &(), never()).await.unwrap();
     let part = &report.operations[0];
     let found: Vec<_> = part.findings.iter().filter(|group| group.rule.id == expected).collect();
     assert!(!found.is_empty(), "{fault}: {:?}", ids(&report));
@@ -60,9 +54,9 @@ async fn check(fault: &str, expected: &str) {
             call: group.finding.request.clone().unwrap(),
         };
         let name = format!("{} {}", group.rule.id, part.fact_id(group));
-        let seen = again(&catalogue, &wrong, &options, &wanted, &Silent, never()).await.unwrap();
+        let seen = again(&catalogue, &wrong, &options, &wanted, &(), never()).await.unwrap();
         assert!(ids(&seen).contains(&name), "{fault}: {name} is not among {:?}", ids(&seen));
-        let seen = again(&catalogue, &right, &options, &wanted, &Silent, never()).await.unwrap();
+        let seen = again(&catalogue, &right, &options, &wanted, &(), never()).await.unwrap();
         assert!(!ids(&seen).contains(&name), "{fault}: {name} is still among {:?}", ids(&seen));
         if wanted.is_alone() {
             assert!(seen.requests < report.requests, "{fault}: {} requests", seen.requests);

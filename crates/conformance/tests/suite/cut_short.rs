@@ -4,17 +4,11 @@ use std::sync::Arc;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{RunReport, SeverityOverrides, Verdict, Weight};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
 
 /// The right mock server, checked with so many requests at most.
 async fn checked(catalogue: &Catalogue, target: &Target, operation: &str, requests: u64) -> RunReport {
@@ -26,7 +20,7 @@ async fn checked(catalogue: &Catalogue, target: &Target, operation: &str, reques
         levels: SeverityOverrides::default(),
         shard: None,
     };
-    run(catalogue, target, &options, &Silent, std::future::pending()).await.unwrap()
+    run(catalogue, target, &options, &(), std::future::pending()).await.unwrap()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,17 +7,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{RunReport, SeverityOverrides};
 use oplog_mock::{Clock, Engine, MockRequest, MockResponse, Responder, Settings};
 use oplog_schema::{Catalogue, Source, golden};
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
 
 /// The right answer to a request.
 pub(crate) type Right<'a> = &'a dyn Fn(&MockRequest) -> MockResponse;
@@ -85,7 +79,7 @@ impl Served {
             levels: SeverityOverrides::default(),
             shard: None,
         };
-        run(&Catalogue::embedded().unwrap(), &target, &options, &Silent, std::future::pending()).await.unwrap()
+        run(&Catalogue::embedded().unwrap(), &target, &options, &(), std::future::pending()).await.unwrap()
     }
 }
 

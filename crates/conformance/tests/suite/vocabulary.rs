@@ -8,7 +8,7 @@ use std::sync::Arc;
 use futures::{StreamExt, stream};
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{Outcome, RunReport, SeverityOverrides, Verdict, Weight};
 use oplog_mock::faults::{self, Fault, Faulty};
@@ -23,12 +23,6 @@ const ENTRIES: u64 = 104;
 pub(crate) fn catalogue() -> Catalogue {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vocabulary");
     Catalogue::load(&Source::Folder(folder)).unwrap_or_else(|error| panic!("{error}"))
-}
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
 }
 
 /// Checks one operation of a mock server with these faults.
@@ -46,7 +40,7 @@ async fn check(catalogue: &Catalogue, operation: &Operation, faults: &[Fault]) -
         levels: SeverityOverrides::default(),
         shard: None,
     };
-    let report = run(catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
+    let report = run(catalogue, &target, &options, &(), std::future::pending()).await.unwrap();
     server.abort();
     report
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{Failure, RecordedExchange, Request, Response, SeverityOverrides, Signing};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
@@ -23,12 +23,6 @@ use tempfile::TempDir;
 const BBC: &str = "baidu-bbc/query-operation-log";
 const OOS: &str = "alibaba-oos/list-execution-logs";
 const LIST: &str = "huawei-ecs/list-server-actions";
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
 
 /// A run against the mock server; one seed for what it makes up and for what is asked.
 async fn checked(seed: u64, entries: u64) -> Vec<RecordedExchange> {
@@ -48,7 +42,7 @@ async fn checked(seed: u64, entries: u64) -> Vec<RecordedExchange> {
         levels: SeverityOverrides::default(),
         shard: None,
     };
-    let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
+    let report = run(&catalogue, &target, &options, &(), std::future::pending()).await.unwrap();
     drop(stop);
     server.abort();
     report.exchanges

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{RunReport, SeverityOverrides};
 use oplog_mock::faults::{self, Faulty};
@@ -20,12 +20,6 @@ pub(crate) const VIOLATIONS: &[&str] = &[
     "unknown-member@alibaba-oos/list-execution-logs",
     "member-is-missing@huawei-ecs/show-server-action",
 ];
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
 
 /// The report on a mock server that departs in these ways.
 pub(crate) async fn checked(violations: &[&str]) -> RunReport {
@@ -51,7 +45,7 @@ pub(crate) async fn checked(violations: &[&str]) -> RunReport {
         levels: SeverityOverrides::default(),
         shard: None,
     };
-    let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
+    let report = run(&catalogue, &target, &options, &(), std::future::pending()).await.unwrap();
     drop(stop);
     server.abort();
     report

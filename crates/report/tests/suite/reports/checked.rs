@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{RunReport, SeverityOverrides};
 use oplog_mock::faults::{self, Faulty};
@@ -12,12 +12,6 @@ use oplog_mock::{Clock, Engine, Settings, serve};
 use oplog_schema::{Catalogue, Source, golden};
 
 const OPERATION: &str = "baidu-bbc/query-operation-log";
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
 
 /// What the checker says of a mock server that violates `rule`, or of one that is right.
 pub(crate) async fn checked(rule: Option<&str>) -> RunReport {
@@ -42,7 +36,7 @@ pub(crate) async fn checked(rule: Option<&str>) -> RunReport {
         levels: SeverityOverrides::default(),
         shard: None,
     };
-    let report = run(&catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
+    let report = run(&catalogue, &target, &options, &(), std::future::pending()).await.unwrap();
     drop(stop);
     server.abort();
     report

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use oplog_conformance::client::Limits;
 use oplog_conformance::discover::discover;
-use oplog_conformance::run::{Options, Progress, run};
+use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{RunReport, SeverityOverrides, Weight};
 use oplog_mock::faults::{self, Fault, Faulty};
@@ -21,12 +21,6 @@ const SLOWNESS: [&str; 5] = [
     "alibaba-oos/list-execution-logs",
     "baidu-bbc/query-operation-log",
 ];
-
-struct Silent;
-
-impl Progress for Silent {
-    fn finished(&self, _: &str, _: u64) {}
-}
 
 /// Checks a mock server with one fault, on a port of its own.
 async fn check(catalogue: &Catalogue, cases: &[GoldenCase], fault: &Fault, seed: u64) -> RunReport {
@@ -45,7 +39,7 @@ async fn check(catalogue: &Catalogue, cases: &[GoldenCase], fault: &Fault, seed:
         levels: SeverityOverrides::default(),
         shard: None,
     };
-    let report = run(catalogue, &target, &options, &Silent, std::future::pending()).await.unwrap();
+    let report = run(catalogue, &target, &options, &(), std::future::pending()).await.unwrap();
     drop(stop);
     server.abort();
     report
