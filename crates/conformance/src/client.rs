@@ -314,10 +314,10 @@ impl Client {
             Ok(received) => Ok(received.response),
             Err(Lost::Failure(failure)) => Err(failure),
             Err(Lost::Client(error)) => {
-                let advice = |cause: &str| self.transport.advice(cause);
+                let advised = |cause| self.transport.advised(cause);
                 let uses_environment = self.transport.proxy.is_none() && !is_loopback(base);
                 let proxy = || environment_proxy(base).filter(|_| uses_environment);
-                Err(lost::failure(&error, self.limits.timeout, advice, proxy))
+                Err(lost::failure(&error, self.limits.timeout, advised, proxy))
             }
         }
     }

@@ -3,7 +3,10 @@
 //! A proxy that the target names is always used. One that the environment names is not used for this machine, which it may not be
 //! able to reach.
 
+use std::error::Error;
+use std::io::ErrorKind;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use http::Uri;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
@@ -13,6 +16,9 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use rustls_platform_verifier::{BuilderVerifierExt, Verifier};
 use url::Url;
+
+/// How long connecting may take.
+pub const CONNECTING: Duration = Duration::from_secs(5);
 
 /// How a target is reached.
 #[derive(Clone, Default)]
@@ -54,11 +60,11 @@ impl Transport {
         Ok(builder.with_no_client_auth())
     }
 
-    /// What to do about a certificate that is not accepted, where `cause` says that it is not.
+    /// A cause with what to do about it, where it is a certificate that is not accepted.
     #[must_use]
-    pub fn advice(&self, cause: &str) -> Option<&'static str> {
+    pub fn advised(&self, cause: String) -> String {
         let trusts_nobody = self.authorities.is_empty() && system_tls().as_ref().is_ok_and(|tls| !tls.has_authorities);
-        advice(cause, trusts_nobody)
+        advice(&cause, trusts_nobody).map_or(cause.clone(), |advice| format!("{cause}: {advice}"))
     }
 
     /// The proxy that requests to `url` go through: that of the target, or else that of the environment, and none to this machine.
@@ -120,6 +126,27 @@ fn advice(cause: &str, trusts_nobody: bool) -> Option<&'static str> {
     cause
         .contains("UnknownIssuer")
         .then_some("name the authority that signed its certificate as `ca` of the target in conformance.toml")
+}
+
+/// An error and what caused it, from the outside in.
+fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+/// What is at the bottom of an error of an HTTP client. The URL, which may carry a signature, is no part of it.
+#[must_use]
+pub fn innermost(error: &(dyn Error + 'static)) -> String {
+    causes(error).last().map_or_else(String::new, ToString::to_string)
+}
+
+/// Whether an error of an HTTP client that was connected means that the connection ended before the head of an answer was there.
+#[must_use]
+pub fn ended_early(error: &(dyn Error + 'static)) -> bool {
+    const ENDED: [ErrorKind; 3] = [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe];
+    causes(error).any(|cause| {
+        cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
+            || cause.downcast_ref::<std::io::Error>().is_some_and(|error| ENDED.contains(&error.kind()))
+    })
 }
 
 /// Whether a URL leads to this machine.

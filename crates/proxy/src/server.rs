@@ -163,10 +163,7 @@ fn handed_on(answer: Response<Incoming>, passing: impl FnOnce(Incoming) -> Passi
 /// Serves `proxy` on `listener` until `shutdown` is done, then lets open requests finish for five seconds at most, and tells the checker
 /// that there will be no more.
 pub async fn serve(listener: TcpListener, proxy: Proxy, shutdown: impl Future<Output = ()>) {
-    let (proxy, tap) = {
-        let tap = proxy.tap.clone();
-        (Arc::new(proxy), tap)
-    };
+    let proxy = Arc::new(proxy);
     let connections = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -199,7 +196,7 @@ pub async fn serve(listener: TcpListener, proxy: Proxy, shutdown: impl Future<Ou
         () = connections.shutdown() => {}
         () = sleep(GRACE) => {}
     }
-    tap.end();
+    proxy.tap.end();
 }
 
 /// Whether accepting failed because of the client that was to be accepted.

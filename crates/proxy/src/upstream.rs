@@ -3,8 +3,6 @@
 //! A request goes out as it came in, but for the headers of the connection; where it goes, the configuration says and nothing else.
 
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::io::ErrorKind;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,14 +17,12 @@ use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::{Client, Error as ClientError};
 use hyper_util::rt::TokioExecutor;
 use oplog_conformance::target::Target;
-use oplog_conformance::transport::Transport;
+use oplog_conformance::transport::{CONNECTING, Transport, ended_early, innermost};
 use oplog_findings::Failure;
 use oplog_schema::{Operation, OperationId};
 
 use crate::copied::Passing;
 
-/// How long connecting may take.
-const CONNECTING: Duration = Duration::from_secs(5);
 /// How long the target may take until the head of its answer is there.
 const ANSWERING: Duration = Duration::from_secs(120);
 
@@ -182,12 +178,11 @@ impl Upstream {
     }
 
     fn failure(&self, error: &ClientError) -> Failure {
-        let cause = causes(error).last().map_or_else(String::new, ToString::to_string);
+        let cause = innermost(error);
         if !error.is_connect() {
             return if was_closed(error) { Failure::Closed } else { Failure::Broken(cause) };
         }
-        let advice = self.transport.advice(&cause);
-        Failure::Unreachable(advice.map_or(cause.clone(), |advice| format!("{cause}: {advice}")))
+        Failure::Unreachable(self.transport.advised(cause))
     }
 }
 
@@ -217,18 +212,9 @@ impl Base {
     }
 }
 
-fn causes(error: &ClientError) -> impl Iterator<Item = &(dyn Error + 'static)> {
-    std::iter::successors(Some(error as &(dyn Error + 'static)), |&error| error.source())
-}
-
 /// Whether the connection ended before the head of an answer was there.
 fn was_closed(error: &ClientError) -> bool {
-    const ENDED: [ErrorKind; 3] = [ErrorKind::ConnectionReset, ErrorKind::ConnectionAborted, ErrorKind::BrokenPipe];
-    !error.is_connect()
-        && causes(error).any(|cause| {
-            cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_incomplete_message)
-                || cause.downcast_ref::<std::io::Error>().is_some_and(|error| ENDED.contains(&error.kind()))
-        })
+    !error.is_connect() && ended_early(error)
 }
 
 #[cfg(test)]

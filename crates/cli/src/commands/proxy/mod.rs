@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use oplog_conformance::recorded;
 use oplog_conformance::run::Options;
 use oplog_findings::{CommandEnd, RunReport, Weight};
-use oplog_proxy::{BothSides, Checker, Host, Proxy, Tap, Upstream, serve, tap};
+use oplog_proxy::{BothSides, Checker, Host, Proxy, Upstream, serve, tap};
 use oplog_report::Invocation;
 use oplog_report::terminal::Style;
 use oplog_wire::secret::redact;
@@ -59,11 +59,11 @@ pub(crate) fn run(args: &ProxyArgs, data: &Data, program: &str) -> anyhow::Resul
     let runtime = runtime()?;
     let (listener, address) = runtime.block_on(listen(address(args)))?;
     let url = format!("http://{address}");
-    let proxy = Proxy::new(upstream, data.catalogue.clone(), &options.operations, address, tap.clone());
+    let proxy = Proxy::new(upstream, data.catalogue.clone(), &options.operations, address, tap);
     let started = Timestamp::now();
     greet(args, &url, &base.target.url, address)?;
     let (tell, over) = mpsc::channel();
-    runtime.spawn(serving(listener, proxy, tap, args.stop_after, command(args, &url), tell));
+    runtime.spawn(serving(listener, proxy, args.stop_after, command(args, &url), tell));
 
     let whole = |outcome: &BothSides, ended: Option<&CommandEnd>| {
         let target = format!("the traffic to {}", base.target.name);
@@ -119,7 +119,6 @@ fn command(args: &ProxyArgs, url: &str) -> Option<(Command, String)> {
 async fn serving(
     listener: TcpListener,
     proxy: Proxy,
-    tap: Tap,
     stop_after: Option<std::time::Duration>,
     command: Option<(Command, String)>,
     tell: mpsc::Sender<Option<anyhow::Result<CommandEnd>>>,
@@ -136,7 +135,6 @@ async fn serving(
         let _ = tell.send(ended);
     };
     serve(listener, proxy, until).await;
-    tap.end();
 }
 
 /// Says that it serves: whoever starts it from a script waits for the first line.
