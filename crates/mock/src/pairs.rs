@@ -89,26 +89,12 @@ fn decode(text: &mut String, part: &[u8]) {
     // A blank that was sent as `%2B` is a plus: escapes are undone between the pluses.
     for (number, piece) in part.split(|&byte| byte == b'+').enumerate() {
         decoded.extend((number > 0).then_some(b' '));
-        unescape(piece, &mut decoded);
+        decoded.extend(percent_decode(piece));
     }
     match str::from_utf8(&decoded) {
         Ok(plain) => text.push_str(plain),
         Err(_) => text.push_str(&String::from_utf8_lossy(&decoded)),
     }
-}
-
-/// Appends what was escaped with percent signs; one that begins no escape stays as it is.
-fn unescape(escaped: &[u8], out: &mut Vec<u8>) {
-    let mut rest = escaped;
-    while let Some(place) = rest.iter().position(|&byte| byte == b'%') {
-        let (plain, escape) = rest.split_at(place);
-        out.extend_from_slice(plain);
-        let mut byte = percent_decode(escape.get(..3).unwrap_or(b"%"));
-        let (first, is_escape) = (byte.next().unwrap_or(b'%'), byte.next().is_none() && escape.len() >= 3);
-        out.push(first);
-        rest = &escape[if is_escape { 3 } else { 1 }..];
-    }
-    out.extend_from_slice(rest);
 }
 
 #[cfg(test)]
