@@ -38,11 +38,7 @@ impl Mock {
     }
 
     fn send(&self, target: &str, headers: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {target} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
+        get(&self.address, target, headers)
     }
 
     /// As curl reads what `oplog sign` prints.
@@ -59,6 +55,15 @@ impl Mock {
         let headers: String = values("header").iter().map(|header| format!("{header}\r\n")).collect();
         self.send(&target, &headers)
     }
+}
+
+/// What the server at `address` answers; `headers` are whole lines.
+pub(crate) fn get(address: &str, target: &str, headers: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {target} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 impl Drop for Mock {

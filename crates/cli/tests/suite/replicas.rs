@@ -4,13 +4,12 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::mock::Mock;
+use crate::mock::{Mock, get};
 use crate::support::{oplog, text};
 
 /// A load balancer in front of servers, ended when it is dropped.
@@ -73,15 +72,6 @@ impl Drop for Nginx {
     }
 }
 
-/// What a `GET` of `target` is answered.
-fn get(address: SocketAddr, target: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
-
 #[test]
 fn the_checker_finds_nothing_wrong_with_replicas_of_one_seed() {
     let flags = &["--seed", "7", "--entries", "130"];
@@ -102,7 +92,7 @@ fn a_client_walks_over_replicas_and_their_journals_are_one_verdict() {
     let list = "/v1/operationLog?maxKeys=10&startTime=2001-01-01T00:00:00Z&endTime=2101-01-01T00:00:00Z";
     let (mut entries, mut target) = (0, list.to_owned());
     loop {
-        let page = get(nginx.address, &target);
+        let page = get(&nginx.address.to_string(), &target, "Host: localhost\r\n");
         entries += page.matches("operationDesc").count();
         let Some((_, rest)) = page.split_once("\"nextMarker\":\"") else { break };
         target = format!("{list}&marker={}", rest.split('"').next().unwrap());
