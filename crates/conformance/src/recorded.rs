@@ -366,7 +366,7 @@ fn session<'a>(
 
 /// The request with nothing but what the tables know: whoever recorded it may have recorded credentials and signatures as well.
 fn without_credentials(operation: &Operation, mut request: Request) -> Request {
-    request.query.retain(|(name, _)| operation.parameter(name).is_some());
+    request.query.retain(|(name, _)| operation.parameter(name).is_some_and(|row| !operation.is_key(row)));
     request.headers.retain(|(name, _)| {
         let is_constant = |row: &Parameter| {
             let header = row.constant.as_ref().and_then(|constant| constant.header.as_ref());
@@ -391,6 +391,6 @@ pub fn sends_constant(request: &Request, row: &Parameter) -> bool {
 /// Whether a request has what the page demands: what answers another one proves nothing about the documented one.
 fn is_documented(operation: &Operation, request: &Request) -> bool {
     let rows = operation.parameters().iter().filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
-    rows.filter(|row| row.location == ParameterLocation::Query)
+    rows.filter(|row| row.location == ParameterLocation::Query && !operation.is_key(row))
         .all(|row| sends_constant(request, row) || row.constant.is_none() && request.parameter(&row.name).is_some())
 }

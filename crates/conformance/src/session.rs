@@ -91,7 +91,8 @@ impl<'a> Session<'a> {
     ) -> Option<Request> {
         let body = self.operation().body();
         let mut query = Vec::new();
-        for row in self.operation().parameters().iter().filter(|row| row.location == ParameterLocation::Query) {
+        let rows = self.operation().parameters().iter();
+        for row in rows.filter(|row| row.location == ParameterLocation::Query && !self.operation().is_key(row)) {
             if let Some(pair) = self.pair(row, &value)? {
                 query.push(pair);
             }

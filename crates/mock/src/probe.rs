@@ -4,7 +4,6 @@ use jiff::{SignedDuration, Timestamp};
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_schema::tables::{ErrorRow, JsonType, Parameter, ParameterLocation};
-use oplog_wire::sign::Scheme;
 
 use crate::draw::Draw;
 use crate::page_walk::PageWalk;
@@ -78,7 +77,7 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
 /// A request with a faulty signature; it takes a responder that checks them to notice. A bearer token has no fault but to be
 /// unknown, so another scheme is used where there is one.
 fn faulty(ask: &RequestBuilder<'_>, fault: SignatureFault, now: Timestamp) -> Option<MockRequest> {
-    let scheme = ask.schemes().find(|scheme| *scheme != Scheme::XAuthToken).or(ask.schemes().next())?;
+    let scheme = ask.schemes().find(|scheme| !scheme.is_secret_alone()).or(ask.schemes().next())?;
     let sign = |credential: &Credential, at: Timestamp| ask.signed_after(scheme, credential, at).ok();
     let test = Credential::test();
     match fault {

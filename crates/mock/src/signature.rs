@@ -42,7 +42,7 @@ impl Problem {
                 (SignatureFault::Malformed, None)
             }
         };
-        let is_bearer = scheme == Some(Scheme::XAuthToken);
+        let is_bearer = scheme.is_some_and(Scheme::is_secret_alone);
         let is_about_token = match error {
             VerifyError::SecurityToken => true,
             VerifyError::UnknownAccessKey => is_bearer,
@@ -86,9 +86,9 @@ pub(crate) fn check(request: &ParsedRequest<'_>, known: &[Credential]) -> Result
         return Err(Problem::new(None, &error));
     };
 
-    let is_named = |credential: &Credential, name: &str| match scheme {
-        Scheme::XAuthToken => credential.bearer() == name,
-        _ => credential.access_key == name,
+    let is_named = |credential: &Credential, name: &str| match scheme.is_secret_alone() {
+        true => credential.bearer() == name,
+        false => credential.access_key == name,
     };
     // Several credentials may share an access key and differ in their tokens, or in their secrets.
     let attempt = |nth: usize| {
@@ -97,9 +97,9 @@ pub(crate) fn check(request: &ParsedRequest<'_>, known: &[Credential]) -> Result
             let mut named = known.iter().enumerate().filter(|(_, credential)| is_named(credential, name));
             let (place, credential) = named.nth(nth)?;
             found.set(Some(place));
-            Some(match scheme {
-                Scheme::XAuthToken => Credentials::new(credential.access_key.as_str(), credential.bearer()),
-                _ => credential.to_sign_with(),
+            Some(match scheme.is_secret_alone() {
+                true => Credentials::new(credential.access_key.as_str(), credential.bearer()),
+                false => credential.to_sign_with(),
             })
         };
         let verified = scheme.verify(&parts, &lookup, request.received.now);

@@ -22,7 +22,10 @@ impl LoggedRequest {
         operations: impl IntoIterator<Item = &'o Operation> + Clone,
     ) -> Self {
         let keep = |(name, value): &(String, String)| {
-            (clip(&name.to_ascii_lowercase(), LONGEST_HEADER), clip(&mask::header(name, value), LONGEST_HEADER))
+            (
+                clip(&name.to_ascii_lowercase(), LONGEST_HEADER),
+                clip(&mask::header(name, value, operations.clone()), LONGEST_HEADER),
+            )
         };
         let mut recorded = Self {
             id,

@@ -9,8 +9,12 @@ use oplog_wire::sign::Scheme;
 use percent_encoding::percent_decode_str;
 
 /// A header's value, of credentials no more than the scheme.
-pub(crate) fn header(name: &str, value: &str) -> String {
-    if !is_secret_name(name) {
+pub(crate) fn header<'o>(
+    name: &str,
+    value: &str,
+    operations: impl IntoIterator<Item = &'o Operation> + Clone,
+) -> String {
+    if !is_secret_name(name) && !is_key_name(name, operations) {
         return value.to_owned();
     }
     let scheme = value.find([' ', '/']).filter(|end| {
@@ -32,13 +36,19 @@ pub(crate) fn target<'o>(target: &str, operations: impl IntoIterator<Item = &'o 
 pub(crate) fn pairs<'o>(raw: &str, operations: impl IntoIterator<Item = &'o Operation> + Clone) -> String {
     let is_secret = |name: &str| {
         let name = percent_decode_str(name).decode_utf8_lossy();
-        is_secret_name(&name) && !operations.clone().into_iter().any(|operation| is_public(operation, &name))
+        let is_public = || operations.clone().into_iter().any(|operation| is_public(operation, &name));
+        is_key_name(&name, operations.clone()) || (is_secret_name(&name) && !is_public())
     };
     let masked = raw.split('&').map(|part| match part.split_once('=') {
         Some((name, _)) if is_secret(name) => format!("{name}={HIDDEN}"),
         _ => part.to_owned(),
     });
     masked.collect::<Vec<_>>().join("&")
+}
+
+/// Whether a page says that an API key travels under this name.
+fn is_key_name<'o>(name: &str, operations: impl IntoIterator<Item = &'o Operation>) -> bool {
+    operations.into_iter().any(|operation| operation.is_key_name(name))
 }
 
 /// Whether the page says what the values of a parameter are, or where they come from.

@@ -113,8 +113,7 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
         push(FactKind::Request, &row.id, &row.about, &row.at, row.basis, request_rules(tables, row));
     }
     for row in &tables.auth {
-        let rules = owned(&["auth/anonymous-rejected", "auth/expired-rejected", "auth/wrong-secret-rejected"]);
-        push(FactKind::Auth, row.scheme.name(), &row.about, &row.at, row.basis, rules);
+        push(FactKind::Auth, row.scheme.name(), &row.about, &row.at, row.basis, owned(AUTH));
     }
     for row in &tables.parameter {
         push(FactKind::Parameter, &row.name, &row.about, &row.at, row.basis, parameter_rules(tables, row));
@@ -161,6 +160,9 @@ fn mark_not_checkable(tables: &Tables, facts: &mut [Fact]) {
     }
 }
 
+/// The rules about who is let in.
+const AUTH: &[&str] = &["auth/anonymous-rejected", "auth/expired-rejected", "auth/wrong-secret-rejected"];
+
 fn owned(rules: &[&str]) -> Vec<String> {
     rules.iter().map(|&rule| rule.to_owned()).collect()
 }
@@ -187,6 +189,10 @@ fn request_rules(tables: &Tables, row: &Endpoint) -> Vec<String> {
 fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     let name = row.name.as_str();
     let mut rules = row.rules.clone();
+    if tables.auth.iter().any(|auth| auth.is_sent_in(row)) {
+        rules.extend(owned(AUTH));
+        return rules;
+    }
     if row.location == ParameterLocation::Path || row.constant.is_some() || row.flag {
         rules.extend(owned(&["representations/documented-request"]));
     }

@@ -90,7 +90,8 @@ impl LoadError {
 
     pub(crate) fn toml(path: &str, text: &str, error: &toml::de::Error) -> Self {
         let offset = error.span().map_or(0, |span| span.start);
-        Self::at(path, text, offset, error.message())
+        let problem = error.message();
+        Self::at(path, text, offset, format!("{problem}{}", meant_by(problem)))
     }
 }
 
@@ -207,6 +208,15 @@ fn meant(name: &str, known: impl Iterator<Item = String>) -> String {
     let nearest = known.map(|known| (likeness(&known), known)).max_by(|(a, _), (b, _)| a.total_cmp(b));
     let nearest = nearest.filter(|(likeness, _)| *likeness > 0.5);
     nearest.map_or_else(String::new, |(_, known)| format!("; did you mean `{known}`?"))
+}
+
+/// The same of a message that ends with the names that are known: ``unknown variant `x`, expected one of `a`, `b` ``.
+fn meant_by(problem: &str) -> String {
+    let Some((unknown, known)) = problem.split_once("`, expected ") else { return String::new() };
+    let Some((_, name)) = unknown.rsplit_once('`').filter(|_| problem.starts_with("unknown ")) else {
+        return String::new();
+    };
+    meant(name, known.split('`').skip(1).step_by(2).map(str::to_owned))
 }
 
 fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {

@@ -57,8 +57,10 @@ pub(crate) struct SignArgs {
 }
 
 fn scheme(text: &str) -> Result<Scheme, String> {
-    let known = Scheme::ALL.map(Scheme::name);
-    let meant = names::closest(text, known).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+    let fixed = Scheme::ALL.map(Scheme::name);
+    let known: Vec<&str> = fixed.into_iter().chain(["api-key-header=NAME", "api-key-query=NAME"]).collect();
+    let meant =
+        names::closest(text, known.iter().copied()).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
     text.parse().map_err(|_| format!("no such scheme; known: {}{meant}", known.join(", ")))
 }
 

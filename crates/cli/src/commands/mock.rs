@@ -141,6 +141,8 @@ fn proven(operation: &Operation, url: &str, curl: &str, program: &str) -> String
         None => format!("{curl} {url}"),
         Some(Scheme::Basic) => format!("{curl} -u {access_key}:{secret} {url}"),
         Some(Scheme::XAuthToken) => format!("{curl} -H 'X-Auth-Token: {secret}' {url}"),
+        Some(Scheme::Bearer) => format!("{curl} -H 'Authorization: Bearer {secret}' {url}"),
+        Some(Scheme::ApiKeyHeader(name)) => format!("{curl} -H '{name}: {secret}' {url}"),
         // A signature is over the URL, so what signs it also hands it to curl.
         Some(_) => {
             let keys = format!("--access-key {access_key} --secret {secret}");

@@ -34,8 +34,7 @@ fn config(args: &SignArgs, data: &Data, now: Timestamp) -> anyhow::Result<String
     let mut target = if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") };
 
     let scheme = scheme(args, data)?;
-    // A bearer token has no key.
-    let access_key = if scheme == Scheme::XAuthToken { String::new() } else { read(&args.access_key, "--access-key")? };
+    let access_key = if scheme.is_secret_alone() { String::new() } else { read(&args.access_key, "--access-key")? };
     let mut credentials = Credentials::new(access_key, read(&args.secret, "--secret")?);
     if let Some(reference) = &args.security_token {
         credentials = credentials.with_security_token(read(reference, "--security-token")?);

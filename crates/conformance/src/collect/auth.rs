@@ -6,12 +6,15 @@
 
 use std::collections::BTreeSet;
 
+use oplog_schema::Operation;
+use oplog_schema::condition::{Condition, SignatureFault};
+use oplog_schema::tables::ErrorRow;
 use oplog_wire::sign::Scheme;
 
 use super::accounts::owned;
 use super::config_hints;
 use super::subject::Subject;
-use crate::evidence::{Evidence, Refusal};
+use crate::evidence::{ErrorProbe, Evidence, Refusal};
 use crate::session::{Session, Spelling};
 use oplog_findings::{Request, Signing};
 use oplog_wire::MediaType;
@@ -33,14 +36,17 @@ pub(super) async fn check(session: Session<'_>, subject: &Subject) {
         return skip(&format!("bad credentials may lock an account: {}", config_hints::auth_probes(session)));
     }
     for (rule, signing) in &RULES {
-        let tried = accounts.iter().filter(|(_, scheme)| *signing != Signing::Stale || has_clock(*scheme));
+        let tried = accounts.iter().filter(|(_, scheme)| *signing != Signing::Stale || scheme.has_clock());
         let mut is_tried = false;
         for (account, scheme) in tried {
             let Some(call) = call(session, subject, *account) else { continue };
             is_tried = true;
-            let signing = Signing::by(*account, signing.clone());
-            let exchange = session.send(&Request { signing, ..call.clone() }).await;
+            let by = Signing::by(*account, signing.clone());
+            let exchange = session.send(&Request { signing: by, ..call.clone() }).await;
             session.check(&Evidence::Refusal(Refusal { exchange: &exchange, scheme: Some(*scheme) }));
+            if let Some((row, how)) = documented(operation, signing, *scheme) {
+                session.check(&Evidence::ErrorProbe(ErrorProbe { row, how, exchange: &exchange }));
+            }
         }
         if !is_tried {
             session.coverage.skip_rule(rule, "the scheme has no clock");
@@ -51,6 +57,20 @@ pub(super) async fn check(session: Session<'_>, subject: &Subject) {
         let reason = format!("no account of this run signs so: {}", config_hints::scheme(session, scheme));
         session.coverage.skip_fact(&format!("auth.{scheme}"), &reason);
     }
+}
+
+/// The documented row of the error that a request which is signed so is answered with, and how it is signed.
+fn documented<'o>(operation: &'o Operation, signing: &Signing, scheme: Scheme) -> Option<(&'o ErrorRow, &'static str)> {
+    let (fault, how) = match signing {
+        Signing::Anonymous => (SignatureFault::Missing, "without credentials"),
+        Signing::WrongSecret if scheme.is_secret_alone() => (SignatureFault::UnknownKey, "with a secret of nobody"),
+        Signing::WrongSecret => (SignatureFault::Mismatch, "with a wrong secret"),
+        Signing::Stale => (SignatureFault::Expired, "signed long ago"),
+        _ => return None,
+    };
+    let faults = std::iter::successors(Some(fault), |fault| fault.wider());
+    let mut rows = faults.filter_map(|fault| operation.error_when(|when| *when == Condition::Signature(fault)));
+    rows.next().filter(|row| row.basis.is_documented()).map(|row| (row, how))
 }
 
 /// The documented request for something that the account can see: what is not there for it is refused to everybody, and tells nothing.
@@ -73,8 +93,4 @@ fn accounts(session: Session<'_>) -> impl Iterator<Item = (Option<&str>, Scheme)
     std::iter::once(None)
         .chain(others)
         .filter_map(|account| Some((account, target.scheme(operation, &Signing::by(account, Signing::Usual))?)))
-}
-
-fn has_clock(scheme: Scheme) -> bool {
-    !matches!(scheme, Scheme::XAuthToken | Scheme::Basic)
 }

@@ -36,7 +36,11 @@ pub(super) fn account(session: Session<'_>) -> String {
 pub(super) fn scheme(session: Session<'_>, scheme: Scheme) -> String {
     let vendor = session.operation().id().vendor();
     let name = session.target.name.as_str();
-    let keys = format!("{}, scheme = \"{scheme}\"", keys_of(scheme, "OPLOG", false));
+    let written = match scheme.key_name() {
+        Some(name) => format!("{{ {scheme} = \"{name}\" }}"),
+        None => format!("\"{scheme}\""),
+    };
+    let keys = format!("{}, scheme = {written}", keys_of(scheme, "OPLOG", false));
     format!("add to conformance.toml: `[[target.{}.accounts]]`, with `credentials.{vendor} = {{ {keys} }}`", bare(name))
 }
 
@@ -88,7 +92,7 @@ fn keys(session: Session<'_>, prefix: &str, temporary: bool) -> String {
 }
 
 fn keys_of(scheme: Scheme, prefix: &str, temporary: bool) -> String {
-    if scheme == Scheme::XAuthToken {
+    if scheme.is_secret_alone() {
         return format!("secret = \"env:{prefix}_SECRET\"");
     }
     let token = if temporary { format!(", security_token = \"env:{prefix}_TOKEN\"") } else { String::new() };

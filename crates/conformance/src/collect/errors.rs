@@ -198,7 +198,8 @@ pub(super) async fn omissions(session: Session<'_>) {
     let operation = session.operation();
     for row in operation.parameters() {
         let name = row.name.as_ref();
-        if row.location != ParameterLocation::Query || row.mandatory != Some(true) || !row.basis.is_documented() {
+        let is_asked = row.location == ParameterLocation::Query && !operation.is_key(row);
+        if !is_asked || row.mandatory != Some(true) || !row.basis.is_documented() {
             continue;
         }
         // Where the signature covers it, a request without it cannot be signed.

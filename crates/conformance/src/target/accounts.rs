@@ -120,7 +120,8 @@ impl Target {
     /// Whether the configuration, and not the target itself, says who asks.
     #[must_use]
     pub fn names_account(&self, operation: &Operation) -> bool {
-        named(&self.accounts, operation.id()).is_some() || self.headers.keys().any(|name| is_secret_name(name))
+        named(&self.accounts, operation.id()).is_some()
+            || self.headers.keys().any(|name| is_secret_name(name) || operation.is_key_name(name))
     }
 }
 

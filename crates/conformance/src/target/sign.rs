@@ -52,14 +52,12 @@ impl Target {
             _ => (self.headers.clone(), self.account(operation)),
         };
         let how = call.signing.manner().clone();
+        let is_secret = |name: &str| is_secret_name(name) || operation.is_key_name(name);
         match how {
             // Nobody's request carries no credential, wherever the configuration has it.
-            Signing::Anonymous => headers.retain(|name, _| !is_secret_name(name)),
+            Signing::Anonymous => headers.retain(|name, _| !is_secret(name)),
             Signing::WrongSecret if account.is_none() => {
-                headers
-                    .iter_mut()
-                    .filter(|(name, _)| is_secret_name(name))
-                    .for_each(|(_, value)| *value = WRONG.to_owned());
+                headers.iter_mut().filter(|(name, _)| is_secret(name)).for_each(|(_, value)| *value = WRONG.to_owned());
             }
             _ => {}
         }

@@ -12,8 +12,8 @@ use oplog_conformance::run::{Options, run};
 use oplog_conformance::target::Target;
 use oplog_findings::{Outcome, RunReport, SeverityOverrides, Verdict, Weight};
 use oplog_mock::faults::{self, Fault, Faulty};
-use oplog_mock::{Clock, Engine, Settings, serve};
-use oplog_schema::{Catalogue, Operation, Source};
+use oplog_mock::{Clock, Credential, Engine, MockRequest, RequestBuilder, Responder, Settings, serve};
+use oplog_schema::{Catalogue, Operation, Source, openapi};
 use tokio::net::TcpListener;
 
 /// Entries of each list: several pages of every documented size.
@@ -70,13 +70,13 @@ async fn a_right_server_passes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn each_fault_of_paging_is_caught_and_no_control_is_blamed() {
+async fn each_fault_of_paging_and_proof_is_caught_and_no_control_is_blamed() {
     let catalogue = Arc::new(catalogue());
     let all = [faults::catalogue(&catalogue), faults::controls(&catalogue)].concat();
     // How an answer is spelt and sent has nothing to do with how it is paged.
-    let controls = ["no-entries", "one-entry", "ends-with-a-page"];
+    let controls = ["no-entries", "one-entry", "ends-with-a-page", "unproven-as-403", "unproven-as-404"];
     let chosen = all.into_iter().filter(|fault| match fault.rule {
-        Some(rule) => rule.starts_with("pagination/"),
+        Some(rule) => rule.starts_with("pagination/") || rule.starts_with("auth/"),
         None => controls.contains(&fault.kind),
     });
     let wrong: Vec<String> = stream::iter(chosen)
@@ -105,4 +105,51 @@ async fn each_fault_of_paging_is_caught_and_no_control_is_blamed() {
         .collect()
         .await;
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+/// Of each scheme that sends a secret as it is, a request by who knows it, who knows another one, and who knows none.
+#[test]
+fn what_clients_send_as_proof_is_judged_and_never_kept() {
+    let catalogue = catalogue();
+    for name in ["list-by-bearer", "list-by-key-header", "list-by-key-query"] {
+        let operation = catalogue.get(&format!("globex/{name}")).unwrap();
+        let responder = Responder::new(&catalogue, &[], Settings::default()).unwrap();
+        let engine = Engine::new(responder, Clock::System);
+        let request = RequestBuilder::new(operation);
+        let sign = |secret: &str| {
+            let credential = Credential { secret: secret.to_owned(), ..Credential::test() };
+            request.signed(&credential, jiff::Timestamp::now()).unwrap()
+        };
+        let answer = |request: &MockRequest| engine.handle(request).status;
+        assert_eq!(answer(&sign("test-secret")), 200, "{name}");
+        assert_eq!(engine.verify().findings().count(), 0, "{name}");
+        assert!([401, 403].contains(&answer(&sign("of-nobody"))), "{name}");
+        assert_eq!(answer(&request.request()), 401, "{name}");
+        let verdict = engine.verify();
+        let found: Vec<_> = verdict.findings().map(|found| (found.rule.id, found.finding.fact.as_str())).collect();
+        let fact = format!("auth.{}", operation.schemes().next().unwrap());
+        assert_eq!(found, [("requests/signature", fact.as_str()); 2], "{name}");
+        let journal = engine.handle(&MockRequest::get("/__admin/requests"));
+        let journal = String::from_utf8_lossy(&journal.body);
+        for secret in ["test-secret", "of-nobody"] {
+            assert!(!journal.contains(secret) && !verdict.to_string().contains(secret), "{name}: {journal}");
+        }
+    }
+}
+
+#[test]
+fn an_api_key_is_a_security_scheme_of_openapi_and_no_parameter() {
+    let catalogue = catalogue();
+    let operations: Vec<&Operation> = catalogue.operations().iter().collect();
+    let document = openapi::document("globex", &operations, &[]);
+    let schemes = &document["components"]["securitySchemes"];
+    assert_eq!(schemes["bearer"]["scheme"], "bearer");
+    for (key, place, name) in
+        [("api-key-header.X-Globex-App", "header", "X-Globex-App"), ("api-key-query.appid", "query", "appid")]
+    {
+        let scheme = &schemes[key];
+        assert_eq!((&scheme["type"], &scheme["in"], &scheme["name"]), (&"apiKey".into(), &place.into(), &name.into()));
+        let parameters = document["components"]["parameters"].as_object().unwrap();
+        assert!(!parameters.values().any(|parameter| parameter["name"] == name), "{name}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Faults of who is served: requests that prove nothing, or that prove it wrongly.
 
 use oplog_schema::Operation;
-use oplog_schema::condition::SignatureFault;
+use oplog_schema::condition::{Condition, SignatureFault};
 use oplog_wire::sign::Scheme;
 
 use super::context::FaultContext;
@@ -15,8 +15,7 @@ fn signed(operation: &Operation) -> bool {
 
 /// Whether the first scheme of the operation tells when a request was signed.
 fn timed(operation: &Operation) -> bool {
-    let scheme = operation.schemes().next();
-    scheme.is_some_and(|scheme| !matches!(scheme, Scheme::Basic | Scheme::XAuthToken))
+    operation.schemes().next().is_some_and(Scheme::has_clock)
 }
 
 /// Whether the sender has one of these problems.
@@ -39,6 +38,12 @@ fn refuse_with(context: &FaultContext<'_>, faults: &[SignatureFault], status: u1
         response.status = status;
     }
     response
+}
+
+/// Whether no row says what is answered to who proves nothing.
+fn undocumented(operation: &Operation) -> bool {
+    let is_about_proof = |when: &Condition| matches!(when, Condition::Signature(_));
+    signed(operation) && !operation.errors().iter().any(|row| is_about_proof(&row.when))
 }
 
 const ANONYMOUS: &[SignatureFault] = &[SignatureFault::Missing];
@@ -87,5 +92,17 @@ pub(super) const KINDS: &[FaultKind] = &[
         "a request that was signed long ago is served",
         timed,
         |context| overlook(context, STALE),
+    ),
+    FaultKind::control(
+        "unproven-as-403",
+        "who proves nothing, or proves it wrongly, is refused with 403 where no status is documented",
+        undocumented,
+        |context| refuse_with(context, &[ANONYMOUS, WRONG].concat(), 403),
+    ),
+    FaultKind::control(
+        "unproven-as-404",
+        "who proves nothing, or proves it wrongly, is told that there is nothing, where no status is documented",
+        undocumented,
+        |context| refuse_with(context, &[ANONYMOUS, WRONG].concat(), 404),
     ),
 ];

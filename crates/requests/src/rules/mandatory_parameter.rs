@@ -3,6 +3,7 @@
 use super::{Check, Rule, violation};
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
+use oplog_schema::tables::Parameter;
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -20,7 +21,8 @@ pub(crate) const RULE: Rule = Rule {
 fn check(reading: &Reading<'_>) -> CheckResult {
     let Some(parsed) = reading.parsed() else { return CheckResult::not_applicable() };
     let rows = parsed.operation.parameters().iter();
-    let mandatory = rows.filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
+    let is_key = |row: &Parameter| parsed.operation.is_key(row);
+    let mandatory = rows.filter(|row| row.mandatory == Some(true) && row.basis.is_documented() && !is_key(row));
     let mut result = CheckResult::default();
     for row in mandatory {
         result.look_at(row.fact_id());

@@ -11,24 +11,33 @@ pub(super) fn schemes(operation: &Operation) -> Map<String, Value> {
     let rows = operation.security().iter().map(|row| {
         let mut scheme = shape(row.scheme);
         scheme["description"] = row.about.as_str().into();
-        (row.scheme.name().to_owned(), scheme)
+        (key(row.scheme), scheme)
     });
     rows.collect()
 }
 
 /// Any one of the schemes will do.
 pub(super) fn choices(operation: &Operation) -> Value {
-    operation.security().iter().map(|row| json!({row.scheme.name(): []})).collect()
+    operation.security().iter().map(|row| json!({key(row.scheme): []})).collect()
+}
+
+/// The key of a scheme among the components: keys of several names may stand in one document.
+fn key(scheme: Scheme) -> String {
+    let name = scheme.key_name().map_or_else(String::new, |name| format!(".{name}"));
+    format!("{scheme}{name}").replace(|c: char| !(c.is_ascii_alphanumeric() || ".-_".contains(c)), "_")
 }
 
 /// A computed signature is an API key to OpenAPI: a text in a header or in the query.
 fn shape(scheme: Scheme) -> Value {
-    let key = |place: &str, name: &str| json!({"type": "apiKey", "in": place, "name": name});
+    let api_key = |place: &str, name: &str| json!({"type": "apiKey", "in": place, "name": name});
     match scheme {
         Scheme::Basic => json!({"type": "http", "scheme": "basic"}),
-        Scheme::XAuthToken => key("header", "X-Auth-Token"),
-        Scheme::RpcHmacSha1 => key("query", "Signature"),
-        Scheme::BceAuthV1 | Scheme::Acs3HmacSha256 | Scheme::SdkHmacSha256 => key("header", "Authorization"),
+        Scheme::Bearer => json!({"type": "http", "scheme": "bearer"}),
+        Scheme::XAuthToken => api_key("header", "X-Auth-Token"),
+        Scheme::ApiKeyHeader(name) => api_key("header", name.as_str()),
+        Scheme::ApiKeyQuery(name) => api_key("query", name.as_str()),
+        Scheme::RpcHmacSha1 => api_key("query", "Signature"),
+        Scheme::BceAuthV1 | Scheme::Acs3HmacSha256 | Scheme::SdkHmacSha256 => api_key("header", "Authorization"),
     }
 }
 

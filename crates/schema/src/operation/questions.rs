@@ -8,7 +8,7 @@ use super::Operation;
 use crate::condition::Condition;
 use crate::errata::{self, Circumstances, Deviation, Gap};
 use crate::path::FieldPath;
-use crate::tables::{Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, StringFormat};
+use crate::tables::{Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, StringFormat};
 
 impl Operation {
     /// The methods and URIs that the page itself has.
@@ -88,6 +88,18 @@ impl Operation {
     /// The signature schemes, in the order of the page; any one will do.
     pub fn schemes(&self) -> impl Iterator<Item = Scheme> {
         self.tables.auth.iter().map(|row| row.scheme)
+    }
+
+    /// Whether a header or a query parameter of this name holds an API key, however harmless its name looks.
+    #[must_use]
+    pub fn is_key_name(&self, name: &str) -> bool {
+        self.tables.auth.iter().any(|row| row.scheme.key_name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+    }
+
+    /// Whether a parameter is an API key: the proof of who asks, and no part of the question.
+    #[must_use]
+    pub fn is_key(&self, row: &Parameter) -> bool {
+        self.tables.auth.iter().any(|auth| auth.is_sent_in(row))
     }
 
     /// The parameters that travel in headers where requests are signed by `scheme`, with those headers.

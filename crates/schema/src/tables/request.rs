@@ -58,6 +58,20 @@ pub struct SecurityScheme {
     pub basis: Basis,
 }
 
+impl SecurityScheme {
+    /// Whether this parameter is where its API key travels.
+    #[must_use]
+    pub fn is_sent_in(&self, row: &Parameter) -> bool {
+        match self.scheme {
+            Scheme::ApiKeyHeader(name) => {
+                row.location == ParameterLocation::Header && row.name.eq_ignore_ascii_case(name.as_str())
+            }
+            Scheme::ApiKeyQuery(name) => row.location == ParameterLocation::Query && row.name == name.as_str(),
+            _ => false,
+        }
+    }
+}
+
 /// Where a parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -133,6 +133,10 @@ fn a_value_outside_its_type_is_refused_where_it_stands() {
     refused("style = \"compact\"", "style = \"loose\"", "\"loose\"", "html-safe");
     refused("dialect = \"rpc\"", "dialect = \"soap\"", "\"soap\"", "rails");
     refused("scheme = \"basic\"", "scheme = \"oauth\"", "\"oauth\"", "x-auth-token");
+    refused("scheme = \"basic\"", "scheme = \"bearr\"", "\"bearr\"", "did you mean `bearer`?");
+    let unnamed = "scheme = { api-key-header = \"X Key\" }";
+    refused("scheme = \"basic\"", unnamed, "{ api-key-header", "cannot be the name of a header or a query parameter");
+    refused("scheme = \"basic\"", "scheme = { api-key = \"k\" }", "", "did you mean `api-key-query`?");
     refused("\"offset-seconds\"", "\"rfc-850\"", "\"rfc-850\"", "utc-seconds");
     let time = "type = \"string\"\nformat = \"utc-seconds\"\nabout = \"When";
     let other = "type = \"string\"\nformat = \"iso\"\nabout = \"When";
@@ -140,6 +144,7 @@ fn a_value_outside_its_type_is_refused_where_it_stands() {
     refused("\"/v1/servers/{server}/events\"", "\"/v1/{server\"", "\"/v1/{server\"", "no URI template");
     refused("path = \"events[].time\"", "path = \"events[\"", "\"events[\"", "no field path");
     refused("edition = \"1\"", "edition = \"1\"\nyear = 1", "year", "unknown field `year`");
+    refused("edition = \"1\"", "editon = \"1\"", "editon", "did you mean `edition`?");
 }
 
 #[test]

@@ -48,6 +48,12 @@ impl Pairs {
         std::str::from_utf8(value).ok()
     }
 
+    /// The values of a name that are UTF-8, in the order sent.
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        let values = self.0.iter().filter(|(key, _)| key == name.as_bytes()).map(|(_, value)| value.clone());
+        values.filter_map(|value| String::from_utf8(value).ok()).collect()
+    }
+
     /// The value of a parameter that makes sense only once. An empty one counts as absent.
     pub(super) fn single(&self, name: &'static str) -> Result<Option<&str>, VerifyError> {
         let malformed = VerifyError::Malformed { what: name };

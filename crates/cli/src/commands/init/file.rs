@@ -65,7 +65,7 @@ fn credentials(text: &mut String, name: &str, served: &[&Operation], is_set: &dy
             words.chars().map(|char| if char.is_ascii_alphanumeric() { char } else { '_' }).collect::<String>()
         };
         let (key, secret) = (variable("access_key"), variable("secret"));
-        let has_key = scheme != Scheme::XAuthToken;
+        let has_key = !scheme.is_secret_alone();
         let is_usable = is_set(&secret) && (!has_key || is_set(&key));
         let key = if has_key { format!("access_key = \"env:{key}\", ") } else { String::new() };
         let comment = if is_usable { "" } else { "# " };

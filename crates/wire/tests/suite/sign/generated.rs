@@ -10,7 +10,7 @@ use crate::sign::request::Request;
 
 /// Credentials that every scheme can send; the token only for those with a place for it.
 fn credentials(scheme: Scheme) -> impl Strategy<Value = Credentials> {
-    let token = matches!(scheme, Scheme::XAuthToken | Scheme::Basic);
+    let token = !scheme.has_clock();
     ("[A-Za-z0-9._@-]{1,30}", "[!-~]{1,50}", option::of("[!-~]{1,80}")).prop_map(move |(key, secret, session)| {
         let credentials = Credentials::new(key, secret);
         match session.filter(|_| !token) {

@@ -14,6 +14,9 @@ type Parts = Vec<(String, Vec<u8>)>;
 pub(crate) fn meaning(scheme: Scheme, request: &Request, covered: &[String]) -> Parts {
     let mut parts = match scheme {
         Scheme::XAuthToken => headers(request, &["x-auth-token".to_owned()]),
+        Scheme::Bearer => return vec![("token".to_owned(), bearer(request))],
+        Scheme::ApiKeyHeader(name) => headers(request, &[name.as_str().to_ascii_lowercase()]),
+        Scheme::ApiKeyQuery(_) => query(request),
         Scheme::Basic => return vec![("pair".to_owned(), pair(request))],
         Scheme::RpcHmacSha1 => [vec![method(request)], query(request), form(request)].concat(),
         Scheme::BceAuthV1 | Scheme::Acs3HmacSha256 | Scheme::SdkHmacSha256 => {
@@ -41,6 +44,16 @@ pub(crate) fn covered(scheme: Scheme, signed: &Request) -> Vec<String> {
         _ => text.split("SignedHeaders=").nth(1)?.split(',').next(),
     });
     list.unwrap_or_default().split(';').map(str::to_owned).collect()
+}
+
+/// The token, or whatever stands in its place.
+fn bearer(request: &Request) -> Vec<u8> {
+    let values = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let tokens = values.map(|(_, value)| match value.trim().split_once(' ') {
+        Some((word, token)) if word.eq_ignore_ascii_case("bearer") => token.trim().to_owned(),
+        _ => format!("not a token: {value}"),
+    });
+    tokens.collect::<Vec<_>>().join("\n").into_bytes()
 }
 
 fn method(request: &Request) -> (String, Vec<u8>) {

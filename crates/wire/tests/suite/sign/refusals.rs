@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use oplog_wire::sign::{Credentials, Scheme, SignError, VerifyError};
 
-use crate::sign::request::{Request, kinds, lookup, now, permanent, temporary};
+use crate::sign::request::{Request, kinds, lookup, now, permanent, schemes, temporary};
 
 const SIGNATURE: &str = "the signature does not match";
 
@@ -23,7 +23,7 @@ fn changed(scheme: Scheme, change: impl Fn(Request) -> Request, expected: &str) 
 
 #[test]
 fn anonymous_requests_are_told_apart_from_bad_ones() {
-    for scheme in Scheme::ALL {
+    for scheme in schemes() {
         refused(&Request::usual(), scheme, &permanent(), "the request is not signed");
     }
 }
@@ -38,9 +38,9 @@ fn another_scheme_is_malformed() {
 
 #[test]
 fn unknown_keys_and_wrong_secrets_are_told_apart() {
-    for scheme in Scheme::ALL {
+    for scheme in schemes() {
         let wrong_secret = match scheme {
-            Scheme::XAuthToken => "the access key is unknown",
+            scheme if scheme.is_secret_alone() => "the access key is unknown",
             Scheme::Basic => "the secret is wrong",
             _ => SIGNATURE,
         };
@@ -165,6 +165,14 @@ fn what_makes_sense_once_is_refused_twice() {
         changed(scheme, |it| it.and("authorization", "x"), "the authorization is malformed");
     }
     changed(Scheme::XAuthToken, |it| it.and("X-Auth-Token", "x"), "the x-auth-token is malformed");
+    changed(Scheme::Bearer, |it| it.and("Authorization", "Bearer x"), "the authorization is malformed");
+    changed(Scheme::Bearer, |it| it.with("Authorization", "Token x"), "the authorization is malformed");
+    for (key, add) in [
+        ("api-key-header=X-Key", (|it| it.and("x-key", "x")) as fn(Request) -> Request),
+        ("api-key-query=xkey", |it| Request { target: format!("{}&xkey=x", it.target), ..it }),
+    ] {
+        changed(key.parse().expect("a scheme"), add, "the API key is malformed");
+    }
     changed(Scheme::Acs3HmacSha256, |it| it.and("x-acs-date", "x"), "the x-acs-date is malformed");
 }
 
@@ -230,7 +238,7 @@ fn requests_that_cannot_be_signed_say_why() {
         let request = Request::usual().at(format!("/?{parameter}=x"));
         assert_eq!(request.signature(Scheme::RpcHmacSha1, &temporary()), Err(SignError::Occupied { parameter }));
     }
-    for scheme in [Scheme::XAuthToken, Scheme::Basic] {
+    for scheme in schemes().into_iter().filter(|scheme| !scheme.has_clock()) {
         assert_eq!(Request::usual().signature(scheme, &temporary()), Err(SignError::SecurityToken));
     }
 }
@@ -245,6 +253,8 @@ fn values_that_would_break_out_of_their_place_are_not_sent() {
         (Scheme::SdkHmacSha256, Credentials::new("a b", "x"), "access key"),
         (Scheme::SdkHmacSha256, permanent().with_security_token(" padded"), "security token"),
         (Scheme::XAuthToken, Credentials::new("a", ""), "token"),
+        (Scheme::Bearer, Credentials::new("a", ""), "token"),
+        (Scheme::Bearer, Credentials::new("a", "two words"), "token"),
         (Scheme::Basic, Credentials::new("a:b", "x"), "user name"),
         (Scheme::Basic, Credentials::new("a", "x\n"), "password"),
     ] {
@@ -255,7 +265,7 @@ fn values_that_would_break_out_of_their_place_are_not_sent() {
 
 #[test]
 fn nothing_printed_tells_a_secret() {
-    for scheme in Scheme::ALL {
+    for scheme in schemes() {
         for known in kinds(scheme) {
             let signature = Request::usual().signature(scheme, &known).expect("signed");
             let request = Request::usual().signed(scheme, &known);
@@ -285,6 +295,23 @@ fn scheme_names_are_the_same_everywhere() {
     assert_eq!(
         error.to_string(),
         "unknown signature scheme \"hmac\", known are bce-auth-v1, rpc-hmac-sha1, acs3-hmac-sha256, \
-         sdk-hmac-sha256, x-auth-token, basic"
+         sdk-hmac-sha256, x-auth-token, basic, bearer, api-key-header=NAME and api-key-query=NAME"
+    );
+}
+
+#[test]
+fn an_api_key_travels_under_the_name_that_is_given() {
+    let known = Credentials::new("akey", "sword&fish");
+    let signature =
+        |scheme: &str| Request::usual().signature(scheme.parse().expect("a scheme"), &known).expect("signed");
+    assert_eq!(signature("api-key-header=X-Key").headers, [("X-Key".to_owned(), "sword&fish".to_owned())]);
+    assert_eq!(signature("api-key-query=xkey").query, [("xkey".to_owned(), "sword&fish".to_owned())]);
+    for text in ["api-key-header", "api-key-header=", "api-key-query=a b", "api-key=X-Key", "basic=x"] {
+        assert!(text.parse::<Scheme>().is_err(), "{text}");
+    }
+    let twice = Request::usual().at("/?xkey=x").signature("api-key-query=xkey".parse().expect("a scheme"), &known);
+    assert_eq!(
+        twice.expect_err("refused").to_string(),
+        "the request already has the parameter that the API key travels in"
     );
 }

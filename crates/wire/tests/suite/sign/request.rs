@@ -115,16 +115,22 @@ pub(crate) fn temporary() -> Credentials {
     Credentials::new("akey", "swordfish").with_security_token("tok/en+1==")
 }
 
+/// Every scheme, with API keys under some names.
+pub(crate) fn schemes() -> Vec<Scheme> {
+    let named = ["api-key-header=X-Key", "api-key-query=xkey"].map(|text| text.parse().expect("a scheme"));
+    Scheme::ALL.into_iter().chain(named).collect()
+}
+
 /// Those of the two kinds of credentials that a scheme can carry.
 pub(crate) fn kinds(scheme: Scheme) -> Vec<Credentials> {
     match scheme {
-        Scheme::XAuthToken | Scheme::Basic => vec![permanent()],
+        scheme if !scheme.has_clock() => vec![permanent()],
         _ => vec![permanent(), temporary()],
     }
 }
 
 /// A service that knows one party.
 pub(crate) fn lookup(scheme: Scheme, known: &Credentials, key: &str) -> Option<Credentials> {
-    let expected = if scheme == Scheme::XAuthToken { known.secret.expose() } else { &known.access_key };
+    let expected = if scheme.is_secret_alone() { known.secret.expose() } else { &known.access_key };
     (key == expected).then(|| known.clone())
 }
