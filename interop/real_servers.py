@@ -1,7 +1,7 @@
 """Servers that no one here wrote, each installed from its own registry, started on loopback and filled with enough entries for
 several pages.
 
-What is not there is installed: `docker-registry` by apt, `json-server` by npm below `target/`. A server ends with the test that uses it.
+What is not there is installed: `docker-registry` by apt, `json-server` by npm and `moto` by pip below `target/`. A server ends with the test that uses it.
 """
 
 import contextlib
@@ -11,6 +11,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -18,6 +19,7 @@ from pathlib import Path
 
 INSTALLED = Path(__file__).parent.parent / "target" / "interop-servers"
 JSON_SERVER = "json-server@0.17.4"
+MOTO = "moto[s3,server]==5.2.5"
 # More than five pages by ten, and a last page that is not full.
 ENTRIES = 57
 PATIENCE = 60
@@ -139,4 +141,22 @@ def json_server(folder):
     port = free_port()
     command = [str(program), "--host", "127.0.0.1", "--port", str(port), "--quiet", str(folder / "tickets.json")]
     with process(command, f"http://127.0.0.1:{port}") as base:
+        yield base
+
+
+@contextlib.contextmanager
+def moto(_folder):
+    home = INSTALLED / "moto"
+    program = home / "bin" / "moto_server"
+    if not program.exists():
+        run([sys.executable, "-m", "venv", "--clear", str(home)])
+        run([str(home / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "--no-input", MOTO])
+    port = free_port()
+    with process([str(program), "-H", "127.0.0.1", "-p", str(port)], f"http://127.0.0.1:{port}") as base:
+        # Whoever writes has to say who it is; nobody checks it.
+        scope = "Credential=test/20260101/us-east-1/s3/aws4_request"
+        author = {"Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=test"}
+        ask("PUT", f"{base}/archive", **author)
+        for number in range(ENTRIES):
+            ask("PUT", f"{base}/archive/2026/{number % 7}/log-{number:03}", b"x" * number, **author)
         yield base

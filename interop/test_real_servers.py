@@ -24,6 +24,7 @@ FOUND = {
             ("json-server/list-tickets", "pagination/totals"),
         },
     ),
+    "moto": (real_servers.moto, {("s3/list-objects", "fields/undocumented")}),
 }
 
 
