@@ -13,6 +13,7 @@ use oplog_schema::errata::{self, Circumstances, Deviation};
 use oplog_schema::json_schema::{Strength, fact_at, response_schema};
 use oplog_schema::tables::Erratum;
 use oplog_schema::{FieldPath, Operation};
+use oplog_wire::body::value_at;
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
@@ -220,14 +221,14 @@ impl Contract {
         };
         let around = match kind {
             ViolationKind::Required => Some(instance),
-            _ => error.instance_path().as_str().rsplit_once('/').and_then(|(around, _)| body.pointer(around)),
+            _ => error.instance_path().as_str().rsplit_once('/').and_then(|(around, _)| value_at(body, around)),
         };
         let here = Circumstances { beside: around.and_then(Value::as_object), ..*here };
         about.iter().copied().find(|row| errata::allows(row, &deviation) && errata::holds(row, &here))
     }
 
     fn has_time_format(&self, location: &str) -> bool {
-        let node = location.rsplit_once('/').and_then(|(node, _)| self.schema.pointer(node));
+        let node = location.rsplit_once('/').and_then(|(node, _)| value_at(&self.schema, node));
         let format = node.and_then(|node| node.get(FORMAT)?.as_str());
         format.is_some_and(|name| name.parse::<TimeFormat>().is_ok())
     }

@@ -7,6 +7,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use foldhash::fast::RandomState;
 use oplog_schema::Operation;
 use oplog_schema::fact::{Fact, FactKind};
 
@@ -25,8 +26,7 @@ type Cause = (&'static str, String, String, bool);
 
 #[derive(Debug, Default)]
 struct State {
-    passed: HashMap<String, u64>,
-    looked: HashMap<String, BTreeSet<&'static str>>,
+    checked: HashMap<String, Checked, RandomState>,
     groups: BTreeMap<Cause, FindingGroup>,
     skips: BTreeMap<String, String>,
     /// How many groups each rule has of each fact.
@@ -39,6 +39,15 @@ struct State {
     samples: Vec<String>,
 }
 
+/// How a fact was checked. That is noted for every fact of every rule of every answer, so its names are hashed fast.
+#[derive(Debug, Default)]
+struct Checked {
+    /// How many times it held.
+    passed: u64,
+    /// The rules that looked.
+    rules: BTreeSet<&'static str>,
+}
+
 /// Who is checked, and so which facts are there to be covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Party {
@@ -46,6 +55,13 @@ pub enum Party {
     Server,
     /// A client: what the page says of requests.
     Client,
+}
+
+impl Checked {
+    fn note(&mut self, rule: &RuleInfo, passed: u64) {
+        self.passed += passed;
+        self.rules.insert(rule.id);
+    }
 }
 
 const UNPROVEN: &str = "no request proved who sent it";
@@ -90,17 +106,12 @@ impl<'a> Coverage<'a> {
         let mut failing = 0;
         let mut state = self.state();
         for (fact, times) in &result.checked {
-            // Nearly all of them are known, and then their names are not copied.
-            match state.looked.get_mut(fact) {
-                Some(rules) => _ = rules.insert(rule.id),
-                None => _ = state.looked.insert(fact.clone(), BTreeSet::from([rule.id])),
-            }
             let violated = result.findings.iter().filter(|finding| finding.contradicts(fact));
             let passed = times.saturating_sub(violated.map(|finding| finding.count).sum());
-            match state.passed.get_mut(fact) {
-                _ if passed == 0 => {}
-                Some(times) => *times += passed,
-                None => _ = state.passed.insert(fact.clone(), passed),
+            // Nearly all of them are known, and then their names are not copied.
+            match state.checked.get_mut(fact) {
+                Some(known) => known.note(rule, passed),
+                None => state.checked.entry(fact.clone()).or_default().note(rule, passed),
             }
         }
         for mut finding in result.findings {
@@ -251,9 +262,9 @@ impl<'a> Coverage<'a> {
             let row = self.operation.errata().iter().find(|row| row.id == id);
             about.extend(row.iter().flat_map(|row| &row.facts).map(String::as_str));
         }
-        let passed = about.iter().filter_map(|local| state.passed.get(*local)).sum();
-        let rules: BTreeSet<&str> =
-            about.iter().filter_map(|local| state.looked.get(*local)).flatten().copied().collect();
+        let checked = about.iter().filter_map(|local| state.checked.get(*local));
+        let passed = checked.clone().map(|one| one.passed).sum();
+        let rules: BTreeSet<&str> = checked.flat_map(|one| &one.rules).copied().collect();
         let broken = state.broken.first();
         let (outcome, reason) = match (worst, passed, broken) {
             (Some(outcome @ (Outcome::Failed | Outcome::Conflict)), _, _) => (

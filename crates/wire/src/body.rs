@@ -4,6 +4,7 @@
 //! bounded, because a body comes from the party under test. Neighbour: [`crate::xml`] reads the other format into the
 //! same [`Value`]. What a body must hold is not known here.
 
+mod pointer;
 mod style;
 mod writer;
 
@@ -11,8 +12,10 @@ use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
+pub use pointer::{value_at, value_below};
 pub use style::JsonStyle;
 pub use writer::{JsonWriter, is_plain, quoted_key, to_json, write_json};
 
@@ -310,11 +313,13 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 continue;
             }
             self.limits.take(key.len() + if members.is_empty() { 4 * MEMBER } else { MEMBER });
-            if members.contains_key(&key) {
-                let kind = BodyErrorKind::DuplicateKey(clip(&key));
-                return Err(self.limits.refuse(kind));
+            match members.entry(key) {
+                Entry::Vacant(free) => _ = free.insert(access.next_value_seed(below)?),
+                Entry::Occupied(taken) => {
+                    let kind = BodyErrorKind::DuplicateKey(clip(taken.key()));
+                    return Err(self.limits.refuse(kind));
+                }
             }
-            members.insert(key, access.next_value_seed(below)?);
         }
         Ok(Value::Object(members))
     }

@@ -1,5 +1,6 @@
 //! From a place in a schema back to the fact it comes from.
 
+use oplog_wire::body::value_below;
 use serde_json::Value;
 
 /// The fact of the innermost node around `schema_pointer` (a JSON Pointer such as a validator reports for a violation).
@@ -22,7 +23,7 @@ pub fn fact_at<'a>(schema: &'a Value, schema_pointer: &str) -> Option<&'a str> {
     let mut node = schema;
     let mut fact = own(node);
     for token in schema_pointer.split('/').skip(1) {
-        let Some(below) = child(node, token) else { break };
+        let Some(below) = value_below(node, token) else { break };
         node = below;
         fact = own(node).or(fact);
     }
@@ -44,12 +45,4 @@ pub fn fact_of_missing<'a>(schema: &'a Value, schema_pointer: &str, member: &str
 
 fn own(node: &Value) -> Option<&str> {
     node.get("x-fact")?.as_str()
-}
-
-fn child<'a>(node: &'a Value, token: &str) -> Option<&'a Value> {
-    match node {
-        Value::Object(members) => members.get(&token.replace("~1", "/").replace("~0", "~")),
-        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
-        _ => None,
-    }
 }

@@ -12,6 +12,7 @@ use super::place;
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, each_place};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject};
+use oplog_wire::body::value_at;
 use oplog_wire::time::TimeFormat;
 
 pub(crate) const RULE: Rule = Rule {
@@ -39,7 +40,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         let formats = [&pair.earlier, &pair.later].map(|path| formats(answer.operation, path));
         let mut is_told = false;
         each_place(&pair.later, value, |pointer, text| {
-            let earlier = beside(&pair.earlier, pointer).and_then(|pointer| value.pointer(&pointer));
+            let earlier = beside(&pair.earlier, pointer).and_then(|pointer| value_at(value, &pointer));
             let times = (earlier.and_then(|text| time(&formats[0], text)), time(&formats[1], text));
             let (Some((first, shown)), Some((second, actual))) = times else { return };
             is_told = true;

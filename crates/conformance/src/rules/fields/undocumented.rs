@@ -31,8 +31,12 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         return CheckResult::not_applicable();
     };
     let mut verdict = CheckResult::checked(answer.facts_carried(RULE.info.id));
+    let shape = answer.operation.shape();
+    if is_documented(value, shape) {
+        return verdict;
+    }
     let mut found = Found { answer, fields: BTreeMap::new() };
-    found.collect(value, answer.operation.shape(), &mut String::new());
+    found.collect(value, shape, &mut String::new());
     for (fact, fields) in found.fields {
         if fields.is_many() {
             verdict.push(fields.told_as_one(answer, &fact));
@@ -48,6 +52,17 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         }
     }
     verdict
+}
+
+/// Whether every member is documented, as in nearly all answers: nothing is put into words then.
+fn is_documented(value: &Value, shape: &Shape) -> bool {
+    match (value, shape) {
+        (Value::Object(members), Shape::Object(known)) if !known.is_empty() => {
+            members.iter().all(|(name, member)| known.get(name).is_some_and(|shape| is_documented(member, shape)))
+        }
+        (Value::Array(items), Shape::Array(item)) => items.iter().all(|member| is_documented(member, item)),
+        _ => true,
+    }
 }
 
 /// Names that are told apart; what has more fields that nobody knows is one finding.
