@@ -1,14 +1,14 @@
 //! Page cursors that carry their own state: readable by every process with the same seed, and by no one else.
 //!
-//! A sealed cursor is 24 bytes of state and 16 bytes of an HMAC-SHA256 over them and the list they belong to, as text of
+//! A sealed cursor is 24 bytes of state and 16 bytes of a keyed hash (SipHash) of them and the list they belong to, as text of
 //! the URL-safe base64 alphabet. A changed character makes it a damaged one.
 
 use std::collections::BTreeMap;
+use std::hash::Hasher as _;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use siphasher::sip128::{Hasher128, SipHasher24};
 use subtle::ConstantTimeEq;
 
 /// Where a page starts, and what it started from.
@@ -26,7 +26,7 @@ pub(crate) struct Cursor {
 #[derive(Debug, Clone)]
 pub(crate) struct CursorCodec {
     /// Keyed once, copied for each cursor.
-    mac: Option<Hmac<Sha256>>,
+    mac: SipHasher24,
     /// Cursors that documented answers give out, by list and text.
     printed: BTreeMap<(String, String), Cursor>,
 }
@@ -36,12 +36,8 @@ const MAC: usize = 16;
 
 impl CursorCodec {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut key = [0; 32];
-        for (chunk, n) in key.chunks_exact_mut(8).zip(0..) {
-            chunk.copy_from_slice(&crate::draw::Draw::new(seed).of("seal").nth(n).bits().to_le_bytes());
-        }
-        // An HMAC takes keys of every length, so there always is one.
-        Self { mac: Hmac::new_from_slice(&key).ok(), printed: BTreeMap::new() }
+        let key = |n| crate::draw::Draw::new(seed).of("seal").nth(n).bits();
+        Self { mac: SipHasher24::new_with_keys(key(0), key(1)), printed: BTreeMap::new() }
     }
 
     /// Lets `text`, which a documented answer gives out, stand for `cursor` in `list`.
@@ -78,14 +74,11 @@ impl CursorCodec {
     }
 
     fn mac(&self, list: &str, state: &[u8]) -> [u8; MAC] {
-        let mut short = [0; MAC];
-        if let Some(mut mac) = self.mac.clone() {
-            mac.update(list.as_bytes());
-            mac.update(&[0]);
-            mac.update(state);
-            short.copy_from_slice(&mac.finalize().into_bytes()[..MAC]);
-        }
-        short
+        let mut mac = self.mac;
+        mac.write(list.as_bytes());
+        mac.write(&[0]);
+        mac.write(state);
+        mac.finish128().as_bytes()
     }
 }
 

@@ -36,13 +36,14 @@ pub(crate) fn cut<'p>(request: &'p ParsedRequest<'_>, list: &List<'_>, cursors: 
 
     let mut page = Page { entries: start..end, ..Page::default() };
     if let Some(member) = &pagination.next {
-        page.members.push((member, cursor(end).filter(|_| more).map(|text| number_or_text(request, member, text))));
+        let next = more.then(|| cursor(end)).flatten();
+        page.members.push((member, next.map(|text| number_or_text(request, member, text))));
     }
     if let Some(member) = &pagination.more {
         page.members.push((member, Some(more.into())));
     }
     if let Some(link) = &pagination.link {
-        let cursor = cursor(end).filter(|_| next::is_linked(link, list, &(start..end)));
+        let cursor = next::is_linked(link, list, &(start..end)).then(|| cursor(end)).flatten();
         let address = cursor.map(|cursor| next::address(request, pagination, &cursor));
         link_to(&mut page, &request.plan.operation, link, address);
     }
@@ -89,9 +90,9 @@ fn link_to<'p>(page: &mut Page<'p>, operation: &Operation, link: &'p NextLink, a
 
 /// A cursor as the member that carries it has it.
 fn number_or_text(request: &ParsedRequest<'_>, member: &str, cursor: String) -> Value {
-    let field = member.parse().ok().and_then(|path| request.plan.operation.field(&path));
+    let field = || request.plan.operation.field(&member.parse().ok()?);
     match cursor.parse::<u64>() {
-        Ok(number) if field.is_some_and(|row| row.kind == JsonType::Integer) => number.into(),
+        Ok(number) if field().is_some_and(|row| row.kind == JsonType::Integer) => number.into(),
         _ => cursor.into(),
     }
 }
