@@ -11,10 +11,9 @@ use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Keyword, ValidationError, Validator};
 use oplog_schema::errata::{self, Circumstances, Deviation};
 use oplog_schema::json_schema::{Strength, fact_at, response_schema};
-use oplog_schema::tables::Erratum;
+use oplog_schema::tables::{Erratum, StringFormat};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::body::value_at;
-use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
 use parts::Part;
@@ -54,6 +53,8 @@ pub enum ViolationKind {
     Enum,
     /// A text breaks its format.
     Format,
+    /// A number, the length of a text or its look is out of bounds.
+    Bounds,
     /// An object or list stands where the other is documented.
     Nesting,
 }
@@ -102,7 +103,7 @@ impl Contract {
     pub fn new(operation: &Operation) -> Result<Self, ContractError> {
         let schema = response_schema(operation, Strength::AsPrinted);
         let validator = jsonschema::draft202012::options()
-            .with_keyword(FORMAT, |_, name, _| Ok(Box::new(Time(name.as_str().and_then(|name| name.parse().ok())))))
+            .with_keyword(FORMAT, |_, name, _| Ok(Box::new(Format(name.as_str().and_then(|name| name.parse().ok())))))
             .build(&schema)
             .map_err(|error| ContractError { operation: operation.id().to_string(), problem: error.to_string() })?;
         let rows = operation.fields().iter().filter(|row| operation.fact(&row.fact_id()).is_some());
@@ -164,8 +165,8 @@ impl Contract {
         if is_conditional(place.path) {
             return None;
         }
-        // The pattern of a time format is coarser than the format itself, which has a keyword of its own.
-        if matches!(error.kind(), ValidationErrorKind::Pattern { .. }) && self.has_time_format(place.path) {
+        // The pattern of a format is coarser than the format itself, which has a keyword of its own.
+        if matches!(error.kind(), ValidationErrorKind::Pattern { .. }) && self.is_of_a_format(place.path) {
             return None;
         }
         let mut location = place.path.to_owned();
@@ -184,6 +185,13 @@ impl Contract {
             }
             ValidationErrorKind::Enum { options } => (ViolationKind::Enum, format!("one of {options}")),
             ValidationErrorKind::Constant { expected_value } => (ViolationKind::Enum, expected_value.to_string()),
+            ValidationErrorKind::Minimum { limit } => (ViolationKind::Bounds, format!("at least {limit}")),
+            ValidationErrorKind::Maximum { limit } => (ViolationKind::Bounds, format!("at most {limit}")),
+            ValidationErrorKind::MinLength { limit } => (ViolationKind::Bounds, format!("at least {limit} characters")),
+            ValidationErrorKind::MaxLength { limit } => (ViolationKind::Bounds, format!("at most {limit} characters")),
+            ValidationErrorKind::Pattern { pattern } => {
+                (ViolationKind::Bounds, format!("a text that matches {pattern}"))
+            }
             _ => (ViolationKind::Format, String::new()),
         };
         // A null under an enumeration or a pattern is reported once, as null.
@@ -218,6 +226,7 @@ impl Contract {
             ViolationKind::Type | ViolationKind::Nesting => Deviation::Type(instance),
             ViolationKind::Enum => Deviation::NotInEnum(instance),
             ViolationKind::Format => Deviation::Format(instance),
+            ViolationKind::Bounds => Deviation::Rule("fields/bounds"),
         };
         let around = match kind {
             ViolationKind::Required => Some(instance),
@@ -227,10 +236,10 @@ impl Contract {
         about.iter().copied().find(|row| errata::allows(row, &deviation) && errata::holds(row, &here))
     }
 
-    fn has_time_format(&self, location: &str) -> bool {
+    /// Whether the pattern at this place of the schema is that of a format.
+    fn is_of_a_format(&self, location: &str) -> bool {
         let node = location.rsplit_once('/').and_then(|(node, _)| value_at(&self.schema, node));
-        let format = node.and_then(|node| node.get(FORMAT)?.as_str());
-        format.is_some_and(|name| name.parse::<TimeFormat>().is_ok())
+        node.is_some_and(|node| node.get(FORMAT).is_some())
     }
 
     fn format_of(&self, fact: &str) -> String {
@@ -245,19 +254,16 @@ impl Contract {
 /// The keyword that names a format.
 const FORMAT: &str = "x-format";
 
-/// A time format as a keyword: the calendar counts, which a pattern cannot know. Other formats are left to their patterns.
-struct Time(Option<TimeFormat>);
+/// A format as a keyword: calendars and addresses have rules that a pattern cannot know.
+struct Format(Option<StringFormat>);
 
-impl<'i> Keyword<'i> for Time {
+impl<'i> Keyword<'i> for Format {
     fn validate(&self, instance: &'i Value) -> Result<(), ValidationError<'i>> {
         if self.is_valid(instance) { Ok(()) } else { Err(ValidationError::custom("not of the documented format")) }
     }
 
     fn is_valid(&self, instance: &'i Value) -> bool {
-        match (self.0, instance.as_str()) {
-            (Some(format), Some(text)) => format.parse(text).is_ok(),
-            _ => true,
-        }
+        self.0.is_none_or(|format| format.is_of(instance))
     }
 }
 

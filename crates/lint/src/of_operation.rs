@@ -71,8 +71,8 @@ fn request(row: &Parameter) -> RequestFact {
         printed: row.printed.clone(),
         values: constant.or_else(|| Some(row.values.clone()).filter(|values| !values.is_empty())),
         default: row.default.as_ref().and_then(|default| serde_json::to_value(default).ok()),
-        minimum: row.minimum,
-        maximum: row.maximum,
+        minimum: row.minimum.filter(|_| row.bounds().are_stated()),
+        maximum: row.maximum.filter(|_| row.bounds().are_stated()),
         layout: row.time_format(),
         ..ValueFacts::default()
     };

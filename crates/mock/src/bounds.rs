@@ -1,7 +1,7 @@
-//! Numbers outside of the bounds that the tables state for a parameter, where no error row says what is answered to that.
+//! Numbers and texts outside of the format and the bounds that the tables state for a parameter, where no error row says what is answered to that.
 
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{JsonType, Parameter};
+use oplog_schema::tables::{JsonType, Parameter, StringFormat};
 
 use crate::paging::size::{active, whole};
 use crate::parsed::ParsedRequest;
@@ -10,9 +10,18 @@ use crate::parsed::ParsedRequest;
 /// is as long as it may be.
 pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
     let size = active(request).map(|pagination| pagination.size.as_str());
-    let numbers = request.plan.operation.parameters().iter().filter(|row| row.kind == JsonType::Integer);
-    numbers.filter(|row| !has_error(request, row)).find_map(|row| {
+    request.plan.operation.parameters().iter().filter(|row| !has_error(request, row)).find_map(|row| {
         let value = request.parameter(&row.name)?;
+        let is_right = |format: StringFormat| match format.time() {
+            Some(_) => request.time(row, &value).is_some(),
+            None => format.matches(&value),
+        };
+        if let Some(format) = row.format.filter(|format| !is_right(*format)) {
+            return Some(format!("`{}` must have the format {format}", row.name));
+        }
+        if row.kind != JsonType::Integer {
+            return row.bounds().unmet_by(&value).map(|bound| format!("`{}` must be a text {bound}", row.name));
+        }
         let number = whole(&value)?;
         let (name, most) = (&row.name, row.maximum.filter(|_| size != Some(row.name.as_str())));
         match (row.minimum, most) {

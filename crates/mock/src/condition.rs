@@ -117,8 +117,11 @@ impl<'c> RequestContext<'c> {
 
     fn is_malformed(&self, row: &Parameter, text: &str) -> bool {
         let filters = self.request.plan.operation.filters();
-        if row.format.is_some() || filters.iter().any(|filter| filter.is_bounded_by(&row.name)) {
+        if row.time_format().is_some() || filters.iter().any(|filter| filter.is_bounded_by(&row.name)) {
             return self.request.time(row, text).is_none();
+        }
+        if row.format.is_some_and(|format| !format.matches(text)) || row.bounds().unmet_by(text).is_some() {
+            return true;
         }
         let right_type = match row.kind {
             JsonType::Integer => whole(text).is_some(),

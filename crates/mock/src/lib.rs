@@ -37,6 +37,7 @@ mod page_walk;
 mod paging;
 mod pairs;
 mod parsed;
+mod pattern;
 mod plan;
 mod plan_error;
 mod plans;

@@ -122,7 +122,7 @@ fn needs_version(operation: &Operation, condition: &Condition) -> bool {
 
 fn malformed(row: &Parameter, now: Timestamp) -> Option<String> {
     let Some(format) = row.format else { return Some("not-this".to_owned()) };
-    format.time()?.near_misses(now).into_iter().map(|(text, _)| text).next()
+    format.near_misses(now).into_iter().map(|(text, _)| text).next()
 }
 
 fn other_than(row: &Parameter) -> String {

@@ -25,6 +25,7 @@
 use oplog_wire::digits;
 
 use crate::draw::{self, Draw};
+use crate::pattern::PatternTemplate;
 
 /// A template that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,6 +51,7 @@ pub(crate) enum Piece {
     Literal(String),
     Drawn(Drawn),
     Word(Word),
+    Pattern(PatternTemplate),
 }
 
 /// A token that is drawn and needs no context.
@@ -82,7 +84,18 @@ pub(crate) enum Word {
 /// Longest run of drawn characters.
 const LONGEST: usize = 4096;
 
+impl TemplateError {
+    pub(crate) fn new(template: &str, problem: String) -> Self {
+        Self { template: template.to_owned(), problem }
+    }
+}
+
 impl Template {
+    /// This text, whatever braces it has.
+    pub(crate) fn literal(text: &str) -> Self {
+        Template::Text(vec![Piece::Literal(text.to_owned())])
+    }
+
     pub(crate) fn parse(text: &str) -> Result<Self, TemplateError> {
         match text {
             "{null}" => return Ok(Template::Null),
@@ -182,6 +195,7 @@ pub(crate) fn push(pieces: &[Piece], out: &mut Vec<u8>, draw: Draw, word: impl F
             Piece::Literal(text) => out.extend_from_slice(text.as_bytes()),
             Piece::Drawn(drawn) => drawn.push(out, draw.nth(position as u64)),
             Piece::Word(name) => word(out, name),
+            Piece::Pattern(pattern) => pattern.push(out, draw.nth(position as u64)),
         }
     }
 }

@@ -244,7 +244,7 @@ impl Scalar {
             return Scalar::Uuid;
         }
         // Digits alone are a count, an id or a position as often as a time.
-        let mut formats = TimeFormat::ALL.into_iter().filter(|format| *format != TimeFormat::EpochMillis);
+        let mut formats = TimeFormat::ALL.into_iter().filter(|format| !format.is_epoch());
         formats.find(|format| format.parse(text).is_ok()).map_or(Scalar::Text, Scalar::Time)
     }
 }

@@ -277,6 +277,9 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
     if row.format.is_some() {
         rules.extend(owned(&["fields/format"]));
     }
+    if !row.bounds().is_empty() && row.bounds().are_stated() {
+        rules.extend(owned(&["fields/bounds"]));
+    }
     if tables.time_order.iter().any(|pair| pair.earlier == row.path || pair.later == row.path) {
         rules.extend(owned(&["fields/time-order"]));
     }

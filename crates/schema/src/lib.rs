@@ -16,6 +16,7 @@ pub mod generate;
 pub mod golden;
 pub mod json_schema;
 mod load;
+mod meant;
 pub mod message;
 pub mod openapi;
 mod operation;

@@ -4,15 +4,17 @@
 //! its type here and never parsed again.
 //!
 //! The parts: `cells` knows where in the text each value stands, `references` holds the rows of a file against each other, `places`
-//! their field paths.
+//! their field paths, `values` what is said of one value.
 
 mod cells;
 mod places;
 mod references;
+mod values;
 
 use std::path::{Path, PathBuf};
 
 use crate::fact;
+use crate::meant::meant;
 use crate::operation::Operation;
 use crate::tables::Tables;
 
@@ -202,15 +204,7 @@ impl Operation {
     }
 }
 
-/// What an unknown name probably means, as the end of a sentence.
-fn meant(name: &str, known: impl Iterator<Item = String>) -> String {
-    let likeness = |known: &String| strsim::normalized_damerau_levenshtein(name, known);
-    let nearest = known.map(|known| (likeness(&known), known)).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    let nearest = nearest.filter(|(likeness, _)| *likeness > 0.5);
-    nearest.map_or_else(String::new, |(_, known)| format!("; did you mean `{known}`?"))
-}
-
-/// The same of a message that ends with the names that are known: ``unknown variant `x`, expected one of `a`, `b` ``.
+/// What was probably meant, by a message that ends with the names that are known: ``unknown variant `x`, expected one of `a`, `b` ``.
 fn meant_by(problem: &str) -> String {
     let Some((unknown, known)) = problem.split_once("`, expected ") else { return String::new() };
     let Some((_, name)) = unknown.rsplit_once('`').filter(|_| problem.starts_with("unknown ")) else {
@@ -232,5 +226,6 @@ fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
     references::unique(&tables, &facts, &cells)?;
     references::check(&tables, &facts, &cells)?;
     places::check(&tables, &cells)?;
+    values::check(&tables, &cells)?;
     Ok(Operation::new(tables, facts, path.to_owned()))
 }

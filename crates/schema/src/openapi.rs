@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 use crate::condition::Condition;
 use crate::golden::GoldenCase;
-use crate::json_schema::{Strength, is_required, parameter_schema};
+use crate::json_schema::{Strength, bound, is_required, parameter_schema};
 use crate::operation::Operation;
 use crate::tables::{Endpoint, JsonType, Parameter, ParameterLocation};
 
@@ -131,6 +131,10 @@ fn call(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> Val
 
 fn parameter(operation: &Operation, row: &Parameter) -> Value {
     let mut schema = parameter_schema(operation, row, Strength::Adopted);
+    // Bounds that no page states as well: clients do well to keep them, and services are known to refuse what does not.
+    if !row.bounds().are_stated() {
+        bound(&mut schema, &row.bounds());
+    }
     let fact = schema.shift_remove("x-fact");
     let description = schema.shift_remove("description");
     if row.kind == JsonType::String && is_refused_empty(operation, row) {

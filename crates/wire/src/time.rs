@@ -6,6 +6,7 @@
 mod layout;
 mod near_misses;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,6 +14,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::digits;
 use layout::Layout;
@@ -44,8 +46,14 @@ pub enum TimeFormat {
     UtcSecondsLooseHour,
     /// `2019-05-24T:02:29:07Z`: a colon after the `T`, an oddity seen in print.
     UtcColonT,
-    /// Milliseconds since 1970-01-01T00:00:00Z in decimal digits, without sign or leading zeros.
+    /// `2017-10-24T06:00:12.123Z`: three digits of fraction.
+    UtcMillis,
+    /// `2017-10-24T06:00:12` with an optional fraction of one to nine digits: no zone, meant as UTC.
+    Local,
+    /// Milliseconds since 1970-01-01T00:00:00Z in decimal digits, without sign or leading zeros; a text or a number.
     EpochMillis,
+    /// Seconds since then, likewise.
+    EpochSeconds,
 }
 
 /// Why a text is no timestamp of a format.
@@ -71,7 +79,7 @@ pub enum TimeErrorKind {
 
 impl TimeFormat {
     /// Every format.
-    pub const ALL: [TimeFormat; 8] = [
+    pub const ALL: [TimeFormat; 11] = [
         TimeFormat::UtcSeconds,
         TimeFormat::UtcMicros,
         TimeFormat::OffsetSeconds,
@@ -79,8 +87,17 @@ impl TimeFormat {
         TimeFormat::BasicUtc,
         TimeFormat::UtcSecondsLooseHour,
         TimeFormat::UtcColonT,
+        TimeFormat::UtcMillis,
+        TimeFormat::Local,
         TimeFormat::EpochMillis,
+        TimeFormat::EpochSeconds,
     ];
+
+    /// Whether it counts from 1970, so that a number may stand for it.
+    #[must_use]
+    pub fn is_epoch(self) -> bool {
+        matches!(self, TimeFormat::EpochMillis | TimeFormat::EpochSeconds)
+    }
 
     /// Reads `text`, which must be the whole timestamp and an existing date and time.
     ///
@@ -89,7 +106,7 @@ impl TimeFormat {
     pub fn parse(self, text: &str) -> Result<Timestamp, TimeError> {
         match Layout::of(self) {
             Some(layout) => layout.read(text),
-            None => read_millis(text),
+            None => read_epoch(self, text),
         }
         .map_err(|kind| TimeError { format: self, kind })
     }
@@ -117,7 +134,11 @@ impl TimeFormat {
     pub fn write_at(self, out: &mut Vec<u8>, instant: Timestamp, offset_seconds: i32) {
         match Layout::of(self) {
             Some(layout) => layout.write(out, instant, offset_seconds),
-            None => digits::push(out, instant.as_millisecond().max(0).unsigned_abs()),
+            None => {
+                let count =
+                    if self == TimeFormat::EpochSeconds { instant.as_second() } else { instant.as_millisecond() };
+                digits::push(out, count.max(0).unsigned_abs());
+            }
         }
     }
 
@@ -150,7 +171,15 @@ impl TimeFormat {
             TimeFormat::UtcColonT => {
                 "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T:(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}Z$"
             }
+            TimeFormat::UtcMillis => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\\.[0-9]{3}Z$"
+            }
+            TimeFormat::Local => {
+                "^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\
+                 (?:\\.[0-9]{1,9})?$"
+            }
             TimeFormat::EpochMillis => "^(?:0|[1-9][0-9]{0,14})$",
+            TimeFormat::EpochSeconds => "^(?:0|[1-9][0-9]{0,11})$",
         }
     }
 
@@ -164,15 +193,36 @@ impl TimeFormat {
     }
 }
 
-fn read_millis(text: &str) -> Result<Timestamp, TimeErrorKind> {
+/// The text of a time in a JSON body: what counts from 1970 may be a number. `None` for what is neither text nor number.
+///
+/// ```
+/// use serde_json::json;
+/// assert_eq!(oplog_wire::time::text(&json!(1508824812)).as_deref(), Some("1508824812"));
+/// assert_eq!(oplog_wire::time::text(&json!(true)), None);
+/// ```
+#[must_use]
+pub fn text(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        _ => None,
+    }
+}
+
+fn read_epoch(format: TimeFormat, text: &str) -> Result<Timestamp, TimeErrorKind> {
+    let longest = if format == TimeFormat::EpochSeconds { 12 } else { 15 };
     let canonical = text.bytes().all(|byte| byte.is_ascii_digit())
-        && (1..=15).contains(&text.len())
+        && (1..=longest).contains(&text.len())
         && (text == "0" || !text.starts_with('0'));
     if !canonical {
         return Err(TimeErrorKind::Layout);
     }
-    let millis = text.parse().map_err(|_| TimeErrorKind::Layout)?;
-    Timestamp::from_millisecond(millis).map_err(|_| TimeErrorKind::Calendar)
+    let count = text.parse().map_err(|_| TimeErrorKind::Layout)?;
+    let instant = match format {
+        TimeFormat::EpochSeconds => Timestamp::from_second(count),
+        _ => Timestamp::from_millisecond(count),
+    };
+    instant.map_err(|_| TimeErrorKind::Calendar)
 }
 
 impl fmt::Display for TimeFormat {

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{ErrorRow, Filter, Parameter, ParameterLocation};
+use oplog_schema::tables::{ErrorRow, Filter, ParameterLocation};
 use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
@@ -135,8 +135,16 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
 /// Near misses of a documented time format, every other bound of the window being right.
 fn malformed(session: Session<'_>, call: &Request, name: &str, now: Timestamp) -> Vec<ProbeRecipe> {
     let operation = session.operation();
-    let Some(format) = operation.parameter(name).and_then(Parameter::time_format) else { return Vec::new() };
+    let Some(row) = operation.parameter(name) else { return Vec::new() };
     let now = Timestamp::from_second(now.as_second()).unwrap_or_default();
+    let Some(format) = row.time_format() else {
+        let misses = row.format.map(|format| format.near_misses(now)).unwrap_or_default();
+        let probe = |(value, why): (String, &str)| ProbeRecipe {
+            how: format!("{name} = {value} ({why})"),
+            call: call.clone().with(name, value),
+        };
+        return misses.into_iter().map(probe).collect();
+    };
     let valid = format.format(now);
     let mut right = call.clone();
     for bound in operation.filters().iter().flat_map(Filter::bounds) {

@@ -137,6 +137,7 @@ static ALL: &[Rule] = &[
     errors::undocumented::RULE,
     errors::unknown_id::RULE,
     errors::unknown_version::RULE,
+    fields::bounds::RULE,
     fields::empty::RULE,
     fields::r#enum::RULE,
     fields::format::RULE,

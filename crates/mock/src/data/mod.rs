@@ -5,6 +5,7 @@
 //! Nothing is stored: a list of a million entries takes no more memory than a list of one.
 
 pub(crate) mod key;
+mod made;
 pub(crate) mod node;
 pub(crate) mod rows;
 pub(crate) mod sample;

@@ -7,9 +7,9 @@ use oplog_wire::body::{JsonStyle, quoted_key};
 use oplog_wire::time::TimeFormat;
 use serde_json::Value;
 
+use super::made;
 use super::sample::Sample;
 use crate::plan_error::PlanError;
-use crate::template::{Template, TemplateError};
 use crate::version::Version;
 
 /// Offsets from UTC that clocks have, in quarters of an hour.
@@ -116,9 +116,8 @@ impl Node {
         self.kind = field.kind;
         self.formats = operation.time_formats(&field.fact_id(), field.format);
         let style = operation.body().json_style();
-        let samples = field.sample.iter().map(|text| Ok(Sample::new(Template::parse(text)?, field.kind, style)));
-        let samples = samples.collect::<Result<_, TemplateError>>();
-        self.samples = samples.map_err(|error| wrong(error.to_string()))?;
+        let templates = made::templates(operation, field).map_err(|error| wrong(error.to_string()))?;
+        self.samples = templates.into_iter().map(|template| Sample::new(template, field.kind, style)).collect();
         let since = field.since.as_deref().map(str::parse).transpose();
         self.since = since.map_err(|error| wrong(format!("{error}")))?;
         self.flag = field.present_when.as_ref().and_then(|when| when.flag.clone());

@@ -32,6 +32,7 @@ impl Sample {
             Piece::Literal(text) => is_plain(text, style),
             // Letters, digits and the signs of numbers and times.
             Piece::Drawn(_) => true,
+            Piece::Pattern(_) => false,
             Piece::Word(word) => matches!(word, Word::Time(_) | Word::Index | Word::Id | Word::Key),
         });
         Self { constant: value.map(|value| Constant::new(value, style)), template, is_plain }
@@ -39,6 +40,6 @@ impl Sample {
 
     /// Whether something in it is drawn.
     pub(crate) fn draws(&self) -> bool {
-        self.template.pieces().iter().any(|piece| matches!(piece, Piece::Drawn(_)))
+        self.template.pieces().iter().any(|piece| matches!(piece, Piece::Drawn(_) | Piece::Pattern(_)))
     }
 }

@@ -109,6 +109,7 @@ const KINDS: &[&[FaultKind]] = &[
     super::types::KINDS,
     super::presence::KINDS,
     super::formats::KINDS,
+    super::bounds::KINDS,
     super::xml::KINDS,
     super::relations::KINDS,
     super::times::KINDS,

@@ -79,9 +79,9 @@ pub(super) fn is_firm(operation: &Operation, path: &FieldPath, row: &Field) -> b
     needed && ![Deviation::Absent, Deviation::Null].iter().any(|violation| is_suppressed(operation, path, violation))
 }
 
-/// Whether the field is a text without a format or a list of values.
+/// Whether the field is a text without a format, a list of values or bounds.
 pub(super) fn is_free_text(row: &Field) -> bool {
-    row.kind == JsonType::String && row.format.is_none() && row.values.is_empty()
+    row.kind == JsonType::String && row.format.is_none() && row.values.is_empty() && !row.bounds().is_of_texts()
 }
 
 /// The right answer with the picked entries changed.

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod auth;
+mod bounds;
 mod catalogue;
 mod context;
 mod controls;

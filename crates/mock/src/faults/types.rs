@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::errata::Deviation;
-use oplog_schema::tables::{JsonType, StringFormat};
+use oplog_schema::tables::{Field, JsonType, StringFormat};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
@@ -16,14 +16,19 @@ const BOOLEAN: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::
 const INTEGER: Wanted = |_, path, row| is_direct(path) && row.kind == JsonType::Integer;
 const TEXT: Wanted = |tables, path, row| is_direct(path) && is_free_text(row) && is_firm(tables, path, row);
 const NESTED_TEXT: Wanted = |tables, path, row| is_nested(path) && is_free_text(row) && is_firm(tables, path, row);
-const TIME: Wanted = |tables, path, row| is_direct(path) && row.time_format().is_some() && is_firm(tables, path, row);
-const NESTED_TIME: Wanted = |_, path, row| is_nested(path) && row.time_format().is_some();
+const TIME: Wanted = |tables, path, row| is_direct(path) && is_calendar(row) && is_firm(tables, path, row);
+const NESTED_TIME: Wanted = |_, path, row| is_nested(path) && is_calendar(row);
 const UUID: Wanted = |_, path, row| is_direct(path) && row.format == Some(StringFormat::Uuid);
 const ENUM: Wanted = |_, path, row| is_direct(path) && !row.values.is_empty();
 const OUTER_INTEGER: Wanted = |_, _, row| row.kind == JsonType::Integer;
 const OUTER_BOOLEAN: Wanted = |_, _, row| row.kind == JsonType::Boolean;
 /// A text that only some answers have.
 const OUTER_OPTION: Wanted = |_, _, row| row.kind == JsonType::String && !row.mandatory && !row.nullable;
+
+/// Whether the field is a date with a time of day.
+fn is_calendar(row: &Field) -> bool {
+    row.time_format().is_some_and(|format| !format.is_epoch())
+}
 
 /// A time whose text `respell` makes one of another format than any that is documented or suppressed.
 fn respells(operation: &Operation, wanted: Wanted, respell: fn(&str) -> String) -> bool {
@@ -46,6 +51,8 @@ fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
         TimeFormat::BasicUtc,
         TimeFormat::UtcSecondsLooseHour,
         TimeFormat::UtcColonT,
+        TimeFormat::UtcMillis,
+        TimeFormat::Local,
     ];
     let suppressed = |format: &TimeFormat| {
         let text = Value::from(format.format(Timestamp::UNIX_EPOCH));

@@ -102,8 +102,6 @@ pub(crate) const BROKEN: &[Case] = cases![
     |client| client.get(&format!("{OOS}&marker=")).await;
     "sends a size that is no number", auth = false, ["requests/type"],
     |client| client.get(&format!("{BBC}&maxKeys=ten")).await;
-    "sends a size of zero", auth = false, ["requests/value"],
-    |client| client.get(&format!("{OOS}&MaxResults=0")).await;
     "asks for another action", auth = false, ["requests/value"],
     |client| client.get(&OOS.replace("ListExecutionLogs", "ListExecutionLog")).await;
     "writes a date without its zone", auth = false, ["requests/format"],

@@ -29,6 +29,9 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     for (row, value) in reading.values() {
         if let Some((fact, expected)) = expected(parsed, row, value) {
             result.push(violation(&fact, expected, brief(value)));
+        } else if let Some(expected) = out_of_bounds(row, value) {
+            let finding = violation(&row.fact_id(), format!("{} {expected}", row.name), brief(value));
+            result.push(if row.bounds().are_stated() { finding } else { finding.with_severity(Severity::Warn) });
         }
     }
     result
@@ -56,16 +59,23 @@ fn expected(parsed: &ParsedRequest<'_>, row: &Parameter, value: &str) -> Option<
     }
     // What is no number is another rule's business.
     let number = Some(value).filter(|_| row.kind == JsonType::Integer).and_then(whole)?;
-    if let Some(least) = row.minimum.filter(|least| number < i128::from(*least)) {
-        return Some((row.fact_id(), format!("{name} from {least}")));
-    }
-    if let Some(most) = row.maximum.filter(|most| number > i128::from(*most)) {
-        return Some((row.fact_id(), format!("{name} up to {most}")));
-    }
     let paging = parsed.operation.pagination().filter(|paging| paging.size == *name);
     let most = paging.filter(|paging| paging.refuse_above_max)?.max_size.filter(|most| number > i128::from(*most))?;
     let is_out = |condition: &Condition| matches!(condition, Condition::OutOfRange(other) if other == name);
     Some((error(parsed, is_out).unwrap_or_else(|| row.fact_id()), format!("{name} up to {most}")))
+}
+
+/// What the bounds of a parameter ask for and its value does not keep.
+fn out_of_bounds(row: &Parameter, value: &str) -> Option<String> {
+    if row.kind == JsonType::String {
+        return row.bounds().unmet_by(value);
+    }
+    // What is no number is another rule's business.
+    let number = Some(value).filter(|_| row.kind == JsonType::Integer).and_then(whole)?;
+    if let Some(least) = row.minimum.filter(|least| number < i128::from(*least)) {
+        return Some(format!("from {least}"));
+    }
+    row.maximum.filter(|most| number > i128::from(*most)).map(|most| format!("up to {most}"))
 }
 
 /// The fact of the first error with such a condition.

@@ -16,7 +16,7 @@ mod value;
 use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
-use crate::tables::Allowance;
+use crate::tables::{Allowance, Bounds};
 
 pub use error::error_schema;
 pub(crate) use error::{member_name, row_schema as error_row_schema};
@@ -24,6 +24,7 @@ pub use facts::{fact_at, fact_of_missing};
 pub use request::request_schema;
 pub(crate) use request::{is_required, parameter_schema};
 pub use response::response_schema;
+pub(crate) use value::bound;
 
 /// How strictly the page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +102,11 @@ pub fn document(operation: &Operation, subject: SchemaKind) -> Value {
             Strength::Adopted.as_str(): subject.schema(operation, Strength::Adopted),
         },
     })
+}
+
+/// The bounds of a row that a value can be held to: those that somebody states.
+fn stated(bounds: Bounds<'_>) -> Bounds<'_> {
+    if bounds.are_stated() { bounds } else { Bounds::default() }
 }
 
 /// What the errata allow a fact: nothing as printed, the union of all allowances as adopted. Under which conditions is more than

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::value::{Claims, constrain, typed};
-use super::{Strength, allowance, annotations};
+use super::{Strength, allowance, annotations, stated};
 use crate::operation::Operation;
 use crate::tables::{Parameter, ParameterLocation};
 
@@ -50,7 +50,8 @@ pub(crate) fn is_required(operation: &Operation, row: &Parameter, strength: Stre
 pub(crate) fn parameter_schema(operation: &Operation, row: &Parameter, strength: Strength) -> Map<String, Value> {
     let local = row.fact_id();
     let mut node = annotations(operation, &local, &row.about);
-    let claims = Claims { kind: row.kind, nullable: false, values: &row.values, format: row.format };
+    let bounds = stated(row.bounds());
+    let claims = Claims { kind: row.kind, nullable: false, values: &row.values, format: row.format, bounds };
     constrain(&mut node, &claims, &allowance(operation, &local, strength));
     let mut add = |keyword: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -58,8 +59,6 @@ pub(crate) fn parameter_schema(operation: &Operation, row: &Parameter, strength:
         }
     };
     add("const", row.constant.as_ref().map(|constant| typed(row.kind, &constant.value)));
-    add("minimum", row.minimum.map(Value::from));
-    add("maximum", row.maximum.map(Value::from));
     add("default", row.default.as_ref().and_then(|value| serde_json::to_value(value).ok()));
     add("examples", row.example.as_ref().map(|text| json!([typed(row.kind, text)])));
     node

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::value::{Claims, constrain};
-use super::{Strength, allowance, annotations};
+use super::{Strength, allowance, annotations, stated};
 use crate::operation::Operation;
 use crate::path::Step;
 use crate::tables::Field;
@@ -118,7 +118,13 @@ impl<'a> Node<'a> {
 fn claimed(operation: &Operation, field: &Field, strength: Strength) -> Map<String, Value> {
     let local = field.fact_id();
     let mut node = annotations(operation, &local, &field.about);
-    let claims = Claims { kind: field.kind, nullable: field.nullable, values: &field.values, format: field.format };
+    let claims = Claims {
+        kind: field.kind,
+        nullable: field.nullable,
+        values: &field.values,
+        format: field.format,
+        bounds: stated(field.bounds()),
+    };
     constrain(&mut node, &claims, &allowance(operation, &local, strength));
     node
 }

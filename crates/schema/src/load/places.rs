@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Cells, LoadError, meant};
+use super::{Cell, Cells, LoadError};
+use crate::meant::meant;
 use crate::path::{FieldPath, Step};
 use crate::tables::{JsonType, NextLink, Tables};
 

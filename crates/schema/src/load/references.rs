@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use oplog_wire::MediaType;
 
-use super::{Cell, Cells, LoadError, meant};
+use super::{Cell, Cells, LoadError};
 use crate::fact::{Fact, FactKind};
+use crate::meant::meant;
 use crate::tables::Tables;
 
 /// Refuses two rows of one kind that share an id.

@@ -4,7 +4,7 @@ use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Basis, JsonType, StringFormat};
+use super::{Basis, Bounds, JsonType, Pattern, StringFormat};
 use crate::path::FieldPath;
 
 /// One row of a response table.
@@ -28,6 +28,18 @@ pub struct Field {
     pub values: Vec<String>,
     /// The format of its text.
     pub format: Option<StringFormat>,
+    /// Smallest value.
+    pub minimum: Option<i64>,
+    /// Largest value.
+    pub maximum: Option<i64>,
+    /// Fewest characters of its text.
+    pub min_length: Option<u64>,
+    /// Most characters of its text.
+    pub max_length: Option<u64>,
+    /// A regular expression (ECMA-262) that its text matches; anchored where the whole text is meant.
+    pub pattern: Option<Pattern>,
+    /// What its bounds rest on, where that is not what the row rests on. Bounds that are `inferred` are recognised, never required.
+    pub bounds_basis: Option<Basis>,
     /// Null is as good as a value.
     #[serde(default)]
     pub nullable: bool,
@@ -61,6 +73,19 @@ impl Field {
     #[must_use]
     pub fn time_format(&self) -> Option<TimeFormat> {
         self.format.and_then(StringFormat::time)
+    }
+
+    /// How large, how long and of which look its value is.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds<'_> {
+        Bounds {
+            minimum: self.minimum,
+            maximum: self.maximum,
+            min_length: self.min_length,
+            max_length: self.max_length,
+            pattern: self.pattern.as_ref(),
+            basis: self.bounds_basis,
+        }
     }
 }
 

@@ -4,18 +4,21 @@
 //! means (`about`, in words of this project), and what it rests on (`basis`).
 
 mod body;
+mod bounds;
 mod erratum;
 mod error;
 mod field;
 mod format;
 mod next_page;
 mod paging;
+mod pattern;
 mod request;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use body::{JsonRepresentation, MediaSelector, Representations, XmlRepresentation};
+pub use bounds::Bounds;
 pub use erratum::{Allowance, AllowanceCondition, AllowedShape, Erratum};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, PresentWhen, ResponseHeader, TimeOrder};
@@ -25,6 +28,7 @@ pub use paging::{
     DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, EntryOrder, Filter, Microversion, NextLink, PageHeaders,
     PageSegments, Pagination, PagingStrategy,
 };
+pub use pattern::{Pattern, PatternError};
 pub use request::{Constant, Endpoint, ExampleRequest, JsonType, Parameter, ParameterLocation, SecurityScheme};
 
 /// One `tables.toml`.

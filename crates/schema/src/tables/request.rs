@@ -8,7 +8,7 @@ use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Basis, StringFormat};
+use super::{Basis, Bounds, Pattern, StringFormat};
 use crate::uri::UriTemplate;
 
 /// One documented method and URI.
@@ -145,6 +145,14 @@ pub struct Parameter {
     pub minimum: Option<i64>,
     /// Largest value.
     pub maximum: Option<i64>,
+    /// Fewest characters of its text.
+    pub min_length: Option<u64>,
+    /// Most characters of its text.
+    pub max_length: Option<u64>,
+    /// A regular expression (ECMA-262) that its text matches; anchored where the whole text is meant.
+    pub pattern: Option<Pattern>,
+    /// What its bounds rest on, where that is not what the row rests on. Bounds that are `inferred` are recognised, never required.
+    pub bounds_basis: Option<Basis>,
     /// A closed list of values.
     #[serde(default, rename = "enum")]
     pub values: Vec<String>,
@@ -171,6 +179,19 @@ impl Parameter {
     #[must_use]
     pub fn time_format(&self) -> Option<TimeFormat> {
         self.format.and_then(StringFormat::time)
+    }
+
+    /// How large, how long and of which look its value is.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds<'_> {
+        Bounds {
+            minimum: self.minimum,
+            maximum: self.maximum,
+            min_length: self.min_length,
+            max_length: self.max_length,
+            pattern: self.pattern.as_ref(),
+            basis: self.bounds_basis,
+        }
     }
 }
 

@@ -140,7 +140,7 @@ fn a_value_outside_its_type_is_refused_where_it_stands() {
     refused("\"offset-seconds\"", "\"rfc-850\"", "\"rfc-850\"", "utc-seconds");
     let time = "type = \"string\"\nformat = \"utc-seconds\"\nabout = \"When";
     let other = "type = \"string\"\nformat = \"iso\"\nabout = \"When";
-    refused(time, other, "\"iso\"", "there is no format `iso`; known are uuid, http-date, utc-seconds");
+    refused(time, other, "\"iso\"", "there is no format `iso`; known are uuid, cidr, ip, http-date, utc-seconds");
     refused("\"/v1/servers/{server}/events\"", "\"/v1/{server\"", "\"/v1/{server\"", "no URI template");
     refused("path = \"events[].time\"", "path = \"events[\"", "\"events[\"", "no field path");
     refused("edition = \"1\"", "edition = \"1\"\nyear = 1", "year", "unknown field `year`");
@@ -166,4 +166,37 @@ fn a_name_of_nothing_is_refused_where_it_stands() {
 #[test]
 fn a_fact_that_no_rule_checks_is_refused() {
     refused("rules = [\"pagination/stable-on-repeat\"]", "rules = []", "\"order\"", "no rule checks `statement.order`");
+}
+
+/// The row of `events[].time` with other keys for its type and format.
+#[track_caller]
+fn refused_field(keys: &str, points_at: &str, says: &str) {
+    let time = "type = \"string\"\nformat = \"utc-seconds\"\nabout = \"When";
+    refused(time, &format!("{keys}\nabout = \"When"), points_at, says);
+}
+
+#[test]
+fn a_bound_that_no_value_could_keep_is_refused_where_it_stands() {
+    refused_field("type = \"integer\"\nminimum = 9\nmaximum = 8", "9", "no number is at least 9 and at most 8");
+    refused_field("type = \"string\"\nmin_length = 3\nmax_length = 2", "3", "no text has at least 3 and at most 2");
+    refused_field("type = \"string\"\nmaximum = 2", "2", "`maximum` is for numbers, and this is of type string");
+    refused_field("type = \"boolean\"\nmax_length = 2", "2", "`max_length` is for texts, and this is of type boolean");
+    refused_field("type = \"integer\"\npattern = \"^a\"", "\"^a\"", "`pattern` is for texts");
+    refused_field("type = \"string\"\nmin_length = -1", "-1", "invalid value");
+    let none = "there are no bounds";
+    refused_field("type = \"string\"\nbounds_basis = \"inferred\"", "\"inferred\"", none);
+}
+
+#[test]
+fn a_pattern_that_is_no_regular_expression_is_refused_where_it_stands() {
+    refused_field("type = \"string\"\npattern = \"a(\"", "\"a(\"", "no regular expression: unclosed group");
+    refused_field("type = \"string\"\npattern = \"a(?=b)\"", "\"a(?=b)\"", "look-around");
+}
+
+#[test]
+fn a_format_of_another_type_is_refused_and_a_misspelt_one_is_told() {
+    refused_field("type = \"integer\"\nformat = \"cidr\"", "\"cidr\"", "`cidr` is a format of texts, and this is");
+    let counts = "`epoch-millis` is a format of texts and whole numbers, and this is of type boolean";
+    refused_field("type = \"boolean\"\nformat = \"epoch-millis\"", "\"epoch-millis\"", counts);
+    refused_field("type = \"string\"\nformat = \"epoch-second\"", "\"epoch-second\"", "did you mean `epoch-seconds`?");
 }

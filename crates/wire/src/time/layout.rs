@@ -21,6 +21,7 @@ pub(super) struct Layout {
 
 enum Fraction {
     None,
+    Millis,
     Micros,
     Optional,
 }
@@ -50,7 +51,9 @@ impl Layout {
             TimeFormat::BasicUtc => Layout { day_separator: "", clock_separator: "", ..extended },
             TimeFormat::UtcSecondsLooseHour => Layout { least_hour_digits: 1, ..extended },
             TimeFormat::UtcColonT => Layout { between: "T:", ..extended },
-            TimeFormat::EpochMillis => return None,
+            TimeFormat::UtcMillis => Layout { fraction: Fraction::Millis, ..extended },
+            TimeFormat::Local => Layout { fraction: Fraction::Optional, zone: Zone::None, ..extended },
+            TimeFormat::EpochMillis | TimeFormat::EpochSeconds => return None,
         })
     }
 
@@ -74,6 +77,7 @@ impl Layout {
         let second = rest.exactly::<2>()?;
         let nanosecond = match self.fraction {
             Fraction::None => 0,
+            Fraction::Millis => rest.fraction(3, 3)?,
             Fraction::Micros => rest.fraction(6, 6)?,
             Fraction::Optional if rest.0.starts_with(b".") => rest.fraction(1, 9)?,
             Fraction::Optional => 0,
@@ -123,6 +127,12 @@ impl Layout {
         }
         match self.fraction {
             Fraction::None => {}
+            Fraction::Millis => {
+                let millis = nanosecond / 1_000_000;
+                text.plain(".");
+                text.put([b'0' + u8::try_from(millis / 100 % 10).unwrap_or_default()]);
+                text.put(two(millis));
+            }
             Fraction::Micros => {
                 let micros = nanosecond / 1_000;
                 text.plain(".");
@@ -157,6 +167,7 @@ impl Layout {
             clock_separator: self.clock_separator,
             fraction: match self.fraction {
                 Fraction::None => String::new(),
+                Fraction::Millis => format!(".{:03}", nanosecond / 1_000_000),
                 Fraction::Micros => format!(".{:06}", nanosecond / 1_000),
                 Fraction::Optional => shortest_fraction(nanosecond),
             },

@@ -51,7 +51,7 @@ pub(super) fn of(format: TimeFormat, instant: Timestamp) -> Vec<(String, &'stati
     let valid = format.format(instant);
     let mut misses = match Layout::of(format) {
         Some(layout) => calendar(&layout.fields(instant)),
-        None => millis(&valid, instant),
+        None => epoch(&valid, instant),
     };
     misses.push((arabic_indic(&valid), "the digits are not ASCII"));
     misses.push((instant.as_second().to_string(), "seconds since 1970"));
@@ -75,7 +75,7 @@ fn calendar(valid: &Fields) -> Vec<(String, &'static str)> {
     SPOILERS.iter().map(spoil).collect()
 }
 
-fn millis(valid: &str, instant: Timestamp) -> Vec<(String, &'static str)> {
+fn epoch(valid: &str, instant: Timestamp) -> Vec<(String, &'static str)> {
     vec![
         (TimeFormat::UtcSeconds.format(instant), "a calendar date"),
         (format!("-{valid}"), "a minus sign"),

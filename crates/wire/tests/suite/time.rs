@@ -37,6 +37,10 @@ fn each_format_reads_its_own_layout() {
     accepts(TimeFormat::UtcColonT, "2019-05-24T:02:29:07Z", "2019-05-24T02:29:07Z");
     accepts(TimeFormat::EpochMillis, "1508824812000", "2017-10-24T06:00:12Z");
     accepts(TimeFormat::EpochMillis, "0", "1970-01-01T00:00:00Z");
+    accepts(TimeFormat::EpochSeconds, "1508824812", "2017-10-24T06:00:12Z");
+    accepts(TimeFormat::UtcMillis, "2017-10-24T06:00:12.123Z", "2017-10-24T06:00:12.123Z");
+    accepts(TimeFormat::Local, "2017-10-24T06:00:12", "2017-10-24T06:00:12Z");
+    accepts(TimeFormat::Local, "2017-10-24T06:00:12.5", "2017-10-24T06:00:12.5Z");
 }
 
 #[test]
@@ -125,7 +129,10 @@ fn formats_are_named_in_kebab_case() {
     basic-utc
     utc-seconds-loose-hour
     utc-colon-t
+    utc-millis
+    local
     epoch-millis
+    epoch-seconds
     ");
     for format in TimeFormat::ALL {
         assert_eq!(format.to_string().parse(), Ok(format));
@@ -165,7 +172,7 @@ proptest! {
         let after = match format {
             TimeFormat::Offset => 0,
             TimeFormat::UtcMicros => 999,
-            TimeFormat::EpochMillis if instant < Timestamp::UNIX_EPOCH => i128::MAX,
+            TimeFormat::EpochMillis | TimeFormat::EpochSeconds if instant < Timestamp::UNIX_EPOCH => i128::MAX,
             TimeFormat::EpochMillis => 999_999,
             _ => 999_999_999,
         };

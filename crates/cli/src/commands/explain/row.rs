@@ -1,7 +1,7 @@
 //! One documented row in words: what its columns say.
 
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{Basis, ErrorRow, Field, Parameter, ParameterLocation};
+use oplog_schema::tables::{Basis, Bounds, ErrorRow, Field, Parameter, ParameterLocation};
 use oplog_schema::{Fact, FactKind, Operation};
 
 type Details = Vec<(&'static str, String)>;
@@ -59,12 +59,25 @@ fn parameter(row: &Parameter) -> Details {
     details.extend(row.mandatory.map(|yes| ("sent", if yes { "always" } else { "as you like" }.to_owned())));
     details.extend(row.constant.as_ref().map(|constant| ("value", format!("always {}", constant.value))));
     details.extend(row.default.as_ref().map(|value| ("default", value.to_string())));
-    let range = [row.minimum.map(|n| format!("at least {n}")), row.maximum.map(|n| format!("at most {n}"))];
-    let range: Vec<String> = range.into_iter().flatten().collect();
-    details.extend((!range.is_empty()).then(|| ("range", range.join(", "))));
+    details.extend(bounds(&row.bounds()));
     details.extend(closed(&row.values));
     details.extend(row.format.map(|format| ("format", format.to_string())));
     details
+}
+
+fn bounds(bounds: &Bounds<'_>) -> Details {
+    let joined = |of: [Option<String>; 2]| of.into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let number = |word: &str, bound: Option<i64>| bound.map(|n| format!("{word} {n}"));
+    let range = joined([number("at least", bounds.minimum), number("at most", bounds.maximum)]);
+    let length = |word: &str, bound: Option<u64>| bound.map(|n| format!("{word} {n} characters"));
+    let lengths = joined([length("at least", bounds.min_length), length("at most", bounds.max_length)]);
+    let basis = if bounds.are_stated() { "" } else { " (inferred; no page states it)" };
+    let range = if range.is_empty() { range } else { range + basis };
+    let pattern = bounds.pattern.map_or_else(String::new, |pattern| pattern.as_str().to_owned());
+    [("range", range), ("length", lengths), ("pattern", pattern)]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .collect()
 }
 
 fn field(row: &Field) -> Details {
@@ -78,6 +91,7 @@ fn field(row: &Field) -> Details {
     };
     details.push(("present", present));
     details.extend(closed(&row.values));
+    details.extend(bounds(&row.bounds()));
     details.extend(row.format.map(|format| ("format", format.to_string())));
     details.extend(row.since.clone().map(|version| ("since", version)));
     details

@@ -1,5 +1,6 @@
 //! Fields of a success: each violation from the printed tables, one kind per rule.
 
+pub(super) mod bounds;
 pub(super) mod empty;
 pub(super) mod r#enum;
 pub(super) mod format;

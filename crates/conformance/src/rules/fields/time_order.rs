@@ -3,6 +3,8 @@
 //! Which pairs there are is data. Times that are missing, null or unreadable say nothing here: each has a rule of its own. Where
 //! only the names of the fields tell which time comes first, a violation is a warning.
 
+use std::borrow::Cow;
+
 use oplog_schema::path::Step;
 use oplog_schema::tables::TimeOrder;
 use oplog_schema::{FieldPath, Operation};
@@ -45,7 +47,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
             let (Some((first, shown)), Some((second, actual))) = times else { return };
             is_told = true;
             if second < first {
-                verdict.push(finding(answer, pair, pointer, shown, actual));
+                verdict.push(finding(answer, pair, pointer, &shown, &actual));
             }
         });
         if is_told {
@@ -90,7 +92,7 @@ fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
 }
 
 /// The instant of a value in milliseconds since 1970, in any of the formats, and its text.
-fn time<'v>(formats: &[TimeFormat], value: &'v Value) -> Option<(i64, &'v str)> {
-    let text = value.as_str()?;
-    formats.iter().find_map(|format| format.parse(text).ok()).map(|time| (time.as_millisecond(), text))
+fn time<'v>(formats: &[TimeFormat], value: &'v Value) -> Option<(i64, Cow<'v, str>)> {
+    let text = oplog_wire::time::text(value)?;
+    formats.iter().find_map(|format| format.parse(&text).ok()).map(|time| (time.as_millisecond(), text))
 }

@@ -37,7 +37,7 @@ fn check(operation: &Operation, _: &Page<'_>) -> Vec<Contradiction> {
         if is_missed && !answered(&|when| matches!(when, Condition::Missing(known) if known == name)) {
             found.push(gap(row, "is mandatory, and no error says that it is missing"));
         }
-        let is_bounded = row.minimum.is_some() || row.maximum.is_some();
+        let is_bounded = row.bounds().is_of_numbers() && row.bounds().are_stated();
         if is_bounded && is_query && !answered(&|when| matches!(when, Condition::OutOfRange(known) if known == name)) {
             found.push(gap(row, "has a range, and no error says that a number is outside of it"));
         }

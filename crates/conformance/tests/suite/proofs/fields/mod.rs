@@ -12,6 +12,7 @@ use crate::proofs::proof::Proof;
 
 /// Sorted by rule.
 pub(crate) const PROOFS: &[&Proof] = &[
+    &values::bounds::PROOF,
     &presence::empty::PROOF,
     &values::enumeration::PROOF,
     &values::format::PROOF,

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{a_broken_body, a_refusal, the_last_of_forty, without};
-use crate::proofs::acme::{answered, answered_in_xml, event, events, lines, rows, xml};
+use crate::proofs::acme::{answered, answered_in_xml, event, events, lines, row, rows, xml};
 use crate::proofs::evidence::Evidence;
 use crate::proofs::proof::proof;
 
@@ -12,6 +12,43 @@ fn in_xml(element: &str, other: &str) -> Evidence {
     let text = xml(events(), &rows(events(), 5));
     assert!(text.contains(element), "there is no {element} in {text}");
     answered_in_xml(events(), &text.replacen(element, other, 1))
+}
+
+proof! {
+    bounds: "fields/bounds",
+    catches {
+        a_number_is_one_below_the_smallest: the_last_of_forty(|row| row["grade"] = json!(0)),
+        a_number_is_one_above_the_largest: the_last_of_forty(|row| row["grade"] = json!(6)),
+        a_text_is_one_character_too_short: the_last_of_forty(|row| row["label"] = json!("ab")),
+        a_text_is_one_character_too_long: the_last_of_forty(|row| row["label"] = json!("abcdefghi")),
+        a_text_does_not_match: the_last_of_forty(|row| row["label"] = json!("ab_cd")),
+        a_text_is_in_capitals: the_last_of_forty(|row| row["label"] = json!("ABC")),
+        digits_of_another_script: the_last_of_forty(|row| row["label"] = json!("abc\u{0663}")),
+        a_text_is_followed_by_a_line_break: the_last_of_forty(|row| row["label"] = json!("abc\n")),
+        a_text_is_too_long_in_xml: {
+            let mut row = row(events(), 0);
+            row["label"] = json!("abcdefghi");
+            answered_in_xml(events(), &xml(events(), &[row]))
+        },
+    }
+    accepts {
+        the_smallest_number: the_last_of_forty(|row| row["grade"] = json!(1)),
+        the_largest_number: the_last_of_forty(|row| row["grade"] = json!(5)),
+        the_shortest_text: the_last_of_forty(|row| row["label"] = json!("abc")),
+        the_longest_text: the_last_of_forty(|row| row["label"] = json!("abcdefg8")),
+        a_bound_that_nobody_states_is_passed: the_last_of_forty(|row| {
+            row["grade"] = json!(3);
+            row["rank"] = json!(4);
+        }),
+        a_number_is_a_text_which_another_rule_checks: the_last_of_forty(|row| row["grade"] = json!("9")),
+    }
+    leaves {
+        no_entry_has_what_is_bounded: answered(events(), |_| ()),
+        only_a_bound_that_nobody_states: the_last_of_forty(|row| row["rank"] = json!(9)),
+        a_refusal_has_other_values: a_refusal(),
+        a_body_that_cannot_be_read: a_broken_body(),
+        a_list_without_entries: answered(events(), |body| body["events"] = json!([])),
+    }
 }
 
 proof! {

@@ -189,6 +189,13 @@ fn scalar(row: &Field, asked: Option<&str>) -> BoxedStrategy<Value> {
     if !row.values.is_empty() {
         return select(row.values.iter().map(|text| read(row.kind, text)).collect::<Vec<_>>()).boxed();
     }
+    let bounds = row.bounds();
+    if bounds.is_of_numbers() {
+        return (bounds.minimum.unwrap_or(-99)..=bounds.maximum.unwrap_or(99)).prop_map(Value::from).boxed();
+    }
+    if bounds.is_of_texts() {
+        return "[a-z]{3}[0-9]{0,5}".prop_map(Value::from).boxed();
+    }
     match (row.kind, row.format) {
         (JsonType::Boolean, _) => any::<bool>().prop_map(Value::from).boxed(),
         (JsonType::Integer, _) => any::<i32>().prop_map(Value::from).boxed(),
@@ -198,7 +205,9 @@ fn scalar(row: &Field, asked: Option<&str>) -> BoxedStrategy<Value> {
             .prop_map(move |second| format.format(Timestamp::from_second(second).unwrap()).into())
             .boxed(),
         (_, None) if row.not_empty => "[!-~é中]{1,8}".prop_map(Value::from).boxed(),
-        (_, None | Some(StringFormat::HttpDate)) => "[ -~é中]{0,8}".prop_map(Value::from).boxed(),
+        (_, None | Some(StringFormat::HttpDate | StringFormat::Cidr | StringFormat::Ip)) => {
+            "[ -~é中]{0,8}".prop_map(Value::from).boxed()
+        }
     }
 }
 
