@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
-use oplog_schema::Operation;
+use oplog_schema::{Operation, ReadableOperation};
 
 use network::{AbortOnDrop, Bounds, Lost};
 use pace::Pace;
@@ -161,18 +161,25 @@ impl Client {
         &self.archive
     }
 
-    /// Sends `call` to the target's base URL of `operation`, with the target's headers and credentials.
-    pub async fn send(&self, target: &Target, operation: &Operation, call: &Request) -> Exchange {
+    /// Sends `call` to the target's base URL of `operation`, with the target's headers and credentials. That it reads is in its type: a
+    /// request that writes cannot be sent.
+    pub async fn send(&self, target: &Target, operation: ReadableOperation<'_>, call: &Request) -> Exchange {
         self.send_for(Purpose::Breadth, target, operation, call).await
     }
 
     /// As [`Client::send`], where the request is not as urgent as others.
-    pub async fn send_for(&self, purpose: Purpose, target: &Target, operation: &Operation, call: &Request) -> Exchange {
+    pub async fn send_for(
+        &self,
+        purpose: Purpose,
+        target: &Target,
+        operation: ReadableOperation<'_>,
+        call: &Request,
+    ) -> Exchange {
         let (started, clock) = (Timestamp::now(), Instant::now());
         let answer =
             tokio::time::timeout_at(self.began + self.limits.time, self.answer(purpose, target, operation, call));
         let result = answer.await.unwrap_or_else(|_| Err(self.out_of_time()));
-        self.count_unanswered(operation, &result);
+        self.count_unanswered(&operation, &result);
         // What never went out, or was not waited for, is no exchange.
         if is_unsent(&result) {
             return Exchange { request: call.clone(), result };
@@ -226,9 +233,10 @@ impl Client {
         &self,
         purpose: Purpose,
         target: &Target,
-        operation: &Operation,
+        operation: ReadableOperation<'_>,
         call: &Request,
     ) -> Result<Response, Failure> {
+        let operation = operation.operation();
         let (mut attempt, mut closed) = (0, false);
         loop {
             // Signed anew each time: a nonce is good for one request.

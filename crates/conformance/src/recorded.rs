@@ -11,15 +11,17 @@ use std::collections::{BTreeMap, VecDeque};
 use jiff::Timestamp;
 use oplog_findings::version;
 use oplog_findings::{
-    Coverage, Exchange, Failure, OperationReport, Outcome, Party, Request, Response, RunReport, SeverityOverrides,
-    Signing, is_untouched,
+    Coverage, Exchange, Failure, JsonBody, OperationReport, Outcome, Party, Request, Response, RunReport,
+    SeverityOverrides, Signing, is_untouched,
 };
 use oplog_schema::route::{Routed, route};
-use oplog_schema::tables::{ErrorRow, Parameter, ParameterLocation};
-use oplog_schema::{Catalogue, Operation, message};
+use oplog_schema::tables::{ErrorRow, Parameter};
+use oplog_schema::{Catalogue, Operation, json_body, message};
 use oplog_wire::MediaType;
+use oplog_wire::body::parse_json;
 use percent_encoding::percent_decode_str;
 use regex::Regex;
+use serde_json::Value;
 
 use crate::client::{Client, Purpose};
 use crate::collect::walker::{following, read};
@@ -64,6 +66,11 @@ impl RecordedTraffic {
     /// let one = RecordedTraffic::new("http://localhost", at, "POST", "/?a=b%20c", &form, b"d=e+f&g", unanswered);
     /// assert_eq!(one.exchange.request.parameter("a"), Some("b c"));
     /// assert_eq!(one.exchange.request.parameter("d"), Some("e f"));
+    /// let json = [("Content-Type".to_owned(), "application/json".to_owned())];
+    /// let body = br#"{"page":{"size":5}}"#;
+    /// let one = RecordedTraffic::new("http://localhost", at, "POST", "/", &json, body, Err(Failure::Closed));
+    /// assert_eq!(one.exchange.request.parameter("page.size"), Some("5"));
+    /// assert_eq!(one.exchange.request.body().as_bytes(), body);
     /// ```
     #[must_use]
     pub fn new(
@@ -87,9 +94,26 @@ impl RecordedTraffic {
             headers: headers.to_vec(),
             form: MediaType::Json,
             signing: Signing::Usual,
+            json: None,
         };
+        let request = with_members(request, body);
         Self { origin: origin.to_owned(), at, exchange: Exchange { request, result } }
     }
+}
+
+/// The request with the members of a JSON object in its body among its parameters. Which of them are documented is not known yet.
+fn with_members(mut request: Request, body: &[u8]) -> Request {
+    let content_type = request.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if !content_type.is_some_and(|(_, value)| json_body::is_json(value)) {
+        return request;
+    }
+    let Some(object) = parse_json(body).ok().filter(Value::is_object) else { return request };
+    let mut json = JsonBody::default();
+    for (name, kind, text) in json_body::leaves(&object) {
+        json.members.insert(name.clone(), kind);
+        request.query.push((name, Some(text)));
+    }
+    Request { json: Some(json), ..request }
 }
 
 /// The parameters of a query or a form, decoded.
@@ -367,6 +391,10 @@ fn session<'a>(
 /// The request with nothing but what the tables know: whoever recorded it may have recorded credentials and signatures as well.
 fn without_credentials(operation: &Operation, mut request: Request) -> Request {
     request.query.retain(|(name, _)| operation.parameter(name).is_some_and(|row| !operation.is_key(row)));
+    let names: Vec<String> = request.query.iter().map(|(name, _)| name.clone()).collect();
+    if let Some(json) = &mut request.json {
+        json.members.retain(|name, _| names.contains(name));
+    }
     request.headers.retain(|(name, _)| {
         let is_constant = |row: &Parameter| {
             let header = row.constant.as_ref().and_then(|constant| constant.header.as_ref());
@@ -391,6 +419,6 @@ pub fn sends_constant(request: &Request, row: &Parameter) -> bool {
 /// Whether a request has what the page demands: what answers another one proves nothing about the documented one.
 fn is_documented(operation: &Operation, request: &Request) -> bool {
     let rows = operation.parameters().iter().filter(|row| row.mandatory == Some(true) && row.basis.is_documented());
-    rows.filter(|row| row.location == ParameterLocation::Query && !operation.is_key(row))
+    rows.filter(|row| row.location.is_query_or_body() && !operation.is_key(row))
         .all(|row| sends_constant(request, row) || row.constant.is_none() && request.parameter(&row.name).is_some())
 }

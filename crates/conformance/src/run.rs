@@ -18,7 +18,7 @@ use crate::consequences;
 use crate::contract::{Contract, ContractError};
 use crate::gaps::Gaps;
 use crate::rules;
-use crate::session::Session;
+use crate::session::{Session, WRITES};
 use crate::target::Target;
 
 pub use crate::collect::Wanted;
@@ -209,6 +209,10 @@ async fn operation(
         purpose: Purpose::Breadth,
     };
     let collected = async {
+        if contract.operation.readable().is_none() {
+            let facts = contract.operation.facts().iter();
+            return facts.for_each(|fact| coverage.skip_fact(&fact.local, WRITES));
+        }
         match &checked.wanted {
             // On the heap: they are too large for the stack of a thread that has to move them about.
             None => Box::pin(collect::operation(session, Pieces::new(checked.shard.as_ref(), place))).await,

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
-use oplog_schema::tables::{Endpoint, Parameter, ParameterLocation};
+use oplog_schema::tables::{Endpoint, Parameter};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use crate::answer::Answer;
@@ -42,6 +42,10 @@ pub struct Session<'a> {
     /// What requests are for.
     pub purpose: Purpose,
 }
+
+/// Why an operation is not asked.
+pub(crate) const WRITES: &str = "it writes, and a checker sends no request that does: clients of it are checked with `oplog gate`, recordings \
+                                 with `oplog check`";
 
 /// How much of a request is spelled out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +96,7 @@ impl<'a> Session<'a> {
         let body = self.operation().body();
         let mut query = Vec::new();
         let rows = self.operation().parameters().iter();
-        for row in rows.filter(|row| row.location == ParameterLocation::Query && !self.operation().is_key(row)) {
+        for row in rows.filter(|row| row.location.is_query_or_body() && !self.operation().is_key(row)) {
             if let Some(pair) = self.pair(row, &value)? {
                 query.push(pair);
             }
@@ -111,14 +115,17 @@ impl<'a> Session<'a> {
         // The version that the target is set to decides what its answers hold, so it is part of the request.
         let versions = self.target.headers.iter().filter(|(name, _)| version::is_header(self.operation(), name));
         headers.extend(versions.map(|(name, value)| (name.clone(), value.clone())));
-        Some(Request {
+        let call = Request {
             method: endpoint.method.clone(),
             path: endpoint.uri.expand(&value)?,
             query,
             headers,
             form: answered,
             signing: Signing::Usual,
-        })
+            json: None,
+        };
+        let members = self.operation().body_parameters().map(|row| (row.name.clone(), row.kind));
+        Some(if self.operation().takes_json() { call.with_json(members.collect()) } else { call })
     }
 
     /// `Some(None)` leaves the parameter out, `None` says that the call cannot be made.
@@ -203,7 +210,10 @@ impl<'a> Session<'a> {
 
     /// Sends a call of another operation, as the list that a detail belongs to. A failure of the network is recorded.
     pub async fn send_to(&self, operation: &Operation, call: &Request) -> Exchange {
-        let exchange = self.client.send_for(self.purpose, self.target, operation, call).await;
+        let exchange = match operation.readable() {
+            Some(operation) => self.client.send_for(self.purpose, self.target, operation, call).await,
+            None => Exchange { request: call.clone(), result: Err(Failure::Unsendable(WRITES.to_owned())) },
+        };
         if let Err(failure) = &exchange.result {
             self.broken(call, failure);
         }

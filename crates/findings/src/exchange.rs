@@ -3,10 +3,13 @@
 //! Whoever talks to a network makes exchanges; rules and reports read them. Requests are kept as they are before a signature
 //! is put on them, so no credential is part of one.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use oplog_schema::json_body;
+use oplog_schema::tables::JsonType;
 use oplog_schema::uri::UNRESERVED;
 use oplog_wire::MediaType;
 use percent_encoding::utf8_percent_encode;
@@ -15,14 +18,15 @@ use serde::{Deserialize, Serialize};
 
 /// A request, before any signature is put on it.
 ///
-/// Its parameters are in the query, or, where its `Content-Type` says so, in the body as a form.
+/// Its parameters are in the query, or, where its `Content-Type` says so, in the body as a form. Some may be members of a JSON object in
+/// the body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Request {
     /// The HTTP method.
     pub method: String,
     /// The raw path, percent-encoded.
     pub path: String,
-    /// Parameters of the query or the form in order, decoded. `None` is a bare flag.
+    /// Parameters of the query, the form and the JSON object in order, decoded. `None` is a bare flag.
     pub query: Vec<(String, Option<String>)>,
     /// Headers in order, without credentials.
     pub headers: Vec<(String, String)>,
@@ -30,6 +34,19 @@ pub struct Request {
     pub form: MediaType,
     /// How the request is signed.
     pub signing: Signing,
+    /// The JSON object in its body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub json: Option<JsonBody>,
+}
+
+/// A JSON object in the body of a request, whose members are parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct JsonBody {
+    /// Which parameters are members of it, by their names, with their types. A name is a path: `page.cursor`.
+    pub members: BTreeMap<String, JsonType>,
+    /// Whether its last byte is left out, so that it is no JSON.
+    #[serde(default)]
+    pub is_cut: bool,
 }
 
 /// How a request is signed.
@@ -113,17 +130,27 @@ impl Request {
         self.with_header("Content-Type", Self::FORM)
     }
 
+    /// The same call with some of its parameters in a JSON object in the body.
+    #[must_use]
+    pub fn with_json(self, members: BTreeMap<String, JsonType>) -> Self {
+        let call = self.with_header("Content-Type", json_body::MEDIA_TYPE);
+        Self { json: Some(JsonBody { members, is_cut: false }), ..call }
+    }
+
+    /// The parameters that are sent in the query.
+    pub fn in_query(&self) -> impl Iterator<Item = &(String, Option<String>)> {
+        let is_elsewhere = |name: &str| self.json.as_ref().is_some_and(|json| json.members.contains_key(name));
+        self.query.iter().filter(move |(name, _)| !self.is_form() && !is_elsewhere(name))
+    }
+
     /// Path and query as sent.
     #[must_use]
     pub fn target(&self) -> String {
-        if self.query.is_empty() || self.is_form() {
-            self.path.clone()
-        } else {
-            format!("{}?{}", self.path, self.encoded())
-        }
+        let query = encoded(self.in_query());
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
-    /// The body as sent: the parameters as a form, or nothing.
+    /// The body as sent: the parameters as a form or a JSON object, or nothing.
     ///
     /// ```
     /// use oplog_findings::{Request, Signing};
@@ -136,6 +163,7 @@ impl Request {
     ///     headers: Vec::new(),
     ///     form: MediaType::Json,
     ///     signing: Signing::Usual,
+    ///     json: None,
     /// };
     /// assert_eq!((request.target().as_str(), request.body().as_str()), ("/?Action=List&NextToken=a%20b", ""));
     /// let form = request.as_form();
@@ -143,27 +171,43 @@ impl Request {
     /// ```
     #[must_use]
     pub fn body(&self) -> String {
-        if self.is_form() { self.encoded() } else { String::new() }
-    }
-
-    fn is_form(&self) -> bool {
-        self.headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value == Self::FORM)
-    }
-
-    fn encoded(&self) -> String {
-        let mut text = String::new();
-        for (name, value) in &self.query {
-            if !text.is_empty() {
-                text.push('&');
+        if self.is_form() {
+            return encoded(self.query.iter());
+        }
+        let Some(json) = &self.json else { return String::new() };
+        let mut body = serde_json::Value::Object(serde_json::Map::new());
+        for (name, text) in &self.query {
+            if let (Some(kind), Some(text)) = (json.members.get(name), text) {
+                json_body::set(&mut body, name, Some(json_body::value(*kind, text)));
             }
-            text.extend(utf8_percent_encode(name, UNRESERVED));
-            if let Some(value) = value {
-                text.push('=');
-                text.extend(utf8_percent_encode(value, UNRESERVED));
-            }
+        }
+        let mut text = body.to_string();
+        if json.is_cut {
+            text.pop();
         }
         text
     }
+
+    /// Whether its parameters are in the body as a form.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        self.headers.iter().any(|(name, value)| name.eq_ignore_ascii_case("content-type") && value == Self::FORM)
+    }
+}
+
+fn encoded<'p>(pairs: impl Iterator<Item = &'p (String, Option<String>)>) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend(utf8_percent_encode(name, UNRESERVED));
+        if let Some(value) = value {
+            text.push('=');
+            text.extend(utf8_percent_encode(value, UNRESERVED));
+        }
+    }
+    text
 }
 
 /// What a target answered.

@@ -18,7 +18,7 @@ mod shard;
 pub mod version;
 
 pub use coverage::{Coverage, Party, is_untouched};
-pub use exchange::{Exchange, Failure, RecordedExchange, Request, Response, Signing};
+pub use exchange::{Exchange, Failure, JsonBody, RecordedExchange, Request, Response, Signing};
 pub use fact_result::{FactResult, Outcome};
 pub use finding::{CheckResult, Finding, PLACES, brief, brief_text};
 pub use group::{FindingGroup, Suppression};

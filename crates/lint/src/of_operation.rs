@@ -5,7 +5,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse, Origin, Reading};
-use oplog_schema::tables::{Basis, ErrorRow, Field, Parameter, ParameterLocation};
+use oplog_schema::tables::{Basis, ErrorRow, Field, Parameter};
 use oplog_wire::MediaType;
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ pub fn of_operation(operation: &Operation, cases: &[GoldenCase]) -> Imported {
     let constants: Vec<String> = operation
         .parameters()
         .iter()
-        .filter(|row| row.location == ParameterLocation::Query && row.basis.is_documented())
+        .filter(|row| row.location.is_query_or_body() && row.basis.is_documented())
         .filter_map(|row| match &row.constant {
             Some(constant) => Some(format!("{}={}", row.name, constant.value)),
             None => row.flag.then(|| row.name.clone()),
@@ -58,11 +58,7 @@ fn basis(basis: Basis) -> ReadFrom {
 }
 
 fn request(row: &Parameter) -> RequestFact {
-    let place = match row.location {
-        ParameterLocation::Path => "path",
-        ParameterLocation::Query => "query",
-        ParameterLocation::Header => "header",
-    };
+    let place = row.location.as_str();
     let constant = row.constant.as_ref().map(|constant| vec![constant.value.clone()]);
     let value = ValueFacts {
         required: row.mandatory,

@@ -1,4 +1,5 @@
-//! Numbers and texts outside of the format and the bounds that the tables state for a parameter, where no error row says what is answered to that.
+//! Bodies that are no JSON object, values of another type in one, and values outside of the format and the bounds that the tables state
+//! for a parameter, where no error row says what is answered to that.
 
 use oplog_schema::condition::Condition;
 use oplog_schema::tables::{JsonType, Parameter, StringFormat};
@@ -6,9 +7,16 @@ use oplog_schema::tables::{JsonType, Parameter, StringFormat};
 use crate::paging::size::{active, whole};
 use crate::parsed::ParsedRequest;
 
-/// What is wrong with the first parameter whose value is out of its bounds. A page size above the largest one is no error: the page
+/// What is wrong with the body, or with the first parameter whose value is of another type or out of its bounds. A page size above the largest one is no error: the page
 /// is as long as it may be.
 pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
+    if let Some(problem) = request.body_problem {
+        return Some(problem.to_string());
+    }
+    let mut mistyped = request.mistyped.iter().filter_map(|name| request.plan.operation.parameter(name));
+    if let Some(row) = mistyped.find(|row| !has_error(request, row)) {
+        return Some(format!("`{}` must be of type {}", row.name, row.kind.as_str()));
+    }
     let size = active(request).map(|pagination| pagination.size.as_str());
     request.plan.operation.parameters().iter().filter(|row| !has_error(request, row)).find_map(|row| {
         let value = request.parameter(&row.name)?;

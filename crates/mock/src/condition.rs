@@ -69,6 +69,7 @@ impl<'c> RequestContext<'c> {
                 let mut names = request.query.iter().map(|(name, _)| name);
                 names.find(|name| !request.documents(name)).map(str::to_owned)
             }
+            Condition::MalformedBody(_) => request.body_problem.map(|problem| problem.to_string()),
             Condition::Credential(CredentialKind::InvalidStsToken)
                 if self.signature.is_some_and(Problem::is_about_token) =>
             {
@@ -116,6 +117,9 @@ impl<'c> RequestContext<'c> {
     }
 
     fn is_malformed(&self, row: &Parameter, text: &str) -> bool {
+        if self.request.mistyped.contains(&row.name) {
+            return true;
+        }
         let filters = self.request.plan.operation.filters();
         if row.time_format().is_some() || filters.iter().any(|filter| filter.is_bounded_by(&row.name)) {
             return self.request.time(row, text).is_none();

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use oplog_schema::Operation;
-use oplog_schema::tables::PageEnd;
+use oplog_schema::json_body;
+use oplog_schema::tables::{PageEnd, Parameter};
 use oplog_wire::body::parse_json;
 use serde_json::Value;
 
@@ -53,8 +54,8 @@ impl<'a> PageWalk<'a> {
             return Some(MockRequest { target: rest[rest.find('/')?..].to_owned(), ..request.clone() });
         }
         let next = pagination.following(&PageEnd {
-            cursor: parameter(request, &pagination.cursor),
-            size: parameter(request, &pagination.size).and_then(|text| text.parse().ok()),
+            cursor: self.parameter(request, &pagination.cursor).as_deref(),
+            size: self.parameter(request, &pagination.size).and_then(|text| text.parse().ok()),
             count: entries.len(),
             next: &pagination.next_cursor(&body, header),
             more: pagination.says_more(&body),
@@ -63,7 +64,22 @@ impl<'a> PageWalk<'a> {
             seen: 0,
             total: Some(u64::MAX),
         })?;
-        Some(with(request, &pagination.cursor, &next))
+        Some(match self.in_body(&pagination.cursor) {
+            Some(row) => request.clone().with_member(&pagination.cursor, Some(json_body::value(row.kind, &next))),
+            None => with(request, &pagination.cursor, &next),
+        })
+    }
+
+    /// The row of a parameter that travels in the body.
+    fn in_body(&self, name: &str) -> Option<&Parameter> {
+        self.operation.body_parameters().find(|row| row.name == name)
+    }
+
+    fn parameter(&self, request: &MockRequest, name: &str) -> Option<String> {
+        match self.in_body(name) {
+            Some(_) => request.member(name),
+            None => parameter(request, name).map(str::to_owned),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use oplog_schema::json_body::{self, BodyProblem};
 use oplog_schema::tables::{Endpoint, Entity, Filter, Parameter, ParameterLocation};
 use oplog_wire::MediaType;
 
@@ -21,8 +22,12 @@ pub(crate) struct ParsedRequest<'r> {
     pub(crate) endpoint: &'r Endpoint,
     /// Parameters in the path.
     pub(crate) path: BTreeMap<String, String>,
-    /// Parameters in the query (or the form, or segments of the path) that the version asked for knows of.
+    /// Parameters in the query (or the body, or segments of the path) that the version asked for knows of.
     pub(crate) query: Cow<'r, Pairs>,
+    /// Why the body holds no parameters, where it must.
+    pub(crate) body_problem: Option<BodyProblem>,
+    /// Parameters in a JSON body whose values are of another type than the documented one.
+    pub(crate) mistyped: Vec<String>,
     /// The version that its headers ask for, where the operation has versions.
     pub(crate) requested_version: Option<RequestedVersion>,
 }
@@ -39,7 +44,16 @@ impl<'r> ParsedRequest<'r> {
         let versions = plan.versions.as_ref();
         let version = versions.map(|versions| versions.requested(&endpoint.id, received.request));
         let query = Cow::Borrowed(&received.query);
-        let mut request = Self { received, plan, endpoint, path, query, requested_version: version };
+        let mut request = Self {
+            received,
+            plan,
+            endpoint,
+            path,
+            query,
+            body_problem: None,
+            mistyped: Vec::new(),
+            requested_version: version,
+        };
         let since = plan.operation.pagination().and_then(|pagination| pagination.since.as_deref());
         if !request.has_since(since) {
             request.query = Cow::default();
@@ -51,7 +65,28 @@ impl<'r> ParsedRequest<'r> {
         if endpoint.method != "GET" && !received.form.is_empty() {
             request.query.to_mut().extend(received.form.iter());
         }
+        if plan.operation.takes_json() {
+            request.read_members();
+        }
         request
+    }
+
+    /// Takes the members of the JSON object in the body for parameters.
+    fn read_members(&mut self) {
+        let (operation, sent) = (&self.plan.operation, self.received.request);
+        let members = match json_body::read(operation, sent.header("content-type"), &sent.body) {
+            Ok(members) => members,
+            Err(problem) => return self.body_problem = Some(problem),
+        };
+        let is_mistyped =
+            |name: &str, value| operation.parameter(name).is_some_and(|row| !json_body::is_of(row.kind, value));
+        for (name, value) in &members.known {
+            if is_mistyped(name, value) {
+                self.mistyped.push(name.clone());
+            }
+            self.query.to_mut().extend([(name.as_str(), json_body::text(value).as_str())]);
+        }
+        self.query.to_mut().extend(members.unknown.iter().map(|name| (name.as_str(), "")));
     }
 
     /// The version that the answer follows.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 use oplog_schema::golden::GoldenCase;
-use oplog_schema::tables::{ErrorRow, Filter};
+use oplog_schema::tables::{Effect, ErrorRow, Filter};
 use oplog_wire::body::JsonStyle;
 use oplog_wire::time::TimeFormat;
 use oplog_wire::xml::Dialect;
@@ -50,7 +50,8 @@ impl Plan {
             (Some(entries), Some(data)) => Some(Listing::new(operation, entries, data, &body, &cases)?),
             _ => None,
         };
-        if listing.is_none() && operation.detail().is_none() {
+        // What a request that writes is answered with follows from its fields alone.
+        if listing.is_none() && operation.detail().is_none() && operation.effect() == Effect::Read {
             return Err(wrong("neither [entries] with [data] nor [detail] says what the body holds".to_owned()));
         }
         if let Some(listing) = &listing

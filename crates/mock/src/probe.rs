@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, SignatureFault};
-use oplog_schema::tables::{ErrorRow, JsonType, Parameter, ParameterLocation};
+use oplog_schema::tables::{ErrorRow, JsonType, Parameter};
 
 use crate::draw::Draw;
 use crate::page_walk::PageWalk;
@@ -43,8 +43,16 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
             let mut walk = PageWalk::new(responder, operation, ask.request(), now);
             walk.next()?;
             let (second, _) = walk.next()?;
+            if operation.body_parameters().any(|row| row.name == pagination.size) {
+                return Some(second.with_member(&pagination.size, Some(2.into())));
+            }
             let size = |n| format!("{}={n}", pagination.size);
             MockRequest { target: second.target.replace(&size(1), &size(2)), ..second }
+        }
+        Condition::MalformedBody(_) => {
+            let mut request = ask.request();
+            request.body.pop();
+            request
         }
         Condition::Undocumented(name) => ask.with(name, "1").request(),
         Condition::Credential(kind) => {
@@ -116,7 +124,7 @@ fn needs_version(operation: &Operation, condition: &Condition) -> bool {
     let paged = operation.pagination().is_some_and(|pagination| pagination.since.is_some());
     let in_query = condition
         .parameter()
-        .is_some_and(|name| operation.parameter(name).is_some_and(|row| row.location == ParameterLocation::Query));
+        .is_some_and(|name| operation.parameter(name).is_some_and(|row| row.location.is_query_or_body()));
     paged && (in_query || matches!(condition, Condition::Undocumented(_)))
 }
 

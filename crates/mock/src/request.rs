@@ -2,6 +2,10 @@
 //!
 //! Nothing is refused here: whatever arrives is a request, and the responder decides what the vendor would say to it.
 
+use oplog_schema::json_body;
+use oplog_wire::body::parse_json;
+use serde_json::Value;
+
 use crate::pairs::Pairs;
 
 /// One HTTP request.
@@ -74,6 +78,27 @@ impl MockRequest {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+
+    /// The same request with this JSON as its body.
+    #[must_use]
+    pub fn with_json(mut self, body: &Value) -> Self {
+        self.body = body.to_string().into_bytes();
+        self.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+        self.with_header("Content-Type", json_body::MEDIA_TYPE)
+    }
+
+    /// A member of the JSON object in the body, as a parameter's text.
+    pub(crate) fn member(&self, path: &str) -> Option<String> {
+        Some(json_body::text(json_body::get(&parse_json(&self.body).ok()?, path)?))
+    }
+
+    /// The same request with a member of the JSON object in its body set, or taken out.
+    pub(crate) fn with_member(self, path: &str, value: Option<Value>) -> Self {
+        let mut body = parse_json(&self.body).ok().filter(Value::is_object).unwrap_or_default();
+        json_body::set(&mut body, path, value);
+        let body = if body.is_null() { Value::Object(serde_json::Map::new()) } else { body };
+        self.with_json(&body)
     }
 
     /// The body's parameters, if it is declared to be a form.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
+use oplog_schema::json_body;
 use oplog_schema::tables::{Endpoint, Parameter, ParameterLocation};
 use oplog_schema::uri::UNRESERVED;
 use oplog_wire::MediaType;
 use oplog_wire::sign::{Parts, Scheme, SignError};
 use percent_encoding::utf8_percent_encode;
+use serde_json::Value;
 
 use crate::draw::Draw;
 use crate::request::MockRequest;
@@ -42,7 +44,7 @@ impl<'a> RequestBuilder<'a> {
         let mut ask = Self { operation, form: 0, parameters: BTreeMap::new(), headers: Vec::new() };
         for row in operation.parameters() {
             let needed = row.location == ParameterLocation::Path || row.mandatory == Some(true);
-            if let Some(value) = usual(row).filter(|_| needed) {
+            if let Some(value) = usual(row).filter(|_| needed && !operation.is_key(row)) {
                 ask.parameters.insert(row.name.clone(), value);
             }
         }
@@ -80,7 +82,8 @@ impl<'a> RequestBuilder<'a> {
         self
     }
 
-    /// With a parameter, documented or not. In the path it is what the URI has a hole for, everything else is in the query.
+    /// With a parameter, documented or not. In the path it is what the URI has a hole for, in the body what the tables have there;
+    /// everything else is in the query.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.parameters.insert(name.to_owned(), value.to_owned());
@@ -113,7 +116,9 @@ impl<'a> RequestBuilder<'a> {
         let path = row.uri.expand(|name| self.parameters.get(name).cloned());
         let in_path: Vec<&str> = row.uri.names().collect();
         let encode = |text| utf8_percent_encode(text, UNRESERVED);
-        let pairs = self.parameters.iter().filter(|(name, _)| !in_path.contains(&name.as_str()));
+        let in_body = |name: &str| self.operation.body_parameters().find(|row| row.name == name);
+        let pairs =
+            self.parameters.iter().filter(|(name, _)| !in_path.contains(&name.as_str()) && in_body(name).is_none());
         let query = pairs.map(|(name, value)| match self.operation.parameter(name) {
             Some(row) if row.flag && value.is_empty() => encode(name).to_string(),
             _ => format!("{}={}", encode(name), encode(value)),
@@ -121,7 +126,18 @@ impl<'a> RequestBuilder<'a> {
         let query = query.collect::<Vec<_>>().join("&");
         let path = path.unwrap_or_else(|| row.uri.to_string());
         let target = if query.is_empty() { path } else { format!("{path}?{query}") };
-        MockRequest { method: row.method.clone(), target, headers: self.headers.clone(), body: Vec::new() }
+        let request =
+            MockRequest { method: row.method.clone(), target, headers: self.headers.clone(), body: Vec::new() };
+        if !self.operation.takes_json() {
+            return request;
+        }
+        let mut body = Value::Object(serde_json::Map::new());
+        for (name, text) in &self.parameters {
+            if let Some(row) = in_body(name) {
+                json_body::set(&mut body, name, Some(json_body::value(row.kind, text)));
+            }
+        }
+        request.with_json(&body)
     }
 
     /// The request, signed with `credential` after the operation's first scheme that can.
@@ -152,7 +168,8 @@ impl<'a> RequestBuilder<'a> {
             let constant = self.operation.parameter(&parameter).and_then(|row| row.constant.as_ref());
             request.headers.extend(constant.map(|constant| (header, constant.value.clone())));
         }
-        let parts = Parts { method: &request.method, target: &request.target, headers: &request.headers, body: b"" };
+        let parts =
+            Parts { method: &request.method, target: &request.target, headers: &request.headers, body: &request.body };
         let nonce = Draw::new(0).of(scheme.name()).of(now.as_nanosecond().to_le_bytes()).of(&request.target).uuid();
         let signature = scheme.sign(&parts, &credential.to_sign_with(), now, &nonce)?;
         signature.apply(&mut request.target, &mut request.headers);

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::response::{masked, whole};
 use oplog_findings::{Failure, RecordedExchange, Request, Response, RunReport};
+use oplog_schema::json_body::MEDIA_TYPE;
 
 /// Bytes of the whole file, by estimate.
 const MOST: usize = 4_500_000;
@@ -77,7 +78,8 @@ fn chosen(report: &RunReport) -> (Vec<&RecordedExchange>, usize) {
 fn size(exchange: &RecordedExchange) -> usize {
     let pair = |name: &str, value: &str| name.len() + value.len() + 80;
     let headers = |pairs: &[(String, String)]| pairs.iter().map(|(name, value)| pair(name, value)).sum::<usize>();
-    let request = exchange.request.target().len() * 3 + headers(&exchange.request.headers);
+    let sent = exchange.request.target().len() + exchange.request.body().len();
+    let request = sent * 3 + headers(&exchange.request.headers);
     let response = exchange.result.as_ref().map_or(0, |response| headers(&response.headers) + escaped(response));
     FRAME + request + response
 }
@@ -113,8 +115,7 @@ fn entry(exchange: &RecordedExchange) -> Value {
 fn request(exchange: &RecordedExchange) -> Value {
     let request = &exchange.request;
     let query: Vec<Value> = request
-        .query
-        .iter()
+        .in_query()
         .map(|(name, value)| json!({ "name": name, "value": value.as_deref().unwrap_or_default() }))
         .collect();
     let body = request.body();
@@ -124,12 +125,13 @@ fn request(exchange: &RecordedExchange) -> Value {
         "httpVersion": HTTP,
         "cookies": [],
         "headers": headers(&request.headers),
-        "queryString": if body.is_empty() { query } else { Vec::new() },
+        "queryString": query,
         "headersSize": -1,
         "bodySize": body.len(),
     });
     if !body.is_empty() {
-        sent["postData"] = json!({ "mimeType": Request::FORM, "text": body });
+        sent["postData"] =
+            json!({ "mimeType": if request.is_form() { Request::FORM } else { MEDIA_TYPE }, "text": body });
     }
     sent
 }

@@ -163,7 +163,7 @@ fn recorded(redactor: &Redactor, exchange: &RecordedExchange) -> RecordedExchang
 }
 
 fn sent(redactor: &Redactor, request: &Request) -> Request {
-    let Request { method, path, query, headers, form, signing } = request;
+    let Request { method, path, query, headers, form, signing, json } = request;
     let query = query.iter().map(|(name, value)| (redactor.text(name), optional(redactor, value)));
     Request {
         method: method.clone(),
@@ -172,6 +172,7 @@ fn sent(redactor: &Redactor, request: &Request) -> Request {
         headers: pairs(redactor, headers),
         form: *form,
         signing: signing.clone(),
+        json: json.clone(),
     }
 }
 

@@ -42,10 +42,15 @@ impl LoggedRequest {
         if recorded.is_form() {
             recorded.body = clip(&mask::pairs(&String::from_utf8_lossy(exchange.body), operations.clone()), LONGEST);
             recorded.is_cut |= exchange.body.len() > LONGEST;
-        } else if !exchange.body.is_empty() {
-            recorded.body = format!("({} bytes)", exchange.body.len());
         }
-        if let Some(operation) = parsed::read(operations, &recorded).into_operation() {
+        let operation = parsed::read(operations, &recorded).into_operation();
+        if recorded.body.is_empty() && !exchange.body.is_empty() {
+            let json = operation.filter(|operation| operation.takes_json());
+            recorded.is_cut |= json.is_some() && exchange.body.len() > LONGEST;
+            let members = json.filter(|_| !recorded.is_cut).and_then(|operation| mask::members(operation, exchange));
+            recorded.body = members.unwrap_or_else(|| format!("({} bytes)", exchange.body.len()));
+        }
+        if let Some(operation) = operation {
             recorded.answer = LoggedResponse::read(operation, exchange);
         }
         recorded

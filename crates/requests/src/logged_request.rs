@@ -3,7 +3,9 @@
 use std::net::SocketAddr;
 
 use jiff::Timestamp;
+use oplog_schema::Operation;
 use oplog_schema::condition::SignatureFault;
+use oplog_schema::json_body::{self, BodyProblem, Members};
 
 use crate::logged_response::LoggedResponse;
 
@@ -42,8 +44,8 @@ pub struct LoggedRequest {
     pub target: String,
     /// Headers, names in lower case, secrets masked.
     pub headers: Vec<(String, String)>,
-    /// The body, if it is a form: as text, secrets masked. Of another body no more than its length, since no operation reads
-    /// one, and a secret may stand anywhere in it.
+    /// The body, if it is a form, or a JSON object where the operation takes one: as text, secrets and unknown members masked. Of another
+    /// body no more than its length, since no operation reads one, and a secret may stand anywhere in it.
     pub body: String,
     /// Whether method, target or body were too long to be kept whole.
     pub is_cut: bool,
@@ -71,6 +73,14 @@ impl LoggedRequest {
     pub fn is_form(&self) -> bool {
         let declared = self.header("content-type").and_then(|value| value.split(';').next()).unwrap_or_default();
         declared.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    }
+
+    /// Its parameters in a JSON body, where the operation takes them there.
+    pub(crate) fn members(&self, operation: &Operation) -> Result<Members, BodyProblem> {
+        match operation.takes_json() {
+            true => json_body::read(operation, self.header("content-type"), self.body.as_bytes()),
+            false => Ok(Members::default()),
+        }
     }
 
     /// What tells one client from another: its credential, where it proved one, and the name that it gives itself.

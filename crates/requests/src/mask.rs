@@ -3,10 +3,13 @@
 //! A part is known by its name, and the list of such names is broad. So what the rules must read is spared where a page
 //! documents it: the cursor of a list, and parameters with a constant or a list of values.
 
-use oplog_schema::Operation;
+use oplog_schema::{Operation, json_body};
 use oplog_wire::secret::{HIDDEN, is_secret_name};
 use oplog_wire::sign::Scheme;
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use crate::served::ServedExchange;
 
 /// A header's value, of credentials no more than the scheme.
 pub(crate) fn header<'o>(
@@ -44,6 +47,23 @@ pub(crate) fn pairs<'o>(raw: &str, operations: impl IntoIterator<Item = &'o Oper
         _ => part.to_owned(),
     });
     masked.collect::<Vec<_>>().join("&")
+}
+
+/// The JSON object in the body of a request, with the values of secret parameters and of unknown members replaced; `None` where there
+/// is none.
+pub(crate) fn members(operation: &Operation, exchange: &ServedExchange<'_>) -> Option<String> {
+    let content_type = exchange.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let sent = json_body::read(operation, content_type.map(|(_, value)| value.as_str()), exchange.body).ok()?;
+    let mut body = Value::Object(serde_json::Map::new());
+    for (name, value) in sent.known {
+        let last = name.rsplit('.').next().unwrap_or_default();
+        let is_secret = is_secret_name(last) && !is_public(operation, &name);
+        json_body::set(&mut body, &name, Some(if is_secret { HIDDEN.into() } else { value }));
+    }
+    for name in sent.unknown {
+        json_body::set(&mut body, &name, Some(HIDDEN.into()));
+    }
+    Some(body.to_string())
 }
 
 /// Whether a page says that an API key travels under this name.

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
+use oplog_schema::json_body::{self, Members};
 use oplog_schema::route::{NearPath, Route, Routed, discover, route};
 use oplog_schema::tables::{Endpoint, Parameter};
+use serde_json::Value;
 use url::form_urlencoded;
 
 use crate::logged_request::LoggedRequest;
@@ -41,8 +43,10 @@ pub(crate) struct ParsedRequest<'o> {
     pub(crate) endpoint: &'o Endpoint,
     /// Parameters in the path.
     pub(crate) path: BTreeMap<String, String>,
-    /// Parameters in the query, in segments after the URI and in a form, in order, decoded.
+    /// Parameters in the query, in segments after the URI and in a body, in order, decoded. Unknown members of a body have no value.
     pub(crate) pairs: Vec<(String, String)>,
+    /// Parameters in a JSON body, as they were sent.
+    pub(crate) members: Vec<(String, Value)>,
 }
 
 impl ParsedRequest<'_> {
@@ -53,7 +57,13 @@ impl ParsedRequest<'_> {
         self.path.get(name).map(String::as_str).or_else(|| self.pair(name)).or_else(header)
     }
 
-    /// The first value in query or form.
+    /// The value in a JSON body, where that is of another type than `row` says.
+    pub(crate) fn mistyped(&self, row: &Parameter) -> Option<&Value> {
+        let (_, value) = self.members.iter().find(|(name, _)| *name == row.name)?;
+        Some(value).filter(|value| !json_body::is_of(row.kind, value))
+    }
+
+    /// The first value in query or body.
     pub(crate) fn pair(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -81,7 +91,11 @@ pub(crate) fn read<'o>(
     let parsed = |route: Route<'o>| {
         let mut pairs = pairs.clone();
         pairs.extend(route.segments);
-        ParsedRequest { operation: route.operation, endpoint: route.endpoint, path: route.path, pairs }
+        // A body that cannot be read has no parameters; that is a rule's business.
+        let Members { known: members, unknown } = recorded.members(route.operation).unwrap_or_default();
+        pairs.extend(members.iter().map(|(name, value)| (name.clone(), json_body::text(value))));
+        pairs.extend(unknown.into_iter().map(|name| (name, String::new())));
+        ParsedRequest { operation: route.operation, endpoint: route.endpoint, path: route.path, pairs, members }
     };
     if discover(operations.clone(), &recorded.method, &recorded.target, constant).is_some() {
         return RouteMatch::Discovery;

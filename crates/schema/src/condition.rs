@@ -30,6 +30,8 @@ pub enum Condition {
     ChangedQuery(String),
     /// A parameter that the operation does not have.
     Undocumented(String),
+    /// The body is no JSON object, where parameters travel in one.
+    MalformedBody(Always),
     /// The request is signed with this kind of credential.
     Credential(CredentialKind),
     /// The request does not prove who sent it.

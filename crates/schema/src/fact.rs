@@ -196,7 +196,7 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     if row.location == ParameterLocation::Path || row.constant.is_some() || row.flag {
         rules.extend(owned(&["representations/documented-request"]));
     }
-    if row.mandatory == Some(true) && row.location == ParameterLocation::Query {
+    if row.mandatory == Some(true) && row.location.is_query_or_body() {
         rules.extend(owned(&["errors/mandatory-parameter"]));
     }
     if let Some(pagination) = &tables.pagination {

@@ -14,7 +14,8 @@ use serde_json::{Map, Value, json};
 
 use crate::condition::Condition;
 use crate::golden::GoldenCase;
-use crate::json_schema::{Strength, bound, is_required, parameter_schema};
+use crate::json_body::MEDIA_TYPE;
+use crate::json_schema::{Strength, body_schema, bound, is_required, parameter_schema};
 use crate::operation::Operation;
 use crate::tables::{Endpoint, JsonType, Parameter, ParameterLocation};
 
@@ -66,9 +67,12 @@ pub fn document(vendor: &str, operations: &[&Operation], cases: &[GoldenCase]) -
     document
 }
 
-/// The parameters but those that a signature scheme is: tools send these themselves.
+/// The parameters but those that a signature scheme is, which tools send themselves, and those in a body, which has a schema of its own.
 fn parameters_of(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation.parameters().iter().filter(|row| !security::carries(operation, row))
+    operation
+        .parameters()
+        .iter()
+        .filter(|row| row.location != ParameterLocation::Body && !security::carries(operation, row))
 }
 
 fn info(vendor: &str, operations: &[&Operation]) -> Value {
@@ -117,7 +121,7 @@ fn call(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> Val
     }
     let parameters: Vec<Value> =
         parameters.iter().map(|name| reference("parameters", &component(operation, name))).collect();
-    json!({
+    let mut node = json!({
         // Generators make names of it, which have no dots.
         "operationId": format!("{}-{}", name(operation), endpoint.id).replace('.', "-"),
         "summary": operation.summary(),
@@ -126,7 +130,12 @@ fn call(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> Val
         "parameters": parameters,
         "security": security::choices(operation),
         "responses": answers::responses(operation, endpoint, cases),
-    })
+    });
+    if let Some(schema) = body_schema(operation, Strength::Adopted) {
+        let required = schema.get("required").is_some();
+        node["requestBody"] = json!({"required": required, "content": {MEDIA_TYPE: {"schema": schema}}});
+    }
+    node
 }
 
 fn parameter(operation: &Operation, row: &Parameter) -> Value {
@@ -140,14 +149,10 @@ fn parameter(operation: &Operation, row: &Parameter) -> Value {
     if row.kind == JsonType::String && is_refused_empty(operation, row) {
         schema.insert("minLength".to_owned(), 1.into());
     }
-    let (place, path) = match row.location {
-        ParameterLocation::Path => ("path", true),
-        ParameterLocation::Query => ("query", false),
-        ParameterLocation::Header => ("header", false),
-    };
+    let path = row.location == ParameterLocation::Path;
     let mut node = json!({
         "name": row.name,
-        "in": place,
+        "in": row.location.as_str(),
         "x-fact": fact,
         "description": description,
         "required": path || is_required(operation, row, Strength::Adopted),

@@ -148,6 +148,7 @@ fn call(request: &MockRequest) -> Request {
         headers: Vec::new(),
         form: MediaType::Json,
         signing: Signing::Anonymous,
+        json: None,
     }
 }
 

@@ -10,7 +10,7 @@ use anyhow::Context;
 use oplog_findings::names::UnknownName;
 use oplog_mock::faults::{self, Fault};
 use oplog_mock::{Credential, RequestBuilder, serve};
-use oplog_schema::Operation;
+use oplog_schema::{Operation, json_body};
 use oplog_wire::sign::Scheme;
 
 use super::served::Served;
@@ -117,9 +117,13 @@ fn greeting(data: &Data, served: &Served, program: &str, serves_everyone: bool) 
     for operation in data.catalogue.operations() {
         let request = RequestBuilder::new(operation).request();
         let url = out::quoted(&format!("{base}{}", request.target));
-        let method = if request.method == "GET" { String::new() } else { format!(" -X {}", request.method) };
-        let line =
-            if serves_everyone { format!("{curl}{method} {url}") } else { proven(operation, &url, &curl, program) };
+        let mut method = if request.method == "GET" { String::new() } else { format!(" -X {}", request.method) };
+        if !request.body.is_empty() {
+            let body = out::quoted(&String::from_utf8_lossy(&request.body));
+            method += &format!(" -H 'Content-Type: {}' -d {body}", json_body::MEDIA_TYPE);
+        }
+        let curl = format!("{curl}{method}");
+        let line = if serves_everyone { format!("{curl} {url}") } else { proven(operation, &url, &curl, program) };
         let _ = writeln!(text, "  {}\n    {line}", operation.id());
     }
     let _ = writeln!(text, "  accounts:  {curl} {base}/__admin/target");

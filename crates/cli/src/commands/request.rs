@@ -94,7 +94,8 @@ async fn sent(
     secrets: &[Secret],
 ) -> anyhow::Result<u8> {
     let client = Client::new(limits, &target.transport).context("the HTTP client cannot be set up")?;
-    let result = client.send(target, operation, call).await.result;
+    let readable = operation.readable().with_context(|| format!("{} writes, and is not sent", operation.id()))?;
+    let result = client.send(target, readable, call).await.result;
     let code = if result.is_ok() { PASS } else { INCONCLUSIVE };
     let exchange = RecordedExchange {
         operation: operation.id().to_string(),

@@ -4,7 +4,7 @@
 
 use jiff::Timestamp;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{ErrorRow, Filter, ParameterLocation};
+use oplog_schema::tables::{ErrorRow, Filter, JsonType, ParameterLocation};
 use proptest::strategy::{Strategy as _, ValueTree};
 
 use super::config_hints;
@@ -12,7 +12,7 @@ use super::list::{Reference, unchecked};
 use crate::evidence::{ErrorProbe, Evidence, Omission};
 use crate::session::{Session, Spelling};
 use crate::walk::WalkPage;
-use oplog_findings::{Request, Signing};
+use oplog_findings::{JsonBody, Request, Signing};
 use oplog_wire::MediaType;
 
 /// A request that meets a condition, and how.
@@ -102,7 +102,15 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
         call: call.clone().with(name, value),
     };
     match &row.when {
+        Condition::Malformed(name) if is_other_json(session, name) => vec![set(name, "no-such-type", "a text")],
         Condition::Malformed(name) => malformed(session, call, name, now),
+        Condition::MalformedBody(_) => {
+            let json = call.json.clone().map(|json| JsonBody { is_cut: true, ..json });
+            let cut = |json| Request { json: Some(json), ..call.clone() };
+            json.into_iter()
+                .map(|json| ProbeRecipe { how: "a body without its end".to_owned(), call: cut(json) })
+                .collect()
+        }
         Condition::OtherThan(name) => ["NoSuchValue", "1999-01-01"].iter().map(|value| set(name, value, "")).collect(),
         Condition::Unknown(name) => {
             let unknown = session.operation().entity(name).map(|entity| made_up(session, &entity.unknown));
@@ -130,6 +138,12 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether a parameter is a member of a JSON body where a text has the wrong type.
+fn is_other_json(session: Session<'_>, name: &str) -> bool {
+    let row = session.operation().parameter(name);
+    row.is_some_and(|row| row.location == ParameterLocation::Body && row.kind != JsonType::String)
 }
 
 /// Near misses of a documented time format, every other bound of the window being right.
@@ -206,7 +220,7 @@ pub(super) async fn omissions(session: Session<'_>) {
     let operation = session.operation();
     for row in operation.parameters() {
         let name = row.name.as_ref();
-        let is_asked = row.location == ParameterLocation::Query && !operation.is_key(row);
+        let is_asked = row.location.is_query_or_body() && !operation.is_key(row);
         if !is_asked || row.mandatory != Some(true) || !row.basis.is_documented() {
             continue;
         }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use oplog_schema::tables::{Entity, ParameterLocation};
+use oplog_schema::tables::Entity;
 
 use super::list::Reference;
 use super::unknown;
@@ -101,7 +101,7 @@ fn call(session: Session<'_>, other: &Other<'_>) -> Option<Request> {
     let mut call = session.call_with(endpoint, Spelling::Explicit(MediaType::Json), values)?;
     // A thing that the page lets one leave out is named all the same.
     for (parameter, name) in &other.names {
-        if operation.parameter(parameter).is_some_and(|row| row.location == ParameterLocation::Query) {
+        if operation.parameter(parameter).is_some_and(|row| row.location.is_query_or_body()) {
             call = call.with(parameter, name.clone());
         }
     }

@@ -25,7 +25,7 @@ pub struct Signed {
     pub target: String,
     /// Headers.
     pub headers: Vec<(String, String)>,
-    /// The body: a form, or nothing.
+    /// The body: a form, a JSON object, or nothing.
     pub body: String,
 }
 
@@ -115,7 +115,8 @@ impl Target {
             .map_err(|error| Failure::Signing(error.to_string()))?;
         signature.apply(&mut signed.target, &mut signed.headers);
         // A signature in parameters travels with the other ones; where they are has no part in it.
-        if !signed.body.is_empty()
+        if call.is_form()
+            && !scheme.is_secret_alone()
             && let Some((path, added)) = signed.target.split_once('?')
         {
             signed.body = format!("{}&{added}", signed.body);

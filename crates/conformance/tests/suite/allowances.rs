@@ -55,6 +55,7 @@ impl Asked {
             headers,
             form: if path.ends_with(".xml") { MediaType::Xml } else { MediaType::Json },
             signing: Signing::Usual,
+            json: None,
         };
         let headers = reply.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
         let reply = Response { status: 200, headers: headers.collect(), body: changed.into_bytes().into() };

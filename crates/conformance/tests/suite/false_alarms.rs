@@ -114,6 +114,7 @@ fn call(request: &GoldenRequest, response: &GoldenResponse) -> Request {
         headers: request.headers.clone(),
         form: response.media.unwrap_or(MediaType::Json),
         signing: Signing::Usual,
+        json: None,
     }
 }
 

@@ -96,6 +96,7 @@ fn findings(case: &GoldenCase) -> Vec<String> {
             headers: request.headers.clone(),
             form: response.media.unwrap_or(MediaType::Json),
             signing: Signing::Usual,
+            json: None,
         };
         let headers = response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
         let reply = findings::Response { status: response.status, headers, body: response.body.clone().into() };

@@ -17,6 +17,7 @@ fn request(path: &str, query: &[(&str, &str)]) -> Request {
         headers: vec![("Accept".to_owned(), "application/json".to_owned())],
         form: MediaType::Json,
         signing: Signing::Usual,
+        json: None,
     }
 }
 
@@ -34,6 +35,26 @@ fn verified(base: &str, operation: &str, scheme: Scheme, request: &Request) -> R
         Parts { method: &request.method, target: &sent, headers: &signed.headers, body: signed.body.as_bytes() };
     let lookup = |key: &str| (key == KEY).then(|| Credentials::new(KEY, "secret"));
     scheme.verify(&parts, &lookup, now).map(|_| ())
+}
+
+#[test]
+fn a_signature_covers_the_json_body_that_is_sent() {
+    let catalogue = crate::vocabulary::catalogue();
+    let operation = catalogue.get("globex/search-by-body").unwrap();
+    let account = Account { scheme: None, credentials: Credentials::new(KEY, "secret") };
+    let target = Target { accounts: [("globex".to_owned(), account)].into(), ..Target::at("http://example.com") };
+    let members = operation.body_parameters().map(|row| (row.name.clone(), row.kind)).collect();
+    let call = request("/search-by-body/tickets", &[("team", "5"), ("page.size", "5"), ("page.after", "x")]);
+    let call = Request { method: "POST".to_owned(), ..call }.with_json(members);
+    let now = Timestamp::from_second(1_800_000_000).unwrap();
+    let signed = target.sign(operation, &call, now, "nonce-1").unwrap();
+    assert_eq!(signed.target, "/search-by-body/tickets");
+    assert_eq!(signed.body, r#"{"team":"5","page":{"size":5,"after":"x"}}"#);
+    let lookup = |key: &str| (key == KEY).then(|| Credentials::new(KEY, "secret"));
+    for (body, is_right) in [(signed.body.clone(), true), (signed.body.replace(":5,", ":6,"), false)] {
+        let parts = Parts { method: "POST", target: &signed.target, headers: &signed.headers, body: body.as_bytes() };
+        assert_eq!(Scheme::SdkHmacSha256.verify(&parts, &lookup, now).is_ok(), is_right, "{body}");
+    }
 }
 
 #[test]

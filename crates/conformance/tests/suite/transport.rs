@@ -7,7 +7,7 @@ use oplog_conformance::target::{Signed, Target};
 use oplog_conformance::transport::Transport;
 use oplog_findings::{Failure, Request, Signing};
 use oplog_mock::{Clock, Engine, Responder, Settings, serve};
-use oplog_schema::{Catalogue, Source, golden};
+use oplog_schema::{Catalogue, Operation, Source, golden};
 use oplog_wire::MediaType;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
@@ -77,6 +77,7 @@ fn request(method: &str) -> Request {
         headers: Vec::new(),
         form: MediaType::Json,
         signing: Signing::Usual,
+        json: None,
     }
 }
 
@@ -87,7 +88,7 @@ async fn a_reused_connection_that_the_server_closed_is_no_failure_of_a_read() {
     let server = tokio::spawn(closing(listener, 2));
     let client = Client::new(Limits::default(), &Transport::default()).unwrap();
     let catalogue = Catalogue::embedded().unwrap();
-    let operation = catalogue.get("baidu-bbc/query-operation-log").unwrap();
+    let operation = catalogue.get("baidu-bbc/query-operation-log").and_then(Operation::readable).unwrap();
     for _ in 0..2 {
         let status = client.send(&target, operation, &request("GET")).await.result.map(|reply| reply.status);
         assert_eq!(status, Ok(200));
@@ -102,7 +103,7 @@ async fn what_may_change_something_is_not_sent_again() {
     let server = tokio::spawn(closing(listener, 1));
     let client = Client::new(Limits::default(), &Transport::default()).unwrap();
     let catalogue = Catalogue::embedded().unwrap();
-    let operation = catalogue.get("baidu-bbc/query-operation-log").unwrap();
+    let operation = catalogue.get("baidu-bbc/query-operation-log").and_then(Operation::readable).unwrap();
     assert!(client.send(&target, operation, &request("POST")).await.result.is_ok());
     assert_eq!(client.send(&target, operation, &request("POST")).await.result, Err(Failure::Closed));
     assert_eq!(server.await.unwrap(), 2);

@@ -14,12 +14,12 @@ use std::process::ExitCode;
 use oplog_schema::{Catalogue, Source};
 use tally::Tally;
 
-/// Whether the draft of a page loads beside the built-in operations. Drafts of operations that write are never loaded.
+/// Whether the draft of a page loads beside the built-in operations.
 fn loads(imported: &oplog_import::Imported) -> Result<(), String> {
     let folder = tempfile::TempDir::new().map_err(|error| error.to_string())?;
     let draft = oplog_import::draft(imported, "scored/page", "page");
     for (path, text) in &draft.files {
-        let path = folder.path().join("scored/page").join(path.replace("draft.toml", "tables.toml"));
+        let path = folder.path().join("scored/page").join(path);
         let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
         made.map_err(|error| error.to_string())?;
     }

@@ -17,7 +17,7 @@ use oplog_lint::{lists, rules};
 use oplog_schema::{LoadError, Operation};
 use serde_json::json;
 
-use crate::facts::{Imported, ImportedEndpoint};
+use crate::facts::{Imported, ImportedEndpoint, RequestFact};
 
 /// The files of a draft, by their paths below the operation's folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,8 +26,6 @@ pub struct Draft {
     pub files: Vec<(String, String)>,
     /// How many things were left open.
     pub open: usize,
-    /// Whether the operation only reads, so that its tables can be checked against a target.
-    pub reads: bool,
 }
 
 /// Drafts the operation with this id, `vendor/operation`; `source` is the name of the page.
@@ -38,21 +36,14 @@ pub fn draft(imported: &Imported, id: &str, source: &str) -> Draft {
     let found = rules::contradictions(imported);
     let mut open = Vec::new();
     let text = tables::write(imported, id, source, &list, &found, &mut open);
-    let name = if reads { "tables.toml" } else { "draft.toml" };
-    if !reads {
-        open.push(
-            "the operation writes, and checks only ever send reads: the draft is called `draft.toml` and is not loaded"
-                .to_owned(),
-        );
-    }
     open.extend(body(imported));
-    let mut files = vec![(name.to_owned(), text)];
+    let mut files = vec![("tables.toml".to_owned(), text)];
     if reads {
         files.extend(golden::cases(imported));
     }
     files.push((crate::PAGE.to_owned(), facts(imported)));
     files.push(("REVIEW.md".to_owned(), review::write(imported, id, source, &list, &found, &open)));
-    Draft { files, open: open.len(), reads }
+    Draft { files, open: open.len() }
 }
 
 /// The operation that a page documents, as its draft has it, without errata: nobody has looked at the contradictions yet.
@@ -86,9 +77,10 @@ fn reads(operations: &[ImportedEndpoint]) -> bool {
     })
 }
 
-/// What the tables cannot say yet: members of a request's body.
+/// Members of a request's body that are no parameters: those of lists, and all where a request has a method without a body.
 fn body(imported: &Imported) -> Option<String> {
-    let members = imported.request.iter().filter(|fact| fact.place == "body").count();
+    let is_left = |fact: &&RequestFact| fact.place == "body" && !tables::is_in_body(imported, fact);
+    let members = imported.request.iter().filter(is_left).count();
     (members > 0)
-        .then(|| format!("{members} members of the request's body are listed below; tables have no place for them yet"))
+        .then(|| format!("{members} members of the request's body are listed below and no parameters in the tables"))
 }

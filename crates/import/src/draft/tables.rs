@@ -10,7 +10,10 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, val
 use crate::facts::{Imported, ReadFrom, RequestFact, ValueFacts};
 
 use super::golden::known_value;
-use super::{errors, fields};
+use super::{errors, fields, reads};
+
+/// What is left open about an operation that writes.
+const WRITES: &str = "the operation is taken for one that writes, so no checker sends it: a POST that only reads has `effect = \"read\"`";
 
 /// Why a parameter without a part in paging is checked by nothing yet.
 const NO_ROLE: &str = "what it changes about the answer is not written down yet";
@@ -27,6 +30,12 @@ pub(crate) fn write(
     let mut document = DocumentMut::new();
     document["id"] = value(id);
     document["summary"] = value("Drafted from a page: say here in one line what the operation does.");
+    if let Some(effect) = effect(imported) {
+        document["effect"] = value(effect);
+        if effect == "write" {
+            open.push(WRITES.to_owned());
+        }
+    }
     document["source"] = Item::Table(table([
         ("product", value(id.split('/').next().unwrap_or_default())),
         ("page", value(if imported.title.is_empty() { source } else { &imported.title })),
@@ -70,6 +79,34 @@ pub(crate) fn write(
     let head =
         "# A draft. REVIEW.md says where each row stands on the page, what was inferred, and what is left open.\n\n";
     format!("{head}{document}")
+}
+
+/// What the tables say of the effect, where the methods alone would not say the same.
+fn effect(imported: &Imported) -> Option<&'static str> {
+    let is_safe = |method: &str| matches!(method, "GET" | "HEAD");
+    let by_method = imported.operations.iter().all(|operation| is_safe(&operation.method));
+    match (by_method, reads(&imported.operations)) {
+        (true, _) => None,
+        (false, true) => Some("read"),
+        (false, false) => Some("write"),
+    }
+}
+
+/// Whether this fact about a request is a parameter in its body: no request may be one that has none.
+pub(super) fn is_in_body(imported: &Imported, fact: &RequestFact) -> bool {
+    let has_body = |method: &str| !matches!(method, "GET" | "HEAD");
+    let all =
+        !imported.operations.is_empty() && imported.operations.iter().all(|operation| has_body(&operation.method));
+    fact.place == "body" && all && is_member(imported, fact)
+}
+
+/// Whether a fact about a body is a parameter of its own: no member of a list, and none that only has members.
+fn is_member(imported: &Imported, fact: &RequestFact) -> bool {
+    let above = format!("{}.", fact.path);
+    let items = format!("{}[]", fact.path);
+    let is_container = imported.request.iter().any(|other| other.place == "body" && other.path.starts_with(&above));
+    let is_plain = fact.path.split('.').all(|step| !step.is_empty() && !step.contains(['[', ']']));
+    is_plain && !is_container && !fact.path.starts_with(&items)
 }
 
 fn table<const N: usize>(cells: [(&str, Item); N]) -> Table {
@@ -156,9 +193,11 @@ fn parameters(imported: &Imported, list: Option<&List>, open: &mut Vec<String>) 
             made.push(constant(imported, name, shown.as_deref()));
         }
     }
-    for fact in
-        imported.request.iter().filter(|fact| fact.place != "body" && !fixed.iter().any(|(name, _)| *name == fact.name))
-    {
+    let is_in_place = |fact: &&RequestFact| match fact.place.as_str() {
+        "body" => is_in_body(imported, fact),
+        _ => !fixed.iter().any(|(name, _)| *name == fact.name),
+    };
+    for fact in imported.request.iter().filter(is_in_place) {
         made.push(parameter(imported, fact, list, open));
     }
     made
@@ -183,9 +222,11 @@ fn constant(imported: &Imported, name: &str, shown: Option<&str>) -> Table {
 
 fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open: &mut Vec<String>) -> Table {
     let paging = list.and_then(|list| list.paging.as_ref());
-    let is_cursor = paging.is_some_and(|paging| paging.cursor == fact.name);
-    let is_size = paging.is_some_and(|paging| paging.size == fact.name);
-    let mut row = table([("name", value(&fact.name)), ("in", value(&fact.place)), ("type", value(kind(&fact.value)))]);
+    // A member of a body is known by its path.
+    let name = if fact.place == "body" { &fact.path } else { &fact.name };
+    let is_cursor = paging.is_some_and(|paging| paging.cursor == *name);
+    let is_size = paging.is_some_and(|paging| paging.size == *name);
+    let mut row = table([("name", value(name)), ("in", value(&fact.place)), ("type", value(kind(&fact.value)))]);
     if let Some(printed) = fact.value.printed.as_ref().filter(|printed| printed.len() < 60) {
         row.insert("printed", value(printed));
     }
@@ -222,8 +263,8 @@ fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open:
     row.insert("about", value(format!("To be described: `{}`.", fact.name)));
     row.insert("at", value(&fact.at));
     basis(&mut row, fact.basis);
-    let is_checked =
-        is_cursor || is_size || fact.place == "path" || fact.place == "query" && fact.value.required == Some(true);
+    let is_asked = matches!(fact.place.as_str(), "query" | "body");
+    let is_checked = is_cursor || is_size || fact.place == "path" || is_asked && fact.value.required == Some(true);
     if !is_checked {
         row.insert("not_checkable", value(NO_ROLE));
     }

@@ -1,6 +1,8 @@
 //! OpenAPI documents.
 
+use oplog_import::draft;
 use oplog_import::openapi::import;
+use oplog_schema::Operation;
 
 use crate::support::assert_lines;
 
@@ -101,4 +103,41 @@ fn what_is_meant_must_be_told_and_must_be_there() {
 fn schemas_that_hold_themselves_end() {
     let imported = import(V3_0.as_bytes(), Some("listLamps")).expect("a document");
     assert!(imported.response.len() < 100 && imported.notes.iter().any(|note| note.about == "nesting"));
+}
+
+#[test]
+fn an_operation_that_writes_is_drafted_as_one() {
+    let document = r#"
+openapi: 3.0.3
+info: { title: T, version: "1" }
+paths:
+  /tickets/{ticket}:
+    METHOD:
+      operationId: changeTicket
+      parameters:
+        - { name: ticket, in: path, required: true, schema: { type: string } }
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [title]
+              properties:
+                title: { type: string }
+                owner: { type: object, properties: { id: { type: integer } } }
+                labels: { type: array, items: { type: object, properties: { name: { type: string } } } }
+      responses:
+        "200": { description: ok, content: { application/json: { schema: { type: object, properties: { id: { type: string } } } } } }
+"#;
+    for method in ["post", "put", "patch", "delete"] {
+        let imported = import(document.replace("METHOD", method).as_bytes(), None).expect("it is read");
+        let draft = draft(&imported, "acme/change-ticket", "the document");
+        let tables = &draft.files.iter().find(|(path, _)| path == "tables.toml").expect("it has tables").1;
+        assert!(tables.contains("effect = \"write\""), "{method}: {tables}");
+        let path = "acme/change-ticket/tables.toml";
+        let operation = Operation::from_toml(path, tables).unwrap_or_else(|error| panic!("{error}\n{tables}"));
+        assert!(operation.readable().is_none(), "{method}");
+        let members: Vec<&str> = operation.body_parameters().map(|row| row.name.as_str()).collect();
+        assert_eq!(members, ["title", "owner.id", "labels"], "{method}");
+    }
 }

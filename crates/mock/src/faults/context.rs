@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use jiff::Timestamp;
 use oplog_schema::condition::CredentialKind;
+use oplog_schema::json_body;
 use oplog_schema::path::Step;
 use oplog_schema::tables::{NextLink, Pagination, ParameterLocation};
 use oplog_schema::uri::UNRESERVED;
@@ -176,6 +177,9 @@ impl<'s> FaultContext<'s> {
             others.chain(value.map(|value| (name, value))).map(pair).collect::<Vec<_>>().join("&")
         };
         let mut changed = request.clone();
+        if let Some(row) = self.operation().body_parameters().find(|row| row.name == name) {
+            return changed.with_member(name, value.map(|text| json_body::value(row.kind, text)));
+        }
         if self.operation().parameter(name).is_some_and(|row| row.location == ParameterLocation::Path) {
             let uris = self.operation().endpoints().iter().map(|endpoint| &endpoint.uri);
             let own = uris.filter_map(|uri| Some((uri, uri.match_prefix(request.path())?)));

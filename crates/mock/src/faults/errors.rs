@@ -9,22 +9,22 @@ use super::kind::FaultKind;
 use super::refusal::{any, credential, has, instead, row};
 use crate::pairs::Pairs;
 use crate::request::MockRequest;
+use crate::request_builder::RequestBuilder;
 use crate::response::MockResponse;
 use crate::sender::Sender;
 
 /// Query parameters that must be sent, have no constant, and have a value that works.
 fn mandatory(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
     let rows = operation.parameters().iter();
-    let rows = rows.filter(|row| {
-        row.location == ParameterLocation::Query && row.mandatory == Some(true) && row.constant.is_none()
-    });
+    let rows =
+        rows.filter(|row| row.location.is_query_or_body() && row.mandatory == Some(true) && row.constant.is_none());
     rows.filter_map(|row| Some((row.name.as_str(), row.example.as_deref()?)))
 }
 
 /// Query parameters that must be sent with the one value that they have.
 fn constants(operation: &Operation) -> impl Iterator<Item = (&str, &str)> {
     let rows = operation.parameters().iter();
-    let rows = rows.filter(|row| row.location == ParameterLocation::Query && row.mandatory == Some(true));
+    let rows = rows.filter(|row| row.location.is_query_or_body() && row.mandatory == Some(true));
     rows.filter_map(|row| Some((row.name.as_str(), row.constant.as_ref()?.value.as_str())))
 }
 
@@ -73,8 +73,30 @@ fn accept(context: &FaultContext<'_>, tolerated: fn(&str) -> bool) -> MockRespon
     )
 }
 
+/// Takes a body that cannot be read for the documented one.
+fn accept_broken(context: &FaultContext<'_>) -> MockResponse {
+    let documented = |condition: &Condition| {
+        let request = matches!(condition, Condition::MalformedBody(_))
+            .then(|| RequestBuilder::new(context.operation()).request())?;
+        Some(MockRequest { headers: context.request().headers.clone(), ..request })
+    };
+    instead(context, |_| true, documented)
+}
+
+fn broken(operation: &Operation) -> bool {
+    has(operation, |row| matches!(row.when, Condition::MalformedBody(_)))
+}
+
+/// Whether the page documents an error for times that are malformed.
 fn malformed(operation: &Operation) -> bool {
-    has(operation, |row| matches!(row.when, Condition::Malformed(_)))
+    let is_time = |name: &str| operation.parameter(name).is_some_and(|row| row.location != ParameterLocation::Body);
+    has(operation, |row| matches!(&row.when, Condition::Malformed(name) if is_time(name)))
+}
+
+/// Whether the page documents an error for a member of a JSON body that is of another type.
+fn mistyped(operation: &Operation) -> bool {
+    let is_member = |name: &str| operation.body_parameters().any(|row| row.name == name);
+    has(operation, |row| matches!(&row.when, Condition::Malformed(name) if is_member(name)))
 }
 
 pub(super) const KINDS: &[FaultKind] = &[
@@ -97,6 +119,20 @@ pub(super) const KINDS: &[FaultKind] = &[
         "a missing permission has another status",
         |tables| credential(tables, CredentialKind::NoPermission),
         |context| with_status(context, |row| row.when == Condition::Credential(CredentialKind::NoPermission), 403),
+    ),
+    FaultKind::fault(
+        "takes-broken-bodies",
+        "errors/status",
+        "a body that is no JSON is taken for the documented one",
+        broken,
+        accept_broken,
+    ),
+    FaultKind::fault(
+        "takes-other-types",
+        "errors/status",
+        "a member of a body that is of another type is left out of account",
+        mistyped,
+        |context| accept(context, |_| true),
     ),
     FaultKind::fault(
         "takes-malformed-times",

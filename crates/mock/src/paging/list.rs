@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use jiff::{SignedDuration, Timestamp};
-use oplog_schema::tables::{DefaultWindow, Filter, Pagination, PagingStrategy, ParameterLocation};
+use oplog_schema::tables::{DefaultWindow, Filter, Pagination, PagingStrategy};
 
 use super::cursor::{Cursor, CursorCodec};
 use super::size;
@@ -174,10 +174,7 @@ fn digest(request: &ParsedRequest<'_>, pagination: Option<&Pagination>, size: u6
     for (name, value) in &request.path {
         draw = draw.of(name).of(value);
     }
-    for row in operation
-        .parameters()
-        .iter()
-        .filter(|row| row.location == ParameterLocation::Query && row.basis.is_documented())
+    for row in operation.parameters().iter().filter(|row| row.location.is_query_or_body() && row.basis.is_documented())
     {
         let name = row.name.as_str();
         let free = name == pagination.cursor || name == pagination.size || Some(name) == form;

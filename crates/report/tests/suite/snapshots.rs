@@ -76,6 +76,7 @@ fn answer(operation: &str, body: &str) -> RecordedExchange {
             headers: vec![],
             form: MediaType::Json,
             signing: Signing::Usual,
+            json: None,
         },
         started: Timestamp::UNIX_EPOCH,
         took: Duration::ZERO,

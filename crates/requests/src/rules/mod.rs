@@ -2,6 +2,7 @@
 //!
 //! A rule is a pure function from what was recorded to a [`CheckResult`]. Most read one request, some the journal as a whole.
 
+mod body;
 mod format;
 mod mandatory_parameter;
 mod method;
@@ -60,6 +61,7 @@ impl<'a> Looked<'a> {
 
 /// Every rule, sorted by id.
 pub(crate) static ALL: &[Rule] = &[
+    body::RULE,
     format::RULE,
     mandatory_parameter::RULE,
     method::RULE,

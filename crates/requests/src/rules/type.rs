@@ -20,7 +20,11 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(reading: &Reading<'_>) -> CheckResult {
     let mut result = checked_values(reading);
-    for (row, value) in reading.values().into_iter().filter(|(row, value)| !fits(row.kind, value)) {
+    let Some(parsed) = reading.parsed() else { return result };
+    for (row, value) in reading.values() {
+        // In JSON the number 5 and the text "5" are not the same.
+        let mistyped = parsed.mistyped(row).map(ToString::to_string);
+        let Some(value) = mistyped.as_deref().or(Some(value).filter(|value| !fits(row.kind, value))) else { continue };
         let expected = format!("{} of type {}", row.name, row.kind.as_str());
         result.push(violation(&row.fact_id(), expected, brief(value)));
     }

@@ -698,6 +698,8 @@ fn every_finding_names_a_fact_of_its_operation() {
 fn every_rule_has_a_journal_that_it_denies_or_warns_of_and_one_on_which_it_is_silent() {
     let with_cases: Vec<&str> = CASES.iter().map(|(rule, _)| *rule).collect();
     let mut all: Vec<&str> = rules::infos().map(|rule| rule.id).collect();
+    // No built-in operation has a JSON body: that rule's journals are those of the contract that has one.
+    all.retain(|rule| *rule != "requests/body");
     all.sort_unstable();
     let mut sorted = with_cases.clone();
     sorted.sort_unstable();

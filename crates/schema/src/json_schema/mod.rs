@@ -22,7 +22,7 @@ pub use error::error_schema;
 pub(crate) use error::{member_name, row_schema as error_row_schema};
 pub use facts::{fact_at, fact_of_missing};
 pub use request::request_schema;
-pub(crate) use request::{is_required, parameter_schema};
+pub(crate) use request::{body_schema, is_required, parameter_schema};
 pub use response::response_schema;
 pub(crate) use value::bound;
 

@@ -7,7 +7,8 @@ use super::{Strength, allowance, annotations, stated};
 use crate::operation::Operation;
 use crate::tables::{Parameter, ParameterLocation};
 
-/// The schema of a request: an object with the members `path`, `query` and `header`, each an object of parameters.
+/// The schema of a request: an object with the members `path`, `query` and `header`, each an object of parameters, and `body`, the
+/// JSON object in its body.
 ///
 /// Numbers are numbers here, whatever text they travel as. Parameters that no row lists are allowed.
 #[must_use]
@@ -34,11 +35,42 @@ pub fn request_schema(operation: &Operation, strength: Strength) -> Value {
         }
         places.insert(name.to_owned(), node);
     }
+    if let Some(body) = body_schema(operation, strength) {
+        if body.get("required").is_some() {
+            required_places.push("body");
+        }
+        places.insert("body".to_owned(), body);
+    }
     let mut root = json!({"type": "object", "properties": places});
     if !required_places.is_empty() {
         root["required"] = required_places.into();
     }
     root
+}
+
+/// The schema of the JSON object in the body of a request; `None` where requests have none.
+pub(crate) fn body_schema(operation: &Operation, strength: Strength) -> Option<Value> {
+    let mut root = json!({"type": "object"});
+    for row in operation.body_parameters() {
+        let (above, name) = row.name.rsplit_once('.').unwrap_or(("", &row.name));
+        let mut node = &mut root;
+        for step in above.split('.').filter(|step| !step.is_empty()) {
+            node = &mut node["properties"][step];
+            node["type"] = "object".into();
+        }
+        let own = node["properties"][name].take();
+        let mut schema = parameter_schema(operation, row, strength);
+        // The members of an object may have had their rows before it.
+        schema.extend(own.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+        node["properties"][name] = Value::Object(schema);
+        if is_required(operation, row, strength) {
+            match node["required"].as_array_mut() {
+                Some(required) => required.push(name.into()),
+                None => node["required"] = json!([name]),
+            }
+        }
+    }
+    operation.takes_json().then_some(root)
 }
 
 /// Whether a request must carry the parameter.

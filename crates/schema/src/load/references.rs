@@ -7,7 +7,7 @@ use oplog_wire::MediaType;
 use super::{Cell, Cells, LoadError};
 use crate::fact::{Fact, FactKind};
 use crate::meant::meant;
-use crate::tables::Tables;
+use crate::tables::{Effect, JsonType, Parameter, ParameterLocation, Tables};
 
 /// Refuses two rows of one kind that share an id.
 pub(super) fn unique(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Result<(), LoadError> {
@@ -108,6 +108,8 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
             known.parameter(Cell::row("request", row, "uri"), name, "the URI has")?;
         }
     }
+    effect(tables, cells)?;
+    bodies(tables, cells)?;
     if let Some(paging) = &tables.pagination {
         for (key, name) in [("cursor", &paging.cursor), ("size", &paging.size)] {
             known.parameter(Cell::row("pagination", 0, key), name, &format!("the {key} of a page is"))?;
@@ -117,6 +119,51 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
         known.parameter(Cell::row("filter", row, "start"), &filter.start, "a window begins at")?;
         if let Some(end) = &filter.end {
             known.parameter(Cell::row("filter", row, "end"), end, "a window ends at")?;
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to call an operation a reading one that cannot be.
+fn effect(tables: &Tables, cells: &Cells<'_>) -> Result<(), LoadError> {
+    if tables.effect == Some(Effect::Read) && Effect::writing(&tables.request) {
+        let problem = "an operation with PUT, PATCH or DELETE writes: leave out `effect`, or give the reading requests tables of their own";
+        return Err(cells.refuse(Cell::top("effect"), problem));
+    }
+    Ok(())
+}
+
+/// Refuses parameters in a body that no request can have there.
+fn bodies(tables: &Tables, cells: &Cells<'_>) -> Result<(), LoadError> {
+    let is_in_body = |row: &&Parameter| row.location == ParameterLocation::Body;
+    let Some(first) = tables.parameter.iter().find(is_in_body) else { return Ok(()) };
+    for (row, endpoint) in tables.request.iter().enumerate() {
+        let name = &first.name;
+        if matches!(endpoint.method.as_str(), "GET" | "HEAD") {
+            let problem = format!("`{name}` travels in the body, and a {} request has none", endpoint.method);
+            return Err(cells.refuse(Cell::row("request", row, "method"), problem));
+        }
+        if endpoint.form {
+            let problem = format!("`{name}` travels in a JSON body, which is not a form as well");
+            return Err(cells.refuse(Cell::row("request", row, "form"), problem));
+        }
+    }
+    for (number, row) in tables.parameter.iter().enumerate().filter(|(_, row)| is_in_body(row)) {
+        if row.flag {
+            let problem = format!("`{}` travels in the body, where a flag without a value has no place", row.name);
+            return Err(cells.refuse(Cell::row("parameter", number, "flag"), problem));
+        }
+        let above = |other: &&Parameter| row.name.strip_prefix(&other.name).is_some_and(|rest| rest.starts_with('.'));
+        if let Some(above) =
+            tables.parameter.iter().filter(is_in_body).filter(above).find(|row| row.kind != JsonType::Object)
+        {
+            let problem =
+                format!("`{}` is of type {}, yet `{}` is a member of it", above.name, above.kind.as_str(), row.name);
+            return Err(cells.refuse(Cell::row("parameter", number, "name"), problem));
+        }
+        if tables.pagination.as_ref().is_some_and(|paging| paging.link.is_some() && paging.cursor == row.name) {
+            let problem = format!("a link cannot carry `{}`, which travels in the body", row.name);
+            return Err(cells.refuse(Cell::row("pagination", 0, "link"), problem));
         }
     }
     Ok(())

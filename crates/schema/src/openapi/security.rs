@@ -4,7 +4,7 @@ use oplog_wire::sign::Scheme;
 use serde_json::{Map, Value, json};
 
 use crate::operation::Operation;
-use crate::tables::{Parameter, ParameterLocation};
+use crate::tables::Parameter;
 
 /// The schemes of one operation.
 pub(super) fn schemes(operation: &Operation) -> Map<String, Value> {
@@ -43,11 +43,6 @@ fn shape(scheme: Scheme) -> Value {
 
 /// Whether a parameter is where a scheme's credential travels.
 pub(super) fn carries(operation: &Operation, row: &Parameter) -> bool {
-    let place = match row.location {
-        ParameterLocation::Path => "path",
-        ParameterLocation::Query => "query",
-        ParameterLocation::Header => "header",
-    };
-    let is_scheme = |shape: Value| shape["in"] == place && shape["name"] == row.name.as_str();
+    let is_scheme = |shape: Value| shape["in"] == row.location.as_str() && shape["name"] == row.name.as_str();
     operation.security().iter().any(|scheme| is_scheme(shape(scheme.scheme)))
 }

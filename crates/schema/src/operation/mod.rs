@@ -4,8 +4,11 @@
 //! success body. How the rows are written in a file is the business of [`crate::tables`] and of the loader alone.
 
 mod questions;
+mod readable;
 mod rows;
 mod shape;
+
+pub use readable::ReadableOperation;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;

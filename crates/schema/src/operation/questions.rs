@@ -8,7 +8,9 @@ use super::Operation;
 use crate::condition::Condition;
 use crate::errata::{self, Circumstances, Deviation, Gap};
 use crate::path::FieldPath;
-use crate::tables::{Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, StringFormat};
+use crate::tables::{
+    Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, ParameterLocation, StringFormat,
+};
 
 impl Operation {
     /// The methods and URIs that the page itself has.
@@ -94,6 +96,17 @@ impl Operation {
     #[must_use]
     pub fn is_key_name(&self, name: &str) -> bool {
         self.tables.auth.iter().any(|row| row.scheme.key_name().is_some_and(|own| own.eq_ignore_ascii_case(name)))
+    }
+
+    /// The parameters that are members of a JSON object in the body.
+    pub fn body_parameters(&self) -> impl Iterator<Item = &Parameter> {
+        self.tables.parameter.iter().filter(|row| row.location == ParameterLocation::Body)
+    }
+
+    /// Whether requests carry a JSON object in their body.
+    #[must_use]
+    pub fn takes_json(&self) -> bool {
+        self.body_parameters().next().is_some()
     }
 
     /// Whether a parameter is an API key: the proof of who asks, and no part of the question.

@@ -5,6 +5,7 @@
 
 mod body;
 mod bounds;
+mod effect;
 mod erratum;
 mod error;
 mod field;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use body::{JsonRepresentation, MediaSelector, Representations, XmlRepresentation};
 pub use bounds::Bounds;
+pub use effect::Effect;
 pub use erratum::{Allowance, AllowanceCondition, AllowedShape, Erratum};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, PresentWhen, ResponseHeader, TimeOrder};
@@ -39,6 +41,9 @@ pub struct Tables {
     pub id: String,
     /// One line on what the operation does.
     pub summary: String,
+    /// What a request does beside being answered. By default an operation reads that a `GET` asks for, and one writes that only a `POST` asks
+    /// for; `PUT`, `PATCH` and `DELETE` always write.
+    pub effect: Option<Effect>,
     /// The page that all facts of `basis` table, prose and example stand on.
     pub source: SourcePage,
     /// Method and URI forms.

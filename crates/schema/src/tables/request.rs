@@ -82,6 +82,27 @@ pub enum ParameterLocation {
     Query,
     /// In a header.
     Header,
+    /// In the body, as a member of one JSON object. The name is its path: `page.cursor`.
+    Body,
+}
+
+impl ParameterLocation {
+    /// The name that tables and OpenAPI have for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Body => "body",
+        }
+    }
+
+    /// Whether it is beside the address and the headers: where a request says what it asks for.
+    #[must_use]
+    pub fn is_query_or_body(self) -> bool {
+        matches!(self, ParameterLocation::Query | ParameterLocation::Body)
+    }
 }
 
 /// A JSON type.

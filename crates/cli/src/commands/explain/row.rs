@@ -1,7 +1,7 @@
 //! One documented row in words: what its columns say.
 
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{Basis, Bounds, ErrorRow, Field, Parameter, ParameterLocation};
+use oplog_schema::tables::{Basis, Bounds, ErrorRow, Field, Parameter};
 use oplog_schema::{Fact, FactKind, Operation};
 
 type Details = Vec<(&'static str, String)>;
@@ -50,11 +50,7 @@ pub(super) fn details(operation: &Operation, fact: &Fact) -> Details {
 }
 
 fn parameter(row: &Parameter) -> Details {
-    let place = match row.location {
-        ParameterLocation::Path => "path",
-        ParameterLocation::Query => "query",
-        ParameterLocation::Header => "header",
-    };
+    let place = row.location.as_str();
     let mut details = vec![("type", format!("{}, in the {place}", row.kind.as_str()))];
     details.extend(row.mandatory.map(|yes| ("sent", if yes { "always" } else { "as you like" }.to_owned())));
     details.extend(row.constant.as_ref().map(|constant| ("value", format!("always {}", constant.value))));
@@ -123,6 +119,7 @@ pub(crate) fn recipe(when: &Condition) -> String {
         Condition::Damaged(name) => format!("send {name} damaged"),
         Condition::ChangedQuery(name) => format!("send {name} with another query than it was given for"),
         Condition::Undocumented(name) => format!("send the undocumented parameter {name}"),
+        Condition::MalformedBody(_) => "send a body that is no JSON object".to_owned(),
         Condition::Credential(kind) => format!("sign with a credential of the kind {}", kind.as_str()),
         Condition::Signature(fault) => format!("send a signature that is faulty: {}", fault.as_str()),
         Condition::MalformedVersion(name) => format!("send a malformed version in {name}"),

@@ -14,9 +14,6 @@ use crate::args::ImportArgs;
 use crate::files::{self, Readers};
 use crate::{PASS, out};
 
-/// Files of a draft; one of them says that the folder holds one already.
-const DRAFTS: [&str; 2] = ["tables.toml", "draft.toml"];
-
 pub(crate) fn run(args: &ImportArgs, program: &str) -> anyhow::Result<u8> {
     if let Some(folder) = &args.update {
         let (imported, _) = read(args)?;
@@ -27,9 +24,8 @@ pub(crate) fn run(args: &ImportArgs, program: &str) -> anyhow::Result<u8> {
         bail!("name the operation with `--as` and a folder with `--out`")
     };
     let folder = out.join(id);
-    if !args.force
-        && let Some(file) = DRAFTS.iter().map(|name| folder.join(name)).find(|path| path.exists())
-    {
+    let file = folder.join("tables.toml");
+    if !args.force && file.exists() {
         bail!("`{}` exists already: name another folder with `--out`, or replace it with `--force`", file.display());
     }
     let (imported, shown) = read(args)?;
@@ -103,15 +99,11 @@ fn report(id: &str, contracts: &Path, imported: &Imported, draft: &Draft, progra
     }
     let review = folder.join("REVIEW.md");
     text.push_str(&format!("{} things are left open: see {}\n", draft.open, review.display()));
-    if draft.reads {
-        let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![contracts.to_owned()] };
-        match Catalogue::load(&source) {
-            Ok(_) => text.push_str(&format!(
-                "try it: {program} mock --contracts {}\n",
-                out::quoted(&contracts.to_string_lossy())
-            )),
-            Err(error) => text.push_str(&format!("the folder does not load yet: {error}\n")),
-        }
+    let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![contracts.to_owned()] };
+    match Catalogue::load(&source) {
+        Ok(_) => text
+            .push_str(&format!("try it: {program} mock --contracts {}\n", out::quoted(&contracts.to_string_lossy()))),
+        Err(error) => text.push_str(&format!("the folder does not load yet: {error}\n")),
     }
     out::print(&text)
 }

@@ -102,6 +102,7 @@ pub(crate) fn call(contract: &Contract) -> Request {
         headers: Vec::new(),
         form: MediaType::Json,
         signing: Signing::Usual,
+        json: None,
     }
 }
 

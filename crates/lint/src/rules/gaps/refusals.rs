@@ -3,7 +3,7 @@
 use oplog_findings::{Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::Operation;
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{Parameter, ParameterLocation};
+use oplog_schema::tables::Parameter;
 
 use super::super::{Check, Page, Rule};
 use crate::finding::Contradiction;
@@ -32,7 +32,7 @@ fn check(operation: &Operation, _: &Page<'_>) -> Vec<Contradiction> {
     let documented = operation.parameters().iter().filter(|row| row.basis.is_documented());
     for row in documented {
         let name = row.name.as_str();
-        let is_query = row.location == ParameterLocation::Query && row.constant.is_none();
+        let is_query = row.location.is_query_or_body() && row.constant.is_none();
         let is_missed = row.mandatory == Some(true) && is_query;
         if is_missed && !answered(&|when| matches!(when, Condition::Missing(known) if known == name)) {
             found.push(gap(row, "is mandatory, and no error says that it is missing"));

@@ -38,6 +38,7 @@ pub(crate) fn call(marker: &str) -> Request {
         headers: vec![("Accept".to_owned(), "application/json".to_owned())],
         form: MediaType::Json,
         signing: Signing::Usual,
+        json: None,
     }
 }
 
@@ -146,6 +147,7 @@ pub(crate) fn filled(text: &str) -> RunReport {
         headers: vec![(text.to_owned(), text.to_owned())],
         form: MediaType::Xml,
         signing: Signing::Usual,
+        json: None,
     };
     let bodies = [text.to_owned(), format!("{{\"{text}\":[\"{text}\""), format!("<a {text}>{text}</a>")];
     report.exchanges.extend(bodies.map(|body| {

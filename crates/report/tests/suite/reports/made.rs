@@ -43,6 +43,7 @@ pub(crate) fn call(cursor: &str) -> Request {
         headers: vec![("Accept".to_owned(), "application/json".to_owned())],
         form: MediaType::Json,
         signing: Signing::Usual,
+        json: None,
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) fn call(operation: &Operation, form: MediaType) -> Request {
         headers: Vec::new(),
         form,
         signing: Signing::Usual,
+        json: None,
     }
 }
 
