@@ -3,7 +3,7 @@
 //! Every variant is finished evidence: the collector builds it from the network, tests build it by hand, and a rule cannot tell
 //! the difference. Neighbours: `collect` makes it, `rules` reads it.
 
-use oplog_schema::tables::{Endpoint, ErrorRow};
+use oplog_schema::tables::{Endpoint, ErrorRow, ValueFilter};
 use oplog_wire::sign::Scheme;
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::archive::Archive;
 use crate::gaps::GapCount;
 use crate::walk::{ItemDigest, Walk};
-use oplog_findings::{Exchange, Request};
+use oplog_findings::{Exchange, Request, instant};
 
 /// Something that a run met, or a recording holds: what rules read.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub enum Evidence<'a> {
     DefaultPage(DefaultPage<'a>),
     /// Windows over a list.
     Windows(&'a Windows<'a>),
+    /// What a filter by value leaves of a list.
+    Filtered(&'a Filtered<'a>),
     /// A request that meets the condition of a documented error.
     ErrorProbe(ErrorProbe<'a>),
     /// A request without a mandatory parameter.
@@ -59,6 +61,7 @@ impl Evidence<'_> {
             Self::Walk(walk) => walk.entries.len(),
             Self::Compared(compared) => compared.truth.entries.len() + compared.walk.entries.len(),
             Self::Windows(windows) => windows.whole.len(),
+            Self::Filtered(filtered) => filtered.matching.len() + filtered.walk.entries.len(),
             Self::Isolation(isolation) => isolation.own.len() + isolation.others.len(),
             _ => 0,
         }
@@ -168,10 +171,15 @@ impl Window<'_> {
     }
 }
 
-/// An instant in words.
-#[must_use]
-pub fn instant(milliseconds: i64) -> String {
-    jiff::Timestamp::from_millisecond(milliseconds).map_or_else(|_| milliseconds.to_string(), |t| t.to_string())
+/// What a filter by value leaves of a list, beside the entries of the whole list that match.
+#[derive(Debug, Clone)]
+pub struct Filtered<'a> {
+    /// The filter.
+    pub filter: &'a ValueFilter,
+    /// The entries of the whole list that match.
+    pub matching: Vec<ItemDigest>,
+    /// The walk over the filtered list.
+    pub walk: &'a Walk,
 }
 
 /// An error row with one request that meets its condition, and the answer.

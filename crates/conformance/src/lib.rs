@@ -26,6 +26,7 @@ pub mod recorded;
 pub mod rules;
 pub mod run;
 pub mod session;
+pub mod sorted;
 pub mod target;
 pub mod transport;
 pub mod walk;

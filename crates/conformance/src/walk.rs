@@ -8,6 +8,7 @@ use oplog_schema::tables::{PageEnd, Pagination};
 use serde_json::Value;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::sorted::PageOrder;
 use oplog_findings::Request;
 
 /// One entry of a list, as far as walks compare them.
@@ -42,7 +43,7 @@ pub struct Total {
 }
 
 /// One page of a walk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct WalkPage {
     /// The request.
     pub call: Request,
@@ -66,6 +67,8 @@ pub struct WalkPage {
     pub broken_link: Option<String>,
     /// The key of its last entry.
     pub last_key: Option<String>,
+    /// In which order its entries stand, where the list has one by value.
+    pub order: Option<PageOrder>,
 }
 
 impl WalkPage {
@@ -118,7 +121,7 @@ pub enum End {
 }
 
 /// A walk.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Walk {
     /// What it is called in reports: `the walk by 10`.
     pub name: String,

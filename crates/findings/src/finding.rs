@@ -260,3 +260,9 @@ pub fn brief_text(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+/// An instant, in milliseconds since 1970, as a short text for reports.
+#[must_use]
+pub fn instant(milliseconds: i64) -> String {
+    jiff::Timestamp::from_millisecond(milliseconds).map_or_else(|_| milliseconds.to_string(), |t| t.to_string())
+}

@@ -20,7 +20,7 @@ pub mod version;
 pub use coverage::{Coverage, Party, is_untouched};
 pub use exchange::{Exchange, Failure, JsonBody, RecordedExchange, Request, Response, Signing};
 pub use fact_result::{FactResult, Outcome};
-pub use finding::{CheckResult, Finding, PLACES, brief, brief_text};
+pub use finding::{CheckResult, Finding, PLACES, brief, brief_text, instant};
 pub use group::{FindingGroup, Suppression};
 pub use names::{UnknownName, closest};
 pub use overrides::{SeverityOverrides, matches};

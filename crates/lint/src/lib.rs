@@ -13,6 +13,7 @@ mod finding;
 pub mod lists;
 pub mod meaning;
 mod of_operation;
+pub mod paging;
 pub mod rules;
 mod sent;
 pub mod shown;

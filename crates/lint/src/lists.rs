@@ -1,10 +1,10 @@
-//! Where the entries of a list stand, and how its pages follow each other, by the names that APIs use for it.
+//! Where the entries of a list stand, by the names that APIs use for it. How its pages follow each other is [`crate::paging`].
 
 use oplog_schema::Operation;
 use oplog_schema::tables::JsonType;
 
-use crate::facts::{Imported, RequestFact, ResponseFact};
-
+use crate::facts::{Imported, ResponseFact};
+use crate::paging::{self, Entries, Paging, bare};
 use crate::shown;
 
 /// A list with its pages.
@@ -22,77 +22,6 @@ pub struct List {
     pub open: Option<String>,
 }
 
-/// How pages follow each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paging {
-    /// The name of the strategy.
-    pub strategy: &'static str,
-    /// The parameter that says where a page starts.
-    pub cursor: String,
-    /// The parameter that says how long one is.
-    pub size: String,
-    /// The path of the next cursor.
-    pub next: Option<String>,
-    /// The path of the flag that says whether more follows.
-    pub more: Option<String>,
-    /// The length of a page that nobody asked for.
-    pub default_size: Option<i64>,
-    /// The longest page.
-    pub max_size: Option<i64>,
-}
-
-const CURSORS: [&str; 14] = [
-    "marker",
-    "nexttoken",
-    "pagetoken",
-    "cursor",
-    "after",
-    "continuationtoken",
-    "startkey",
-    "nextmarker",
-    "pagemarker",
-    "token",
-    "startingafter",
-    "exclusivestartkey",
-    "continuation",
-    "last",
-];
-const PAGES: [&str; 7] = ["page", "pagenumber", "pageno", "currentpage", "pageindex", "pagenum", "p"];
-const SIZES: [&str; 14] = [
-    "limit",
-    "maxkeys",
-    "maxresults",
-    "maxitems",
-    "pagesize",
-    "perpage",
-    "size",
-    "count",
-    "maxrecords",
-    "pagelimit",
-    "top",
-    "maxcount",
-    "n",
-    "itemsperpage",
-];
-const NEXTS: [&str; 10] = [
-    "nextmarker",
-    "nexttoken",
-    "nextpagetoken",
-    "next",
-    "nextcursor",
-    "nextpagemarker",
-    "continuationtoken",
-    "endcursor",
-    "marker",
-    "cursor",
-];
-const MORES: [&str; 6] = ["istruncated", "truncated", "hasmore", "hasnext", "more", "hasnextpage"];
-
-/// A name without marks and capitals.
-fn bare(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-}
-
 /// The list that a response holds, if it holds one.
 #[must_use]
 pub fn find(imported: &Imported) -> Option<List> {
@@ -108,7 +37,7 @@ pub fn find(imported: &Imported) -> Option<List> {
     let is_time =
         |fact: &&&ResponseFact| shown::format(imported, &fact.path).is_some_and(|format| format.time().is_some());
     let time = members.iter().find(is_time).map(|fact| name(fact));
-    let (paging, open) = paging(imported);
+    let (paging, open) = paging::of(imported, Entries { path: &path, key: key.as_deref() });
     Some(List { path, key, time, paging, open })
 }
 
@@ -119,6 +48,9 @@ fn entries(response: &[ResponseFact]) -> Option<String> {
     }
     let lists = response.iter().filter(|fact| fact.value.kind == Some(JsonType::Array) && !fact.path.contains("[]"));
     let members = |path: &str| response.iter().filter(|fact| fact.path.starts_with(&format!("{path}[]."))).count();
+    // Links to other pages are no entries.
+    let is_links = |path: &str| response.iter().any(|fact| fact.path.strip_prefix(path) == Some("[].href"));
+    let lists = lists.filter(|fact| !is_links(&fact.path));
     let lists = lists.map(|fact| (fact.path.as_str(), members(&fact.path))).filter(|(_, members)| *members > 0);
     lists
         .max_by_key(|(path, members)| (usize::MAX - path.matches('.').count(), *members))
@@ -140,53 +72,6 @@ fn key<'a>(path: &str, members: &[&'a ResponseFact]) -> Option<&'a ResponseFact>
         .filter(scalar)
 }
 
-fn paging(imported: &Imported) -> (Option<Paging>, Option<String>) {
-    let parameter = |names: &[&str]| {
-        let query: Vec<&RequestFact> = imported.request.iter().filter(|fact| fact.place == "query").collect();
-        names.iter().find_map(|name| query.iter().copied().find(|fact| bare(&fact.name) == *name))
-    };
-    let member = |names: &[&str]| {
-        let top: Vec<&ResponseFact> = imported.response.iter().filter(|fact| !fact.path.contains('[')).collect();
-        names.iter().find_map(|name| {
-            top.iter().copied().find(|fact| bare(fact.path.rsplit('.').next().unwrap_or_default()) == *name)
-        })
-    };
-    let size = parameter(&SIZES);
-    let cursor = parameter(&CURSORS);
-    let page = parameter(&PAGES);
-    // The cursor comes back under a name of its own, or as itself: what repeats the request's cursor is no next one.
-    let next = member(&NEXTS).filter(|next| {
-        cursor.is_some_and(|cursor| bare(&cursor.name) != bare(&next.path) || next.path.to_lowercase().contains("next"))
-    });
-    let made = |strategy, from: &RequestFact, size: &RequestFact| Paging {
-        strategy,
-        cursor: from.name.clone(),
-        size: size.name.clone(),
-        next: next.filter(|_| strategy != "page").map(|fact| fact.path.clone()),
-        more: member(&MORES).filter(|_| strategy != "page").map(|fact| fact.path.clone()),
-        default_size: size.value.default.as_ref().and_then(serde_json::Value::as_i64),
-        max_size: size.value.maximum,
-    };
-    match (cursor, page, size) {
-        (Some(cursor), _, Some(size)) if next.is_some() => (Some(made("marker", cursor, size)), None),
-        (_, Some(page), Some(size)) => (Some(made("page", page, size)), None),
-        (Some(cursor), _, _) => {
-            let open = format!(
-                "`{}` says where a page starts, but the page does not say which member of the answer is the next one",
-                cursor.name
-            );
-            (None, Some(open))
-        }
-        (None, None, Some(size)) => {
-            (None, Some(format!("`{}` says how long a page is, but no parameter says where one starts", size.name)))
-        }
-        (_, Some(page), None) => {
-            (None, Some(format!("`{}` counts pages, but no parameter says how long one is", page.name)))
-        }
-        _ => (None, Some("the page documents no paging".to_owned())),
-    }
-}
-
 impl List {
     /// The list of an operation whose tables say where it is.
     #[must_use]
@@ -198,6 +83,10 @@ impl List {
             size: row.size.clone(),
             next: row.next.clone(),
             more: row.more.clone(),
+            link: row.link.clone(),
+            total: row.total.clone(),
+            pages: row.pages.clone(),
+            total_header: row.headers.as_ref().and_then(|headers| headers.total.clone()),
             default_size: row.default_size.and_then(|size| size.try_into().ok()),
             max_size: row.max_size.and_then(|size| size.try_into().ok()),
         });

@@ -53,6 +53,7 @@ mod ring;
 mod route;
 mod scenario;
 mod scripted;
+mod selection;
 mod sender;
 mod sent;
 mod server;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 use oplog_schema::golden::GoldenCase;
-use oplog_schema::tables::{Effect, ErrorRow, Filter};
+use oplog_schema::tables::{Effect, ErrorRow, Filter, PagingStrategy};
 use oplog_wire::body::JsonStyle;
 use oplog_wire::time::TimeFormat;
 use oplog_wire::xml::Dialect;
@@ -65,6 +65,13 @@ impl Plan {
             let shift = entry.and_then(|entry| shift(entry, &filter.field));
             let problem = || wrong(format!("filter on `{}`: its one sample must hold one `{{time…}}`", filter.field));
             filters.push((filter.clone(), shift.ok_or_else(problem)?));
+        }
+        if let (Some(paging), Some(listing)) = (operation.pagination(), &listing)
+            && paging.strategy == PagingStrategy::Key
+            && listing.key.is_none()
+        {
+            let problem = "pages start behind a key, so the one member that is the key needs one `sample` with `{key}`";
+            return Err(wrong(problem.to_owned()));
         }
         let mut headers = Vec::new();
         for row in operation.headers() {

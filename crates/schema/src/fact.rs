@@ -222,6 +222,12 @@ fn parameter_rules(tables: &Tables, row: &Parameter) -> Vec<String> {
     if tables.filter.iter().any(|filter| filter.is_bounded_by(name)) {
         rules.extend(owned(&["filters/window", "filters/sub-windows", "filters/boundaries"]));
     }
+    if tables.value_filter.iter().any(|filter| filter.parameter == name) {
+        rules.extend(owned(&["filters/matching", "filters/complete"]));
+    }
+    if tables.sort.as_ref().and_then(|sort| sort.switch.as_ref()).is_some_and(|switch| switch.parameter == name) {
+        rules.extend(owned(&["pagination/sorted"]));
+    }
     if tables.echo.iter().any(|echo| echo.parameter == name) {
         rules.extend(owned(&["relations/ids-echoed"]));
     }
@@ -290,6 +296,10 @@ fn field_rules(tables: &Tables, row: &Field) -> Vec<String> {
         }
     }
     let name = row.path.to_string();
+    let sorted = tables.sort.as_ref().filter(|sort| sort.order.is_some()).zip(tables.entries.as_ref());
+    if sorted.is_some_and(|(sort, entries)| entries.member(&sort.field) == name) {
+        rules.extend(owned(&["pagination/sorted"]));
+    }
     if tables.echo.iter().any(|echo| echo.field == name) {
         rules.extend(owned(&["relations/ids-echoed"]));
     }

@@ -23,6 +23,7 @@ pub(crate) mod pieces;
 mod preflight;
 mod relations;
 pub(crate) mod sample;
+mod selection;
 mod subject;
 mod unknown;
 pub(crate) mod walker;
@@ -65,6 +66,7 @@ pub(crate) async fn operation(session: Session<'_>, pieces: Pieces<'_>) {
             tokio::join!(
                 only(pieces.has(Piece::Pages), pages::check(session, reference)),
                 only(pieces.has(Piece::Windows), windows::check(session, reference)),
+                only(pieces.has(Piece::Selection), selection::check(session, reference)),
                 only(pieces.has(Piece::Bounds), bounds::check(session, reference)),
                 only(pieces.has(Piece::Methods), methods::check(session)),
                 only(pieces.has(Piece::Isolation), isolation::check(session, reference)),

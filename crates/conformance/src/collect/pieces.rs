@@ -12,6 +12,7 @@ pub(super) enum Piece {
     Reference,
     Pages,
     Windows,
+    Selection,
     Bounds,
     Methods,
     Isolation,
@@ -33,9 +34,10 @@ impl Piece {
     const COUNT: usize = Self::EntryIsolated as usize + 1;
 
     /// Those that compare with the reference walk.
-    const COMPARING: [Self; 8] = [
+    const COMPARING: [Self; 9] = [
         Self::Pages,
         Self::Windows,
+        Self::Selection,
         Self::Bounds,
         Self::Methods,
         Self::Isolation,

@@ -12,6 +12,7 @@ use url::Url;
 use crate::answer::Answer;
 use crate::heavy;
 use crate::session::Session;
+use crate::sorted::PageOrder;
 use crate::walk::{End, ItemDigest, NextCursor, PageLink, Total, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Failure, Request, Response};
 
@@ -144,6 +145,7 @@ pub(crate) fn read(
         link: paging.and_then(|paging| link(session, call, paging.next_link(value, header.as_deref())?)),
         broken_link: broken_link(paging, header.as_deref()),
         last_key: last_key(session.operation(), value),
+        order: PageOrder::of(session.operation(), call, value),
     })
 }
 

@@ -64,7 +64,7 @@ impl Checked<'_> {
 
     async fn over(&self, start: i64, end: i64) -> Walk {
         let bounds = (start, end);
-        let name = format!("the window {} to {}", crate::evidence::instant(start), crate::evidence::instant(end));
+        let name = format!("the window {} to {}", oplog_findings::instant(start), oplog_findings::instant(end));
         let call = self.reference.call.clone();
         let call = bounded(self.session, call, &self.filter.start, self.filter.end.as_deref(), bounds);
         self.walk(name, call).await

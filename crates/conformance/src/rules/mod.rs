@@ -20,8 +20,8 @@ use serde_json::Value;
 
 use crate::answer::Answer;
 use crate::evidence::{
-    Again, AnswerIds, Compared, DefaultPage, ErrorProbe, Evidence, ExampleAnswer, Foreign, Isolation, Omission, Pair,
-    Refusal, UnknownId, UnknownVersion, Windows,
+    Again, AnswerIds, Compared, DefaultPage, ErrorProbe, Evidence, ExampleAnswer, Filtered, Foreign, Isolation,
+    Omission, Pair, Refusal, UnknownId, UnknownVersion, Windows,
 };
 use crate::gaps::GapCount;
 use crate::walk::Walk;
@@ -44,6 +44,7 @@ pub(crate) enum Check {
     Again(fn(&Operation, &Again<'_>) -> CheckResult),
     DefaultPage(fn(&Operation, DefaultPage<'_>) -> CheckResult),
     Windows(fn(&Operation, &Windows<'_>) -> CheckResult),
+    Filtered(fn(&Operation, &Filtered<'_>) -> CheckResult),
     ErrorProbe(fn(&Operation, ErrorProbe<'_>) -> CheckResult),
     Omission(fn(&Operation, Omission<'_>) -> CheckResult),
     Pair(fn(&Operation, &Pair<'_>) -> CheckResult),
@@ -67,6 +68,7 @@ impl Check {
             (Self::Again(check), Evidence::Again(again)) => check(operation, again),
             (Self::DefaultPage(check), Evidence::DefaultPage(page)) => check(operation, *page),
             (Self::Windows(check), Evidence::Windows(windows)) => check(operation, windows),
+            (Self::Filtered(check), Evidence::Filtered(filtered)) => check(operation, filtered),
             (Self::ErrorProbe(check), Evidence::ErrorProbe(probe)) => check(operation, *probe),
             (Self::Omission(check), Evidence::Omission(omission)) => check(operation, *omission),
             (Self::Pair(check), Evidence::Pair(pair)) => check(operation, pair),
@@ -149,7 +151,9 @@ static ALL: &[Rule] = &[
     fields::r#type::RULE,
     fields::undocumented::RULE,
     filters::boundaries::RULE,
+    filters::complete::RULE,
     filters::default_window::RULE,
+    filters::matching::RULE,
     filters::sub_windows::RULE,
     filters::window::RULE,
     pagination::default_size::RULE,
@@ -162,6 +166,7 @@ static ALL: &[Rule] = &[
     pagination::size_bound::RULE,
     pagination::size_cap::RULE,
     pagination::size_independent::RULE,
+    pagination::sorted::RULE,
     pagination::stable_on_repeat::RULE,
     pagination::terminates::RULE,
     pagination::token_bound_to_query::RULE,

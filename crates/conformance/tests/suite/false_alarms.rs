@@ -151,6 +151,7 @@ fn walk(contract: &Contract, name: &str, exchanges: &[(Request, Response)]) -> O
             totals: Totals::default(),
             broken_link: None,
             last_key: None,
+            order: None,
             link: None,
         });
         walk.entries.extend(rows);

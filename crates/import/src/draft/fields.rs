@@ -3,7 +3,7 @@
 use oplog_schema::tables::{JsonType, StringFormat};
 use serde_json::Value;
 
-use crate::facts::{Imported, ResponseFact};
+use crate::facts::{Imported, ResponseFact, ValueFacts};
 
 pub(super) use oplog_lint::shown::{format, format_of, presence, stated, values};
 
@@ -43,15 +43,23 @@ pub(super) fn samples(imported: &Imported, fact: &ResponseFact, is_key: bool, is
             samples.push(text);
         }
     }
-    if samples.is_empty() {
-        samples = match kind {
-            JsonType::Integer => vec!["{int:0..99}".to_owned()],
-            JsonType::Number => vec!["0.5".to_owned(), "1.5".to_owned()],
-            JsonType::Boolean => vec!["true".to_owned(), "false".to_owned()],
-            _ => vec!["{alnum:8}".to_owned()],
-        };
-    }
+    // Where the page shows none, the mock server makes values up from what the row says.
+    samples.retain(|sample| is_within(sample, kind, &fact.value));
     samples
+}
+
+/// Whether an example keeps the bounds that the page states.
+fn is_within(sample: &str, kind: JsonType, facts: &ValueFacts) -> bool {
+    let length = i64::try_from(sample.chars().count()).unwrap_or(i64::MAX);
+    match (kind, sample.parse::<i64>()) {
+        (JsonType::Integer | JsonType::Number, Ok(number)) => {
+            facts.minimum.is_none_or(|least| number >= least) && facts.maximum.is_none_or(|most| number <= most)
+        }
+        (JsonType::String, _) => {
+            facts.min_length.is_none_or(|least| length >= least) && facts.max_length.is_none_or(|most| length <= most)
+        }
+        _ => true,
+    }
 }
 
 fn escaped(text: &str) -> String {

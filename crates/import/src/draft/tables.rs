@@ -3,7 +3,7 @@
 use oplog_findings::RuleInfo;
 use oplog_lint::lists::List;
 use oplog_lint::{Allows, Contradiction};
-use oplog_schema::tables::{JsonType, StringFormat};
+use oplog_schema::tables::{JsonType, NextLink, StringFormat};
 use serde_json::Value;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
@@ -64,6 +64,7 @@ pub(crate) fn write(
     document["body"] = Item::Table(body);
     rows(&mut document, "field", response(imported, list.as_ref()));
     if let Some(list) = list {
+        rows(&mut document, "header", headers(list));
         listed(&mut document, imported, list, open);
     }
     failures(&mut document, imported, list.as_ref(), open);
@@ -239,17 +240,14 @@ fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open:
         Some(Value::String(text)) => drop(row.insert("default", value(text))),
         _ => {}
     }
-    for (key, bound) in [("minimum", fact.value.minimum), ("maximum", fact.value.maximum)] {
-        if let Some(bound) = bound {
-            row.insert(key, value(bound));
-        }
-    }
+    bounds(&mut row, &fact.value);
     if let Some(values) = &fact.value.values {
         row.insert("enum", texts(values));
     }
     let example = known_value(imported, fact);
+    let is_plain = fact.value.kind.is_none_or(|kind| kind == JsonType::String);
     let shown = example.as_deref().and_then(|example| fields::stated(fields::format_of(&[example]), &fact.value));
-    if let Some(format) = fact.value.layout.map(StringFormat::Time).or(shown).filter(|_| !is_cursor) {
+    if let Some(format) = fact.value.layout.map(StringFormat::Time).or(shown).filter(|_| !is_cursor && is_plain) {
         row.insert("format", value(format.to_string()));
     }
     match (&example, fact.place.as_str()) {
@@ -271,6 +269,23 @@ fn parameter(imported: &Imported, fact: &RequestFact, list: Option<&List>, open:
     row
 }
 
+/// The bounds that a page states, for values of the type that they are for.
+fn bounds(row: &mut Table, facts: &ValueFacts) {
+    let is_number = matches!(facts.kind, Some(JsonType::Integer | JsonType::Number));
+    let is_text = facts.kind.is_none_or(|kind| kind == JsonType::String);
+    let keys = [
+        ("minimum", facts.minimum, is_number),
+        ("maximum", facts.maximum, is_number),
+        ("min_length", facts.min_length.filter(|length| *length > 0), is_text),
+        ("max_length", facts.max_length, is_text),
+    ];
+    for (key, bound, _) in keys.into_iter().filter(|(_, _, is_meant)| *is_meant) {
+        if let Some(bound) = bound {
+            row.insert(key, value(bound));
+        }
+    }
+}
+
 fn response(imported: &Imported, list: Option<&List>) -> Vec<Table> {
     let mut made = Vec::new();
     for fact in &imported.response {
@@ -286,9 +301,10 @@ fn response(imported: &Imported, list: Option<&List>) -> Vec<Table> {
             row.insert("printed", value(printed));
         }
         let (objects, with) = fields::presence(imported, &fact.path);
-        let is_next = list
-            .and_then(|list| list.paging.as_ref())
-            .is_some_and(|paging| paging.next.as_deref() == Some(fact.path.as_str()));
+        let is_next = list.and_then(|list| list.paging.as_ref()).is_some_and(|paging| {
+            let link = paging.link.as_ref().and_then(NextLink::member);
+            paging.next.as_deref() == Some(fact.path.as_str()) || link == Some(fact.path.as_str())
+        });
         let always = fact.value.required.unwrap_or(objects == 0 || with == objects) && !is_next;
         if fact.value.required.is_some() || !always {
             row.insert("mandatory", value(always));
@@ -297,6 +313,7 @@ fn response(imported: &Imported, list: Option<&List>) -> Vec<Table> {
         if let Some(values) = fact.value.values.as_ref().filter(|_| text) {
             row.insert("enum", texts(values));
         }
+        bounds(&mut row, &fact.value);
         let shown = fields::stated(fields::format(imported, &fact.path), &fact.value);
         if let Some(format) = fact.value.layout.map(StringFormat::Time).or(shown).filter(|_| text && !is_next) {
             row.insert("format", value(format.to_string()));
@@ -359,10 +376,18 @@ fn listed(document: &mut DocumentMut, imported: &Imported, list: &List, open: &m
             ("cursor", value(&paging.cursor)),
             ("size", value(&paging.size)),
         ]);
-        for (key, member) in [("next", &paging.next), ("more", &paging.more)] {
+        for (key, member) in
+            [("next", &paging.next), ("more", &paging.more), ("total", &paging.total), ("pages", &paging.pages)]
+        {
             if let Some(member) = member {
                 row.insert(key, value(member));
             }
+        }
+        if let Some(link) = &paging.link {
+            row.insert("link", link_cell(link));
+        }
+        if let Some(total) = &paging.total_header {
+            row.insert("headers", value(InlineTable::from_iter([("total", total.as_str())])));
         }
         for (key, size) in [("default_size", paging.default_size), ("max_size", paging.max_size)] {
             match size {
@@ -388,6 +413,30 @@ fn listed(document: &mut DocumentMut, imported: &Imported, list: &List, open: &m
                 .to_owned(),
         );
     }
+}
+
+fn link_cell(link: &NextLink) -> Item {
+    match link {
+        NextLink::Header => value("header"),
+        NextLink::Member(name) => value(InlineTable::from_iter([("member", name.as_str())])),
+        NextLink::List(name) => value(InlineTable::from_iter([("list", name.as_str())])),
+    }
+}
+
+/// Headers of an answer that paging needs.
+fn headers(list: &List) -> Vec<Table> {
+    let Some(paging) = &list.paging else { return Vec::new() };
+    let link = (paging.link == Some(NextLink::Header)).then_some(("Link", "The address of the next page."));
+    let total = paging.total_header.as_deref().map(|name| (name, "How many entries the list has."));
+    let row = |(name, about): (&str, &str)| {
+        table([
+            ("name", value(name)),
+            ("about", value(about)),
+            ("at", value("the examples")),
+            ("basis", value("example")),
+        ])
+    };
+    link.into_iter().chain(total).map(row).collect()
 }
 
 fn failures(document: &mut DocumentMut, imported: &Imported, list: Option<&List>, open: &mut Vec<String>) {

@@ -5,5 +5,6 @@ mod families;
 mod hostile;
 mod known;
 mod openapi;
+mod paging;
 mod support;
 mod update;

@@ -12,27 +12,27 @@ use crate::draw::Draw;
 use crate::parsed::ParsedRequest;
 
 impl Series<'_> {
-    /// The entry, without its wrapper.
-    pub(crate) fn entry(&self, index: u64, request: &ParsedRequest<'_>) -> Value {
+    /// The entry at a place of the list, without its wrapper.
+    pub(crate) fn entry(&self, place: u64, request: &ParsedRequest<'_>) -> Value {
         let mut tree = Tree::default();
-        self.write_entry(index, &mut Maker::new(request), &mut tree);
+        self.write_entry(self.at(place), &mut Maker::new(request), &mut tree);
         tree.finish().unwrap_or(Value::Null)
     }
 
-    /// The entry as its list shows it, in its wrapper.
-    pub(crate) fn row(&self, index: u64, request: &ParsedRequest<'_>) -> Value {
+    /// The entry at a place of the list as the list shows it, in its wrapper.
+    pub(crate) fn row(&self, place: u64, request: &ParsedRequest<'_>) -> Value {
         let mut tree = Tree::default();
-        self.write_row(index, &mut Maker::new(request), &mut tree);
+        self.write_row(place, &mut Maker::new(request), &mut tree);
         tree.finish().unwrap_or(Value::Null)
     }
 
-    /// Puts the entry as its list shows it into `sink`; `maker` makes what is around the list.
-    pub(crate) fn write_row(&self, index: u64, maker: &mut Maker<'_>, sink: &mut impl Sink) {
+    /// Puts the entry at a place of the list as the list shows it into `sink`; `maker` makes what is around the list.
+    pub(crate) fn write_row(&self, place: u64, maker: &mut Maker<'_>, sink: &mut impl Sink) {
         if let Some(name) = &self.listing.wrapper {
             sink.begin_object();
             sink.key(name);
         }
-        self.write_entry(index, maker, sink);
+        self.write_entry(self.at(place), maker, sink);
         if self.listing.wrapper.is_some() {
             sink.end_object();
         }

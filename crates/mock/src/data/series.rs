@@ -31,6 +31,8 @@ pub(crate) struct Series<'p> {
     pub(crate) total: u64,
     /// The time of the newest made-up entry.
     pub(crate) newest: Timestamp,
+    /// The entries that are picked, where not all of them stay where they are: places in the list are places in here then.
+    pub(crate) picked: Option<Vec<u64>>,
 }
 
 /// A time window; both bounds belong to it.
@@ -91,6 +93,21 @@ impl Series<'_> {
         let steps = u64::try_from(back.saturating_mul(2) / twice).unwrap_or(u64::MAX);
         let middle = steps.saturating_add(self.documented.len() as u64);
         (middle.saturating_sub(2), middle.saturating_add(3))
+    }
+
+    /// The index of the entry at a place of the list.
+    pub(super) fn at(&self, place: u64) -> u64 {
+        let Some(picked) = &self.picked else { return place };
+        usize::try_from(place).ok().and_then(|place| picked.get(place)).copied().unwrap_or(self.total)
+    }
+
+    /// The place in the list of the entry that has this key.
+    pub(crate) fn place_of(&self, key: &str) -> Option<u64> {
+        let index = self.find(key)?;
+        match &self.picked {
+            Some(picked) => picked.iter().position(|own| *own == index).map(|place| place as u64),
+            None => Some(index),
+        }
     }
 
     /// The index of the entry that has this key.

@@ -106,6 +106,7 @@ const KINDS: &[&[FaultKind]] = &[
     super::sizes::KINDS,
     super::flags::KINDS,
     super::filters::KINDS,
+    super::selection::KINDS,
     super::types::KINDS,
     super::presence::KINDS,
     super::formats::KINDS,

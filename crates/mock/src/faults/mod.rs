@@ -27,6 +27,7 @@ mod pages;
 mod presence;
 mod refusal;
 mod relations;
+mod selection;
 mod sizes;
 mod times;
 mod types;

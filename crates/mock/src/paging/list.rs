@@ -13,6 +13,7 @@ use crate::draw::Draw;
 use crate::listing::{Listing, Newest};
 use crate::parsed::ParsedRequest;
 use crate::plan::Plan;
+use crate::selection;
 use crate::settings::Settings;
 
 /// A list, resolved for one request.
@@ -50,6 +51,11 @@ impl<'p> List<'p> {
             }
         }
         window.end = window.end.max(window.start);
+        let mut series = series;
+        if let Some(picked) = selection::picked(request, &series, window.clone()) {
+            window = 0..picked.len() as u64;
+            series.picked = Some(picked);
+        }
 
         let size = pagination.map_or(size::LONGEST, |pagination| size::size(request, pagination));
         let digest = digest(request, pagination, size, settings.seed);
@@ -126,6 +132,7 @@ pub(crate) fn series<'p>(
         documented: shown,
         total,
         newest,
+        picked: None,
     })
 }
 

@@ -37,7 +37,7 @@ impl PageStart {
     /// Reads a page number, an offset or the key of an entry.
     pub(crate) fn plain(strategy: PagingStrategy, text: &str, series: &Series<'_>) -> PageStart {
         match strategy {
-            PagingStrategy::Key => series.find(text).map_or(PageStart::Damaged, |index| PageStart::At(index + 1)),
+            PagingStrategy::Key => series.place_of(text).map_or(PageStart::Damaged, |place| PageStart::At(place + 1)),
             _ => {
                 let number = whole(text).filter(|number| *number >= 0).map(|n| u64::try_from(n).unwrap_or(u64::MAX));
                 match (strategy, number) {

@@ -27,14 +27,19 @@ pub(super) fn check(tables: &Tables, cells: &Cells<'_>) -> Result<(), LoadError>
     };
     if let Some(entries) = &tables.entries {
         known(Cell::row("entries", 0, "path"), &entries.path)?;
-        let inside = entries.wrapper.iter().fold(format!("{}[]", entries.path), |path, name| format!("{path}.{name}"));
         let members =
             entries.key.iter().map(|name| ("key", name)).chain(entries.time.iter().map(|name| ("time", name)));
         for (key, name) in members.filter(|(_, name)| !name.is_empty()) {
-            known(Cell::row("entries", 0, key), &format!("{inside}.{name}"))?;
+            known(Cell::row("entries", 0, key), &entries.member(name))?;
         }
         for (row, filter) in tables.filter.iter().enumerate() {
-            known(Cell::row("filter", row, "field"), &format!("{inside}.{}", filter.field))?;
+            known(Cell::row("filter", row, "field"), &entries.member(&filter.field))?;
+        }
+        for (row, filter) in tables.value_filter.iter().enumerate() {
+            known(Cell::row("value_filter", row, "field"), &entries.member(&filter.field))?;
+        }
+        if let Some(sort) = &tables.sort {
+            known(Cell::row("sort", 0, "field"), &entries.member(&sort.field))?;
         }
     }
     if let Some(paging) = &tables.pagination {

@@ -121,7 +121,31 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
             known.parameter(Cell::row("filter", row, "end"), end, "a window ends at")?;
         }
     }
-    Ok(())
+    selection(tables, &known)
+}
+
+/// Refuses what picks or orders entries by a parameter that is not there, by nothing, or where there are no entries.
+fn selection(tables: &Tables, known: &Known<'_>) -> Result<(), LoadError> {
+    let cells = known.cells;
+    let lost = |cell: Cell| cells.refuse(cell, "there is no `[entries]` whose values could be compared");
+    for (row, filter) in tables.value_filter.iter().enumerate() {
+        known.parameter(Cell::row("value_filter", row, "parameter"), &filter.parameter, "entries are picked by")?;
+        if tables.entries.is_none() {
+            return Err(lost(Cell::row("value_filter", row, "field")));
+        }
+    }
+    let Some(sort) = &tables.sort else { return Ok(()) };
+    if tables.entries.is_none() {
+        return Err(lost(Cell::row("sort", 0, "field")));
+    }
+    match &sort.switch {
+        Some(switch) => known.parameter(Cell::row("sort", 0, "switch"), &switch.parameter, "the order is asked for by"),
+        None if sort.order.is_none() => {
+            let problem = "the order is neither stated, by `order`, nor asked for, by `switch`";
+            Err(cells.refuse(Cell::row("sort", 0, "field"), problem))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Refuses to call an operation a reading one that cannot be.

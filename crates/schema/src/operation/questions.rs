@@ -9,7 +9,7 @@ use crate::condition::Condition;
 use crate::errata::{self, Circumstances, Deviation, Gap};
 use crate::path::FieldPath;
 use crate::tables::{
-    Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, ParameterLocation, StringFormat,
+    Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, ParameterLocation, StringFormat, ValueFilter,
 };
 
 impl Operation {
@@ -41,6 +41,19 @@ impl Operation {
     /// The time windows that the page itself documents.
     pub fn documented_filters(&self) -> impl Iterator<Item = &Filter> {
         self.tables.filter.iter().filter(|filter| filter.basis.is_documented())
+    }
+
+    /// The filters by value that the page itself documents.
+    pub fn documented_value_filters(&self) -> impl Iterator<Item = &ValueFilter> {
+        self.tables.value_filter.iter().filter(|filter| filter.basis.is_documented())
+    }
+
+    /// The formats in which the times of an entry's member may stand; none where it holds no times.
+    #[must_use]
+    pub fn member_formats(&self, name: &str) -> Vec<TimeFormat> {
+        let path = self.tables.entries.as_ref().and_then(|entries| entries.member(name).parse().ok());
+        let row = path.and_then(|path| self.field(&path));
+        row.map(|row| self.time_formats(&row.fact_id(), row.format)).unwrap_or_default()
     }
 
     /// The query parameter that picks a representation; `None` where the URI decides, or there is no choice.

@@ -4,8 +4,8 @@ use super::Operation;
 use crate::path::FieldPath;
 use crate::tables::{
     Detail, Discovery, Echo, Endpoint, Entity, EntryList, Erratum, ErrorBody, ErrorRow, ExampleRequest, Field, Filter,
-    Microversion, Pagination, Parameter, Representations, ResponseHeader, SampleData, SecurityScheme, SourcePage,
-    TimeOrder,
+    Microversion, Pagination, Parameter, Representations, ResponseHeader, SampleData, SecurityScheme, Sort, SourcePage,
+    TimeOrder, ValueFilter,
 };
 
 impl Operation {
@@ -103,6 +103,18 @@ impl Operation {
     #[must_use]
     pub fn filters(&self) -> &[Filter] {
         &self.tables.filter
+    }
+
+    /// What leaves the entries with certain values.
+    #[must_use]
+    pub fn value_filters(&self) -> &[ValueFilter] {
+        &self.tables.value_filter
+    }
+
+    /// The order of the entries by a value.
+    #[must_use]
+    pub fn sort(&self) -> Option<&Sort> {
+        self.tables.sort.as_ref()
     }
 
     /// The fields that repeat a request parameter.

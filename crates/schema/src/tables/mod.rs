@@ -14,6 +14,7 @@ mod next_page;
 mod paging;
 mod pattern;
 mod request;
+pub mod selection;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,7 @@ pub use paging::{
 };
 pub use pattern::{Pattern, PatternError};
 pub use request::{Constant, Endpoint, ExampleRequest, JsonType, Parameter, ParameterLocation, SecurityScheme};
+pub use selection::{Comparison, Sort, SortOrder, SortSwitch, ValueFilter};
 
 /// One `tables.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -74,6 +76,11 @@ pub struct Tables {
     /// What narrows a list.
     #[serde(default)]
     pub filter: Vec<Filter>,
+    /// What leaves the entries with certain values.
+    #[serde(default)]
+    pub value_filter: Vec<ValueFilter>,
+    /// The order of the entries by a value.
+    pub sort: Option<Sort>,
     /// Fields that repeat a request parameter.
     #[serde(default)]
     pub echo: Vec<Echo>,

@@ -28,6 +28,15 @@ pub struct EntryList {
     pub order: Option<EntryOrder>,
 }
 
+impl EntryList {
+    /// The field path of a member of an entry; of the entry itself where the name is empty.
+    #[must_use]
+    pub fn member(&self, name: &str) -> String {
+        let entry = self.wrapper.iter().fold(format!("{}[]", self.path), |path, name| format!("{path}.{name}"));
+        if name.is_empty() { entry } else { format!("{entry}.{name}") }
+    }
+}
+
 /// The order of the entries of a list, by their times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

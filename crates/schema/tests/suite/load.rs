@@ -200,3 +200,19 @@ fn a_format_of_another_type_is_refused_and_a_misspelt_one_is_told() {
     refused_field("type = \"boolean\"\nformat = \"epoch-millis\"", "\"epoch-millis\"", counts);
     refused_field("type = \"string\"\nformat = \"epoch-second\"", "\"epoch-second\"", "did you mean `epoch-seconds`?");
 }
+
+#[test]
+fn what_picks_or_orders_entries_has_to_be_there() {
+    let entries = "[[statement]]\nid = \"order\"";
+    let list = "[entries]\npath = \"events\"\n\n";
+    let with = |rows: &str| format!("{list}{rows}\n\n{entries}");
+    let filter = "[[value_filter]]\nparameter = \"form\"\nfield = \"time\"";
+    refused(entries, &with(filter), "\"form\"", "did you mean `from`?");
+    let filter = "[[value_filter]]\nparameter = \"from\"\nfield = \"tine\"";
+    refused(entries, &with(filter), "\"tine\"", "did you mean `events[].time`?");
+    let filter = "[[value_filter]]\nparameter = \"from\"\nfield = \"time\"";
+    refused(entries, &format!("{filter}\n\n{entries}"), "\"time\"", "there is no `[entries]`");
+    refused(entries, &with("[sort]\nfield = \"time\""), "\"time\"", "neither stated, by `order`, nor asked for");
+    let sort = "[sort]\nfield = \"time\"\nswitch = { parameter = \"sort\", ascending = \"up\", descending = \"down\" }";
+    refused(entries, &with(sort), "{ parameter", "a parameter `sort`, which this file does not list");
+}

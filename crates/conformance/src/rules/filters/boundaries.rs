@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use oplog_schema::Operation;
 
 use super::{about, counted, readable};
-use crate::evidence::{WindowKind, Windows, instant};
+use crate::evidence::{WindowKind, Windows};
 use crate::rules::{Check, Rule, speaks_for};
-use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
+use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject, instant};
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {

@@ -1,7 +1,9 @@
-//! Filters: a time window holds what lies in it, and nothing else.
+//! Filters: a time window holds what lies in it, a filter by value what matches, and nothing else.
 
 pub(super) mod boundaries;
+pub(super) mod complete;
 pub(super) mod default_window;
+pub(super) mod matching;
 pub(super) mod sub_windows;
 pub(super) mod window;
 

@@ -10,6 +10,7 @@ pub(super) mod resumable_anywhere;
 pub(super) mod size_bound;
 pub(super) mod size_cap;
 pub(super) mod size_independent;
+pub(super) mod sorted;
 pub(super) mod stable_on_repeat;
 pub(super) mod terminates;
 pub(super) mod token_bound_to_query;

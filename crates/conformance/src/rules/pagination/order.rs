@@ -8,7 +8,6 @@ use oplog_schema::Operation;
 use oplog_schema::tables::EntryOrder;
 
 use super::{on_page, paging_fact};
-use crate::evidence::instant;
 use crate::rules::{Check, Rule, speaks_for};
 use crate::walk::Walk;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
@@ -51,7 +50,12 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
             EntryOrder::NewestFirst => "the newest entry first",
             EntryOrder::OldestFirst => "the oldest entry first",
         };
-        let actual = format!("entry {}, of {}, stands behind one of {}", index + 1, instant(time), instant(before));
+        let actual = format!(
+            "entry {}, of {}, stands behind one of {}",
+            index + 1,
+            oplog_findings::instant(time),
+            oplog_findings::instant(before)
+        );
         let fact = paging_fact(operation, RULE.info.id);
         verdict.push(on_page(&fact, walk, page, "", expected.to_owned(), actual).because("entries are out of order"));
     }

@@ -4,8 +4,8 @@ use oplog_conformance::answer::Answer;
 use oplog_conformance::archive::Archive;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::evidence::{
-    self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, ExampleAnswer, Foreign, Isolation,
-    Omission, Pair, PairKind, Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
+    self, Again, AgainReason, AnswerIds, Compared, DefaultPage, ErrorProbe, ExampleAnswer, Filtered, Foreign,
+    Isolation, Omission, Pair, PairKind, Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
 };
 use oplog_conformance::gaps::GapCount;
 use oplog_conformance::rules;
@@ -36,6 +36,8 @@ pub(crate) enum About {
     DefaultPage { implicit: usize, explicit: usize },
     /// Windows over a list: bounds and the walk over each.
     Windows { kind: WindowKind, whole: Vec<ItemDigest>, windows: Vec<(i64, i64, Walk)> },
+    /// What the filter by kind leaves, beside the entries of the list that match.
+    Filtered { matching: Vec<ItemDigest>, walk: Walk },
     /// The answer to a request that meets the condition of an error row.
     ErrorProbe { row: &'static str, result: Result<Response, Failure> },
     /// The answer to a request without a mandatory parameter.
@@ -98,6 +100,10 @@ impl Evidence {
             About::Windows { kind, whole, windows } => {
                 let windows = windows.iter().map(|(start, end, walk)| Window { start: *start, end: *end, walk });
                 check(evidence::Evidence::Windows(&Windows { kind: kind.clone(), whole, windows: windows.collect() }))
+            }
+            About::Filtered { matching, walk } => {
+                let filter = operation.documented_value_filters().next().unwrap();
+                check(evidence::Evidence::Filtered(&Filtered { filter, matching: matching.clone(), walk }))
             }
             About::ErrorProbe { row, result } => {
                 let row = operation.error(row).unwrap();

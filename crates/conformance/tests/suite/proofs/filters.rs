@@ -6,13 +6,35 @@ use oplog_conformance::evidence::WindowKind;
 use oplog_conformance::walk::{End, Walk};
 use serde_json::{Value, json};
 
-use crate::proofs::acme::{call, events, lines, minute, row, rows};
+use crate::proofs::acme::{body, call, events, lines, minute, replied, reply, row, rows};
 use crate::proofs::evidence::{About, Evidence};
 use crate::proofs::lists::{alike, listed, pages};
 use crate::proofs::proof::{Proof, proof};
 
 /// Sorted by rule.
-pub(crate) const PROOFS: &[&Proof] = &[&boundaries::PROOF, &default_window::PROOF, &sub_windows::PROOF, &window::PROOF];
+pub(crate) const PROOFS: &[&Proof] = &[
+    &boundaries::PROOF,
+    &complete::PROOF,
+    &default_window::PROOF,
+    &matching::PROOF,
+    &sub_windows::PROOF,
+    &window::PROOF,
+];
+
+/// An answer to a request with this parameter, whose five rows are changed.
+fn asked(name: &str, value: &str, change: impl FnOnce(&mut Vec<Value>)) -> Evidence {
+    let mut rows = rows(events(), 5);
+    change(&mut rows);
+    let reply = reply(200, body(events(), &rows).to_string());
+    Evidence::new(events(), call(events()).with(name, value), About::Answer(reply))
+}
+
+/// A walk over the entries of one kind that returned these rows, where rows 0 to 6 match.
+fn of_one_kind(numbers: impl IntoIterator<Item = u64>, end: End) -> Evidence {
+    let held: Vec<Value> = numbers.into_iter().map(|number| row(events(), number)).collect();
+    let walk = pages(events(), &held, 3).with("kind", "created").ending(end).walk();
+    Evidence::new(events(), call(events()), About::Filtered { matching: listed(events(), &rows(events(), 7)), walk })
+}
 
 /// A window and the walk over it.
 type Window = (i64, i64, Walk);
@@ -121,6 +143,51 @@ proof! {
         a_walk_that_was_given_up: unfinished(WindowKind::Boundary, vec![over(11, 10, []), over(10, 9, [])]),
         a_list_whose_end_nobody_saw: beside_nothing(WindowKind::Boundary, vec![over(11, 10, []), over(10, 9, [])]),
         times_that_cannot_be_read: untimed(WindowKind::Boundary),
+    }
+}
+
+proof! {
+    complete: "filters/complete",
+    catches {
+        an_entry_that_matches_is_missing: of_one_kind(0..=5, End::LastPage),
+        only_the_first_page_is_searched: of_one_kind(0..=2, End::LastPage),
+        nothing_comes: of_one_kind([], End::LastPage),
+        another_entry_takes_its_place: of_one_kind((0..=5).chain([9]), End::LastPage),
+        one_entry_comes_twice_for_another: of_one_kind((0..=5).chain([5]), End::LastPage),
+    }
+    accepts {
+        every_entry_that_matches_comes: of_one_kind(0..=6, End::LastPage),
+        in_another_order: of_one_kind((0..=6).rev(), End::LastPage),
+        one_that_does_not_match_comes_as_well_which_another_rule_checks: of_one_kind(0..=7, End::LastPage),
+    }
+    leaves {
+        a_walk_that_was_given_up: of_one_kind(0..=2, End::GivenUp),
+        a_list_in_which_nothing_matches: {
+            let walk = pages(events(), &[], 3).with("kind", "created").walk();
+            Evidence::new(events(), call(events()), About::Filtered { matching: Vec::new(), walk })
+        },
+    }
+}
+
+proof! {
+    matching: "filters/matching",
+    catches {
+        an_entry_of_another_kind: asked("kind", "created", |rows| rows[4]["kind"] = json!("deleted")),
+        the_filter_is_ignored: asked("kind", "deleted", |_| ()),
+        the_value_differs_in_case: asked("kind", "created", |rows| rows[2]["kind"] = json!("Created")),
+        the_value_is_missing: asked("kind", "created", |rows| drop(rows[1].as_object_mut().unwrap().shift_remove("kind"))),
+        an_entry_that_begins_otherwise: asked("note", "as", |rows| rows[0]["note"] = json!("by plan")),
+        an_entry_that_has_the_prefix_inside: asked("note", "as", |rows| rows[0]["note"] = json!("so as planned")),
+    }
+    accepts {
+        every_entry_is_of_the_kind: asked("kind", "created", |_| ()),
+        every_entry_begins_so: asked("note", "as pl", |rows| rows[3]["note"] = json!("as pleased")),
+        the_prefix_is_the_whole_value: asked("note", "as planned", |_| ()),
+    }
+    leaves {
+        a_request_without_a_filter: asked("limit", "5", |rows| rows[0]["kind"] = json!("deleted")),
+        an_answer_without_entries: asked("kind", "deleted", Vec::clear),
+        a_list_that_has_no_filter: replied(lines(), reply(200, body(lines(), &rows(lines(), 2)).to_string())),
     }
 }
 

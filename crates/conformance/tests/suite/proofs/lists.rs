@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use oplog_conformance::contract::Contract;
+use oplog_conformance::sorted::PageOrder;
 use oplog_conformance::walk::{End, ItemDigest, NextCursor, Totals, Walk, WalkPage, entries};
 use serde_json::{Value, json};
 
@@ -29,6 +30,8 @@ pub(crate) struct Pages {
     size: Option<u64>,
     pages: Vec<Served>,
     end: End,
+    /// What is asked for beside cursor and size.
+    asked: Vec<(&'static str, &'static str)>,
 }
 
 /// `rows` in pages of `size`, as a right server sends them.
@@ -50,7 +53,7 @@ pub(crate) fn pages(contract: &'static Contract, rows: &[Value], size: usize) ->
         .flatten()
         .collect(),
     });
-    Pages { contract, size: Some(size as u64), pages: served.collect(), end: End::LastPage }
+    Pages { contract, size: Some(size as u64), pages: served.collect(), end: End::LastPage, asked: Vec::new() }
 }
 
 fn cursor(page: usize) -> String {
@@ -67,6 +70,12 @@ impl Pages {
     /// How many pages there are.
     pub(crate) fn count(&self) -> usize {
         self.pages.len()
+    }
+
+    /// Asked for with this parameter as well.
+    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.asked.push((name, value));
+        self
     }
 
     /// With another end.
@@ -93,12 +102,17 @@ impl Pages {
         for (number, page) in self.pages.into_iter().enumerate() {
             let cursor = (number > 0).then(|| cursor(number));
             let mut call = call(self.contract);
+            for (name, value) in &self.asked {
+                call = call.with(name, *value);
+            }
             for (name, value) in [("cursor", cursor.clone()), ("limit", self.size.map(|size| size.to_string()))] {
                 call = value.map_or_else(|| call.clone(), |value| call.clone().with(name, value));
             }
             let start = walk.entries.len();
             walk.entries.extend(listed(self.contract, &page.rows));
+            let order = PageOrder::of(&self.contract.operation, &call, &body(self.contract, &page.rows));
             walk.pages.push(WalkPage {
+                order,
                 call,
                 start,
                 count: page.rows.len(),

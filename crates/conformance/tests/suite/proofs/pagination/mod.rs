@@ -4,6 +4,7 @@ mod again;
 mod contents;
 mod order;
 mod sizes;
+mod sorted;
 mod statements;
 mod totals;
 
@@ -21,6 +22,7 @@ pub(crate) const PROOFS: &[&Proof] = &[
     &sizes::size_bound::PROOF,
     &sizes::size_cap::PROOF,
     &contents::size_independent::PROOF,
+    &sorted::sorted::PROOF,
     &again::stable_on_repeat::PROOF,
     &statements::terminates::PROOF,
     &again::token_bound_to_query::PROOF,
