@@ -49,10 +49,6 @@ pub(crate) struct Results {
     pub(crate) long: Vec<long::Long>,
 }
 
-/// That of the released program, for all that is measured.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     match run() {
         Ok(()) => ExitCode::SUCCESS,
