@@ -44,9 +44,7 @@ impl PageOrder {
         let formats = operation.member_formats(&sort.field);
         let read = |entry: &Value| {
             let value = Operation::entry_member(entry, &sort.field)?;
-            let text = oplog_wire::time::text(value);
-            let time = text.and_then(|text| formats.iter().find_map(|format| format.parse(&text).ok()));
-            match (time, value) {
+            match (oplog_wire::time::instant(value, &formats), value) {
                 (Some(time), _) => Some(SortValue::Time(time.as_millisecond())),
                 (None, Value::Number(number)) => number.as_f64().map(SortValue::Number),
                 (None, Value::String(text)) => Some(SortValue::Text(text.clone())),

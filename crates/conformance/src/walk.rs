@@ -187,8 +187,7 @@ pub fn entries(operation: &Operation, value: &Value) -> Option<Vec<ItemDigest>> 
                 }),
                 has_own_id: table.own_id.as_ref().is_some_and(|mark| tells_id(row, mark)),
                 time: table.time.as_ref().zip(format.as_ref()).and_then(|(name, formats)| {
-                    let text = oplog_wire::time::text(row.get(name)?)?;
-                    formats.iter().find_map(|format| format.parse(&text).ok()).map(|t| t.as_millisecond())
+                    oplog_wire::time::instant(row.get(name)?, formats).map(|time| time.as_millisecond())
                 }),
             })
             .collect(),

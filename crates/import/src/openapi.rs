@@ -5,6 +5,7 @@
 
 mod schema;
 
+use oplog_schema::json_body;
 use serde_json::Value;
 
 use crate::facts::{ErrorFact, Imported, ImportedEndpoint, Note, PageExample, ReadFrom, RequestFact, ResponseFact};
@@ -157,7 +158,7 @@ fn parameters<'a>(document: &mut Document<'a>, operation: &Operation<'a>, import
         value.required = Some(parameter["required"].as_bool().unwrap_or(false));
         let shown =
             parameter.get("example").or_else(|| parameter["examples"].as_object()?.values().next()?.get("value"));
-        value.example = shown.or_else(|| schema?.get("example")).map(plain);
+        value.example = shown.or_else(|| schema?.get("example")).map(json_body::text);
         imported.request.push(RequestFact {
             name: name.to_owned(),
             place: place.to_owned(),
@@ -167,11 +168,6 @@ fn parameters<'a>(document: &mut Document<'a>, operation: &Operation<'a>, import
             basis: ReadFrom::Documented,
         });
     }
-}
-
-/// A value as a parameter carries it.
-fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn in_body(field: Field) -> RequestFact {

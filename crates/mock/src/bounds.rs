@@ -7,8 +7,8 @@ use oplog_schema::tables::{JsonType, Parameter, StringFormat};
 use crate::paging::size::{active, whole};
 use crate::parsed::ParsedRequest;
 
-/// What is wrong with the body, or with the first parameter whose value is of another type or out of its bounds. A page size above the largest one is no error: the page
-/// is as long as it may be.
+/// What is wrong with the body, or with the first parameter whose value is of another type or out of its bounds. A page size above the
+/// largest one is no error: the page is as long as it may be.
 pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
     if let Some(problem) = request.body_problem {
         return Some(problem.to_string());

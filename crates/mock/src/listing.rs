@@ -105,8 +105,7 @@ impl Listing {
     /// The time of an entry.
     pub(crate) fn time_of(&self, entry: &Value) -> Option<Timestamp> {
         let (member, formats) = self.time.as_ref()?;
-        let text = oplog_wire::time::text(entry.get(member)?)?;
-        formats.iter().find_map(|format| format.parse(&text).ok())
+        oplog_wire::time::instant(entry.get(member)?, formats)
     }
 
     /// The number from which `{id}` counts down: below every documented one while there is room, else far above.

@@ -78,8 +78,7 @@ impl<'r> ParsedRequest<'r> {
             Ok(members) => members,
             Err(problem) => return self.body_problem = Some(problem),
         };
-        let is_mistyped =
-            |name: &str, value| operation.parameter(name).is_some_and(|row| !json_body::is_of(row.kind, value));
+        let is_mistyped = |name: &str, value| operation.parameter(name).is_some_and(|row| !row.kind.is_of(value));
         for (name, value) in &members.known {
             if is_mistyped(name, value) {
                 self.mistyped.push(name.clone());

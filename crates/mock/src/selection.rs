@@ -9,7 +9,7 @@ use std::ops::Range;
 use oplog_schema::Operation;
 use oplog_schema::tables::SortOrder;
 use oplog_schema::tables::selection::text;
-use oplog_wire::time::TimeFormat;
+use oplog_wire::time::{TimeFormat, instant};
 use serde_json::Value;
 
 use crate::data::series::Series;
@@ -32,12 +32,7 @@ pub(crate) fn picked(request: &ParsedRequest<'_>, series: &Series<'_>, window: R
     }
     let entries = window.take(MOST).map(|index| (index, series.entry(index, request)));
     let mut kept: Vec<(u64, Value)> = entries
-        .filter(|(_, entry)| {
-            let keeps = |own: &Value, asked: &str, by: oplog_schema::tables::Comparison| by.keeps(own, asked);
-            asked.iter().all(|(filter, asked)| {
-                Operation::entry_member(entry, &filter.field).is_some_and(|own| keeps(own, asked, filter.by))
-            })
-        })
+        .filter(|(_, entry)| asked.iter().all(|(filter, asked)| Operation::keeps(filter, entry, asked)))
         .collect();
     if let Some((sort, order)) = sort {
         let formats = operation.member_formats(&sort.field);
@@ -50,11 +45,7 @@ pub(crate) fn picked(request: &ParsedRequest<'_>, series: &Series<'_>, window: R
 pub(crate) fn compare(a: &Value, b: &Value, field: &str, formats: &[TimeFormat], order: SortOrder) -> Ordering {
     let value = |entry| Operation::entry_member(entry, field).unwrap_or(&Value::Null);
     let (a, b) = (value(a), value(b));
-    let time = |value| {
-        let text = oplog_wire::time::text(value)?;
-        formats.iter().find_map(|format| format.parse(&text).ok())
-    };
-    let ascending = match (time(a).zip(time(b)), a.as_f64().zip(b.as_f64())) {
+    let ascending = match (instant(a, formats).zip(instant(b, formats)), a.as_f64().zip(b.as_f64())) {
         (Some((a, b)), _) => a.cmp(&b),
         (None, Some((a, b))) => a.total_cmp(&b),
         (None, None) => text(a).cmp(&text(b)),

@@ -60,7 +60,7 @@ impl ParsedRequest<'_> {
     /// The value in a JSON body, where that is of another type than `row` says.
     pub(crate) fn mistyped(&self, row: &Parameter) -> Option<&Value> {
         let (_, value) = self.members.iter().find(|(name, _)| *name == row.name)?;
-        Some(value).filter(|value| !json_body::is_of(row.kind, value))
+        Some(value).filter(|value| !row.kind.is_of(value))
     }
 
     /// The first value in query or body.

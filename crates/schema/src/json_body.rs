@@ -82,19 +82,6 @@ fn sort(operation: &Operation, above: &str, object: Map<String, Value>, members:
     }
 }
 
-/// Whether a value has a type; a number without a fraction is an integer.
-#[must_use]
-pub fn is_of(kind: JsonType, value: &Value) -> bool {
-    match kind {
-        JsonType::String => value.is_string(),
-        JsonType::Integer => value.is_i64() || value.is_u64(),
-        JsonType::Number => value.is_number(),
-        JsonType::Boolean => value.is_boolean(),
-        JsonType::Object => value.is_object(),
-        JsonType::Array => value.is_array(),
-    }
-}
-
 /// A parameter's text as a value of its type; a text where it is none of that type.
 ///
 /// ```
@@ -105,7 +92,7 @@ pub fn is_of(kind: JsonType, value: &Value) -> bool {
 /// ```
 #[must_use]
 pub fn value(kind: JsonType, text: &str) -> Value {
-    let read = || serde_json::from_str(text).ok().filter(|value| is_of(kind, value));
+    let read = || serde_json::from_str(text).ok().filter(|value| kind.is_of(value));
     Some(kind).filter(|kind| *kind != JsonType::String).and_then(|_| read()).unwrap_or_else(|| text.into())
 }
 
@@ -136,7 +123,7 @@ pub fn leaves(body: &Value) -> Vec<(String, JsonType, String)> {
 
 fn kind(value: &Value) -> JsonType {
     let kinds = [JsonType::Integer, JsonType::Number, JsonType::Boolean, JsonType::Object, JsonType::Array];
-    kinds.into_iter().find(|kind| is_of(*kind, value)).unwrap_or(JsonType::String)
+    kinds.into_iter().find(|kind| kind.is_of(value)).unwrap_or(JsonType::String)
 }
 
 /// The member at a path.

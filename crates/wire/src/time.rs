@@ -209,6 +209,21 @@ pub fn text(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
+/// The instant of a value in the first of these formats that it has.
+///
+/// ```
+/// use oplog_wire::time::{TimeFormat, instant};
+/// let formats = [TimeFormat::UtcSeconds, TimeFormat::EpochSeconds];
+/// let shown = |value| instant(&value, &formats).map(|instant| instant.to_string());
+/// assert_eq!(shown(serde_json::json!(1508824812)).as_deref(), Some("2017-10-24T06:00:12Z"));
+/// assert_eq!(shown(serde_json::json!("yesterday")), None);
+/// ```
+#[must_use]
+pub fn instant(value: &Value, formats: &[TimeFormat]) -> Option<Timestamp> {
+    let text = text(value)?;
+    formats.iter().find_map(|format| format.parse(&text).ok())
+}
+
 fn read_epoch(format: TimeFormat, text: &str) -> Result<Timestamp, TimeErrorKind> {
     let longest = if format == TimeFormat::EpochSeconds { 12 } else { 15 };
     let canonical = text.bytes().all(|byte| byte.is_ascii_digit())

@@ -15,7 +15,7 @@ use super::walker::{Plan, walk};
 use crate::answer::tree;
 use crate::evidence::{Evidence, Filtered};
 use crate::session::Session;
-use crate::walk::{End, ItemDigest, entries};
+use crate::walk::{End, ItemDigest, Walk, entries};
 
 /// Values that each filter is asked for.
 const VALUES: usize = 3;
@@ -95,19 +95,12 @@ fn values(filter: &ValueFilter, list: &[Listed]) -> Vec<String> {
 }
 
 fn matching(filter: &ValueFilter, value: &str, list: &[Listed]) -> Vec<ItemDigest> {
-    let keeps =
-        |entry: &Value| Operation::entry_member(entry, &filter.field).is_some_and(|own| filter.by.keeps(own, value));
-    list.iter().filter(|(entry, _)| keeps(entry)).map(|(_, digest)| *digest).collect()
+    list.iter().filter(|(entry, _)| Operation::keeps(filter, entry, value)).map(|(_, digest)| *digest).collect()
 }
 
 /// Walks over what one value leaves.
 async fn one(session: Session<'_>, reference: &Reference, filter: &ValueFilter, value: &str, list: &[Listed]) {
-    let name = format!("the walk over {} = {value}", filter.parameter);
-    let call = reference.call.clone().with(&filter.parameter, value);
-    let size = session.operation().pagination().and_then(|paging| paging.default_size.or(paging.max_size));
-    let plan = Plan { name, call, size, pages: MOST_PAGES, paged: reference.paged, from: None };
-    let walked = walk(session, plan).await;
-    session.check(&Evidence::Walk(&walked));
+    let walked = walk_with(session, reference, "over", &filter.parameter, value).await;
     let matching = matching(filter, value, list);
     session.check(&Evidence::Filtered(&Filtered { filter, matching, walk: &walked }));
 }
@@ -117,12 +110,17 @@ async fn orders(session: Session<'_>, reference: &Reference) {
     let Some(sort) = session.operation().sort().filter(|sort| sort.basis.is_documented()) else { return };
     let Some(switch) = &sort.switch else { return };
     for order in [SortOrder::Ascending, SortOrder::Descending] {
-        let value = switch.value(order);
-        let name = format!("the walk by {} = {value}", switch.parameter);
-        let call = reference.call.clone().with(&switch.parameter, value);
-        let size = session.operation().pagination().and_then(|paging| paging.default_size.or(paging.max_size));
-        let plan = Plan { name, call, size, pages: MOST_PAGES, paged: reference.paged, from: None };
-        let walked = walk(session, plan).await;
-        session.check(&Evidence::Walk(&walked));
+        walk_with(session, reference, "by", &switch.parameter, switch.value(order)).await;
     }
+}
+
+/// Walks over the list with one more parameter, and checks the walk. `how` is the word between walk and parameter in its name.
+async fn walk_with(session: Session<'_>, reference: &Reference, how: &str, parameter: &str, value: &str) -> Walk {
+    let name = format!("the walk {how} {parameter} = {value}");
+    let call = reference.call.clone().with(parameter, value);
+    let size = session.operation().pagination().and_then(|paging| paging.default_size.or(paging.max_size));
+    let plan = Plan { name, call, size, pages: MOST_PAGES, paged: reference.paged, from: None };
+    let walked = walk(session, plan).await;
+    session.check(&Evidence::Walk(&walked));
+    walked
 }

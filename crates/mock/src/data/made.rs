@@ -77,10 +77,10 @@ fn is_made(field: &Field) -> bool {
 
 /// Whether the field alone tells an entry from the others.
 fn is_key(operation: &Operation, field: &Field) -> bool {
-    let (Some(entries), Some(path)) = (operation.entry_list(), operation.entries_path()) else { return false };
-    let [key] = entries.key.as_slice() else { return false };
-    let inside = entries.wrapper.iter().fold(path.items(), |path, name| path.member(name));
-    field.path == if key.is_empty() { inside } else { inside.member(key) }
+    operation.entry_list().is_some_and(|entries| match entries.key.as_slice() {
+        [key] => field.path.to_string() == entries.member(key),
+        _ => false,
+    })
 }
 
 /// Whether ids of a long list are within the bounds: they count down from a large number to 1.

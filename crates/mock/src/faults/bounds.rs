@@ -1,7 +1,7 @@
 //! Faults of bounds and of formats that are no times: numbers, lengths, patterns, address ranges, seconds since 1970.
 
-use oplog_schema::Operation;
 use oplog_schema::tables::{Field, JsonType, StringFormat};
+use oplog_schema::{Operation, json_body};
 use oplog_wire::time::TimeFormat;
 use serde_json::{Value, json};
 
@@ -112,14 +112,14 @@ pub(super) const KINDS: &[FaultKind] = &[
         "fields/format",
         "a time counts milliseconds instead of seconds",
         |tables| has(tables, SECONDS),
-        |context| with(context, SECONDS, |row, own| scaled(row, own, "000")),
+        |context| with(context, SECONDS, scaled),
     ),
     FaultKind::fault(
         "microseconds-for-milliseconds",
         "fields/format",
         "a time counts microseconds instead of milliseconds",
         |tables| has(tables, MILLIS),
-        |context| with(context, MILLIS, |row, own| scaled(row, own, "000")),
+        |context| with(context, MILLIS, scaled),
     ),
     FaultKind::control(
         "values-at-their-bounds",
@@ -154,9 +154,9 @@ fn at_bound(row: &Field, is_least: bool) -> Option<Value> {
     is_bounded.then(|| text(if is_least { row.min_length } else { row.max_length }))?
 }
 
-/// The number with digits behind it, in the type of its field.
-fn scaled(row: &Field, own: &Value, digits: &str) -> Value {
-    let text = own.as_str().map_or_else(|| own.to_string(), str::to_owned) + digits;
+/// The number times a thousand, in the type of its field.
+fn scaled(row: &Field, own: &Value) -> Value {
+    let text = json_body::text(own) + "000";
     match row.kind {
         JsonType::Integer => text.parse::<u64>().map_or(Value::Null, Value::from),
         _ => text.into(),

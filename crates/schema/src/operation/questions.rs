@@ -77,6 +77,12 @@ impl Operation {
         Some(list.iter().map(|item| wrapper.and_then(|name| item.get(name)).unwrap_or(item)).collect())
     }
 
+    /// Whether a filter keeps an entry when it is asked for this value. An entry without the member is not kept.
+    #[must_use]
+    pub fn keeps(filter: &ValueFilter, entry: &Value, asked: &str) -> bool {
+        Self::entry_member(entry, &filter.field).is_some_and(|own| filter.by.keeps(own, asked))
+    }
+
     /// The member `name` of an entry; the entry itself where the name is empty.
     #[must_use]
     pub fn entry_member<'a>(entry: &'a Value, name: &str) -> Option<&'a Value> {

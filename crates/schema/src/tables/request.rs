@@ -7,6 +7,7 @@ use oplog_wire::sign::Scheme;
 use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::{Basis, Bounds, Pattern, StringFormat};
 use crate::uri::UriTemplate;
@@ -134,6 +135,19 @@ impl JsonType {
             JsonType::Boolean => "boolean",
             JsonType::Object => "object",
             JsonType::Array => "array",
+        }
+    }
+
+    /// Whether a value has this type; a number without a fraction is an integer.
+    #[must_use]
+    pub fn is_of(self, value: &Value) -> bool {
+        match self {
+            JsonType::String => value.is_string(),
+            JsonType::Integer => value.is_i64() || value.is_u64(),
+            JsonType::Number => value.is_number(),
+            JsonType::Boolean => value.is_boolean(),
+            JsonType::Object => value.is_object(),
+            JsonType::Array => value.is_array(),
         }
     }
 }

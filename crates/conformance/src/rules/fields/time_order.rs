@@ -93,6 +93,5 @@ fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
 
 /// The instant of a value in milliseconds since 1970, in any of the formats, and its text.
 fn time<'v>(formats: &[TimeFormat], value: &'v Value) -> Option<(i64, Cow<'v, str>)> {
-    let text = oplog_wire::time::text(value)?;
-    formats.iter().find_map(|format| format.parse(&text).ok()).map(|time| (time.as_millisecond(), text))
+    Some((oplog_wire::time::instant(value, formats)?.as_millisecond(), oplog_wire::time::text(value)?))
 }

@@ -2,6 +2,7 @@
 
 use oplog_findings::brief_text;
 use oplog_findings::{Example, RuleInfo, Scope, Severity, Subject};
+use oplog_schema::json_body;
 
 use super::super::{Check, Page, Rule, name};
 use crate::finding::Contradiction;
@@ -34,7 +35,7 @@ fn check(page: &Page<'_>) -> Vec<Contradiction> {
             .any(|paging| paging.cursor == field || paging.next.as_deref() == Some(field));
         let values = shown::values(page.imported, &fact.path);
         let Some(answered) = values.first().filter(|_| !is_cursor) else { continue };
-        let answered = answered.as_str().map_or_else(|| answered.to_string(), str::to_owned);
+        let answered = json_body::text(answered);
         let sent: Vec<&str> = page.sent.iter().filter_map(|sent| sent.value(field)).collect();
         let differs = !sent.is_empty() && !sent.contains(&answered.as_str()) && answered != "null";
         if let Some(asked) = sent.first().filter(|_| differs) {

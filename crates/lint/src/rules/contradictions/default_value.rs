@@ -1,6 +1,7 @@
 //! `contradictions/default-value`: a default that the same row does not allow.
 
 use oplog_findings::{Example, RuleInfo, Scope, Severity, Subject};
+use oplog_schema::json_body;
 
 use super::super::{Check, Page, Rule};
 use crate::finding::Contradiction;
@@ -25,7 +26,7 @@ fn check(page: &Page<'_>) -> Vec<Contradiction> {
             let default = fact.value.default.as_ref()?;
             let (name, value) = (&fact.name, &fact.value);
             let number = default.as_i64();
-            let text = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+            let text = json_body::text(default);
             let most = value.maximum.filter(|most| number.is_some_and(|number| number > *most));
             let least = value.minimum.filter(|least| number.is_some_and(|number| number < *least));
             let unlisted = value.values.as_ref().filter(|values| !values.contains(&text));

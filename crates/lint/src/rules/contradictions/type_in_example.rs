@@ -1,7 +1,6 @@
 //! `contradictions/type-in-example`: a value of an example that has another type than the table says.
 
 use oplog_findings::{Example, RuleInfo, Scope, Severity, Subject};
-use oplog_schema::tables::JsonType;
 use serde_json::Value;
 
 use super::super::{Check, Page, Rule, name};
@@ -41,21 +40,10 @@ fn check(page: &Page<'_>) -> Vec<Contradiction> {
             }
             // A type that was taken from the example says nothing against it; what the words say of it does.
             let kind = fact.value.stated.or(fact.value.kind.filter(|_| !fact.value.kind_inferred))?;
-            let value = values.iter().find(|value| !value.is_null() && !fits(kind, value))?;
+            let value = values.iter().find(|value| !value.is_null() && !kind.is_of(value))?;
             Some(found(format!("`{name}` is {}", kind.as_str()), format!("the example has {}", kind_of(value))))
         })
         .collect()
-}
-
-fn fits(kind: JsonType, value: &Value) -> bool {
-    match kind {
-        JsonType::String => value.is_string(),
-        JsonType::Integer => value.is_i64() || value.is_u64(),
-        JsonType::Number => value.is_number(),
-        JsonType::Boolean => value.is_boolean(),
-        JsonType::Object => value.is_object(),
-        JsonType::Array => value.is_array(),
-    }
 }
 
 fn kind_of(value: &Value) -> &'static str {
