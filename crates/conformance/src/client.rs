@@ -240,8 +240,7 @@ impl Client {
         let (mut attempt, mut closed) = (0, false);
         loop {
             // Signed anew each time: a nonce is good for one request.
-            let now = Timestamp::now();
-            let signed = target.sign(operation, call, now, &self.nonce(now))?;
+            let signed = target.sign(operation, call, target.clock.now(), &self.nonce())?;
             let base = target.base(operation.id());
             let is_due = || self.is_due(purpose, operation);
             let reply = match self.exchange(purpose, base, &call.method, &signed, is_due).await {
@@ -268,9 +267,9 @@ impl Client {
         }
     }
 
-    /// Unique within the run and, by the clock, among runs; no secret.
-    fn nonce(&self, now: Timestamp) -> String {
-        format!("{:x}-{:x}", now.as_nanosecond(), self.nonces.fetch_add(1, Ordering::Relaxed))
+    /// Unique within the run and, by the machine's clock, among runs; no secret.
+    fn nonce(&self) -> String {
+        format!("{:x}-{:x}", Timestamp::now().as_nanosecond(), self.nonces.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Sends a request as it is.

@@ -1,4 +1,4 @@
-//! A mock server's self-description: which things it knows and which credentials it refuses.
+//! A mock server's self-description: which things it knows, which credentials it refuses, and what time it is there.
 //!
 //! AnswerSummary for on this machine only, so that nothing undocumented is ever requested from a vendor. What does not answer, or
 //! not readably, is checked with the documented examples, as any other target.
@@ -6,7 +6,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use oplog_schema::condition::CredentialKind;
+use oplog_wire::Clock;
 use oplog_wire::sign::Credentials;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -33,6 +35,26 @@ struct Description {
     /// Accounts that see nothing of what the valid credential sees.
     #[serde(default)]
     accounts: Vec<ToldAccount>,
+    /// Its clock, unless that is the machine's.
+    clock: Option<ToldClock>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ToldClock {
+    /// It stands still.
+    Now(Timestamp),
+    /// It is ahead of the machine's, in seconds.
+    Shift(i64),
+}
+
+impl From<ToldClock> for Clock {
+    fn from(told: ToldClock) -> Self {
+        match told {
+            ToldClock::Now(instant) => Clock::Fixed(instant),
+            ToldClock::Shift(seconds) => Clock::Shifted(SignedDuration::from_secs(seconds)),
+        }
+    }
 }
 
 /// Another account for tests, and what belongs to it.
@@ -84,6 +106,9 @@ pub async fn discover(target: &mut Target) {
             target.others = description.accounts.into_iter().filter_map(|told| other(told, &ids)).collect();
         }
         target.told = description.operations.into_iter().map(|(id, described)| (id, described.entities)).collect();
+        if let Some(clock) = description.clock {
+            target.clock = clock.into();
+        }
         let checks = description.checks_credentials;
         for (kind, told) in description.credentials {
             let account = told.account();

@@ -12,6 +12,7 @@ use std::fmt;
 
 use oplog_schema::condition::CredentialKind;
 use oplog_schema::{Operation, OperationId};
+use oplog_wire::Clock;
 use url::Url;
 
 pub use crate::target::accounts::{Account, OtherAccount, SpecialCredential};
@@ -29,6 +30,8 @@ pub struct Target {
     pub urls: BTreeMap<String, String>,
     /// How it is reached.
     pub transport: Transport,
+    /// The time there: what requests are signed with, and which day is the current one.
+    pub clock: Clock,
     /// Things it knows: parameter → values, the first is used, the second checked for isolation.
     pub entities: BTreeMap<String, Vec<String>>,
     /// Headers of every request.

@@ -17,7 +17,6 @@ use jiff::SignedDuration;
 use oplog_schema::tables::Entity;
 use serde_json::{Map, Value, json};
 
-use crate::clock::Clock;
 use crate::pairs::Pairs;
 use crate::plan::Plan;
 use crate::request::MockRequest;
@@ -26,6 +25,7 @@ use crate::response::MockResponse;
 use crate::scenario::Stubs;
 use crate::settings::{AuthMode, Credential};
 use crate::state::State;
+use oplog_wire::Clock;
 
 const PREFIX: &str = "/__admin/";
 
@@ -57,7 +57,7 @@ pub(crate) fn answer(
             let kept = state.journal().kept();
             respond(200, &kept.verify(responder.plans().operations()).to_json())
         }
-        ("GET", "target") => respond(200, &target(responder)),
+        ("GET", "target") => respond(200, &target(responder, &state.clock(first))),
         ("GET", "stubs") => respond(200, &state.stubs().to_json()),
         ("POST", "stubs") => {
             let text = String::from_utf8_lossy(&request.body);
@@ -135,7 +135,7 @@ fn health(responder: &Responder) -> Value {
 }
 
 /// What a checker needs to know about this mock server.
-fn target(responder: &Responder) -> Value {
+fn target(responder: &Responder, clock: &Clock) -> Value {
     let operations = responder.plans().iter().map(|plan| (plan.operation.id().to_string(), operation(plan)));
     let (others, own): (Vec<_>, Vec<_>) =
         responder.settings().credentials.iter().partition(|credential| credential.is_other);
@@ -147,6 +147,12 @@ fn target(responder: &Responder) -> Value {
         "checks_credentials": responder.settings().auth == AuthMode::Check,
         "operations": Map::from_iter(operations),
         "credentials": Map::from_iter(credentials),
+        // In the words in which it is set; the machine's own needs none.
+        "clock": match clock {
+            Clock::System => Value::Null,
+            Clock::Shifted(by) => json!({"shift": by.as_secs()}),
+            Clock::Fixed(_) | Clock::Custom(_) => json!({"now": clock.now().to_string()}),
+        },
         "accounts": others.into_iter().map(|credential| account(responder, credential)).collect::<Vec<_>>(),
     })
 }

@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
-use crate::clock::Clock;
 use crate::engine::Engine;
 use crate::plan_error::PlanError;
 use crate::request::MockRequest;
@@ -21,6 +20,7 @@ use crate::responder::Responder;
 use crate::response::Transfer;
 use crate::scenario::{ScenarioError, Stubs};
 use crate::settings::Settings;
+use oplog_wire::Clock;
 
 /// Why a [`MockCloud`] did not start.
 #[derive(Debug, thiserror::Error)]

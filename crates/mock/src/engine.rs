@@ -6,7 +6,6 @@ use oplog_requests::CheckedRequests;
 use oplog_wire::sign::Identity;
 
 use crate::admin;
-use crate::clock::Clock;
 use crate::cors;
 use crate::exchange::Exchange;
 use crate::faults::Faulty;
@@ -16,6 +15,7 @@ use crate::response::MockResponse;
 use crate::scenario::Stubs;
 use crate::scripted;
 use crate::state::State;
+use oplog_wire::Clock;
 
 /// A mock server without a network: answers requests one by one, keeps a journal, and serves `/__admin/`.
 #[derive(Debug)]

@@ -9,7 +9,6 @@
 mod activity;
 mod admin;
 mod bounds;
-mod clock;
 #[cfg(feature = "wiremock")]
 mod cloud;
 mod condition;
@@ -66,13 +65,13 @@ mod template;
 mod tls;
 mod version;
 
-pub use clock::Clock;
 #[cfg(feature = "wiremock")]
 pub use cloud::{MockCloud, MockCloudBuilder, StartError};
 pub use engine::Engine;
 pub use golden::{GOLDEN_CLOCK, golden_cases};
 pub use listener::Listener;
 pub use oplog_requests::CheckedRequests;
+pub use oplog_wire::Clock;
 pub use page_walk::PageWalk;
 pub use plan_error::PlanError;
 pub use probe::probe;

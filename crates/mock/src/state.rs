@@ -7,10 +7,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use jiff::Timestamp;
 use oplog_wire::sign::Identity;
 
-use crate::clock::Clock;
 use crate::journal::Journal;
 use crate::nonces::Nonces;
 use crate::scenario::{Running, Stubs};
+use oplog_wire::Clock;
 
 /// What a mock remembers.
 #[derive(Debug, Default)]
@@ -57,12 +57,17 @@ impl State {
         self.stubs().clear();
     }
 
-    /// The time that the clock shows which was put in the place of the `first` one, else the first one.
+    /// The time that [`State::clock`] shows.
     pub(crate) fn now(&self, first: &Clock) -> Timestamp {
-        self.clock().as_ref().unwrap_or(first).now()
+        self.another_clock().as_ref().unwrap_or(first).now()
     }
 
-    fn clock(&self) -> Option<Clock> {
+    /// The clock that was put in the place of the `first` one, else the first one.
+    pub(crate) fn clock(&self, first: &Clock) -> Clock {
+        self.another_clock().unwrap_or_else(|| first.clone())
+    }
+
+    fn another_clock(&self) -> Option<Clock> {
         match self.has_clock.load(Ordering::Acquire) {
             true => self.clock.lock().unwrap_or_else(PoisonError::into_inner).clone(),
             false => None,

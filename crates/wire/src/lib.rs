@@ -5,6 +5,7 @@
 //! Edges: nothing here knows a vendor, an operation or the network.
 
 pub mod body;
+mod clock;
 pub mod digest;
 pub mod digits;
 pub mod har;
@@ -16,5 +17,6 @@ pub mod sign;
 pub mod time;
 pub mod xml;
 
+pub use clock::Clock;
 pub use media_type::MediaType;
 pub use shape::Shape;

@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Context;
-use jiff::Timestamp;
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
 use oplog_conformance::evidence::Evidence;
@@ -19,6 +18,8 @@ use oplog_schema::tables::JsonType;
 use oplog_schema::{Catalogue, Operation, OperationId};
 use oplog_wire::MediaType;
 use serde_json::{Value, json};
+
+use super::NOON;
 
 /// What spoils which fact, by operation.
 pub(super) struct Spoilt(BTreeMap<OperationId, Vec<(String, &'static str)>>);
@@ -83,7 +84,7 @@ struct Right<'a> {
 impl<'a> Right<'a> {
     fn of(responder: &Responder, operation: &'a Operation) -> anyhow::Result<Self> {
         let request = RequestBuilder::new(operation).format(MediaType::Json).request();
-        let answer = responder.respond(&request, Timestamp::now());
+        let answer = responder.respond(&request, NOON);
         let body = serde_json::from_slice(&answer.body)
             .with_context(|| format!("the mock's answer to {} {} cannot be read", request.method, request.target))?;
         let contract = Contract::new(operation)?;

@@ -64,7 +64,7 @@ impl Asked<'_> {
 
     /// Each bound by itself, in the middle of the current day's entries, so that the other one's default makes sense.
     async fn one_bound_alone(&self) {
-        let (first, last) = today();
+        let (first, last) = today(self.session);
         let times = self.reference.walk.entries.iter().filter_map(|entry| entry.time);
         let mut times: Vec<i64> = times.filter(|time| (first..=last).contains(time)).collect();
         times.sort_unstable();
@@ -84,11 +84,14 @@ impl Asked<'_> {
         if self.filter.default != DefaultWindow::CurrentDay {
             return;
         }
-        let day = today();
+        let day = today(self.session);
         let empty = self.filter.bounds().fold(self.unbounded(), |call, name| call.with(name, ""));
         let implicit = self.walk("the walk with empty bounds", empty, self.largest()).await;
         let named = self.walk("the walk over the current day", self.within(day), self.largest()).await;
-        if today() == day && named.is_complete() && !(named.entries.is_empty() && implicit.entries.is_empty()) {
+        if today(self.session) == day
+            && named.is_complete()
+            && !(named.entries.is_empty() && implicit.entries.is_empty())
+        {
             self.check(WindowKind::Default, &named.entries, day.0, day.1, &implicit);
         }
     }

@@ -27,7 +27,7 @@ pub(super) async fn rows(session: Session<'_>) {
     for row in session.operation().documented_errors() {
         let mut recipes = Vec::new();
         for call in [super::forms::both_forms(session).map(|(_, xml)| xml), session.list_call()].into_iter().flatten() {
-            recipes.extend(recipes_for(session, row, &call, Timestamp::now()));
+            recipes.extend(recipes_for(session, row, &call, session.target.clock.now()));
         }
         let further = recipes.split_off(recipes.len().min(1));
         probe(session, row, recipes).await;

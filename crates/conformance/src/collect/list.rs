@@ -145,7 +145,7 @@ fn widest(session: Session<'_>, call: Request) -> Request {
     else {
         return call;
     };
-    let end = Timestamp::now().as_second() + 2 * 86_400;
+    let end = session.target.clock.now().as_second() + 2 * 86_400;
     bounded(session, call, &filter.start, filter.end.as_deref(), (946_684_800_000, end * 1000))
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Only filters that the page documents are checked.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use oplog_schema::tables::{DefaultWindow, Filter};
 use proptest::strategy::{Strategy as _, ValueTree};
@@ -138,7 +137,7 @@ impl Checked<'_> {
         if self.filter.default != DefaultWindow::CurrentDay {
             return;
         }
-        let day = today();
+        let day = today(self.session);
         let mut call = self.reference.call.clone().without(&self.filter.start);
         if let Some(end) = &self.filter.end {
             call = call.without(end);
@@ -146,7 +145,7 @@ impl Checked<'_> {
         let (start, end) = day;
         let implicit = self.walk("the walk without a window".to_owned(), call).await;
         let named = self.over(start, end).await;
-        if today() != day {
+        if today(self.session) != day {
             self.session.coverage.skip_rule("filters/default-window", "the day changed during the run");
             return;
         }
@@ -166,9 +165,9 @@ impl Checked<'_> {
     }
 }
 
-/// The current day in UTC, first and last second, in milliseconds.
-pub(super) fn today() -> (i64, i64) {
-    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+/// The current day of the target in UTC, first and last second, in milliseconds.
+pub(super) fn today(session: Session<'_>) -> (i64, i64) {
+    let now = session.target.clock.now().to_zoned(TimeZone::UTC);
     let start = now.start_of_day().map_or(0, |start| start.timestamp().as_millisecond());
     (start, start + 86_399 * SECOND)
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod again;
 mod allowances;
+mod clocks;
 mod cut_short;
 mod elsewhere;
 mod false_alarms;

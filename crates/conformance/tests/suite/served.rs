@@ -29,9 +29,17 @@ impl Served {
         settings: Settings,
         answer: impl Fn(&MockRequest, Right<'_>) -> MockResponse + Send + Sync + 'static,
     ) -> Self {
+        Self::start_at(Clock::System, settings, answer).await
+    }
+
+    /// The same by another clock.
+    pub(crate) async fn start_at(
+        clock: Clock,
+        settings: Settings,
+        answer: impl Fn(&MockRequest, Right<'_>) -> MockResponse + Send + Sync + 'static,
+    ) -> Self {
         let cases = golden::load(&Source::Embedded).unwrap();
-        let engine =
-            Engine::new(Responder::new(&Catalogue::embedded().unwrap(), &cases, settings).unwrap(), Clock::System);
+        let engine = Engine::new(Responder::new(&Catalogue::embedded().unwrap(), &cases, settings).unwrap(), clock);
         let served = Arc::new((engine, answer));
         let asked: Arc<Mutex<Vec<MockRequest>>> = Arc::default();
         let journal = Arc::clone(&asked);

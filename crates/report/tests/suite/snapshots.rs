@@ -31,7 +31,7 @@ async fn checked(seed: u64, entries: u64) -> Vec<RecordedExchange> {
     let responder = Responder::new(&catalogue, &golden::load(&Source::Embedded).unwrap(), settings).unwrap();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
-    let engine = Arc::new(Engine::new(responder, Clock::System));
+    let engine = Arc::new(Engine::new(responder, Clock::starting_at(crate::NOON)));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let server = tokio::spawn(serve(listener, engine, async { drop(stopped.await) }));
     discover(&mut target).await;

@@ -29,7 +29,7 @@ pub(crate) async fn checked(violations: &[&str]) -> RunReport {
     let faults: Vec<_> = violations.iter().flat_map(|id| faults::find(&catalogue, id)).collect();
     assert_eq!(faults.len(), violations.len());
     let faulty = Faulty::build(&catalogue, &cases, settings, faults).unwrap();
-    let engine = Arc::new(Engine::new(faulty, Clock::System));
+    let engine = Arc::new(Engine::new(faulty, Clock::starting_at(crate::NOON)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -23,7 +23,7 @@ pub(crate) async fn checked(rule: Option<&str>) -> RunReport {
         faults.find(|fault| fault.operation.to_string() == OPERATION).unwrap()
     });
     let faulty = Faulty::build(&catalogue, &cases, settings, Vec::from_iter(fault)).unwrap();
-    let engine = Arc::new(Engine::new(faulty, Clock::System));
+    let engine = Arc::new(Engine::new(faulty, Clock::starting_at(crate::NOON)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -26,7 +26,7 @@ const SLOWNESS: [&str; 5] = [
 async fn check(catalogue: &Catalogue, cases: &[GoldenCase], fault: &Fault, seed: u64) -> RunReport {
     let settings = Settings { seed, entries: Some(130), ..Settings::default() };
     let faulty = Faulty::build(catalogue, cases, settings, vec![fault.clone()]).unwrap();
-    let engine = Arc::new(Engine::new(faulty, Clock::System));
+    let engine = Arc::new(Engine::new(faulty, Clock::starting_at(crate::NOON)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let mut target = Target::at(&format!("http://{}", listener.local_addr().unwrap()));
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

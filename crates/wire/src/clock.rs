@@ -1,10 +1,18 @@
-//! Where the mock server takes the time from.
+//! Where the time comes from: the mock server answers by a clock, and the checker asks and signs by the one of its target.
 
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// Where the mock server takes the time from.
+/// Where the time comes from.
+///
+/// ```
+/// use jiff::Timestamp;
+/// use oplog_wire::Clock;
+/// let noon: Timestamp = "2026-03-01T12:00:00Z".parse()?;
+/// assert_eq!(Clock::Fixed(noon).now(), noon);
+/// # Ok::<(), jiff::Error>(())
+/// ```
 #[derive(Clone, Default)]
 pub enum Clock {
     /// The machine's clock.
@@ -19,6 +27,12 @@ pub enum Clock {
 }
 
 impl Clock {
+    /// A clock that shows `instant` now, and goes on from there.
+    #[must_use]
+    pub fn starting_at(instant: Timestamp) -> Self {
+        Clock::Shifted(instant.duration_since(Timestamp::now()))
+    }
+
     /// The time it shows.
     #[must_use]
     pub fn now(&self) -> Timestamp {
