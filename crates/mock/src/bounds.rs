@@ -2,9 +2,8 @@
 //! for a parameter, where no error row says what is answered to that.
 
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{JsonType, Parameter, StringFormat};
+use oplog_schema::tables::{JsonType, Limit, Parameter, StringFormat};
 
-use crate::paging::size::{active, whole};
 use crate::parsed::ParsedRequest;
 
 /// What is wrong with the body, or with the first parameter whose value is of another type or out of its bounds. A page size above the
@@ -17,7 +16,6 @@ pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
     if let Some(row) = mistyped.find(|row| !has_error(request, row)) {
         return Some(format!("`{}` must be of type {}", row.name, row.kind.as_str()));
     }
-    let size = active(request).map(|pagination| pagination.size.as_str());
     request.plan.operation.parameters().iter().filter(|row| !has_error(request, row)).find_map(|row| {
         let value = request.parameter(&row.name)?;
         let is_right = |format: StringFormat| match format.time() {
@@ -27,20 +25,14 @@ pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
         if let Some(format) = row.format.filter(|format| !is_right(*format)) {
             return Some(format!("`{}` must have the format {format}", row.name));
         }
-        if row.kind != JsonType::Integer {
-            return row.bounds().unmet_by(&value).map(|bound| format!("`{}` must be a text {bound}", row.name));
+        let (name, bounds) = (&row.name, request.plan.operation.refused_beyond(row));
+        if row.kind == JsonType::String {
+            return bounds.unmet_by(&value).map(|bound| format!("`{name}` must be a text {bound}"));
         }
-        let number = whole(&value)?;
-        let (name, most) = (&row.name, row.maximum.filter(|_| size != Some(row.name.as_str())));
-        match (row.minimum, most) {
-            (Some(least), _) if number < i128::from(least) => {
-                Some(format!("`{name}` must be at least {least}, and is {value}"))
-            }
-            (_, Some(most)) if number > i128::from(most) => {
-                Some(format!("`{name}` must be at most {most}, and is {value}"))
-            }
-            _ => None,
-        }
+        Some(match bounds.exceeded_by(row.kind, &value)? {
+            Limit::Least(least) => format!("`{name}` must be at least {least}, and is {value}"),
+            Limit::Most(most) => format!("`{name}` must be at most {most}, and is {value}"),
+        })
     })
 }
 

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 
 use oplog_schema::condition::{Condition, CredentialKind};
-use oplog_schema::tables::{ErrorRow, JsonType, Parameter};
+use oplog_schema::tables::{ErrorRow, JsonType, Parameter, is_number, whole};
 
 use crate::paging::list::List;
-use crate::paging::size::{active, whole};
 use crate::paging::start::PageStart;
 use crate::parsed::ParsedRequest;
 use crate::settings::Credential;
@@ -129,7 +128,7 @@ impl<'c> RequestContext<'c> {
         }
         let right_type = match row.kind {
             JsonType::Integer => whole(text).is_some(),
-            JsonType::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+            JsonType::Number => is_number(text),
             JsonType::Boolean => matches!(text, "true" | "false"),
             JsonType::String | JsonType::Object | JsonType::Array => true,
         };
@@ -137,14 +136,12 @@ impl<'c> RequestContext<'c> {
     }
 
     fn is_out_of_range(&self, row: &Parameter, text: &str) -> bool {
-        let Some(number) = whole(text) else { return true };
-        let size = active(self.request).filter(|pagination| pagination.size == row.name);
-        let largest = match size {
-            Some(pagination) if !pagination.refuse_above_max => None,
-            Some(pagination) => pagination.max_size.map(i128::from),
-            None => row.maximum.map(i128::from),
+        // What is no number is beyond its range; a text with a range holds a whole number.
+        let (kind, is_one) = match row.kind {
+            JsonType::Number => (JsonType::Number, is_number(text)),
+            _ => (JsonType::Integer, whole(text).is_some()),
         };
-        row.minimum.is_some_and(|least| number < i128::from(least)) || largest.is_some_and(|most| number > most)
+        !is_one || self.request.plan.operation.refused_beyond(row).exceeded_by(kind, text).is_some()
     }
 
     /// Whether what a parameter names exists, and belongs to the sender.

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, SignatureFault};
-use oplog_schema::tables::{ErrorRow, JsonType, Parameter};
+use oplog_schema::tables::{ErrorRow, Parameter};
 
 use crate::draw::Draw;
 use crate::page_walk::PageWalk;
@@ -34,7 +34,7 @@ pub fn probe(responder: &Responder, operation: &Operation, row: &ErrorRow, now: 
             MockRequest { target: format!("{}&{name}=2", request.target), ..request }
         }
         Condition::OtherThan(name) => ask.with(name, &other_than(parameter?)).request(),
-        Condition::OutOfRange(name) => ask.with(name, &out_of_range(parameter?)).request(),
+        Condition::OutOfRange(name) => ask.with(name, &out_of_range(operation, parameter?)).request(),
         Condition::Unknown(name) => ask.with(name, &unknown(operation, name)).request(),
         Condition::Damaged(name) => ask.with(name, "damaged").request(),
         Condition::ChangedQuery(name) => {
@@ -138,11 +138,11 @@ fn other_than(row: &Parameter) -> String {
     format!("{}0", right.map_or("", String::as_str))
 }
 
-fn out_of_range(row: &Parameter) -> String {
-    match (row.kind, row.minimum) {
-        (JsonType::Integer, Some(minimum)) => (minimum - 1).to_string(),
-        _ => "-1".to_owned(),
-    }
+fn out_of_range(operation: &Operation, row: &Parameter) -> String {
+    let bounds = operation.refused_beyond(row);
+    let below = bounds.minimum.map(|least| i128::from(least) - 1);
+    let beyond = below.or_else(|| bounds.maximum.map(|most| i128::from(most) + 1));
+    beyond.map_or_else(|| "many".to_owned(), |number| number.to_string())
 }
 
 fn unknown(operation: &Operation, name: &str) -> String {

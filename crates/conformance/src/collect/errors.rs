@@ -120,7 +120,7 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
             };
             unknown.iter().map(recipe).collect()
         }
-        Condition::OutOfRange(name) => ["0", "-1", "many"].iter().map(|value| set(name, value, "")).collect(),
+        Condition::OutOfRange(name) => beyond(session, name).iter().map(|(value, why)| set(name, value, why)).collect(),
         Condition::Missing(name) => {
             vec![ProbeRecipe { how: format!("without {name}"), call: call.clone().without(name) }]
         }
@@ -144,6 +144,15 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
 fn is_other_json(session: Session<'_>, name: &str) -> bool {
     let row = session.operation().parameter(name);
     row.is_some_and(|row| row.location == ParameterLocation::Body && row.kind != JsonType::String)
+}
+
+/// What no range of a parameter holds: the numbers next to its bounds, and a text.
+fn beyond(session: Session<'_>, name: &str) -> Vec<(String, &'static str)> {
+    let operation = session.operation();
+    let bounds = operation.parameter(name).map(|row| operation.refused_beyond(row)).unwrap_or_default();
+    let below = bounds.minimum.map(|least| ((i128::from(least) - 1).to_string(), "below the smallest"));
+    let above = bounds.maximum.map(|most| ((i128::from(most) + 1).to_string(), "above the largest"));
+    below.into_iter().chain(above).chain([("many".to_owned(), "no number")]).collect()
 }
 
 /// Near misses of a documented time format, every other bound of the window being right.

@@ -191,6 +191,9 @@ fn a_parameter_out_of_its_format_or_bounds_is_refused() {
         ("code", "AB-1234", "AB-123"),
         ("limit", "1", "0"),
         ("offset", "0", "-1"),
+        ("share", "0.0", "-0.5"),
+        ("share", "1e2", "100.01"),
+        ("share", "99.99", "101"),
     ] {
         assert_eq!((status(name, right), status(name, wrong)), (200, 400), "{name} = {right}, {wrong}");
     }
@@ -245,6 +248,8 @@ fn requests_in_json_bodies_are_answered_and_judged() {
         (json(r#"{"team": "support", "page": {"size": 5}}"#), 200, None),
         (json(r#"{"team": "support", "page": {"size": 500}}"#), 200, None),
         (json(r#"{"team": "support", "page": {"size": "5"}}"#), 422, Some(("requests/type", "parameter.page.size"))),
+        (json(r#"{"team": "support", "least_score": 0.5}"#), 200, None),
+        (json(r#"{"team": "support", "least_score": 1.5}"#), 422, Some(("requests/value", "parameter.least_score"))),
         (urgent, 400, Some(("requests/value", "parameter.urgency"))),
         (json(r#"{"page": {}}"#), 422, Some(("requests/mandatory-parameter", "parameter.team"))),
         (json(r#"{"team": "support", "pages": {}}"#), 200, Some(("requests/unknown-parameter", "request.post"))),

@@ -1,6 +1,6 @@
 //! Whether a list is cut into pages, and how long they are.
 
-use oplog_schema::tables::Pagination;
+use oplog_schema::tables::{Pagination, whole};
 
 use crate::parsed::ParsedRequest;
 
@@ -20,14 +20,4 @@ pub(crate) fn size(request: &ParsedRequest<'_>, pagination: &Pagination) -> u64 
     let asked = request.parameter(&pagination.size).and_then(|text| whole(&text)).filter(|&n| n >= i128::from(least));
     let asked = asked.map(|n| u64::try_from(n).unwrap_or(u64::MAX));
     asked.or(pagination.default_size).unwrap_or(largest).min(largest)
-}
-
-/// A whole number in plain digits; one that is too large for any use is still a number.
-pub(crate) fn whole(text: &str) -> Option<i128> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let limit = if text.starts_with('-') { i128::MIN } else { i128::MAX };
-    Some(text.parse().unwrap_or(limit))
 }

@@ -1,9 +1,8 @@
 //! Where a request says that its page starts.
 
-use oplog_schema::tables::{Pagination, PagingStrategy};
+use oplog_schema::tables::{Pagination, PagingStrategy, whole};
 
 use super::cursor::{Cursor, CursorCodec};
-use super::size::whole;
 use crate::data::series::Series;
 use crate::parsed::ParsedRequest;
 

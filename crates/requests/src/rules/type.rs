@@ -3,7 +3,7 @@
 use super::{Check, Rule, brief, checked_values, violation};
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
-use oplog_schema::tables::JsonType;
+use oplog_schema::tables::{JsonType, is_number, whole};
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -32,10 +32,9 @@ fn check(reading: &Reading<'_>) -> CheckResult {
 }
 
 fn fits(kind: JsonType, value: &str) -> bool {
-    let digits = value.strip_prefix('-').unwrap_or(value);
     match kind {
-        JsonType::Integer => !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()),
-        JsonType::Number => value.parse::<f64>().is_ok_and(f64::is_finite),
+        JsonType::Integer => whole(value).is_some(),
+        JsonType::Number => is_number(value),
         JsonType::Boolean => matches!(value, "true" | "false"),
         JsonType::String | JsonType::Object | JsonType::Array => true,
     }

@@ -8,7 +8,7 @@ use crate::parsed::ParsedRequest;
 use crate::reading::Reading;
 use oplog_findings::{CheckResult, Example, RuleInfo, Scope, Severity, Subject};
 use oplog_schema::condition::Condition;
-use oplog_schema::tables::{JsonType, Parameter};
+use oplog_schema::tables::{JsonType, Limit, Parameter, whole};
 
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -71,11 +71,10 @@ fn out_of_bounds(row: &Parameter, value: &str) -> Option<String> {
         return row.bounds().unmet_by(value);
     }
     // What is no number is another rule's business.
-    let number = Some(value).filter(|_| row.kind == JsonType::Integer).and_then(whole)?;
-    if let Some(least) = row.minimum.filter(|least| number < i128::from(*least)) {
-        return Some(format!("from {least}"));
-    }
-    row.maximum.filter(|most| number > i128::from(*most)).map(|most| format!("up to {most}"))
+    Some(match row.bounds().exceeded_by(row.kind, value)? {
+        Limit::Least(least) => format!("from {least}"),
+        Limit::Most(most) => format!("up to {most}"),
+    })
 }
 
 /// The fact of the first error with such a condition.
@@ -89,13 +88,4 @@ fn allowed<'o>(parsed: &ParsedRequest<'o>, row: &Parameter) -> impl Iterator<Ite
     let fact = row.fact_id();
     let errata = parsed.operation.errata_about(&fact);
     errata.flat_map(|erratum| &erratum.allows.values)
-}
-
-/// A whole number; one that is too large for any use is still a number.
-fn whole(text: &str) -> Option<i128> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    Some(text.parse().unwrap_or(if text.starts_with('-') { i128::MIN } else { i128::MAX }))
 }

@@ -10,7 +10,9 @@ mod erratum;
 mod error;
 mod field;
 mod format;
+mod json_type;
 mod next_page;
+mod number;
 mod paging;
 mod pattern;
 mod request;
@@ -20,19 +22,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use body::{JsonRepresentation, MediaSelector, Representations, XmlRepresentation};
-pub use bounds::Bounds;
+pub use bounds::{Bounds, Limit};
 pub use effect::Effect;
 pub use erratum::{Allowance, AllowanceCondition, AllowedShape, Erratum};
 pub use error::{ErrorBody, ErrorRow};
 pub use field::{Field, PresentWhen, ResponseHeader, TimeOrder};
 pub use format::{StringFormat, UnknownFormat};
+pub use json_type::JsonType;
 pub use next_page::{NextCursor, PageEnd};
+pub use number::{is_number, whole};
 pub use paging::{
     DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, EntryOrder, Filter, Microversion, NextLink, PageHeaders,
     PageSegments, Pagination, PagingStrategy,
 };
 pub use pattern::{Pattern, PatternError};
-pub use request::{Constant, Endpoint, ExampleRequest, JsonType, Parameter, ParameterLocation, SecurityScheme};
+pub use request::{Constant, Endpoint, ExampleRequest, Parameter, ParameterLocation, SecurityScheme};
 pub use selection::{Comparison, Sort, SortOrder, SortSwitch, ValueFilter};
 
 /// One `tables.toml`.

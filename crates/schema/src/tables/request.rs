@@ -7,9 +7,8 @@ use oplog_wire::sign::Scheme;
 use oplog_wire::time::TimeFormat;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{Basis, Bounds, Pattern, StringFormat};
+use super::{Basis, Bounds, JsonType, Pattern, StringFormat};
 use crate::uri::UriTemplate;
 
 /// One documented method and URI.
@@ -103,52 +102,6 @@ impl ParameterLocation {
     #[must_use]
     pub fn is_query_or_body(self) -> bool {
         matches!(self, ParameterLocation::Query | ParameterLocation::Body)
-    }
-}
-
-/// A JSON type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum JsonType {
-    /// Text.
-    String,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Boolean,
-    /// Members.
-    Object,
-    /// Items.
-    Array,
-}
-
-impl JsonType {
-    /// The name JSON Schema gives it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            JsonType::String => "string",
-            JsonType::Integer => "integer",
-            JsonType::Number => "number",
-            JsonType::Boolean => "boolean",
-            JsonType::Object => "object",
-            JsonType::Array => "array",
-        }
-    }
-
-    /// Whether a value has this type; a number without a fraction is an integer.
-    #[must_use]
-    pub fn is_of(self, value: &Value) -> bool {
-        match self {
-            JsonType::String => value.is_string(),
-            JsonType::Integer => value.is_i64() || value.is_u64(),
-            JsonType::Number => value.is_number(),
-            JsonType::Boolean => value.is_boolean(),
-            JsonType::Object => value.is_object(),
-            JsonType::Array => value.is_array(),
-        }
     }
 }
 
