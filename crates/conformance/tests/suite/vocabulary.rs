@@ -185,6 +185,8 @@ fn a_parameter_out_of_its_format_or_bounds_is_refused() {
     let status = |name: &str, value: &str| {
         responder.respond(&RequestBuilder::new(operation).with(name, value).request(), Timestamp::now()).status
     };
+    let document = openapi::document("globex", &[operation], &[]);
+    assert!(document["paths"]["/list-values/tickets"]["get"]["responses"]["400"].is_object());
     for (name, right, wrong) in [
         ("network", "2001:db8::/32", "192.0.2.0/33"),
         ("network", "10.0.0.0/8", "10.0.0/8"),
@@ -283,6 +285,22 @@ fn what_the_tables_do_not_know_of_a_body_is_not_kept() {
     let journal = engine.handle(&MockRequest::get("/__admin/requests"));
     let journal = String::from_utf8_lossy(&journal.body);
     assert!(journal.contains("no ink") && !journal.contains("hunter2"), "{journal}");
+}
+
+/// Contracts with one parameter, and what OpenAPI and the mock server know of refusing a wrong value of it.
+#[test]
+fn openapi_lists_what_is_refused_without_a_row_for_it() {
+    let catalogue = catalogue();
+    let listed = |id: &str| {
+        let operation = catalogue.get(id).unwrap();
+        let document = openapi::document("globex", &[operation], &[]);
+        let paths = document["paths"].as_object().unwrap();
+        let calls = paths.values().flat_map(|item| item.as_object().unwrap().values());
+        calls.filter(|call| call["responses"]["400"].get("description").is_some()).count()
+    };
+    let texts = "globex/list-values";
+    let (covered, bodies, unbounded) = ("globex/search-by-body", "globex/open-ticket", "globex/list-by-bearer");
+    assert_eq!([texts, covered, bodies, unbounded].map(listed), [1, 0, 1, 0]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod golden;
 mod listeners;
 mod pages;
 mod properties;
+mod refused;
 mod rpc;
 mod scenarios;
 mod scripted;

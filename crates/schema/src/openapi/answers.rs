@@ -64,10 +64,10 @@ pub(super) fn responses(operation: &Operation, endpoint: &Endpoint, cases: &[Gol
         let key = component(operation, &format!("error.{status}"));
         responses.insert(status.to_string(), reference("responses", &key));
     }
-    // Whoever keeps to the bounds of a parameter refuses what is outside of them, though the page has no row for that.
-    let has_bounds = operation.parameters().iter().any(|row| row.minimum.is_some() || row.maximum.is_some());
-    if has_bounds && !responses.contains_key("400") {
-        let description = "A parameter is outside of its bounds; the page does not say what is answered to that.";
+    // Whoever keeps to what the page says of requests refuses others, though the page has no row for that.
+    if operation.has_unstated_refusals() && !responses.contains_key("400") {
+        let description =
+            "The body or a parameter is not as documented; the page does not say what is answered to that.";
         responses.insert("400".to_owned(), json!({"description": description}));
     }
     Value::Object(responses)

@@ -1,10 +1,11 @@
 //! One operation, as the rest of the workspace sees it: its facts, its rows, and the questions that they answer.
 //!
-//! `rows` gives the rows as they stand on the page, `questions` what follows from several of them, `shape` the tree of a
+//! `rows` gives the rows as they stand on the page, `questions` and `refusals` what follows from several of them, `shape` the tree of a
 //! success body. How the rows are written in a file is the business of [`crate::tables`] and of the loader alone.
 
 mod questions;
 mod readable;
+mod refusals;
 mod rows;
 mod shape;
 

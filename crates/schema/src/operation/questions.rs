@@ -9,8 +9,7 @@ use crate::condition::Condition;
 use crate::errata::{self, Circumstances, Deviation, Gap};
 use crate::path::FieldPath;
 use crate::tables::{
-    Bounds, Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Pagination, Parameter, ParameterLocation,
-    StringFormat, ValueFilter,
+    Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, ParameterLocation, StringFormat, ValueFilter,
 };
 
 impl Operation {
@@ -99,18 +98,6 @@ impl Operation {
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         }
-    }
-
-    /// The bounds beyond which a value is refused: those of its row, but that a page size above the largest one mostly gets the
-    /// largest page.
-    #[must_use]
-    pub fn refused_beyond<'r>(&self, row: &'r Parameter) -> Bounds<'r> {
-        let size = self.tables.pagination.as_ref().filter(|paging| paging.size == row.name);
-        let largest = |paging: &Pagination| {
-            let refused = paging.max_size.filter(|_| paging.refuse_above_max);
-            refused.and_then(|largest| i64::try_from(largest).ok())
-        };
-        Bounds { maximum: size.map_or(row.maximum, largest), ..row.bounds() }
     }
 
     /// Whether an entry can be told from another by something that the page says identifies it.
