@@ -1,9 +1,10 @@
 //! OpenAPI 3.0 and 3.1 documents, in JSON or YAML, into the same facts as pages.
 //!
 //! Both versions are read as one tree: what differs (null, exclusive bounds) are a few keywords. References stay inside the document;
-//! nothing else is opened. The parts: [`schema`] walks schemas.
+//! nothing else is opened. The parts: [`schema`] walks schemas, [`security`] finds the proof of who asks.
 
 mod schema;
+mod security;
 
 use oplog_schema::json_body;
 use serde_json::Value;
@@ -117,16 +118,8 @@ fn read(root: &Value, operation: &Operation<'_>) -> Imported {
         imported.request.extend(fields.into_iter().map(in_body));
     }
     responses(&mut document, operation, &mut imported);
-    let security = operation.value.get("security").or_else(|| root.get("security")).and_then(Value::as_array);
-    for name in security.into_iter().flatten().filter_map(Value::as_object).flat_map(|schemes| schemes.keys()) {
-        let scheme = &root["components"]["securitySchemes"][name];
-        let kind = [&scheme["type"], &scheme["scheme"], &scheme["name"]]
-            .into_iter()
-            .filter_map(Value::as_str)
-            .collect::<Vec<_>>();
-        let says = format!("the document has the security scheme {}", kind.join(" "));
-        imported.notes.push(Note { about: format!("authentication `{name}`"), says, decided: false });
-    }
+    let required = operation.value.get("security").or_else(|| root.get("security"));
+    security::read(&mut document, required.unwrap_or(&Value::Null), &mut imported);
     imported.notes.extend(document.notes);
     imported
 }

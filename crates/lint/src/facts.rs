@@ -5,6 +5,7 @@
 //! and its examples stay out of it.
 
 use oplog_schema::tables::JsonType;
+use oplog_wire::sign::Scheme;
 use oplog_wire::time::TimeFormat;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +18,9 @@ pub struct Imported {
     pub title: String,
     /// The methods and addresses, in the order of the page.
     pub operations: Vec<ImportedEndpoint>,
+    /// How requests are authenticated; any one will do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub auth: Vec<AuthFact>,
     /// What a request carries.
     pub request: Vec<RequestFact>,
     /// What the body of a success carries.
@@ -43,6 +47,15 @@ pub struct ImportedEndpoint {
     /// What it rests on.
     #[serde(default, skip_serializing_if = "ReadFrom::is_documented")]
     pub basis: ReadFrom,
+}
+
+/// A way to prove who sends a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthFact {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// Where it stands.
+    pub at: String,
 }
 
 /// What a fact rests on.

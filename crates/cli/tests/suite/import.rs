@@ -89,6 +89,52 @@ paths:
     oplog_in(folder.path(), &other).ends_with(2).complains("no operation `listLamp`; it has listLamps");
 }
 
+/// What an operation asks of who sends it, and a request that keeps to it: a header, and what is behind the path.
+#[test]
+fn the_mock_server_of_a_draft_demands_the_proof_that_the_document_asks_for() {
+    let basic = "Authorization: Basic dGVzdDp0ZXN0LXNlY3JldA==\r\n";
+    for (scheme, header, query) in [
+        ("{type: http, scheme: Bearer}", "Authorization: Bearer test-secret\r\n", ""),
+        ("{type: http, scheme: basic}", basic, ""),
+        ("{type: apiKey, in: header, name: X-Lamp-Key}", "X-Lamp-Key: test-secret\r\n", ""),
+        ("{type: apiKey, in: query, name: lampkey}", "", "?lampkey=test-secret"),
+    ] {
+        let document = format!(
+            "
+openapi: 3.1.0
+security: [{{own: []}}]
+components: {{securitySchemes: {{own: {scheme}}}}}
+paths:
+  /lamps:
+    get:
+      responses:
+        \"200\":
+          content:
+            application/json:
+              schema: {{type: object, properties: {{count: {{type: integer}}}}}}
+"
+        );
+        let folder = folder(&[("api.yaml", &document)]);
+        let import = ["import", "--openapi", "api.yaml", "--as", "acme/count-lamps", "--out", "own"];
+        oplog_in(folder.path(), &import).ends_with(0);
+        let review = fs::read_to_string(folder.path().join("own/acme/count-lamps/REVIEW.md")).unwrap();
+        assert!(!review.contains("how requests are authenticated"), "{scheme}: {review}");
+        oplog_in(folder.path(), &["lint", "--contracts", "own", "acme/count-lamps"]).ends_with(0);
+        let mock = Mock::start(&["--contracts", text(&folder.path().join("own"))]);
+        let status = |header: &str, query: &str| {
+            let answer = mock.get_with(&format!("/lamps{query}"), header);
+            answer.split(' ').nth(1).unwrap_or_default().to_owned()
+        };
+        assert_eq!(status(header, query), "200", "{scheme}");
+        assert_eq!(status("", ""), "401", "{scheme}");
+        let wrong = status(
+            &header.replace("test-secret", "other").replace("ZXN0LXNl", "ZXN0LXNm"),
+            &query.replace("test", "x"),
+        );
+        assert_eq!(wrong, "401", "{scheme}");
+    }
+}
+
 #[test]
 fn what_cannot_be_imported_writes_nothing() {
     let folder = folder(&[("empty.md", "# Nothing\n\nWords only.\n"), ("large.md", &"x".repeat((10 << 20) + 1))]);

@@ -33,7 +33,7 @@ impl Mock {
     }
 
     /// `header` is a whole line, or nothing.
-    fn get_with(&self, target: &str, header: &str) -> String {
+    pub(crate) fn get_with(&self, target: &str, header: &str) -> String {
         self.send(target, &format!("Host: localhost\r\n{header}"))
     }
 

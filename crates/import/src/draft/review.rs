@@ -27,6 +27,10 @@ pub(super) fn write(
     for operation in &imported.operations {
         row(&mut out, &format!("{} {}", operation.method, operation.uri), "", &operation.at);
     }
+    for fact in &imported.auth {
+        let name = fact.scheme.key_name().map(|name| format!(" {name}")).unwrap_or_default();
+        row(&mut out, &format!("auth {}{name}", fact.scheme), "", &fact.at);
+    }
     for fact in &imported.request {
         row(&mut out, &format!("{} {}", fact.place, fact.path), &says(&fact.value, fact.basis), &fact.at);
     }

@@ -7,7 +7,7 @@ use oplog_schema::tables::{JsonType, NextLink, StringFormat};
 use serde_json::Value;
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
-use crate::facts::{Imported, ReadFrom, RequestFact, ValueFacts};
+use crate::facts::{AuthFact, Imported, ReadFrom, RequestFact, ValueFacts};
 
 use super::golden::known_value;
 use super::{errors, fields, reads};
@@ -42,6 +42,7 @@ pub(crate) fn write(
         ("edition", value("undated")),
     ]));
     rows(&mut document, "request", requests(imported, open));
+    rows(&mut document, "auth", auth(imported));
     rows(&mut document, "parameter", parameters(imported, list.as_ref(), open));
     let content_type = imported
         .examples
@@ -76,7 +77,9 @@ pub(crate) fn write(
     open.extend(
         imported.notes.iter().filter(|note| !note.decided).map(|note| format!("{}: {}", note.about, note.says)),
     );
-    open.push("how requests are authenticated: add an `[[auth]]`, or leave it out where they are not".to_owned());
+    if imported.auth.is_empty() {
+        open.push("how requests are authenticated: add an `[[auth]]`, or leave it out where they are not".to_owned());
+    }
     let head =
         "# A draft. REVIEW.md says where each row stands on the page, what was inferred, and what is left open.\n\n";
     format!("{head}{document}")
@@ -170,6 +173,18 @@ fn requests(imported: &Imported, open: &mut Vec<String>) -> Vec<Table> {
         ]));
     }
     made
+}
+
+fn auth(imported: &Imported) -> Vec<Table> {
+    let row = |fact: &AuthFact| {
+        let scheme = match fact.scheme.key_name() {
+            Some(name) => value(InlineTable::from_iter([(fact.scheme.name(), name)])),
+            None => value(fact.scheme.name()),
+        };
+        let about = format!("Requests prove who sends them by {}.", fact.scheme.name());
+        table([("scheme", scheme), ("about", value(about)), ("at", value(&fact.at))])
+    };
+    imported.auth.iter().map(row).collect()
 }
 
 fn kind(facts: &ValueFacts) -> &'static str {

@@ -29,6 +29,12 @@ impl<'a> Document<'a> {
         Self { root, notes: Vec::new() }
     }
 
+    /// What stands at a place of the document (RFC 6901), references followed; empty where there is nothing.
+    pub(super) fn at(&mut self, pointer: &str) -> &'a Value {
+        let root = self.root;
+        root.pointer(pointer).map_or(&Value::Null, |found| self.resolve(found))
+    }
+
     /// What a value is, references followed. What leads out of the document is empty.
     pub(super) fn resolve(&mut self, mut value: &'a Value) -> &'a Value {
         for _ in 0..REFERENCES {
@@ -121,13 +127,15 @@ impl<'a> Document<'a> {
         facts.values = texts.filter(|values| !values.is_empty());
         facts.default = schema.get("default").filter(|value| !value.is_null()).cloned();
         let whole = |key: &str| schema[key].as_i64();
-        let step = |key: &str| i64::from(schema[key] == true);
+        // Next to an exclusive bound is the next whole number; between it and a number with a fraction is always another one.
+        let next = i64::from(facts.kind == Some(JsonType::Integer));
+        let step = |key: &str| if schema[key] == true { next } else { 0 };
         facts.minimum = whole("exclusiveMinimum")
-            .map(|bound| bound + 1)
-            .or_else(|| whole("minimum").map(|bound| bound + step("exclusiveMinimum")));
+            .map(|bound| bound.saturating_add(next))
+            .or_else(|| whole("minimum").map(|bound| bound.saturating_add(step("exclusiveMinimum"))));
         facts.maximum = whole("exclusiveMaximum")
-            .map(|bound| bound - 1)
-            .or_else(|| whole("maximum").map(|bound| bound - step("exclusiveMaximum")));
+            .map(|bound| bound.saturating_sub(next))
+            .or_else(|| whole("maximum").map(|bound| bound.saturating_sub(step("exclusiveMaximum"))));
         facts.min_length = whole("minLength");
         facts.max_length = whole("maxLength");
         facts.example = schema.get("example").and_then(Value::as_str).map(str::to_owned);

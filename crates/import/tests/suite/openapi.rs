@@ -90,6 +90,78 @@ fn version_3_1_in_json_with_types_in_lists() {
 }
 
 #[test]
+fn the_range_of_numbers_with_a_fraction_ends_at_an_exclusive_bound() {
+    let document = serde_json::json!({
+        "openapi": "3.1.0",
+        "paths": {"/lamps": {"get": {"parameters": [
+            {"name": "least", "in": "query", "schema": {"type": "number", "exclusiveMinimum": 0, "maximum": 1}},
+            {"name": "most", "in": "query", "schema": {"type": "number", "minimum": 0, "exclusiveMaximum": 1}},
+        ]}}},
+    });
+    let imported = import(document.to_string().as_bytes(), None).expect("a document");
+    assert_lines(&imported, &["GET /lamps", "query least: number optional 0..1", "query most: number optional 0..1"]);
+}
+
+/// A document whose operation asks for this, and the schemes of its draft beside what its review leaves open about them.
+fn secured(required: &str) -> (Vec<String>, String) {
+    let document = r##"
+openapi: 3.1.0
+security: REQUIRED
+components:
+  securitySchemes:
+    token: {type: http, scheme: Bearer}
+    password: {type: http, scheme: basic}
+    digest: {type: http, scheme: digest}
+    key: {type: apiKey, in: header, name: X-Lamp-Key}
+    same: {$ref: "#/components/securitySchemes/key"}
+    asked: {type: apiKey, in: query, name: lampkey}
+    baked: {type: apiKey, in: cookie, name: lamp}
+    spaced: {type: apiKey, in: header, name: Lamp Key}
+    delegated: {type: oauth2, flows: {}}
+    connected: {type: openIdConnect, openIdConnectUrl: "https://lamps.example/"}
+paths:
+  /lamps:
+    get: {responses: {"200": {description: fine, content: {application/json: {schema: {properties: {n: {type: integer}}}}}}}}
+"##;
+    let imported = import(document.replace("REQUIRED", required).as_bytes(), None).expect("it is read");
+    let draft = draft(&imported, "acme/list-lamps", "the document");
+    let text = |name: &str| draft.files.iter().find(|(path, _)| path == name).expect("it is drafted").1.clone();
+    let operation = Operation::from_toml("acme/list-lamps/tables.toml", &text("tables.toml")).expect("it loads");
+    let scheme = |scheme: oplog_wire::sign::Scheme| match scheme.key_name() {
+        Some(name) => format!("{scheme}={name}"),
+        None => scheme.to_string(),
+    };
+    let review = text("REVIEW.md");
+    let open = review.lines().filter(|line| line.starts_with("- ") && line.contains("authenticat"));
+    (operation.schemes().map(scheme).collect(), open.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn security_schemes_become_rows_and_what_has_none_is_left_open() {
+    let all = "[{token: []}, {password: []}, {key: []}, {same: []}, {asked: []}]";
+    let drafted = ["bearer", "basic", "api-key-header=X-Lamp-Key", "api-key-query=lampkey"].map(str::to_owned).to_vec();
+    assert_eq!(secured(all), (drafted, String::new()));
+    for (required, says) in [
+        ("[{digest: []}]", "`digest`: the document has the security scheme http digest, which tables do not know"),
+        ("[{baked: []}]", "`baked`: a key in the cookie `lamp`, for which tables have no place"),
+        ("[{spaced: []}]", "`Lamp Key` cannot be the name of a header"),
+        ("[{delegated: [read]}]", "`delegated`: the document says oauth2: its access tokens usually travel as bearer"),
+        (
+            "[{connected: []}]",
+            "`connected`: the document says openIdConnect: its access tokens usually travel as bearer",
+        ),
+        ("[{key: [], asked: []}]", "`key` with `asked`: the document wants all of them in one request"),
+        ("[{token: []}, {}]", "the document lets in who proves nothing as well"),
+        ("[{nobody: []}]", "`nobody`: the document does not define it"),
+        ("[]", "how requests are authenticated"),
+    ] {
+        let (schemes, open) = secured(required);
+        assert_eq!(schemes, Vec::<String>::new(), "{required}");
+        assert!(open.contains(says), "{required}: {open}");
+    }
+}
+
+#[test]
 fn what_is_meant_must_be_told_and_must_be_there() {
     let error = |document: &str, operation| import(document.as_bytes(), operation).expect_err("refused").to_string();
     assert!(error(V3_0, None).contains("listLamps, hangLamp"));
