@@ -285,5 +285,6 @@ impl AnswerSummary {
 }
 
 fn accept(operation: &Operation, form: MediaType) -> String {
-    operation.body().content_type(form).split(';').next().unwrap_or("*/*").trim().to_owned()
+    let media = operation.body().content_type(form).split(';').next().unwrap_or_default().trim();
+    if media.is_empty() { "*/*".to_owned() } else { media.to_owned() }
 }

@@ -182,12 +182,14 @@ fn json_of(body: &Value) -> Option<(&str, &Value)> {
 }
 
 fn responses<'a>(document: &mut Document<'a>, operation: &Operation<'a>, imported: &mut Imported) {
+    let mut successes: Vec<u16> = Vec::new();
     let mut has_success = false;
     for (code, response) in operation.value["responses"].as_object().into_iter().flatten() {
         let response = document.resolve(response);
         let pointer = format!("{}/responses/{code}", operation.pointer);
         let status: Option<u16> = code.parse().ok();
         let is_success = code.starts_with('2');
+        successes.extend(status.filter(|_| is_success));
         if let Some(status) = status.filter(|status| *status >= 400) {
             imported.errors.push(ErrorFact {
                 code: None,
@@ -197,9 +199,17 @@ fn responses<'a>(document: &mut Document<'a>, operation: &Operation<'a>, importe
                 words: response["description"].as_str().unwrap_or_default().to_owned(),
             });
         }
-        let Some((content_type, media)) = json_of(response) else { continue };
+        let Some((content_type, media)) = json_of(response) else {
+            let forms = response["content"].as_object().map(|content| content.keys().cloned().collect::<Vec<_>>());
+            if let Some(forms) = forms.filter(|forms| is_success && !forms.is_empty()) {
+                let says = format!("its body is {}, which is not read: describe it", forms.join(", "));
+                imported.notes.push(Note { about: format!("the answer with status {code}"), says, decided: false });
+            }
+            continue;
+        };
         if is_success && !has_success {
             has_success = true;
+            imported.success = status;
             let fields = document.fields(&media["schema"], &pointer);
             imported.response.extend(fields.into_iter().map(|field| ResponseFact {
                 path: field.path,
@@ -229,5 +239,13 @@ fn responses<'a>(document: &mut Document<'a>, operation: &Operation<'a>, importe
                 at: pointer.clone(),
             });
         }
+    }
+    // Of several the one with a body was drafted; without any body, the first.
+    imported.success = imported.success.or(successes.first().copied().filter(|_| !has_success));
+    let others: Vec<String> =
+        successes.iter().filter(|status| Some(**status) != imported.success).map(u16::to_string).collect();
+    if !others.is_empty() {
+        let says = format!("the document has {} as well, and tables have one success", others.join(", "));
+        imported.notes.push(Note { about: "status of a success".to_owned(), says, decided: false });
     }
 }

@@ -23,6 +23,9 @@ pub struct Imported {
     pub auth: Vec<AuthFact>,
     /// What a request carries.
     pub request: Vec<RequestFact>,
+    /// The status of a success, where one is stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub success: Option<u16>,
     /// What the body of a success carries.
     pub response: Vec<ResponseFact>,
     /// The errors.

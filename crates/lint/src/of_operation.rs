@@ -46,6 +46,7 @@ pub fn of_operation(operation: &Operation, cases: &[GoldenCase]) -> Imported {
         title: operation.source().page.clone(),
         operations: operations.collect(),
         auth: Vec::new(),
+        success: None,
         request: parameters.map(request).collect(),
         response: fields.map(response).collect(),
         errors: operation.documented_errors().map(error).collect(),

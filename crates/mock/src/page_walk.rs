@@ -46,7 +46,7 @@ impl<'a> PageWalk<'a> {
 
     fn after(&self, request: &MockRequest, response: &MockResponse) -> Option<MockRequest> {
         let pagination = self.operation.pagination()?;
-        let body = parse_json(&response.body).ok().filter(|_| response.status == 200)?;
+        let body = parse_json(&response.body).ok().filter(|_| response.status == self.operation.success_status())?;
         let entries = self.operation.entries(&body)?;
         let header = response.header("link");
         if let Some(href) = pagination.next_link(&body, header) {

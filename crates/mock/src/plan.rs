@@ -50,9 +50,9 @@ impl Plan {
             (Some(entries), Some(data)) => Some(Listing::new(operation, entries, data, &body, &cases)?),
             _ => None,
         };
-        // What a request that writes is answered with follows from its fields alone.
-        if listing.is_none() && operation.detail().is_none() && operation.effect() == Effect::Read {
-            return Err(wrong("neither [entries] with [data] nor [detail] says what the body holds".to_owned()));
+        // Without a list the fields say all of what is answered; what a request that writes is answered with is no list to walk.
+        if operation.entry_list().is_some() && listing.is_none() && operation.effect() == Effect::Read {
+            return Err(wrong("there is no [data] to make up the [entries] from".to_owned()));
         }
         if let Some(listing) = &listing
             && let (Some(entry), Some(node)) = (listing.documented.first(), body.find_mut(listing.entry.steps()))

@@ -171,6 +171,8 @@ pub(crate) fn response_of(plan: &Plan, golden: &GoldenResponse) -> MockResponse 
     for (name, value) in &golden.headers {
         response.add(name, value.clone());
     }
-    response.add("Content-Type", content_type.to_owned());
+    if !content_type.is_empty() {
+        response.add("Content-Type", content_type.to_owned());
+    }
     response
 }

@@ -56,10 +56,11 @@ pub(crate) fn answer(
     let example = |name: &str| example(responder, operation.unwrap_or_default(), name);
     let (mut response, proof) = match (scripted.answer, preferred) {
         (Answer::Documented, Preferred::Status(status)) if !(200..300).contains(&status) => {
+            let success = parsed.map_or(200, |parsed| parsed.plan.operation.success_status());
             let rows = parsed.into_iter().flat_map(|parsed| parsed.plan.operation.errors());
             let row = rows.clone().find(|row| row.status == status);
             let documented = row.and_then(|row| responder.documented_error(&routed, &row.id));
-            unproven(documented.unwrap_or_else(|| unknown(status, rows.map(|row| row.status))))
+            unproven(documented.unwrap_or_else(|| unknown(status, rows.map(|row| row.status).chain([success]))))
         }
         (Answer::Documented, Preferred::Example(name)) => unproven(example(&name)),
         (Answer::Documented, _) => documented(),
@@ -125,7 +126,7 @@ fn example(responder: &Responder, operation: &str, name: &str) -> MockResponse {
 }
 
 fn unknown(status: u16, documented: impl Iterator<Item = u16>) -> MockResponse {
-    let mut documented: Vec<u16> = documented.chain([200]).collect();
+    let mut documented: Vec<u16> = documented.collect();
     documented.sort_unstable();
     documented.dedup();
     let problem = format!("no answer with status {status} is documented, which `Prefer` asks for");

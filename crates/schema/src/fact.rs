@@ -168,10 +168,13 @@ fn owned(rules: &[&str]) -> Vec<String> {
 }
 
 fn request_rules(tables: &Tables, row: &Endpoint) -> Vec<String> {
-    let mut rules =
-        owned(&["errors/undocumented", "representations/documented-request", "representations/well-formed"]);
+    let mut rules = owned(&["errors/undocumented", "representations/documented-request"]);
+    let has_body = tables.body.has_any();
+    if has_body {
+        rules.extend(owned(&["representations/well-formed"]));
+    }
     // The row of the header speaks for the media type, where there is one.
-    if !tables.header.iter().any(|header| header.name.eq_ignore_ascii_case("content-type")) {
+    if has_body && !tables.header.iter().any(|header| header.name.eq_ignore_ascii_case("content-type")) {
         rules.extend(owned(&["representations/content-type"]));
     }
     if row.alias.is_some() {

@@ -53,16 +53,7 @@ pub(crate) fn write(
         .filter(|(name, _)| name.eq_ignore_ascii_case("content-type"))
         .map(|(_, value)| value.as_str())
         .next();
-    let mut body = Table::new();
-    body.set_implicit(true);
-    body.insert(
-        "json",
-        Item::Table(table([
-            ("content_type", value(content_type.unwrap_or("application/json"))),
-            ("style", value("compact")),
-        ])),
-    );
-    document["body"] = Item::Table(body);
+    document["body"] = Item::Table(body(imported, content_type));
     rows(&mut document, "field", response(imported, list.as_ref()));
     if let Some(list) = list {
         rows(&mut document, "header", headers(list));
@@ -83,6 +74,28 @@ pub(crate) fn write(
     let head =
         "# A draft. REVIEW.md says where each row stands on the page, what was inferred, and what is left open.\n\n";
     format!("{head}{document}")
+}
+
+/// The status of a success, where it is another one than 200, and how its body is written, where it has one.
+fn body(imported: &Imported, content_type: Option<&str>) -> Table {
+    let mut body = Table::new();
+    let shown = || {
+        let mut answers = imported.examples.iter().filter(|example| !example.is_request && !example.is_failure);
+        answers.find_map(|example| example.status)
+    };
+    let is_bodiless = imported.response.is_empty() && imported.success.is_some();
+    let status = imported.success.or_else(shown).filter(|status| (200..300).contains(status));
+    let status = status.filter(|status| *status != 200 || is_bodiless);
+    if let Some(status) = status {
+        body.insert("status", value(i64::from(status)));
+    }
+    if is_bodiless {
+        return body;
+    }
+    body.set_implicit(status.is_none());
+    let form = [("content_type", value(content_type.unwrap_or("application/json"))), ("style", value("compact"))];
+    body.insert("json", Item::Table(table(form)));
+    body
 }
 
 /// What the tables say of the effect, where the methods alone would not say the same.

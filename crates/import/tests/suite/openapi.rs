@@ -177,6 +177,37 @@ fn schemas_that_hold_themselves_end() {
     assert!(imported.response.len() < 100 && imported.notes.iter().any(|note| note.about == "nesting"));
 }
 
+/// The statuses of a success that a document has, with a body or without, and what is drafted of them.
+#[test]
+fn the_status_of_a_success_is_drafted_and_a_body_where_there_is_one() {
+    const BODY: &str = "content: {application/json: {schema: {type: object, properties: {id: {type: string}}}}}";
+    for (responses, status, fields, open) in [
+        (format!("{{\"200\": {{{BODY}}}}}"), 200, 1, ""),
+        (format!("{{\"201\": {{{BODY}}}}}"), 201, 1, ""),
+        ("{\"200\": {description: done}}".to_owned(), 200, 0, ""),
+        ("{\"200\": {content: {text/csv: {}}}}".to_owned(), 200, 0, "its body is text/csv, which is not read"),
+        (format!("{{\"2XX\": {{{BODY}}}}}"), 200, 1, ""),
+        ("{\"204\": {description: done}}".to_owned(), 204, 0, ""),
+        ("{\"202\": {description: begun}, \"404\": {description: not there}}".to_owned(), 202, 0, ""),
+        (
+            format!("{{\"204\": {{description: unchanged}}, \"202\": {{{BODY}}}}}"),
+            202,
+            1,
+            "the document has 204 as well",
+        ),
+    ] {
+        let document = format!("openapi: 3.1.0\npaths: {{\"/lamps/1\": {{put: {{responses: {responses}}}}}}}\n");
+        let imported = import(document.as_bytes(), None).expect("it is read");
+        let draft = draft(&imported, "acme/hang-lamp", "the document");
+        let text = |name: &str| &draft.files.iter().find(|(path, _)| path == name).expect("it is drafted").1;
+        let tables = text("tables.toml");
+        let operation = Operation::from_toml("acme/hang-lamp/tables.toml", tables)
+            .unwrap_or_else(|error| panic!("{responses}: {error}\n{tables}"));
+        assert_eq!((operation.success_status(), operation.fields().len()), (status, fields), "{responses}");
+        assert!(text("REVIEW.md").contains(open), "{responses}: {}", text("REVIEW.md"));
+    }
+}
+
 #[test]
 fn an_operation_that_writes_is_drafted_as_one() {
     let document = r#"

@@ -68,7 +68,7 @@ pub(super) fn with_header(context: &FaultContext<'_>, name: &str, value: impl Fn
 /// The right answer with another status, where it is a success and the request one of these.
 fn with_status(context: &FaultContext<'_>, wanted: bool, status: u16) -> MockResponse {
     let mut response = context.right();
-    if response.status == 200 && wanted {
+    if response.status == context.operation().success_status() && wanted {
         response.status = status;
     }
     response
@@ -197,8 +197,15 @@ pub(super) const KINDS: &[FaultKind] = &[
         "success-as-202",
         "representations/documented-request",
         "a success has status 202",
-        all,
+        |operation| operation.success_status() != 202,
         |context| with_status(context, true, 202),
+    ),
+    FaultKind::fault(
+        "success-as-200",
+        "representations/documented-request",
+        "a success has status 200, and the page states another one",
+        |operation| operation.success_status() != 200,
+        |context| with_status(context, true, 200),
     ),
     FaultKind::fault(
         "late-pages-as-206",

@@ -12,9 +12,12 @@ use crate::tables::Field;
 ///
 /// Members that no row lists are allowed. A field that depends on a request flag is never required here; one that depends on
 /// a sibling must be present when that is `true` and absent when it is `false`. What rests on another publication or on
-/// reasoning has a type, but is never required.
+/// reasoning has a type, but is never required. Where a success has no body, nothing is one.
 #[must_use]
 pub fn response_schema(operation: &Operation, strength: Strength) -> Value {
+    if !operation.body().has_any() {
+        return json!({"not": {}});
+    }
     let mut root = Node::default();
     for field in operation.fields() {
         root.insert(field.path.steps(), field);

@@ -90,8 +90,9 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
             known.parameter(Cell::row("example", row, "query"), name, "the example has")?;
         }
     }
+    success_body(tables, cells)?;
     let is_xml = tables.body.select.as_ref().is_some_and(|select| select.default == MediaType::Xml);
-    if tables.body.json.is_none() && !(tables.body.xml.is_some() && is_xml) {
+    if tables.body.json.is_none() && !(tables.body.xml.is_some() && is_xml) && !tables.field.is_empty() {
         let problem = "there is no `[body.json]`: where bodies are XML alone, `[body.select]` has `default = \"xml\"`";
         return Err(cells.refuse(Cell::top("body"), problem));
     }
@@ -153,6 +154,25 @@ fn effect(tables: &Tables, cells: &Cells<'_>) -> Result<(), LoadError> {
     if tables.effect == Some(Effect::Read) && Effect::writing(&tables.request) {
         let problem = "an operation with PUT, PATCH or DELETE writes: leave out `effect`, or give the reading requests tables of their own";
         return Err(cells.refuse(Cell::top("effect"), problem));
+    }
+    Ok(())
+}
+
+/// Refuses a body where there is none, and none where the status alone would not say so.
+fn success_body(tables: &Tables, cells: &Cells<'_>) -> Result<(), LoadError> {
+    let status = tables.body.status.unwrap_or_default();
+    let has_rows = !tables.field.is_empty();
+    if tables.body.has_any() && !has_rows {
+        return Err(cells.refuse(Cell::top("body"), "no `[[field]]` describes the body"));
+    }
+    if !status.may_have_body() && (tables.body.has_any() || has_rows) {
+        let table = if has_rows { "field" } else { "body" };
+        let problem = format!("a success with status {} has no body: leave it out, and its fields", status.get());
+        return Err(cells.refuse(Cell::row(table, 0, "path"), problem));
+    }
+    if !tables.body.has_any() && !has_rows && tables.body.status.is_none() {
+        let problem = "there is neither a `[body.json]` nor the `status` of a success without a body";
+        return Err(cells.refuse(Cell::top("body"), problem));
     }
     Ok(())
 }

@@ -13,7 +13,8 @@ use crate::tables::{Endpoint, ErrorBody, ErrorRow, StringFormat};
 
 /// The schemas of one operation's bodies.
 pub(super) fn schemas(operation: &Operation) -> Map<String, Value> {
-    let success = (component(operation, "success"), response_schema(operation, Strength::Adopted));
+    let body = operation.body().has_any();
+    let success = body.then(|| (component(operation, "success"), response_schema(operation, Strength::Adopted)));
     let xml = xml_schema(operation).map(|schema| (component(operation, "success.xml"), schema));
     // Each row's body by itself: generators lose objects inside of alternatives that have no name.
     let rows = by_status(operation).into_values().flatten().map(|(row, body)| {
@@ -30,7 +31,7 @@ pub(super) fn schemas(operation: &Operation) -> Map<String, Value> {
         let alternatives = rows.iter().map(|(row, _)| reference("schemas", &row_key(operation, row)));
         (component(operation, &format!("error.{status}")), json!({"anyOf": alternatives.collect::<Vec<_>>()}))
     });
-    std::iter::once(success).chain(xml).chain(errors).chain(rows).collect()
+    success.into_iter().chain(xml).chain(errors).chain(rows).collect()
 }
 
 /// The key of a row's body, which no other row has, whatever its capitals.
@@ -59,7 +60,7 @@ pub(super) fn errors(operation: &Operation) -> Map<String, Value> {
 
 /// The answers of one endpoint, by status.
 pub(super) fn responses(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> Value {
-    let mut responses = Map::from_iter([("200".to_owned(), success(operation, endpoint, cases))]);
+    let mut responses = Map::from_iter([(operation.success_status().to_string(), success(operation, endpoint, cases))]);
     for status in by_status(operation).into_keys() {
         let key = component(operation, &format!("error.{status}"));
         responses.insert(status.to_string(), reference("responses", &key));
@@ -108,7 +109,10 @@ fn success(operation: &Operation, endpoint: &Endpoint, cases: &[GoldenCase]) -> 
         }
         content.insert(xml.content_type.clone(), media);
     }
-    let mut answer = json!({"description": "Success.", "content": content});
+    let mut answer = json!({"description": "Success."});
+    if !content.is_empty() {
+        answer["content"] = content.into();
+    }
     let headers = success_headers(operation);
     if !headers.is_empty() {
         answer["headers"] = headers.into();

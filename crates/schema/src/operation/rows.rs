@@ -57,6 +57,12 @@ impl Operation {
         self.tables.parameter.iter().find(|row| row.name == name)
     }
 
+    /// The status of a success.
+    #[must_use]
+    pub fn success_status(&self) -> u16 {
+        self.tables.body.status.unwrap_or_default().get()
+    }
+
     /// The representations of a success body.
     #[must_use]
     pub fn body(&self) -> &Representations {

@@ -6,12 +6,14 @@ use oplog_wire::xml::Dialect;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Basis;
+use super::{Basis, SuccessStatus};
 
-/// The representations of a body.
+/// The status of a success, and the representations of its body. A success without a body has the status alone.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Representations {
+    /// The status of a success: 200 unless the page states another one. A success without a body states it.
+    pub status: Option<SuccessStatus>,
     /// JSON, unless the operation has XML alone (`[body.select]` says so: `default = "xml"`).
     pub json: Option<JsonRepresentation>,
     /// XML, where the operation has it.
@@ -21,6 +23,12 @@ pub struct Representations {
 }
 
 impl Representations {
+    /// Whether a success has a body at all.
+    #[must_use]
+    pub fn has_any(&self) -> bool {
+        self.json.is_some() || self.xml.is_some()
+    }
+
     /// What a representation rests on.
     #[must_use]
     pub fn basis(&self, media: MediaType) -> Basis {
@@ -36,13 +44,13 @@ impl Representations {
         self.json.as_ref().map_or(JsonStyle::Compact, |json| json.style)
     }
 
-    /// The `Content-Type` of a success in this representation; where the operation has only one, that of the other.
+    /// The `Content-Type` of a success in this representation; where the operation has only one, that of the other. Empty where a
+    /// success has no body.
     #[must_use]
     pub fn content_type(&self, media: MediaType) -> &str {
         match (media, &self.json, &self.xml) {
             (MediaType::Xml, _, Some(xml)) | (_, None, Some(xml)) => &xml.content_type,
             (_, Some(json), _) => &json.content_type,
-            // The loader has refused an operation with neither.
             (_, None, None) => "",
         }
     }

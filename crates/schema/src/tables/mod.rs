@@ -17,6 +17,7 @@ mod paging;
 mod pattern;
 mod request;
 pub mod selection;
+mod status;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,7 @@ pub use paging::{
 pub use pattern::{Pattern, PatternError};
 pub use request::{Constant, Endpoint, ExampleRequest, Parameter, ParameterLocation, SecurityScheme};
 pub use selection::{Comparison, Sort, SortOrder, SortSwitch, ValueFilter};
+pub use status::{NoSuccess, SuccessStatus};
 
 /// One `tables.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -63,9 +65,10 @@ pub struct Tables {
     /// Request parameters.
     #[serde(default)]
     pub parameter: Vec<Parameter>,
-    /// The representations of a success body.
+    /// The status of a success, and the representations of its body.
     pub body: Representations,
     /// Fields of a success body.
+    #[serde(default)]
     pub field: Vec<Field>,
     /// Times of one answer of which one is never earlier than the other.
     #[serde(default)]

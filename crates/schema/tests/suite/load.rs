@@ -97,6 +97,17 @@ facts = ["response.events[].time"]
 allows = { formats = ["offset-seconds"] }
 "#;
 
+/// An operation whose success has no body.
+const BODILESS: &str = r#"
+id = "acme/list-events"
+summary = "Nothing is listed."
+source = { product = "Acme", page = "Events", edition = "1" }
+request = [{ id = "get", method = "GET", uri = "/events", about = "Asks.", at = "Request" }]
+
+[body]
+status = 204
+"#;
+
 fn load(tables: &str) -> Result<Catalogue, LoadError> {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("schemas/acme/list-events");
@@ -119,6 +130,29 @@ fn refused(from: &str, to: &str, points_at: &str, says: &str) {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn the_status_of_a_success_goes_with_its_body() {
+    let body = "[body.json]\n";
+    assert_eq!(TABLES.matches(body).count(), 1);
+    let with = |status: &str| TABLES.replace(body, &format!("[body]\nstatus = {status}\n\n{body}"));
+    assert_eq!(load(&with("201")).unwrap().operations()[0].success_status(), 201);
+    assert_eq!(load(TABLES).unwrap().operations()[0].success_status(), 200);
+    assert!(load(&BODILESS.replace("204", "200")).is_ok());
+    for (tables, says) in [
+        (with("302"), "302 is no status of a success: it is one of 200 to 299"),
+        (with("204"), "a success with status 204 has no body"),
+        (with("\"201\""), "invalid type: string"),
+        (BODILESS.replace("status = 204", ""), "neither a `[body.json]` nor the `status` of a success without a body"),
+        (format!("{BODILESS}json = {{ content_type = \"a/b\", style = \"compact\" }}\n"), "no `[[field]]` describes"),
+    ] {
+        let error = load(&tables).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains(says), "{says}: {error}");
+    }
+    let catalogue = load(BODILESS).unwrap();
+    let request = catalogue.operations()[0].facts().iter().find(|fact| fact.local == "request.get").unwrap();
+    assert_eq!(request.rules, ["errors/undocumented", "representations/documented-request"]);
 }
 
 #[test]

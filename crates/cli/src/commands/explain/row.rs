@@ -24,7 +24,10 @@ pub(super) fn details(operation: &Operation, fact: &Fact) -> Details {
     match fact.kind {
         FactKind::Request => {
             let endpoint = operation.endpoint(name);
-            endpoint.map(|row| vec![("request", format!("{} {}", row.method, row.uri))]).unwrap_or_default()
+            let success = Some(operation.success_status()).filter(|status| *status != 200);
+            let success = success.map(|status| ("answered with", format!("status {status}")));
+            let request = endpoint.map(|row| ("request", format!("{} {}", row.method, row.uri)));
+            request.into_iter().chain(success).collect()
         }
         FactKind::Parameter => operation.parameter(name).map(parameter).unwrap_or_default(),
         FactKind::Response => {

@@ -22,8 +22,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
-    // Another success may have nothing to declare; that it is another one is told already.
-    if answer.reply.status != 200 {
+    // Another success may have nothing to declare, and that it is another one is told already.
+    if answer.reply.status != answer.operation.success_status() || !answer.operation.body().has_any() {
         return CheckResult::not_applicable();
     }
     let documented = answer.operation.body().content_type(answer.call.form);

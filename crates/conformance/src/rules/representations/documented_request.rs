@@ -1,4 +1,4 @@
-//! `representations/documented-request`: each documented method and URI is answered with status 200.
+//! `representations/documented-request`: each documented method and URI is answered with the documented status, mostly 200.
 //!
 //! Only requests that follow the page come here, so any refusal is a violation. What the answer holds is checked elsewhere.
 
@@ -10,7 +10,7 @@ use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, S
 pub(crate) const RULE: Rule = Rule {
     info: RuleInfo {
         id: "representations/documented-request",
-        summary: "Each documented method and URI is answered with status 200",
+        summary: "Each documented method and URI is answered with the status of a success that the page states, else 200",
         rationale: "Catches an operation that was moved, removed or broken, and a success with another status. A client that sends exactly what the page prints gets nothing that it can use.",
         example: Example { expected: "status 200", actual: "status 404: {\"message\":\"no such route\"}" },
         severity: Severity::Deny,
@@ -21,14 +21,20 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
-    if answer.reply.status == 200 {
+    let documented = answer.operation.success_status();
+    if answer.reply.status == documented {
         return speaks_for_request(answer, RULE.info.id);
     }
     let mut verdict = speaks_for_request(answer, RULE.info.id);
     verdict.push_against_all(
-        Finding::new(&request_fact(answer, RULE.info.id), &answer.label, "status 200", came::status(answer.reply))
-            .because(format!("status {} to a documented request", answer.reply.status))
-            .shown_by(answer.call),
+        Finding::new(
+            &request_fact(answer, RULE.info.id),
+            &answer.label,
+            format!("status {documented}"),
+            came::status(answer.reply),
+        )
+        .because(format!("status {} to a documented request", answer.reply.status))
+        .shown_by(answer.call),
     );
     verdict
 }

@@ -26,8 +26,8 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
-    // Another success may have no body; that it is another one is told already.
-    if answer.reply.status != 200 {
+    // Another success may have no body, and that it is another one is told already.
+    if answer.reply.status != answer.operation.success_status() || !answer.operation.body().has_any() {
         return CheckResult::not_applicable();
     }
     let documented = answer.operation.body().xml.as_ref().map(|form| form.root.as_str());
