@@ -32,6 +32,7 @@ mod listener;
 mod listing;
 mod message;
 mod nonces;
+mod numbered;
 mod page_walk;
 mod paging;
 mod pairs;

@@ -34,11 +34,12 @@ pub(crate) struct Listing {
     pub(crate) written: Option<WrittenEntry>,
 }
 
-/// The member that holds an entry's key, and the text around the key in it.
+/// The member that holds an entry's key, the word that makes it, and the text around it.
 #[derive(Debug, Clone)]
 pub(crate) struct KeyRule {
     pub(crate) member: String,
     pub(crate) before: String,
+    pub(crate) word: Word,
     pub(crate) after: String,
 }
 
@@ -132,8 +133,9 @@ fn key_rule(entries: &EntryList, node: &Node) -> Option<KeyRule> {
     let [member] = entries.key.as_slice() else { return None };
     let node = if member.is_empty() { node } else { node.child(member)? };
     let [sample] = node.samples.as_slice() else { return None };
-    let (before, after) = sample.template.around_key()?;
-    Some(KeyRule { member: member.clone(), before: before.to_owned(), after: after.to_owned() })
+    let (before, word, after) = sample.template.around_key()?;
+    let (before, after) = (before.to_owned(), after.to_owned());
+    Some(KeyRule { member: member.clone(), before, word: word.clone(), after })
 }
 
 /// Seconds from an entry's time to its member `name`: the one template of the member says so.

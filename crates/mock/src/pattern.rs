@@ -43,26 +43,60 @@ impl PatternTemplate {
         out.extend_from_slice(text.as_bytes());
     }
 
+    /// Whether a text matches, and is as long as it has to be.
+    pub(crate) fn fits(&self, text: &str) -> bool {
+        self.lengths.contains(&(text.chars().count() as u64)) && self.pattern.matches(text)
+    }
+
+    /// The choices of each character of a text: of those that were tried, one for which there are the most.
+    pub(crate) fn widest(&self) -> Option<Vec<Vec<char>>> {
+        let fitting = self.drawn(Draw::new(0)).filter(|slots| self.fits(&text(slots)));
+        let room =
+            |slots: &Vec<Slot>| slots.iter().fold(1_u128, |room, slot| room.saturating_mul(slot.choices.len() as u128));
+        let widest = fitting.max_by_key(room)?;
+        Some(widest.into_iter().map(|slot| slot.choices).collect())
+    }
+
     fn fitting(&self, draw: Draw) -> Option<String> {
-        let texts = (0..TRIES).map(|n| {
-            let mut text = String::new();
-            push(&self.hir, &mut text, draw.nth(n));
-            text
-        });
-        texts
-            .into_iter()
-            .find(|text| self.lengths.contains(&(text.chars().count() as u64)) && self.pattern.matches(text))
+        self.drawn(draw).map(|slots| text(&slots)).find(|text| self.fits(text))
+    }
+
+    /// Ways through the expression.
+    fn drawn(&self, draw: Draw) -> impl Iterator<Item = Vec<Slot>> {
+        (0..TRIES).map(move |n| {
+            let mut slots = Vec::new();
+            push(&self.hir, &mut slots, draw.nth(n));
+            slots
+        })
     }
 }
 
-fn push(hir: &Hir, out: &mut String, draw: Draw) {
+/// One character of a text: what it may be, and where it is drawn. There is at least one choice.
+struct Slot {
+    choices: Vec<char>,
+    draw: Draw,
+}
+
+fn text(slots: &[Slot]) -> String {
+    slots.iter().filter_map(|slot| slot.draw.pick(&slot.choices)).collect()
+}
+
+fn push(hir: &Hir, out: &mut Vec<Slot>, draw: Draw) {
     if out.len() > LONGEST {
         return;
     }
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => out.push_str(&String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => out.extend(character(class, draw)),
+        HirKind::Literal(literal) => {
+            let text = String::from_utf8_lossy(&literal.0);
+            out.extend(text.chars().map(|character| Slot { choices: vec![character], draw }));
+        }
+        HirKind::Class(class) => {
+            let choices = characters(class);
+            if !choices.is_empty() {
+                out.push(Slot { choices, draw });
+            }
+        }
         HirKind::Repetition(repetition) => {
             let most = repetition.max.unwrap_or(repetition.min.saturating_add(MORE));
             for n in 0..draw.between(repetition.min.into(), most.into()) {
@@ -83,15 +117,19 @@ fn push(hir: &Hir, out: &mut String, draw: Draw) {
     }
 }
 
-/// One character of a class, a printable one of ASCII where it has any.
-fn character(class: &Class, draw: Draw) -> Option<char> {
+/// The characters of a class: the printable ones of ASCII, where it has none the first one.
+fn characters(class: &Class) -> Vec<char> {
     let ranges: Vec<(u32, u32)> = match class {
         Class::Unicode(class) => class.iter().map(|range| (range.start().into(), range.end().into())).collect(),
         Class::Bytes(class) => class.iter().map(|range| (range.start().into(), range.end().into())).collect(),
     };
     let is_in = |c: &char| ranges.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(*c)));
     let printable: Vec<char> = ('!'..='~').filter(is_in).collect();
-    draw.pick(&printable).copied().or_else(|| char::from_u32(ranges.first()?.0))
+    if printable.is_empty() {
+        ranges.first().and_then(|first| char::from_u32(first.0)).into_iter().collect()
+    } else {
+        printable
+    }
 }
 
 #[cfg(test)]

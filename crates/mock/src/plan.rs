@@ -70,7 +70,8 @@ impl Plan {
             && paging.strategy == PagingStrategy::Key
             && listing.key.is_none()
         {
-            let problem = "pages start behind a key, so the one member that is the key needs one `sample` with `{key}`";
+            let problem =
+                "pages start behind a key, so the one member that is the key needs one `sample` with `{key}` or `{id}`";
             return Err(wrong(problem.to_owned()));
         }
         let mut headers = Vec::new();

@@ -25,6 +25,7 @@
 use oplog_wire::digits;
 
 use crate::draw::{self, Draw};
+use crate::numbered::NumberedPattern;
 use crate::pattern::PatternTemplate;
 
 /// A template that cannot be read.
@@ -70,9 +71,16 @@ pub(crate) enum Word {
     Index,
     Id,
     Key,
+    /// The key of an entry whose keys match a pattern.
+    Numbered(NumberedPattern),
     Parameter(String),
-    HostId { project: String, host: String },
-    RequestId { upper: bool },
+    HostId {
+        project: String,
+        host: String,
+    },
+    RequestId {
+        upper: bool,
+    },
     HttpDate,
     Host,
     Authority,
@@ -175,16 +183,19 @@ impl Template {
         })
     }
 
-    /// What stands before and after the word `{key}`, if nothing but plain text does.
-    pub(crate) fn around_key(&self) -> Option<(&str, &str)> {
+    /// The one word that tells entries apart, with what stands before and after it, if nothing but plain text does.
+    pub(crate) fn around_key(&self) -> Option<(&str, &Word, &str)> {
         let Template::Text(pieces) = self else { return None };
-        match pieces.as_slice() {
-            [Piece::Word(Word::Key)] => Some(("", "")),
-            [Piece::Literal(before), Piece::Word(Word::Key)] => Some((before, "")),
-            [Piece::Word(Word::Key), Piece::Literal(after)] => Some(("", after)),
-            [Piece::Literal(before), Piece::Word(Word::Key), Piece::Literal(after)] => Some((before, after)),
-            _ => None,
-        }
+        let (before, word, after) = match pieces.as_slice() {
+            [Piece::Word(word)] => ("", word, ""),
+            [Piece::Literal(before), Piece::Word(word)] => (before.as_str(), word, ""),
+            [Piece::Word(word), Piece::Literal(after)] => ("", word, after.as_str()),
+            [Piece::Literal(before), Piece::Word(word), Piece::Literal(after)] => {
+                (before.as_str(), word, after.as_str())
+            }
+            _ => return None,
+        };
+        matches!(word, Word::Key | Word::Id | Word::Numbered(_)).then_some((before, word, after))
     }
 }
 
@@ -339,7 +350,7 @@ mod tests {
     #[test]
     fn a_key_is_found_between_plain_text_only() {
         let around =
-            |text: &str| Template::parse(text).expect("a template").around_key().map(|(a, b)| format!("{a}|{b}"));
+            |text: &str| Template::parse(text).expect("a template").around_key().map(|(a, _, b)| format!("{a}|{b}"));
         assert_eq!(around("req-{key}").as_deref(), Some("req-|"));
         assert_eq!(around("{key}").as_deref(), Some("|"));
         assert_eq!(around("{hex:2}-{key}"), None);

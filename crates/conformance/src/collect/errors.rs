@@ -113,7 +113,10 @@ pub(crate) fn recipes_for(session: Session<'_>, row: &ErrorRow, call: &Request, 
         }
         Condition::OtherThan(name) => ["NoSuchValue", "1999-01-01"].iter().map(|value| set(name, value, "")).collect(),
         Condition::Unknown(name) => {
-            let unknown = session.operation().entity(name).map(|entity| made_up(session, &entity.unknown));
+            let operation = session.operation();
+            let entry = operation.detail().filter(|detail| detail.parameter == *name).map(|detail| &detail.unknown);
+            let template = operation.entity(name).map(|entity| &entity.unknown).or(entry);
+            let unknown = template.map(|template| made_up(session, template));
             let recipe = |value: &String| match in_path(session, call, name, value) {
                 Some(call) => ProbeRecipe { how: format!("{name} = {value} (names nothing)"), call },
                 None => set(name, value, "names nothing"),

@@ -5,8 +5,9 @@
 use oplog_schema::Operation;
 use oplog_schema::tables::{Bounds, Field, JsonType, StringFormat};
 
+use crate::numbered::NumberedPattern;
 use crate::pattern::PatternTemplate;
-use crate::template::{Piece, Template, TemplateError};
+use crate::template::{Piece, Template, TemplateError, Word};
 
 /// Characters of a text of which nothing is said.
 const USUAL: u64 = 8;
@@ -39,18 +40,22 @@ pub(super) fn templates(operation: &Operation, field: &Field) -> Result<Vec<Temp
         JsonType::String => match field.format {
             Some(format) => formatted(operation, field, format)?,
             None if is_key(operation, field) && bounds.unmet_by(KEY).is_none() => Template::parse("{key}")?,
-            None => text(&bounds)?,
+            None => {
+                text(&bounds, is_key(operation, field).then(|| operation.sample_data().map_or(0, |data| data.entries)))?
+            }
         },
     }])
 }
 
-/// A text within its bounds.
-fn text(bounds: &Bounds<'_>) -> Result<Template, TemplateError> {
+/// A text within its bounds; the key of one of so many `entries`, if it is one and there are enough texts.
+fn text(bounds: &Bounds<'_>, entries: Option<u64>) -> Result<Template, TemplateError> {
     let (least, most) = (bounds.min_length.unwrap_or(0), bounds.max_length.unwrap_or(u64::MAX));
     if let Some(pattern) = bounds.pattern {
         let drawn = PatternTemplate::new(pattern, least..=most);
         let drawn = drawn.map_err(|problem| TemplateError::new(pattern.as_str(), problem))?;
-        return Ok(Template::Text(vec![Piece::Pattern(drawn)]));
+        let numbered = entries.and_then(|entries| NumberedPattern::new(&drawn, entries));
+        let numbered = numbered.map(|numbered| Piece::Word(Word::Numbered(numbered)));
+        return Ok(Template::Text(vec![numbered.unwrap_or(Piece::Pattern(drawn))]));
     }
     match USUAL.clamp(least, most) {
         0 => Ok(Template::literal("")),

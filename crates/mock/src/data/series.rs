@@ -6,13 +6,14 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use oplog_schema::Operation;
+use oplog_schema::{Operation, json_body};
 use serde_json::Value;
 
 use super::key;
 use super::node::Node;
 use crate::draw::Draw;
 use crate::listing::Listing;
+use crate::template::Word;
 
 /// The entries of one entity.
 #[derive(Debug, Clone)]
@@ -113,13 +114,24 @@ impl Series<'_> {
     /// The index of the entry that has this key.
     pub(crate) fn find(&self, text: &str) -> Option<u64> {
         let rule = self.listing.key.as_ref()?;
-        let shown = |entry: &&Value| Operation::entry_member(entry, &rule.member).and_then(Value::as_str) == Some(text);
+        let shown = |entry: &&Value| {
+            Operation::entry_member(entry, &rule.member).is_some_and(|own| json_body::text(own) == text)
+        };
         let documented = self.documented.iter().take(usize::try_from(self.total).unwrap_or(usize::MAX));
         if let Some((position, _)) = documented.enumerate().find(|(_, entry)| shown(entry)) {
             return Some(position as u64);
         }
         let inner = text.strip_prefix(rule.before.as_str())?.strip_suffix(rule.after.as_str())?;
-        key::index(self.draw, inner).filter(|&index| index < self.total && self.documented(index).is_none())
+        let index = match &rule.word {
+            Word::Key => key::index(self.draw, inner),
+            Word::Numbered(pattern) => pattern.index(self.draw, inner),
+            Word::Id => {
+                let number = inner.parse::<u64>().ok().filter(|number| number.to_string() == inner);
+                number.and_then(|number| self.listing.id_base(self.total).checked_sub(number))
+            }
+            _ => None,
+        };
+        index.filter(|&index| index < self.total && self.documented(index).is_none())
     }
 
     pub(super) fn documented(&self, index: u64) -> Option<&Value> {

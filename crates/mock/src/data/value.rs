@@ -194,6 +194,11 @@ impl<'a> Maker<'a> {
                     push_key(out, entry.series, entry.index);
                 }
             }
+            Word::Numbered(pattern) => {
+                if let Some(entry) = &self.entry {
+                    out.extend_from_slice(pattern.text(entry.series, entry.index).as_bytes());
+                }
+            }
             Word::Parameter(name) => {
                 out.extend_from_slice(self.request.parameter(name).unwrap_or_default().as_bytes());
             }

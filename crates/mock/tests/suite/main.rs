@@ -10,6 +10,7 @@ mod errors;
 mod faults;
 mod fronts;
 mod golden;
+mod keys;
 mod listeners;
 mod pages;
 mod properties;
