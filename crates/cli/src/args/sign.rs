@@ -11,11 +11,13 @@ Examples:
   oplog sign --operation VENDOR/OPERATION 'http://127.0.0.1:8080/PATH?QUERY' | curl -sS -K -
           signs with the first scheme that the page of the operation documents, as OPLOG_ACCESS_KEY
   oplog sign --scheme basic --access-key me --secret file:password.txt URL | curl -sS -K -
-          takes the password from a file";
+          takes the password from a file
+  oplog sign --operation VENDOR/OPERATION --data-binary @body.json URL | curl -sS -K -
+          signs and sends the body that is in a file";
 
 /// Sign a request and print it as a configuration for curl
 ///
-/// Prints what `curl -K FILE` reads: the URL, the method and the headers, with the signature. Secrets are read from the
+/// Prints what `curl -K FILE` reads: the URL, the method, the headers with the signature, and the body. Secrets are read from the
 /// environment or from a file, so that no command line shows them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -31,13 +33,18 @@ pub(crate) struct SignArgs {
     #[arg(long, value_name = "SCHEME", conflicts_with = "operation", value_parser = scheme)]
     pub(crate) scheme: Option<Scheme>,
 
-    /// HTTP method
-    #[arg(long, short = 'X', value_name = "METHOD", default_value = "GET")]
-    pub(crate) request: String,
+    /// HTTP method [default: POST with a body, else GET]
+    #[arg(long, short = 'X', value_name = "METHOD")]
+    pub(crate) request: Option<String>,
 
     /// Header to send, and to sign if the scheme signs headers [repeatable]
     #[arg(long, short = 'H', value_name = "NAME: VALUE", value_parser = header)]
     pub(crate) header: Vec<(String, String)>,
+
+    /// Body to send, and to sign if the scheme signs bodies: the text itself, or what is in a file. Without a header that says
+    /// what it is, it is sent as JSON where the operation takes JSON, else as a form
+    #[arg(long, value_name = "TEXT|@FILE")]
+    pub(crate) data_binary: Option<String>,
 
     /// Access key or user: the text itself, env:NAME or file:PATH
     #[arg(long, value_name = "KEY", default_value = "env:OPLOG_ACCESS_KEY")]

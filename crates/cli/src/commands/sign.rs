@@ -9,12 +9,16 @@ use crate::config::reference::{self, Written};
 use anyhow::{Context, anyhow};
 use jiff::{SignedDuration, Timestamp};
 use oplog_findings::names::UnknownName;
+use oplog_schema::{Operation, json_body};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use url::Url;
 
 use crate::args::SignArgs;
 use crate::data::Data;
 use crate::{PASS, out};
+
+/// What curl declares a body to be that nobody declares.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(crate) fn run(args: &SignArgs, data: &Data) -> anyhow::Result<u8> {
     out::print(&config(args, data, Timestamp::now())?)?;
@@ -33,7 +37,7 @@ fn config(args: &SignArgs, data: &Data, now: Timestamp) -> anyhow::Result<String
     let rest = rest.split('#').next().unwrap_or_default();
     let mut target = if rest.starts_with('/') { rest.to_owned() } else { format!("/{rest}") };
 
-    let scheme = scheme(args, data)?;
+    let (scheme, operation) = scheme(args, data)?;
     let access_key = if scheme.is_secret_alone() { String::new() } else { read(&args.access_key, "--access-key")? };
     let mut credentials = Credentials::new(access_key, read(&args.secret, "--secret")?);
     if let Some(reference) = &args.security_token {
@@ -41,7 +45,14 @@ fn config(args: &SignArgs, data: &Data, now: Timestamp) -> anyhow::Result<String
     }
     let mut headers = args.header.clone();
     headers.push(("Host".to_owned(), host));
-    let parts = Parts { method: &args.request, target: &target, headers: &headers, body: b"" };
+    let body = args.data_binary.as_deref().map(body).transpose()?;
+    if body.is_some() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        let media = if operation.is_some_and(Operation::takes_json) { json_body::MEDIA_TYPE } else { FORM };
+        headers.push(("Content-Type".to_owned(), media.to_owned()));
+    }
+    let method = args.request.as_deref().unwrap_or(if body.is_some() { "POST" } else { "GET" });
+    let sent = body.as_deref().unwrap_or_default().as_bytes();
+    let parts = Parts { method, target: &target, headers: &headers, body: sent };
     let age = SignedDuration::from_secs(args.age.map_or(0, |age| age.get().into()));
     let nonce = format!("{:x}-{:x}", now.as_nanosecond(), std::process::id());
     let signature = scheme.sign(&parts, &credentials, now - age, &nonce).context("the request cannot be signed")?;
@@ -52,16 +63,31 @@ fn config(args: &SignArgs, data: &Data, now: Timestamp) -> anyhow::Result<String
         let _ = writeln!(text, "{name} = {}", quoted(value));
     };
     line("url", &format!("{base}{target}"));
-    line("request", &args.request);
+    line("request", method);
     for (name, value) in &headers {
         line("header", &format!("{name}: {value}"));
+    }
+    if let Some(body) = &body {
+        // As it is: `data` would read a text that begins with `@` as the name of a file.
+        line("data-raw", body);
     }
     Ok(text)
 }
 
-fn scheme(args: &SignArgs, data: &Data) -> anyhow::Result<Scheme> {
+/// A body as it is sent: the text itself, or with `@` before it the name of a file that holds it.
+fn body(text: &str) -> anyhow::Result<String> {
+    let Some(path) = text.strip_prefix('@') else { return Ok(text.to_owned()) };
+    let bytes = std::fs::read(path).with_context(|| format!("--data-binary cannot be read from `{path}`"))?;
+    String::from_utf8(bytes)
+        .ok()
+        .filter(|text| !text.contains('\0'))
+        .with_context(|| format!("`{path}` is no text in UTF-8, and a configuration for curl holds nothing else"))
+}
+
+/// The scheme to sign with, and the operation that names it.
+fn scheme<'d>(args: &SignArgs, data: &'d Data) -> anyhow::Result<(Scheme, Option<&'d Operation>)> {
     if let Some(scheme) = args.scheme {
-        return Ok(scheme);
+        return Ok((scheme, None));
     }
     let id = args.operation.as_deref().unwrap_or_default();
     let known = data.catalogue.operations().iter().map(|operation| operation.id().as_str());
@@ -71,7 +97,8 @@ fn scheme(args: &SignArgs, data: &Data) -> anyhow::Result<Scheme> {
         .ok_or_else(|| UnknownName::new("operation", id, known))
         .context("--operation cannot be used")?;
     let named = operation.schemes().next();
-    named.ok_or_else(|| anyhow!("the tables name no scheme for `{id}`: give one with --scheme"))
+    let named = named.ok_or_else(|| anyhow!("the tables name no scheme for `{id}`: give one with --scheme"))?;
+    Ok((named, Some(operation)))
 }
 
 /// The value behind a reference. Its text is no part of an error.

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use tempfile::TempDir;
 
 use crate::mock::Mock;
-use crate::support::{Run, command, oplog, ran};
+use crate::support::{Run, command, folder, oplog, ran};
 
 const CALLS: &[(&str, &str)] = &[
     ("alibaba-oos/list-execution-logs", "/?Action=ListExecutionLogs&ExecutionId=exec-8a2aaf460fdf47c6b5ef"),
@@ -28,18 +28,26 @@ fn sign(secret: &str, args: &[&str]) -> Run {
 fn sent(mock: &Mock, config: &str) -> String {
     let value = |line: &str| {
         let (name, value) = line.split_once(" = ").unwrap();
-        (name.to_owned(), value.trim_matches('"').to_owned())
+        let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap();
+        (name.to_owned(), quoted.to_owned())
     };
-    let (mut request, mut headers) = (String::new(), String::new());
+    let (mut request, mut headers, mut method, mut body) = (String::new(), String::new(), String::new(), String::new());
     for (name, value) in config.lines().map(value) {
         match name.as_str() {
             "url" => request = value.strip_prefix(&format!("http://{}", mock.address)).unwrap().to_owned(),
             "header" => headers += &format!("{value}\r\n"),
-            _ => assert_eq!((name.as_str(), value.as_str()), ("request", "GET")),
+            "request" => method = value,
+            "data-raw" => body = value.replace("\\n", "\n").replace("\\\"", "\""),
+            other => panic!("{other}"),
         }
     }
     let mut stream = TcpStream::connect(&mock.address).unwrap();
-    write!(stream, "GET {request} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{method} {request} HTTP/1.1\r\n{headers}Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    )
+    .unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     answer.split(' ').nth(1).unwrap().to_owned()
@@ -68,6 +76,34 @@ fn every_scheme_signs_and_old_signatures_are_refused() {
     assert_eq!(sent(&mock, &signed(&[])), "200");
     assert_eq!(sent(&mock, &signed(&["--header", "X-Other: a"])), "200");
     assert!(sent(&mock, &signed(&["--age", "86400"])).starts_with('4'));
+}
+
+#[test]
+fn a_body_is_signed_and_declared_as_what_the_operation_takes() {
+    let contracts = concat!(env!("CARGO_MANIFEST_DIR"), "/../conformance/tests/vocabulary/schemas");
+    let mock = Mock::start(&["--contracts", contracts]);
+    let folder = folder(&[("body.json", "{\n  \"team\": \"support\"\n}\n")]);
+    let url = format!("http://{}/search-by-body/tickets", mock.address);
+    let signed = |body: &str, more: &[&str]| {
+        let args =
+            ["sign", "--contracts", contracts, "--operation", "globex/search-by-body", "--data-binary", body, &url];
+        let mut command = command(folder.path(), &[&args[..], more].concat());
+        ran(command.env("OPLOG_ACCESS_KEY", "test").env("OPLOG_SECRET", "test-secret"))
+    };
+    for body in ["@body.json", "{\"team\": \"support\"}"] {
+        let run = signed(body, &[]).ends_with(0).says("request = \"POST\"").says("\"Content-Type: application/json\"");
+        assert_eq!(sent(&mock, &run.stdout), "200", "{body}");
+        assert_eq!(sent(&mock, &run.stdout.replace("support", "another")), "401", "the body is signed: {body}");
+    }
+    let run = signed("@body.json", &["-H", "content-type: text/plain"]).ends_with(0);
+    assert_eq!(run.stdout.to_lowercase().matches("content-type: ").count(), 1, "{}", run.stdout);
+    assert_eq!(sent(&mock, &run.stdout), "400", "what is declared is sent");
+    signed("@none.json", &[]).ends_with(2).complains("--data-binary cannot be read from `none.json`");
+    sign("x", &["--scheme", "basic", "--data-binary", "@@", "http://localhost/"]).ends_with(2).complains("from `@`");
+    sign("x", &["--scheme", "basic", "--data-binary", "a=b", "http://localhost/"])
+        .ends_with(0)
+        .says("\"Content-Type: application/x-www-form-urlencoded\"")
+        .says("data-raw = \"a=b\"");
 }
 
 #[test]
