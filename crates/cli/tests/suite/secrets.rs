@@ -217,6 +217,53 @@ fn a_plan_tells_no_secret() {
     run.ends_with(0).says("header Cookie from file:config/cookie").says("secret env:BCE_SECRET");
 }
 
+/// Operations of which a secret is sent as it is, in a header or parameter that is called as its page wants.
+const KEYED: [&str; 3] = ["globex/list-by-key-header", "globex/list-by-key-query", "globex/list-by-bearer"];
+
+/// A configuration with an API key, by reference or inline.
+fn keyed(url: &str, key: &str) -> TempDir {
+    let contracts = concat!(env!("CARGO_MANIFEST_DIR"), "/../conformance/tests/vocabulary/schemas");
+    let text = format!(
+        "contracts = [{}]\n[target.a]\nurl = \"{url}\"\noperations = {KEYED:?}\nauth_probes = true\n\
+         credentials.globex = {{ secret = {key} }}\nlimits = {{ retries = 0, timeout_ms = 5000, max_requests = 300 }}\n",
+        toml_text(contracts)
+    );
+    folder(&[("config/conformance.toml", &text), ("config/key", &secret("file-key"))])
+}
+
+#[test]
+fn an_api_key_is_told_by_no_output_whoever_is_asked() {
+    let contracts = concat!(env!("CARGO_MANIFEST_DIR"), "/../conformance/tests/vocabulary/schemas");
+    let inline = toml_text(&secret("inline-key"));
+    for (key, mock) in [
+        ("\"env:PASSWORD\"", &["--no-auth"][..]),
+        ("\"file:key\"", &["--explain-auth"]),
+        (inline.as_str(), &["--no-auth", "--fault", "success-as-202"]),
+    ] {
+        let mock = Mock::start(&[&["--contracts", contracts, "--entries", "12"], mock].concat());
+        let folder = keyed(&format!("http://{}", mock.address), key);
+        let run = check(folder.path(), "a", "", &[]);
+        silent(&run, folder.path());
+        assert!(KEYED.iter().all(|id| run.stdout.contains(id)), "{}\n{}", run.stdout, run.stderr);
+        let journal = mock.get("/__admin/requests?limit=1000");
+        assert!(journal.contains("/list-by-key-header/") && journal.contains("/list-by-key-query/"), "{journal}");
+        quiet("the journal of the mock server", &journal);
+    }
+}
+
+#[test]
+fn an_api_key_that_a_server_sends_back_is_told_by_no_output() {
+    let echo = Echo::start();
+    for key in ["\"env:PASSWORD\"", "\"file:key\"", &toml_text(&secret("inline-key"))] {
+        let folder = keyed(&echo.url(), key);
+        let run = check(folder.path(), "a", "", &[]);
+        silent(&run, folder.path());
+        assert!(run.stdout.contains("[redacted]"), "the server did send keys back:\n{}\n{}", run.stdout, run.stderr);
+        let args = ["conformance", "--target", "a", "--config", "config/conformance.toml", "--dry-run", "--verbose"];
+        silent(&ran(&mut with_secrets(folder.path(), "", &args)), folder.path());
+    }
+}
+
 #[test]
 fn a_configuration_that_is_refused_tells_no_secret() {
     let inline = toml_text(&secret("wrong"));
