@@ -8,7 +8,7 @@ use std::sync::{LazyLock, PoisonError};
 use jiff::Timestamp;
 use oplog::config::Config;
 use oplog_mock::{Clock, Engine, MockRequest, PageWalk, RequestBuilder, Responder, Settings, Stubs};
-use oplog_schema::{Catalogue, FieldPath, Operation, Source, golden};
+use oplog_schema::{Catalogue, FieldPath, Operation, Source, golden, json_body};
 use oplog_wire::body::{BodyErrorKind, parse_json, read_json};
 use oplog_wire::sign::{Credentials, Parts, Scheme};
 use oplog_wire::time::TimeFormat;
@@ -27,8 +27,9 @@ pub struct Target {
 }
 
 /// Every target.
-pub static ALL: [Target; 12] = [
+pub static ALL: [Target; 13] = [
     Target { name: "json", seeds: json_bodies, check: json },
+    Target { name: "json-body", seeds: asking_bodies, check: asking_body },
     Target { name: "xml", seeds: xml_bodies, check: read_xml },
     Target { name: "time", seeds: times, check: time },
     Target { name: "signature", seeds: signed_requests, check: signature },
@@ -107,6 +108,45 @@ fn read_xml(input: &[u8]) -> String {
         let _ = operation.decode(MediaType::Xml, operation.shape(), input);
     }
     outcome(whole)
+}
+
+/// An operation whose parameters travel in a JSON body, and a mock server of it.
+static ASKED: LazyLock<(Catalogue, Engine)> = LazyLock::new(|| {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/conformance/tests/vocabulary");
+    let catalogue = Catalogue::load(&Source::Folder(folder.into())).expect("the tables are right");
+    let responder = Responder::new(&catalogue, &[], Settings::open()).expect("the tables can be served");
+    (catalogue, Engine::new(responder, Clock::Fixed(now())).with_journal(32 << 10))
+});
+
+fn asked() -> &'static Operation {
+    ASKED.0.get("globex/search-by-body").expect("an operation with a JSON body")
+}
+
+fn asking_bodies() -> Vec<Vec<u8>> {
+    let built = RequestBuilder::new(asked()).with("page.size", "5").with("least_score", "0.5").request().body;
+    let written = br#"{"team": "support", "page": {"after": "x", "size": null}, "page.size": 1, "more": [{}]}"#;
+    vec![built, written.to_vec()]
+}
+
+fn asking_body(input: &[u8]) -> String {
+    let read = |body: &[u8]| json_body::read(asked(), Some(json_body::MEDIA_TYPE), body);
+    let members = read(input);
+    if let Ok(members) = &members {
+        let mut body = Value::Object(serde_json::Map::new());
+        members.known.iter().for_each(|(name, value)| json_body::set(&mut body, name, Some(value.clone())));
+        let again = read(body.to_string().as_bytes()).expect("an object was written");
+        let is_same = |(name, value): &(String, Value)| json_body::get(&body, name) == Some(value);
+        assert!(members.known.iter().all(is_same), "each parameter stands once, where its name says");
+        assert!(again.unknown.is_empty() && again.known.len() == members.known.len(), "what was read is read again");
+    }
+    let request =
+        MockRequest::new("POST", "/search-by-body/tickets").with_header("Content-Type", json_body::MEDIA_TYPE);
+    let answer = ASKED.1.handle(&MockRequest { body: input.to_vec(), ..request });
+    assert!((200..500).contains(&answer.status), "status {}", answer.status);
+    if input.len().is_multiple_of(32) {
+        let _ = ASKED.1.verify();
+    }
+    format!("{} {}", answer.status, outcome(members))
 }
 
 // --- times and paths

@@ -61,7 +61,11 @@ pub(crate) fn members(operation: &Operation, exchange: &ServedExchange<'_>) -> O
         json_body::set(&mut body, &name, Some(if is_secret { HIDDEN.into() } else { value }));
     }
     for name in sent.unknown {
-        json_body::set(&mut body, &name, Some(HIDDEN.into()));
+        // A name in quotes is no path: it stays one name, and is read as the same one again.
+        match body.as_object_mut().filter(|_| name.contains('"')) {
+            Some(members) => drop(members.insert(name, HIDDEN.into())),
+            None => json_body::set(&mut body, &name, Some(HIDDEN.into())),
+        }
     }
     Some(body.to_string())
 }

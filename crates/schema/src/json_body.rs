@@ -31,7 +31,7 @@ pub enum BodyProblem {
 pub struct Members {
     /// Those that are parameters, by name, as they were sent. A member of null counts as not sent.
     pub known: Vec<(String, Value)>,
-    /// The paths of all others.
+    /// The paths of all others; a name with a dot in it stands in quotes: `page."a.b"`.
     pub unknown: Vec<String>,
 }
 
@@ -70,6 +70,8 @@ pub fn read(operation: &Operation, content_type: Option<&str>, body: &[u8]) -> R
 fn sort(operation: &Operation, above: &str, object: Map<String, Value>, members: &mut Members) {
     let names: Vec<&str> = operation.body_parameters().map(|row| row.name.as_str()).collect();
     for (name, value) in object {
+        // A dot parts the steps of a path: a member that has one in its name is none of them, and is told from them by quotes.
+        let name = if name.contains('.') && !name.contains('"') { format!("\"{name}\"") } else { name };
         let path = if above.is_empty() { name } else { format!("{above}.{name}") };
         let is_known = names.contains(&path.as_str());
         let is_above = names.iter().any(|known| known.strip_prefix(&path).is_some_and(|rest| rest.starts_with('.')));

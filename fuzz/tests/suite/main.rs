@@ -33,6 +33,10 @@ fn what_a_target_begins_with_is_understood() {
         let first = &(target.seeds)()[0];
         assert_eq!(check(target, first).unwrap(), "understood", "{name}");
     }
+    let target = ALL.iter().find(|target| target.name == "json-body").unwrap();
+    for seed in (target.seeds)() {
+        assert_eq!(check(target, &seed).unwrap(), " understood");
+    }
 }
 
 #[test]
