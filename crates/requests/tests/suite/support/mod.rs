@@ -5,11 +5,20 @@ use std::sync::LazyLock;
 use jiff::{SignedDuration, Timestamp};
 use oplog_findings::Severity;
 use oplog_requests::{CheckedRequests, LoggedRequest, Proof, ServedExchange, check};
-use oplog_schema::Catalogue;
 use oplog_schema::condition::SignatureFault;
+use oplog_schema::{Catalogue, Source};
 use serde_json::{Value, json};
 
-static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::embedded().unwrap());
+/// The built-in operations, and those of a made-up vendor that the others have no counterpart of.
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    let vocabulary = concat!(env!("CARGO_MANIFEST_DIR"), "/../conformance/tests/vocabulary/schemas");
+    let source = Source::Contracts { base: Box::new(Source::Embedded), folders: vec![vocabulary.into()] };
+    Catalogue::load(&source).unwrap()
+});
+
+pub(crate) fn catalogue() -> &'static Catalogue {
+    &CATALOGUE
+}
 
 /// The verdict on a journal.
 pub(crate) fn verdict(lines: &[String]) -> CheckedRequests {
@@ -46,7 +55,8 @@ fn recorded(lines: &[String]) -> Vec<LoggedRequest> {
             headers.push((name.to_owned(), value.to_owned()));
         }
         if one("body").is_some() {
-            headers.push(("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned()));
+            let media = one("media").unwrap_or("application/x-www-form-urlencoded");
+            headers.push(("Content-Type".to_owned(), media.to_owned()));
         }
         let mut answer_headers = Vec::new();
         for (name, header) in [("total", "X-Total"), ("size", "X-Limit")] {
