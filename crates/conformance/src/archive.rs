@@ -8,11 +8,11 @@ use jiff::SignedDuration;
 use oplog_findings::{RecordedExchange, Request, Response};
 
 /// Bytes of bodies that are kept whole, all together.
-const BODIES: usize = 24 << 20;
+const BODIES: usize = 12 << 20;
 /// Bytes of a body that is kept whole.
 const WHOLE: usize = 2 << 20;
 /// Bytes that are kept of each body after that.
-const EXCERPT: usize = 2 << 10;
+const EXCERPT: usize = 1 << 10;
 
 /// Answers that a clock is told by.
 const DATED: usize = 25;
@@ -64,9 +64,9 @@ impl Archive {
         ahead.get(ahead.len() / 2).copied()
     }
 
-    /// What was kept.
+    /// What was kept; nothing is left.
     #[must_use]
-    pub fn exchanges(&self) -> Vec<RecordedExchange> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).exchanges.clone()
+    pub fn take(&self) -> Vec<RecordedExchange> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).exchanges
     }
 }

@@ -52,8 +52,8 @@ struct Watched<'a> {
 
 #[derive(Debug, Default)]
 struct Seen {
-    lacking: BTreeSet<u128>,
-    filled: BTreeSet<u128>,
+    lacking: BTreeSet<u64>,
+    filled: BTreeSet<u64>,
     call: Option<Request>,
 }
 

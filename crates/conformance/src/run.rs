@@ -141,7 +141,7 @@ async fn check(
             .map(|shard| if complete { shard } else { Shard { parts: BTreeSet::new(), ..shard } }),
         command: None,
         requests: checked.client.sent(),
-        exchanges: checked.client.archive().exchanges(),
+        exchanges: checked.client.archive().take(),
         rules: rules::infos().collect(),
         stale: Vec::new(),
         drift: Vec::new(),

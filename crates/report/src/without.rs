@@ -4,6 +4,8 @@
 //! piece of the format (`null`, `": "`) would take the format with it, and one inside an encoded body would not be seen.
 //! Every member is named here, so that a new one cannot be forgotten.
 
+use std::borrow::Cow;
+
 use oplog_findings::{
     FactResult, Failure, Finding, FindingGroup, OperationReport, RecordedExchange, Request, Response, RunReport,
     Suppression,
@@ -154,7 +156,11 @@ fn recorded(redactor: &Redactor, exchange: &RecordedExchange) -> RecordedExchang
             Ok(Response { status, headers, body }) => Ok(Response {
                 status: *status,
                 headers: pairs(redactor, headers),
-                body: if *cut > 0 { redactor.beginning(body) } else { redactor.bytes(body) }.into(),
+                body: match if *cut > 0 { redactor.beginning(body) } else { redactor.bytes(body) } {
+                    // A body without secrets is shared, and not copied.
+                    Cow::Borrowed(_) => body.clone(),
+                    Cow::Owned(clean) => clean.into(),
+                },
             }),
             Err(failure) => Err(failed(redactor, failure)),
         },

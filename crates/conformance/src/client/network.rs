@@ -59,16 +59,16 @@ impl Bounds {
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        let (mut body, mut turn) = (BytesMut::new(), None);
+        let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
+        // A body that grows is copied, and has room at its end for ever; one whose length is known is not, and has none.
+        let (mut body, mut turn) = (BytesMut::with_capacity(announced.unwrap_or_default().min(SHORT)), None);
         while let Some(chunk) = patience.wait(response.chunk()).await? {
             if body.len() + chunk.len() > self.bytes {
                 return Err(Lost::Failure(Failure::TooLarge(self.bytes)));
             }
             if turn.is_none() && body.len() + chunk.len() > SHORT {
-                let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
                 let share = share(announced, self.bytes);
                 turn = Some(Arc::clone(&self.budget).acquire_many_owned(share).await.map_err(Lost::closed)?);
-                // A body that grows is copied; one whose length is known is not.
                 body.reserve(announced.unwrap_or_default().min(self.bytes).saturating_sub(body.len()));
             }
             body.extend_from_slice(&chunk);

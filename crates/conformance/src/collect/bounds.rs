@@ -3,6 +3,8 @@
 //! Neighbour: `windows` asks for windows with both bounds on one page. What the page leaves open is not required: with one bound
 //! alone a target may choose the other.
 
+use std::ops::RangeInclusive;
+
 use oplog_schema::tables::{DefaultWindow, ExampleRequest, Filter};
 
 use super::list::{Reference, bounded};
@@ -62,13 +64,18 @@ impl Asked<'_> {
         self.session.check(&Evidence::Windows(&Windows { kind, whole, windows }));
     }
 
+    /// The times of the entries, of those that lie in `within`, behind these parts of them.
+    fn times_at<const N: usize>(&self, within: RangeInclusive<i64>, parts: [(usize, usize); N]) -> Option<[i64; N]> {
+        let times = self.reference.walk.entries.iter().filter_map(|entry| entry.time());
+        let mut times: Vec<i64> = times.filter(|time| within.contains(time)).collect();
+        times.sort_unstable();
+        (!times.is_empty()).then(|| parts.map(|(part, of)| times[times.len() * part / of]))
+    }
+
     /// Each bound by itself, in the middle of the current day's entries, so that the other one's default makes sense.
     async fn one_bound_alone(&self) {
         let (first, last) = today(self.session);
-        let times = self.reference.walk.entries.iter().filter_map(|entry| entry.time);
-        let mut times: Vec<i64> = times.filter(|time| (first..=last).contains(time)).collect();
-        times.sort_unstable();
-        let middle = times.get(times.len() / 2).copied().unwrap_or(first);
+        let middle = self.times_at(first..=last, [(1, 2)]).map_or(first, |[middle]| middle);
         let from = bounded(self.session, self.unbounded(), &self.filter.start, None, (middle, last));
         let walk = self.walk("the walk with a lower bound alone", from, self.largest()).await;
         self.check(WindowKind::Open, &[], middle, i64::MAX, &walk);
@@ -98,9 +105,7 @@ impl Asked<'_> {
 
     /// A window in the middle of the list, walked by small pages: each of them must keep to the window.
     async fn in_pages(&self) {
-        let mut times: Vec<i64> = self.reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
-        times.sort_unstable();
-        let (Some(&start), Some(&end)) = (times.get(times.len() / 3), times.get(times.len() * 2 / 3)) else { return };
+        let Some([start, end]) = self.times_at(i64::MIN..=i64::MAX, [(1, 3), (2, 3)]) else { return };
         if !self.reference.paged {
             return;
         }
@@ -111,7 +116,7 @@ impl Asked<'_> {
         self.check(WindowKind::Open, &[], start, end, &paged);
         // What oversteps the window is said already; beside the truth it would be said again.
         let keeps_to_it =
-            paged.entries.iter().all(|entry| entry.time.is_some_and(|time| (start..=end).contains(&time)));
+            paged.entries.iter().all(|entry| entry.time().is_some_and(|time| (start..=end).contains(&time)));
         if truth.is_complete() && keeps_to_it {
             self.session.compare(&truth, &paged);
         }

@@ -96,7 +96,7 @@ pub(super) async fn reference(session: Session<'_>) -> Option<Reference> {
 /// Compares by key alone: versions of an answer may show more or fewer members of one entry.
 fn by_key(walk: &mut Walk) {
     for entry in &mut walk.entries {
-        entry.digest = entry.key.unwrap_or(entry.digest);
+        entry.digest = entry.identity();
     }
 }
 

@@ -43,6 +43,13 @@ pub(super) struct Plan {
 
 /// Walks.
 pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
+    let mut walk = followed(session, plan).await;
+    // It may be long, and be kept for long.
+    walk.entries.shrink_to_fit();
+    walk
+}
+
+async fn followed(session: Session<'_>, plan: Plan) -> Walk {
     let mut walk = Walk { name: plan.name.clone(), size: plan.size, pages: vec![], entries: vec![], end: End::GivenUp };
     let paging = session.operation().pagination().filter(|_| plan.paged);
     let mut call = plan.call.clone();
@@ -51,7 +58,7 @@ pub(super) async fn walk(session: Session<'_>, plan: Plan) -> Walk {
     }
     let mut cursor = plan.from;
     let mut given: BTreeSet<String> = BTreeSet::new();
-    let mut distinct: HashSet<u128> = HashSet::new();
+    let mut distinct: HashSet<u64> = HashSet::new();
     let mut seen_again = 0;
     let mut empty = 0;
     while walk.pages.len() < plan.pages {

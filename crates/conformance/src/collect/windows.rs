@@ -21,8 +21,8 @@ const SECOND: i64 = 1000;
 
 pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     for filter in session.operation().documented_filters() {
-        let times: Vec<i64> = reference.walk.entries.iter().filter_map(|entry| entry.time).collect();
-        let (Some(&first), Some(&last)) = (times.iter().min(), times.iter().max()) else {
+        let checked = Checked { session, reference, filter };
+        let (Some(first), Some(last)) = (checked.times().min(), checked.times().max()) else {
             let reason = match reference.walk.entries.is_empty() {
                 true => config_hints::empty_list(session),
                 false => "the times of the entries cannot be read".to_owned(),
@@ -37,14 +37,12 @@ pub(super) async fn check(session: Session<'_>, reference: &Reference) {
                 session.coverage.skip_rule(rule, "the walk over the whole list did not end");
             }
         }
-        let checked = Checked { session, reference, filter };
-        tokio::join!(
-            checked.cuts(&times, first, last),
-            checked.boundaries(&times),
-            checked.within(first, last),
-            checked.nothing(first),
-            checked.default_window(),
-        );
+        // Walks over much of a long list are many entries: one behind the other.
+        let long = async {
+            checked.cuts(first, last).await;
+            checked.within(first, last).await;
+        };
+        tokio::join!(long, checked.boundaries(), checked.nothing(first), checked.default_window(),);
     }
 }
 
@@ -56,6 +54,17 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
+    /// The times of the entries, in the order of the list.
+    fn times(&self) -> impl Iterator<Item = i64> {
+        self.reference.walk.entries.iter().filter_map(|entry| entry.time())
+    }
+
+    /// The time of the entry behind this part of the list; behind the whole of it, of the last one.
+    fn time_at(&self, part: usize, of: usize) -> Option<i64> {
+        let count = self.times().count();
+        self.times().nth((count * part / of).min(count.checked_sub(1)?))
+    }
+
     /// The same, for more evidence.
     fn deeper(&self) -> Self {
         Self { session: self.session.deeper(), ..*self }
@@ -87,9 +96,9 @@ impl Checked<'_> {
     }
 
     /// Two windows that meet, once at the time of an entry, otherwise anywhere.
-    async fn cuts(&self, times: &[i64], first: i64, last: i64) {
+    async fn cuts(&self, first: i64, last: i64) {
         let mut runner = self.session.generator("cuts");
-        let mut cuts = vec![times[times.len() / 2]];
+        let mut cuts = Vec::from_iter(self.time_at(1, 2));
         for _ in 0..GENERATED {
             let seconds = first / SECOND..=last / SECOND;
             cuts.extend(seconds.new_tree(&mut runner).map(|tree| tree.current() * SECOND));
@@ -102,8 +111,9 @@ impl Checked<'_> {
     }
 
     /// Windows of a second on either side of an entry.
-    async fn boundaries(&self, times: &[i64]) {
-        for (position, time) in [times[0], times[times.len() / 3], times[times.len() - 1]].into_iter().enumerate() {
+    async fn boundaries(&self) {
+        let times = [(0, 3), (1, 3), (3, 3)].into_iter().filter_map(|(part, of)| self.time_at(part, of));
+        for (position, time) in times.enumerate() {
             let asking = if position == 0 { *self } else { self.deeper() };
             let (before, after) = tokio::join!(asking.over(time - SECOND, time), asking.over(time, time + SECOND));
             self.check(WindowKind::Boundary, &[(time - SECOND, time, before), (time, time + SECOND, after)]);

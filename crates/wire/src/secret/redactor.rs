@@ -10,6 +10,7 @@
 //! Neighbour: `spelling` knows the forms. Edges: a server that encrypts or rearranges a secret before it sends it back is
 //! beyond this.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::spelling::{LONGEST, SPECIAL, readings, readings_before};
@@ -51,7 +52,9 @@ impl Redactor {
         let mut secrets: Vec<Secret> = long.cloned().collect();
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         let mut begins = [false; 256];
-        for byte in secrets.iter().filter_map(|secret| secret.expose().bytes().next()).chain(SPECIAL) {
+        let first = secrets.iter().filter_map(|secret| secret.expose().bytes().next());
+        // Without secrets nothing begins anywhere.
+        for byte in first.chain(SPECIAL).filter(|_| !secrets.is_empty()) {
             begins[usize::from(byte)] = true;
         }
         Self { secrets, begins }
@@ -83,25 +86,28 @@ impl Redactor {
 
     /// The bytes without the secrets, in the spellings that texts have, whatever stands between them.
     #[must_use]
-    pub fn bytes(&self, bytes: &[u8]) -> Vec<u8> {
+    pub fn bytes<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
+        if bytes.utf8_chunks().all(|chunk| self.find(chunk.valid()).next().is_none()) {
+            return bytes.into();
+        }
         let mut out = Vec::with_capacity(bytes.len());
         for chunk in bytes.utf8_chunks() {
             out.extend_from_slice(self.text(chunk.valid()).as_bytes());
             out.extend_from_slice(chunk.invalid());
         }
-        out
+        out.into()
     }
 
     /// The same of bytes whose end was not kept: half a secret may stand there, and half a character is lost.
     #[must_use]
-    pub fn beginning(&self, bytes: &[u8]) -> Vec<u8> {
+    pub fn beginning<'b>(&self, bytes: &'b [u8]) -> Cow<'b, [u8]> {
         let last = bytes.utf8_chunks().last().filter(|last| is_unfinished(last.invalid()));
         let Some(last) = last else { return self.bytes(bytes) };
         let end = bytes.len() - last.invalid().len() - last.valid().len();
         let text = self.text(&format!("{}{CUT}", last.valid()));
-        let mut out = self.bytes(&bytes[..end]);
+        let mut out = self.bytes(&bytes[..end]).into_owned();
         out.extend_from_slice(text.strip_suffix(CUT).unwrap_or(&text).as_bytes());
-        out
+        out.into()
     }
 
     /// Where the secret ends that begins at `at`, unless it is a part of a longer word.

@@ -2,7 +2,7 @@
 //!
 //! Whether bounds are counted in is left open by the page; losing the entry between both is not.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use oplog_schema::Operation;
 
@@ -36,14 +36,14 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
     if !readable(windows) || first.end != second.start {
         return CheckResult::not_applicable();
     }
-    let between = || windows.whole.iter().filter(|entry| entry.time == Some(first.end));
+    let between = || windows.whole.iter().filter(|entry| entry.time() == Some(first.end));
     if between().next().is_none() {
         return CheckResult::not_applicable();
     }
     let mut verdict = speaks_for(operation, RULE.info.id);
     let (whole, before, after) = (counted(windows.whole), counted(&first.walk.entries), counted(&second.walk.entries));
     for entry in between() {
-        let copies = |counts: &BTreeMap<u128, usize>| counts.get(&entry.digest).copied().unwrap_or_default();
+        let copies = |counts: &HashMap<u64, usize>| counts.get(&entry.digest).copied().unwrap_or_default();
         if copies(&before) + copies(&after) < copies(&whole) {
             let actual = format!("the entry of {} is in neither window", instant(first.end));
             verdict.push_against_all(

@@ -7,7 +7,7 @@ pub(super) mod matching;
 pub(super) mod sub_windows;
 pub(super) mod window;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use oplog_schema::Operation;
 
@@ -27,13 +27,13 @@ fn about(operation: &Operation, rule: &str, window: &Window<'_>, expected: Strin
 
 /// Whether windows can be held against the list: walks that ended, over a known list of entries with times.
 fn readable(windows: &Windows<'_>) -> bool {
-    windows.whole.iter().all(|entry| entry.time.is_some())
+    windows.whole.iter().all(|entry| entry.time().is_some())
         && windows.windows.iter().all(|window| window.walk.is_complete())
 }
 
 /// How often each entry (by digest) comes.
-fn counted(entries: &[ItemDigest]) -> BTreeMap<u128, usize> {
-    let mut counts = BTreeMap::new();
+fn counted(entries: &[ItemDigest]) -> HashMap<u64, usize> {
+    let mut counts = HashMap::new();
     for entry in entries {
         *counts.entry(entry.digest).or_default() += 1;
     }

@@ -36,7 +36,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
     let whole = counted(windows.whole);
     for window in &windows.windows {
         let held = counted(&window.walk.entries);
-        for (entry, time) in windows.whole.iter().filter_map(|entry| Some((entry, entry.time?))) {
+        for (entry, time) in windows.whole.iter().filter_map(|entry| Some((entry, entry.time()?))) {
             if !(window.start < time && time < window.end) {
                 continue;
             }

@@ -17,6 +17,7 @@ pub(super) mod token_bound_to_query;
 pub(super) mod totals;
 
 use std::collections::{HashMap, HashSet};
+use std::num::NonZeroU64;
 
 use oplog_schema::Operation;
 use oplog_schema::tables::Pagination;
@@ -46,7 +47,7 @@ fn compare(compared: Compared<'_>) -> Vec<Difference> {
         return Vec::new();
     }
     let (truth, walk) = (&compared.truth.entries, &compared.walk.entries);
-    let mut left: HashMap<u128, Vec<usize>> = HashMap::new();
+    let mut left: HashMap<u64, Vec<usize>> = HashMap::new();
     for (index, entry) in truth.iter().enumerate().rev() {
         left.entry(entry.digest).or_default().push(index);
     }
@@ -93,7 +94,7 @@ fn agree(compared: Compared<'_>) -> bool {
 /// Takes out entries that the reference has under the same key with another content.
 fn changed_by_key(compared: Compared<'_>, extra: &mut Vec<usize>, missing: &mut Vec<usize>) -> Vec<Difference> {
     let (truth, walk) = (&compared.truth.entries, &compared.walk.entries);
-    let mut lacking: HashMap<u128, usize> =
+    let mut lacking: HashMap<NonZeroU64, usize> =
         missing.iter().filter_map(|&index| Some((truth.get(index)?.key?, index))).collect();
     let (mut changed, mut found) = (Vec::new(), HashSet::new());
     extra.retain(|&index| match walk[index].key.and_then(|key| lacking.remove(&key)) {

@@ -33,7 +33,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
         return CheckResult::not_applicable();
     };
     let times: Vec<(usize, i64)> =
-        walk.entries.iter().enumerate().filter_map(|(index, entry)| Some((index, entry.time?))).collect();
+        walk.entries.iter().enumerate().filter_map(|(index, entry)| Some((index, entry.time()?))).collect();
     // Entries of one time would stand in any order alike.
     if times.iter().all(|(_, time)| *time == times[0].1) {
         return CheckResult::not_applicable();

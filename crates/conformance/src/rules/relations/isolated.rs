@@ -30,8 +30,8 @@ fn check(operation: &Operation, isolation: &Isolation<'_>) -> CheckResult {
     }
     let mut verdict = CheckResult::checked([fact.as_str()]);
     let keyed = operation.entry_list().is_some_and(|entries| !entries.key.is_empty());
-    let own: BTreeSet<u128> = isolation.own.iter().map(|entry| entry.key.unwrap_or(entry.digest)).collect();
-    let shared = isolation.others.iter().filter(|entry| own.contains(&entry.key.unwrap_or(entry.digest))).count();
+    let own: BTreeSet<u64> = isolation.own.iter().map(|entry| entry.identity()).collect();
+    let shared = isolation.others.iter().filter(|entry| own.contains(&entry.identity())).count();
     // Rows without a key may look alike by chance: all of them do only when the parameter is ignored, and one that tells an id
     // of its own is the same row.
     let same = isolation.others.iter().any(|entry| entry.has_own_id && own.contains(&entry.digest));
