@@ -9,7 +9,7 @@ use crate::pattern::PatternTemplate;
 /// Most texts that are told apart; what more an expression could have is the same in all of them.
 const MOST: u64 = 1 << 62;
 /// How far apart the texts of neighbours are. A prime larger than any number of choices, so that it shares no factor with any count.
-const STEP: u64 = 1_000_000_007;
+const STEP: u64 = 2_654_435_761;
 /// Texts that are tried before the others are believed to match as well.
 const TRIED: u64 = 32;
 
