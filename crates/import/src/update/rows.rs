@@ -90,9 +90,6 @@ impl Row {
         before: &DocumentMut,
         after: &DocumentMut,
     ) -> Result<(), String> {
-        if matches!(key, "min_length" | "max_length") {
-            return Err("tables have no place for it".to_owned());
-        }
         let said = self.find(before).and_then(|row| row.get(key)).map(shown);
         let says = self.find(after).and_then(|row| row.get(key)).cloned();
         let rows = document.get_mut(self.table).and_then(Item::as_array_of_tables_mut);

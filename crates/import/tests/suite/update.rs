@@ -71,6 +71,19 @@ fn the_same_page_changes_nothing() {
 }
 
 #[test]
+fn lengths_that_change_are_brought_in() {
+    let [earlier, later] = [20, 30].map(|most| {
+        let shade = format!("| shade | No | String | At most {most} characters. |");
+        page(&[&PARAMETERS[..], &[shade.as_str()]].concat(), &FIELDS, &ERRORS)
+    });
+    let (tables, facts) = drafted(&earlier);
+    let new = updated(&tables, Some(&facts), &later);
+    assert_eq!(lines(&new), ["~ parameter.shade: max_length 20 -> 30"]);
+    let operation = Operation::from_toml(PATH, &new.tables).expect("tables");
+    assert_eq!(operation.parameter("shade").and_then(|row| row.max_length), Some(30));
+}
+
+#[test]
 fn rows_that_come_go_and_change_are_brought_in() {
     let (tables, facts) = drafted(&first());
     let later = page(
