@@ -138,7 +138,7 @@ impl Asked<'_> {
             formats.iter().find_map(|format| format.parse(text).ok()).map(|time| time.as_millisecond())
         };
         let bounds = bound(&self.filter.start).zip(self.filter.end.as_deref().and_then(bound));
-        let answered = exchange.result.as_ref().is_ok_and(|reply| reply.status == 200);
+        let answered = exchange.result.as_ref().is_ok_and(|reply| reply.status == operation.success_status());
         if let (Some((start, end)), true) = (bounds, answered) {
             let size = operation.pagination().and_then(|paging| example.query.get(&paging.size)?.parse().ok());
             let walk = self.walk("the page's example request", call, size).await;
