@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use oplog_findings::Response;
 
+/// Memory for the values of an error body: each rule reads it anew, and none needs more of it.
+const MEMORY: usize = 4 << 20;
+
 /// What an error body says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ErrorView {
@@ -26,7 +29,7 @@ pub struct ErrorView {
 #[must_use]
 pub fn read(operation: &Operation, shape: &ErrorBody, reply: &Response) -> ErrorView {
     let mut view = ErrorView::default();
-    match operation.decode(MediaType::sniff(&reply.body), &shape.shape(), &reply.body) {
+    match operation.decode_within(MEMORY, MediaType::sniff(&reply.body), &shape.shape(), &reply.body) {
         Err(error) => view.misfits.push((String::new(), "a body that parses".to_owned(), error.to_string())),
         Ok(decoded) => {
             if let (Some(found), Some(wanted)) = (&decoded.root, &shape.xml_root)

@@ -3,7 +3,7 @@
 //! Neighbours: `oplog-wire` reads each representation; the tables say which XML dialect the operation speaks. Whether the
 //! tree is what the tables document is not asked here.
 
-use oplog_wire::body::{BodyError, read_json};
+use oplog_wire::body::{BodyError, MAX_MEMORY, read_json};
 use oplog_wire::xml::{self, XmlError, XmlNote};
 use oplog_wire::{MediaType, Shape};
 use serde_json::Value;
@@ -56,13 +56,27 @@ impl Operation {
     /// # Errors
     /// When the bytes are not one well-formed document in that representation.
     pub fn decode(&self, media: MediaType, shape: &Shape, bytes: &[u8]) -> Result<DecodedBody, DecodeError> {
+        self.decode_within(MAX_MEMORY, media, shape, bytes)
+    }
+
+    /// As [`Operation::decode`], and keeps as much as fits so many bytes of memory.
+    ///
+    /// # Errors
+    /// As [`Operation::decode`].
+    pub fn decode_within(
+        &self,
+        memory: usize,
+        media: MediaType,
+        shape: &Shape,
+        bytes: &[u8],
+    ) -> Result<DecodedBody, DecodeError> {
         match media {
             MediaType::Json => {
-                let kept = read_json(bytes)?;
+                let kept = read_json(bytes, memory)?;
                 Ok(DecodedBody { value: kept.value, notes: Vec::new(), root: None, is_cut: kept.is_cut })
             }
             MediaType::Xml => {
-                let xml::Kept { root: element, is_cut } = xml::read(bytes)?;
+                let xml::Kept { root: element, is_cut } = xml::read(bytes, memory)?;
                 let dialect = self.body().xml.as_ref().ok_or(DecodeError::NoXml)?.dialect;
                 let decoded = dialect.decode(&element, shape);
                 Ok(DecodedBody { value: decoded.value, notes: decoded.notes, root: Some(decoded.root), is_cut })

@@ -28,7 +28,7 @@ pub const MAX_DEPTH: usize = 64;
 /// Most values (or XML nodes) in one body: short nodes would otherwise take many times their length in memory.
 pub const MAX_NODES: usize = 1_000_000;
 
-/// Memory that the values of one body take, by estimate, in bytes (96 MiB); see [`read_json`].
+/// Memory that the values of one body may take, by estimate, in bytes (96 MiB); see [`read_json`].
 pub const MAX_MEMORY: usize = 96 << 20;
 
 /// Memory that is left for what stands behind a list that was cut.
@@ -107,16 +107,16 @@ pub struct Kept {
 /// assert_eq!(error.line, 1);
 /// ```
 pub fn parse_json(bytes: &[u8]) -> Result<Value, BodyError> {
-    read(bytes, Limits { cuts: false, ..Limits::default() }).map(|kept| kept.value)
+    read(bytes, Limits::default()).map(|kept| kept.value)
 }
 
-/// Reads a whole JSON body, and keeps as much of it as fits [`MAX_MEMORY`]: of a list that does not fit, the first items. What is
-/// left out is well-formed as well, but for keys that are repeated.
+/// Reads a whole JSON body, and keeps as much of it as fits so many bytes of memory, [`MAX_MEMORY`] at most: of a list that does not
+/// fit, the first items. What is left out is well-formed as well, but for keys that are repeated.
 ///
 /// # Errors
 /// As [`parse_json`]; where what does not fit is in no list, the body has too many values.
-pub fn read_json(bytes: &[u8]) -> Result<Kept, BodyError> {
-    read(bytes, Limits { cuts: true, ..Limits::default() })
+pub fn read_json(bytes: &[u8], memory: usize) -> Result<Kept, BodyError> {
+    read(bytes, Limits { most: Some(memory.min(MAX_MEMORY)), ..Limits::default() })
 }
 
 fn read(bytes: &[u8], limits: Limits) -> Result<Kept, BodyError> {
@@ -179,8 +179,8 @@ fn reason(error: &serde_json::Error) -> String {
 struct Limits {
     values: Cell<usize>,
     broken: RefCell<Option<BodyErrorKind>>,
-    /// Whether lists may be cut.
-    cuts: bool,
+    /// The memory that is there; where that is said, lists may be cut.
+    most: Option<usize>,
     /// The memory of what is kept, by estimate.
     memory: Cell<usize>,
     /// Whether nothing more is kept, until a list ends.
@@ -200,8 +200,8 @@ impl Limits {
         }
         let memory = self.memory.get() + bytes;
         self.memory.set(memory);
-        let most = if self.is_cut.get() { MAX_MEMORY + RESERVE } else { MAX_MEMORY };
-        if self.cuts && memory > most {
+        let reserve = if self.is_cut.get() { RESERVE } else { 0 };
+        if self.most.is_some_and(|most| memory > most + reserve) {
             self.is_full.set(true);
         }
     }
@@ -241,7 +241,7 @@ impl<'de> DeserializeSeed<'de> for Tree<'_> {
 
     fn deserialize<D: de::Deserializer<'de>>(self, parser: D) -> Result<Value, D::Error> {
         let values = self.limits.values.get() + 1;
-        if values > MAX_NODES && !self.limits.cuts {
+        if values > MAX_NODES && self.limits.most.is_none() {
             return Err(self.limits.refuse(BodyErrorKind::TooManyValues));
         }
         self.limits.values.set(values);

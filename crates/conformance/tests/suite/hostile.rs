@@ -4,8 +4,10 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use oplog_conformance::client::Limits;
-use oplog_findings::{FindingGroup, OperationReport, RunReport, Verdict};
+use oplog_conformance::error_body;
+use oplog_findings::{FindingGroup, OperationReport, Response, RunReport, Verdict};
 use oplog_mock::{MockRequest, MockResponse, Settings};
+use oplog_schema::Catalogue;
 use serde_json::{Value, json};
 
 use crate::served::{Right, Served};
@@ -120,6 +122,19 @@ async fn entries_that_all_violate_the_page_are_one_finding_of_each_kind_with_a_c
     assert!(group.count >= ENTRIES && group.places.len() == 3, "{} in {:?}", group.count, group.places);
     assert_eq!(report.verdict(), Verdict::Fail);
     assert!(part.findings.len() < 30 && told(&report) < 100_000, "{} findings", part.findings.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_of_very_many_texts_is_read_in_part_and_told_in_short() {
+    let error = serde_json::to_vec(&json!({ "errors": vec!["x"; 300_000] })).unwrap();
+    let catalogue = Catalogue::embedded().unwrap();
+    let operation = catalogue.operations().iter().find(|operation| operation.id().as_str() == ONAPP).unwrap();
+    let reply = Response { status: 422, headers: Vec::new(), body: error.clone().into() };
+    let view = error_body::read(operation, &operation.error_bodies()[0], &reply);
+    assert!((1_000..100_000).contains(&view.texts.len()), "{} texts", view.texts.len());
+
+    let report = report(&[ONAPP], move |_, _| MockResponse::new(422, "application/json", error.clone())).await;
+    assert!(told(&report) < 100_000, "{} bytes", told(&report));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -24,7 +24,7 @@ pub enum XmlErrorKind {
     /// Elements are nested deeper than [`MAX_DEPTH`].
     #[error("nesting is deeper than {MAX_DEPTH}")]
     TooDeep,
-    /// The body holds more than [`MAX_NODES`] elements, texts and attributes.
+    /// The body holds more than [`MAX_NODES`] elements, texts and attributes, or too many of them in one place.
     #[error("more than {MAX_NODES} nodes")]
     TooManyNodes,
     /// The bytes are not UTF-8, or declare another encoding.

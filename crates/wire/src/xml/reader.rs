@@ -32,10 +32,13 @@ pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
     build(bytes, Builder::default()).map(|kept| kept.root)
 }
 
-/// Memory that the elements of one body take, by estimate: the value that is made of them takes as much again.
-const MAX_ELEMENTS: usize = MAX_MEMORY / 2;
 /// Memory that is left for what stands behind elements that are left out.
 const RESERVE: usize = 2 << 20;
+
+/// Most attributes of one element.
+const MAX_ATTRIBUTES: usize = 100_000;
+/// Memory that an allocation takes beside its bytes.
+const ALLOCATION: usize = 24;
 
 /// A document as far as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,13 +49,13 @@ pub struct Kept {
     pub is_cut: bool,
 }
 
-/// Reads a whole XML document, and keeps as much of it as fits half of [`MAX_MEMORY`]: of neighbours of one name that do not fit, the
-/// first ones.
+/// Reads a whole XML document, and keeps as much of it as fits half of so many bytes of memory, [`MAX_MEMORY`] at most: the value that
+/// is made of the elements takes as much again. Of neighbours of one name that do not fit, the first ones are kept.
 ///
 /// # Errors
 /// As [`parse`]; where what does not fit is one element, the body has too many nodes.
-pub fn read(bytes: &[u8]) -> Result<Kept, XmlError> {
-    build(bytes, Builder { cuts: true, ..Builder::default() })
+pub fn read(bytes: &[u8], memory: usize) -> Result<Kept, XmlError> {
+    build(bytes, Builder { most: Some(memory.min(MAX_MEMORY) / 2), ..Builder::default() })
 }
 
 fn build(bytes: &[u8], mut builder: Builder) -> Result<Kept, XmlError> {
@@ -93,8 +96,8 @@ struct Builder {
     open: Vec<Element>,
     root: Option<Element>,
     nodes: usize,
-    /// Whether elements may be left out.
-    cuts: bool,
+    /// The memory that is there; where that is said, elements may be left out.
+    most: Option<usize>,
     /// The memory of what is kept, by estimate, and what it was before each open element.
     memory: usize,
     before: Vec<usize>,
@@ -148,6 +151,9 @@ impl Builder {
         let mut seen = BTreeSet::new();
         // The crate's own check for duplicates compares each with each.
         for attribute in tag.attributes().with_checks(false) {
+            if attributes.len() == MAX_ATTRIBUTES {
+                return Err(XmlErrorKind::TooManyNodes);
+            }
             let attribute = attribute.map_err(|error| grammar(&error.to_string()))?;
             self.count()?;
             let key = name_of(&attribute)?;
@@ -157,7 +163,7 @@ impl Builder {
             attributes.push((key, value_of(&attribute)?));
         }
         let texts = attributes.iter().map(|(key, value)| key.len() + value.len() + 2 * size_of::<String>());
-        let memory = 2 * size_of::<Node>() + name.len() + texts.sum::<usize>();
+        let memory = self.place() + ALLOCATION + name.len() + texts.sum::<usize>();
         self.open.push(Element { name, attributes, children: Vec::new() });
         self.keep(memory)
     }
@@ -165,8 +171,8 @@ impl Builder {
     /// Takes memory for what is to be kept. Where there is none, what is open is left out, up to a neighbour of the same name.
     fn keep(&mut self, bytes: usize) -> Result<(), XmlErrorKind> {
         self.memory += bytes;
-        let most = if self.is_cut { MAX_ELEMENTS + RESERVE } else { MAX_ELEMENTS };
-        if !self.cuts || self.memory <= most {
+        let reserve = if self.is_cut { RESERVE } else { 0 };
+        if self.most.is_none_or(|most| self.memory <= most + reserve) {
             return Ok(());
         }
         let has_neighbour = |level: &usize| {
@@ -209,6 +215,7 @@ impl Builder {
         if self.skipped > 0 {
             return Ok(());
         }
+        let place = self.place();
         let Some(parent) = self.open.last_mut() else {
             return if is_blank(text) && !solid { Ok(()) } else { Err(XmlErrorKind::TextOutsideRoot) };
         };
@@ -221,12 +228,18 @@ impl Builder {
         }
         parent.children.push(Node::Text(text.to_owned()));
         self.count()?;
-        self.keep(2 * size_of::<Node>() + text.len())
+        self.keep(place + ALLOCATION + text.len())
+    }
+
+    /// Memory of a place among the children of the open element: there is room for four as soon as there is one, and it grows by doubling.
+    fn place(&self) -> usize {
+        let is_first = self.open.last().is_some_and(|parent| parent.children.is_empty());
+        if is_first { 4 * size_of::<Node>() } else { 2 * size_of::<Node>() }
     }
 
     fn count(&mut self) -> Result<(), XmlErrorKind> {
         self.nodes += 1;
-        if self.nodes > MAX_NODES && !self.cuts { Err(XmlErrorKind::TooManyNodes) } else { Ok(()) }
+        if self.nodes > MAX_NODES && self.most.is_none() { Err(XmlErrorKind::TooManyNodes) } else { Ok(()) }
     }
 
     fn finish(&mut self) -> Result<Element, XmlErrorKind> {

@@ -1,6 +1,8 @@
 //! JSON bodies: what is refused and where, and that spelling never changes the value.
 
-use oplog_wire::body::{BodyErrorKind, JsonStyle, MAX_BYTES, MAX_DEPTH, MAX_NODES, parse_json, to_json, write_json};
+use oplog_wire::body::{
+    BodyErrorKind, JsonStyle, MAX_BYTES, MAX_DEPTH, MAX_NODES, parse_json, read_json, to_json, write_json,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -89,6 +91,19 @@ fn length_and_number_of_values_are_bounded() {
     assert!(parse_json(items(MAX_NODES - 1).as_bytes()).is_ok());
     assert_eq!(refused(items(MAX_NODES).as_bytes()).0, BodyErrorKind::TooManyValues);
     assert_eq!(refused(&vec![b' '; MAX_BYTES + 1]).0, BodyErrorKind::TooLong);
+}
+
+#[test]
+fn of_a_list_that_does_not_fit_the_first_items_are_kept_and_what_stands_behind_it() {
+    let document = format!(r#"{{"list":[{}0],"next":"x"}}"#, r#"{"id":1},"#.repeat(10_000));
+    for (memory, is_cut) in [(1 << 20, true), (8 << 20, false)] {
+        let kept = read_json(document.as_bytes(), memory).unwrap();
+        let items = kept.value["list"].as_array().unwrap().len();
+        assert_eq!((kept.is_cut, items < 10_001), (is_cut, is_cut), "{memory}: {items}");
+        assert!(items > 1000 && kept.value["next"] == "x", "{memory}: {items}");
+    }
+    let text = format!("\"{}\"", "x".repeat(1 << 20));
+    assert_eq!(read_json(text.as_bytes(), 1 << 19).unwrap_err().kind, BodyErrorKind::TooManyValues);
 }
 
 #[test]

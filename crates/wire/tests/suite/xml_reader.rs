@@ -1,7 +1,7 @@
 //! XML bytes to elements: what is well-formed, what is refused and where, and that hostile bodies cost little.
 
 use oplog_wire::body::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
-use oplog_wire::xml::{Element, Node, XmlErrorKind, parse};
+use oplog_wire::xml::{Element, Node, XmlErrorKind, parse, read};
 use proptest::prelude::*;
 
 /// The element with its children, without blanks: `a[k=v](b()"text")`.
@@ -172,6 +172,25 @@ fn a_huge_attribute_is_read_and_very_many_are_read_in_reasonable_time() {
 
     let many: String = (0..100_000).map(|index| format!(" k{index}=''")).collect();
     assert_eq!(parse(format!("<a{many}/>").as_bytes()).unwrap().attributes.len(), 100_000);
+    assert_eq!(refused(format!("<a{many} more=''/>")), XmlErrorKind::TooManyNodes);
+}
+
+#[test]
+fn of_neighbours_that_do_not_fit_the_first_are_kept_and_what_stands_behind_them() {
+    let neighbours = "<b><c>1</c></b>".repeat(1000);
+    let document = format!("<a>{neighbours}<d>2</d></a>");
+    for (memory, is_cut) in [(1 << 20, true), (4 << 20, false)] {
+        let kept = read(document.as_bytes(), memory).unwrap();
+        let names: Vec<&str> = kept.root.elements().map(|element| element.name.as_str()).collect();
+        assert_eq!((kept.is_cut, names.last()), (is_cut, Some(&"d")), "{memory}");
+        assert_eq!(names.len() < 1001, is_cut, "{memory}: {}", names.len());
+        // An element of these takes 700 bytes.
+        assert!(names.len() > 500, "{memory}: {}", names.len());
+    }
+    assert_eq!(
+        read(format!("<a>{}</a>", "x".repeat(1 << 20)).as_bytes(), 1 << 20).unwrap_err().kind,
+        XmlErrorKind::TooManyNodes
+    );
 }
 
 #[test]
