@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::support::now;
-use oplog_mock::{RequestBuilder, Responder, Settings};
+use crate::support::{json, now};
+use oplog_mock::{MockRequest, RequestBuilder, Responder, Settings};
 use oplog_schema::{Catalogue, Operation, Source, openapi};
 
 const TABLES: &str = r#"
@@ -33,10 +33,14 @@ at = "Errors, row 1"
 
 /// The operation with one parameter and, perhaps, a condition under which an error is answered.
 fn operation(parameter: &str, when: &str) -> (Catalogue, Operation) {
+    operation_with(ERRORS, parameter, when)
+}
+
+fn operation_with(errors: &str, parameter: &str, when: &str) -> (Catalogue, Operation) {
     let parameter = format!(
         "[[parameter]]\nname = \"x\"\nmandatory = false\nabout = \"What counts.\"\nat = \"Row 1\"\nnot_checkable = \"it shows nothing\"\n{parameter}\n"
     );
-    let error = if when.is_empty() { String::new() } else { format!("{ERRORS}when = {{ {when} }}\n") };
+    let error = if when.is_empty() { String::new() } else { format!("{errors}when = {{ {when} }}\n") };
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("schemas/acme/count-events");
     fs::create_dir_all(&place).unwrap();
@@ -81,4 +85,26 @@ fn each_way_to_be_refused_for_a_form_is_listed() {
         let unstated = status == 400 || place == BODY;
         assert_eq!(responses["400"].is_object(), unstated, "{row} {when}: {responses}");
     }
+}
+
+/// Where 400 has a row for something else, its answers are of two kinds, and OpenAPI describes both.
+#[test]
+fn what_no_row_says_fits_the_schema_of_a_status_that_has_rows() {
+    let errors = ERRORS.replace("422", "400");
+    let row = "in = \"body\"\ntype = \"integer\"\nminimum = -2";
+    let (catalogue, operation) = operation_with(&errors, row, "malformed-body = \"always\"");
+    let responder = Responder::new(&catalogue, &[], Settings::open()).unwrap();
+    let document = openapi::document("acme", &[&operation], &[]);
+    let answer = &document["components"]["responses"]["count-events.error.400"];
+    let mut schema = answer["content"]["application/json"]["schema"].clone();
+    schema["components"] = document["components"].clone();
+    let validator = jsonschema::draft202012::new(&schema).unwrap();
+    let request = RequestBuilder::new(&operation).with("x", "-3").request();
+    let broken = MockRequest { body: b"{".to_vec(), ..request.clone() };
+    for request in [request, broken] {
+        let response = responder.respond(&request, now());
+        let body = json(&response);
+        assert!(response.status == 400 && validator.is_valid(&body), "{body}");
+    }
+    assert!(answer["description"].as_str().unwrap().contains("the page does not say"), "{answer}");
 }

@@ -34,6 +34,14 @@ pub(super) fn schemas(operation: &Operation) -> Map<String, Value> {
     success.into_iter().chain(xml).chain(errors).chain(rows).collect()
 }
 
+/// What is answered to a request that is refused for its form without a row for it: 400, in words of the service's own.
+const UNSTATED: &str = "The body or a parameter is not as documented; the page does not say what is answered to that.";
+
+/// Whether answers of this status come without a row as well.
+fn is_unstated(operation: &Operation, status: u16) -> bool {
+    status == 400 && operation.has_unstated_refusals()
+}
+
 /// The key of a row's body, which no other row has, whatever its capitals.
 fn row_key(operation: &Operation, row: &ErrorRow) -> String {
     let before = operation.errors().iter().take_while(|other| other.id != row.id);
@@ -48,7 +56,8 @@ pub(super) fn errors(operation: &Operation) -> Map<String, Value> {
         let key = component(operation, &format!("error.{status}"));
         let codes: BTreeSet<&str> = rows.iter().map(|(row, _)| row.code.as_str()).collect();
         let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
-        let mut answer = json!({"description": codes, "content": content(operation, &key, &rows)});
+        let says = if is_unstated(operation, status) { format!("{codes}. {UNSTATED}") } else { codes };
+        let mut answer = json!({"description": says, "content": content(operation, &key, &rows)});
         let headers: Map<String, Value> = rows.iter().flat_map(|(_, body)| error_headers(body)).collect();
         if !headers.is_empty() {
             answer["headers"] = headers.into();
@@ -66,10 +75,8 @@ pub(super) fn responses(operation: &Operation, endpoint: &Endpoint, cases: &[Gol
         responses.insert(status.to_string(), reference("responses", &key));
     }
     // Whoever keeps to what the page says of requests refuses others, though the page has no row for that.
-    if operation.has_unstated_refusals() && !responses.contains_key("400") {
-        let description =
-            "The body or a parameter is not as documented; the page does not say what is answered to that.";
-        responses.insert("400".to_owned(), json!({"description": description}));
+    if is_unstated(operation, 400) && !responses.contains_key("400") {
+        responses.insert("400".to_owned(), json!({"description": UNSTATED}));
     }
     Value::Object(responses)
 }
@@ -165,9 +172,16 @@ fn by_status(operation: &Operation) -> BTreeMap<u16, Rows<'_>> {
 }
 
 fn content(operation: &Operation, key: &str, rows: &Rows<'_>) -> Map<String, Value> {
-    let schema = match rows.as_slice() {
+    let stated = match rows.as_slice() {
         [(row, _)] => reference("schemas", &row_key(operation, row)),
         _ => reference("schemas", key),
+    };
+    // Of what no row says, the body may be anything.
+    let schema = match rows.first() {
+        Some((row, _)) if is_unstated(operation, row.status) => {
+            json!({"anyOf": [stated, {"description": UNSTATED}]})
+        }
+        _ => stated,
     };
     let mut content = Map::new();
     for (row, body) in rows {
