@@ -208,6 +208,19 @@ fn a_parameter_out_of_its_format_or_bounds_is_refused() {
     }
 }
 
+#[test]
+fn a_text_that_is_no_page_number_is_not_told_as_the_number_of_the_page() {
+    let catalogue = catalogue();
+    let responder = Responder::new(&catalogue, &[], Settings::open()).unwrap();
+    let operation = catalogue.get("globex/list-by-page").unwrap();
+    for (sent, shown) in [("3", 3), ("null", 1)] {
+        let request = RequestBuilder::new(operation).with("page", sent).request();
+        let answer = responder.respond(&request, Timestamp::now());
+        let body: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!((answer.status, &body["meta"]["page"]), (200, &shown.into()), "{sent}");
+    }
+}
+
 static WAS_READ: AtomicBool = AtomicBool::new(false);
 static WAS_WRITTEN: AtomicBool = AtomicBool::new(false);
 

@@ -10,6 +10,7 @@ use super::cursor::CursorCodec;
 use super::list::List;
 use super::next;
 use super::size::active;
+use super::start::PageStart;
 use crate::parsed::ParsedRequest;
 
 /// One page: which entries it holds, and what its answer says about paging.
@@ -56,7 +57,9 @@ pub(crate) fn cut<'p>(request: &'p ParsedRequest<'_>, list: &List<'_>, cursors: 
         let value = if *parameter == pagination.size {
             Some(list.size.into())
         } else if *parameter == pagination.cursor {
-            let own = request.parameter(parameter).map(|text| text.into_owned()).or_else(|| cursor(start));
+            // What names no page is not the page that is shown.
+            let asked = request.parameter(parameter).filter(|_| list.start != PageStart::Damaged);
+            let own = asked.map(|text| text.into_owned()).or_else(|| cursor(start));
             own.map(|text| number_or_text(request, member, text))
         } else {
             request.parameter(parameter).map(|text| text.into_owned().into())
