@@ -4,8 +4,11 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use bytes::Bytes;
 use jiff::SignedDuration;
 use oplog_findings::{RecordedExchange, Request, Response};
+
+use crate::heavy::SHORT;
 
 /// Bytes of bodies that are kept whole, all together.
 const BODIES: usize = 12 << 20;
@@ -33,10 +36,11 @@ impl Archive {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Ok(reply) = &mut exchange.result {
             let fits = reply.body.len() <= WHOLE && kept.bytes + reply.body.len() <= BODIES;
-            if !fits && reply.body.len() > EXCERPT {
-                exchange.cut = reply.body.len() - EXCERPT;
-                // A copy: a slice would hold the whole body.
-                reply.body = bytes::Bytes::copy_from_slice(&reply.body[..EXCERPT]);
+            let length = if fits { reply.body.len() } else { reply.body.len().min(EXCERPT) };
+            exchange.cut = reply.body.len() - length;
+            // A copy: a slice would hold the whole body, and a long body its share of what may be under way.
+            if exchange.cut > 0 || length > SHORT {
+                reply.body = Bytes::copy_from_slice(&reply.body[..length]);
             }
             kept.bytes += reply.body.len();
         }

@@ -318,7 +318,7 @@ impl Client {
         self.answers.0.fetch_add(took, Ordering::Relaxed);
         self.answers.1.fetch_add(1, Ordering::Relaxed);
         match answered {
-            Ok(received) => Ok(received.response),
+            Ok(response) => Ok(response),
             Err(Lost::Failure(failure)) => Err(failure),
             Err(Lost::Client(error)) => {
                 let advised = |cause| self.transport.advised(cause);

@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::{Handle, RuntimeFlavor};
 
+/// Bytes of a body that are received at any time; a longer one waits for its turn.
+pub(crate) const SHORT: usize = 512 << 10;
 /// Bytes of a body, from which on reading it is heavy.
 const BYTES: usize = 256 << 10;
 /// Entries of a walk, from which on comparing it is heavy.

@@ -1,24 +1,26 @@
 //! One request and its answer, on a task of its own: nothing that the run does meanwhile makes a target look slow.
 //!
 //! Only time that is spent in waiting for the target is the target's. Bodies that are long share one budget of bytes, however many
-//! requests are under way: their bytes are held until they are handed over.
+//! requests are under way: each has its share until it is dropped, so that what waits to be read is counted as well.
 
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::BytesMut;
+use bytes::{Bytes, BytesMut};
 use oplog_findings::{Failure, Response};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-/// Bytes of a body that are read at any time; a longer one waits for its turn.
-const SHORT: usize = 512 << 10;
+use crate::heavy::SHORT;
+
 /// Bytes of longer bodies under way at once, in units of a KiB.
 const BUDGET: usize = 32 << 10;
 const UNIT: usize = 1 << 10;
+/// How long a body waits for its turn. Whoever keeps one and asks for another one might wait for ever, where all do so.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// What bounds an answer.
 #[derive(Debug, Clone)]
@@ -30,10 +32,16 @@ pub(super) struct Bounds {
     budget: Arc<Semaphore>,
 }
 
-/// An answer, with its turn if it is long: whoever takes the answer gives that back.
-pub(super) struct Received {
-    pub(super) response: Response,
-    _turn: Option<OwnedSemaphorePermit>,
+/// A long body with its share of the budget.
+struct Held {
+    body: Bytes,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.body
+    }
 }
 
 /// Why there is no answer.
@@ -50,7 +58,7 @@ impl Bounds {
     }
 
     /// Sends a request and reads its answer.
-    pub(super) async fn exchange(self, request: reqwest::RequestBuilder) -> Result<Received, Lost> {
+    pub(super) async fn exchange(self, request: reqwest::RequestBuilder) -> Result<Response, Lost> {
         let mut patience = Patience { left: self.timeout, whole: self.timeout };
         let mut response = patience.wait(request.send()).await?;
         let status = response.status().as_u16();
@@ -61,19 +69,25 @@ impl Bounds {
             .collect();
         let announced = response.content_length().and_then(|length| usize::try_from(length).ok());
         // A body that grows is copied, and has room at its end for ever; one whose length is known is not, and has none.
-        let (mut body, mut turn) = (BytesMut::with_capacity(announced.unwrap_or_default().min(SHORT)), None);
+        let mut body = BytesMut::with_capacity(announced.unwrap_or_default().min(SHORT));
+        let (mut is_long, mut turn) = (false, None);
         while let Some(chunk) = patience.wait(response.chunk()).await? {
             if body.len() + chunk.len() > self.bytes {
                 return Err(Lost::Failure(Failure::TooLarge(self.bytes)));
             }
-            if turn.is_none() && body.len() + chunk.len() > SHORT {
-                let share = share(announced, self.bytes);
-                turn = Some(Arc::clone(&self.budget).acquire_many_owned(share).await.map_err(Lost::closed)?);
+            if !is_long && body.len() + chunk.len() > SHORT {
+                let share = Arc::clone(&self.budget).acquire_many_owned(share(announced, self.bytes));
+                turn = tokio::time::timeout(LONGEST_WAIT, share).await.ok().and_then(Result::ok);
+                is_long = true;
                 body.reserve(announced.unwrap_or_default().min(self.bytes).saturating_sub(body.len()));
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Received { response: Response { status, headers, body: body.freeze() }, _turn: turn })
+        let body = match turn {
+            Some(turn) => Bytes::from_owner(Held { body: body.freeze(), _turn: turn }),
+            None => body.freeze(),
+        };
+        Ok(Response { status, headers, body })
     }
 }
 
@@ -81,12 +95,6 @@ impl Bounds {
 fn share(announced: Option<usize>, most: usize) -> u32 {
     let bytes = announced.map_or(most, |length| length.min(most));
     u32::try_from(bytes.div_ceil(UNIT).clamp(1, BUDGET)).unwrap_or(u32::MAX)
-}
-
-impl Lost {
-    fn closed(error: impl std::error::Error) -> Self {
-        Self::Failure(Failure::Broken(error.to_string()))
-    }
 }
 
 /// The time that a target has left for its answer.

@@ -20,6 +20,8 @@ use oplog_findings::{Failure, Request, Response};
 const FIRST: usize = 10;
 /// Empty pages in a row after which a walk counts as stalled.
 const STALLED_AFTER: usize = 12;
+/// Bytes of the bodies of one walk. Where pages are that long, what follows is no other kind of page.
+const MOST_BYTES: usize = 256 << 20;
 /// Entries that a walk may rerun, beyond as many as it saw before, until it counts as endless. Some rows look alike
 /// by nature, so a few that come again prove nothing.
 const SEEN_AGAIN: usize = 20;
@@ -61,14 +63,15 @@ async fn followed(session: Session<'_>, plan: Plan) -> Walk {
     let mut distinct: HashSet<u64> = HashSet::new();
     let mut seen_again = 0;
     let mut empty = 0;
-    while walk.pages.len() < plan.pages {
+    let mut bytes = 0;
+    while walk.pages.len() < plan.pages && bytes < MOST_BYTES {
         // The rest of a long list is more of the same.
         let session = if walk.pages.len() < FIRST { session } else { session.deeper() };
         let sent = match (&cursor, paging) {
             (Some(cursor), Some(paging)) => call.clone().with(&paging.cursor, cursor),
             _ => call.clone(),
         };
-        let page = match page(session, paging, &sent, cursor.clone(), &mut walk).await {
+        let page = match page(session, paging, &sent, cursor.clone(), &mut walk, &mut bytes).await {
             Ok(page) => page,
             Err(end) => {
                 walk.end = end;
@@ -103,6 +106,7 @@ async fn page(
     call: &Request,
     cursor: Option<String>,
     walk: &mut Walk,
+    bytes: &mut usize,
 ) -> Result<WalkPage, End> {
     let exchange = session.send(call).await;
     let reply = exchange.result.map_err(|failure| match failure {
@@ -110,6 +114,7 @@ async fn page(
         Failure::OutOfTime(_) if !walk.pages.is_empty() => End::GivenUp,
         other => End::Failed(other.to_string()),
     })?;
+    *bytes += reply.body.len();
     heavy::reading(reply.body.len(), || read(session, paging, call, cursor, &reply, walk))
 }
 
