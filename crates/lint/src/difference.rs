@@ -162,6 +162,7 @@ fn of_value(value: &ValueFacts) -> Vec<(&'static str, Option<String>)> {
         ("maximum", number(value.maximum)),
         ("min_length", number(value.min_length)),
         ("max_length", number(value.max_length)),
+        ("pattern", value.pattern.clone()),
         ("format", value.layout.map(|layout| layout.to_string())),
     ]
 }

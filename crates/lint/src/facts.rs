@@ -163,6 +163,9 @@ pub struct ValueFacts {
     /// The most characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<i64>,
+    /// The regular expression that texts match.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
     /// The type that the words say, where no column has one.
     #[serde(rename = "type_in_words", skip_serializing_if = "Option::is_none")]
     pub stated: Option<JsonType>,

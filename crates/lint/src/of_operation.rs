@@ -5,7 +5,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::golden::{GoldenCase, GoldenRequest, GoldenResponse, Origin, Reading};
-use oplog_schema::tables::{Basis, ErrorRow, Field, Parameter};
+use oplog_schema::tables::{Basis, Bounds, ErrorRow, Field, Parameter};
 use oplog_wire::MediaType;
 use serde_json::Value;
 
@@ -69,10 +69,8 @@ fn request(row: &Parameter) -> RequestFact {
         printed: row.printed.clone(),
         values: constant.or_else(|| Some(row.values.clone()).filter(|values| !values.is_empty())),
         default: row.default.as_ref().and_then(|default| serde_json::to_value(default).ok()),
-        minimum: row.minimum.filter(|_| row.bounds().are_stated()),
-        maximum: row.maximum.filter(|_| row.bounds().are_stated()),
         layout: row.time_format(),
-        ..ValueFacts::default()
+        ..stated(&row.bounds())
     };
     RequestFact {
         name: row.name.clone(),
@@ -94,9 +92,25 @@ fn response(row: &Field) -> ResponseFact {
         nullable: row.nullable,
         values: Some(row.values.clone()).filter(|values| !values.is_empty()),
         layout: row.time_format(),
-        ..ValueFacts::default()
+        ..stated(&row.bounds())
     };
     ResponseFact { path: row.path.to_string(), value, at: row.at.clone(), basis: basis(row.basis), example_type: None }
+}
+
+/// The bounds of a value, where the page states them.
+fn stated(bounds: &Bounds<'_>) -> ValueFacts {
+    if !bounds.are_stated() {
+        return ValueFacts::default();
+    }
+    let length = |length: Option<u64>| length.and_then(|length| i64::try_from(length).ok());
+    ValueFacts {
+        minimum: bounds.minimum,
+        maximum: bounds.maximum,
+        min_length: length(bounds.min_length),
+        max_length: length(bounds.max_length),
+        pattern: bounds.pattern.map(|pattern| pattern.as_str().to_owned()),
+        ..ValueFacts::default()
+    }
 }
 
 fn error(row: &ErrorRow) -> ErrorFact {

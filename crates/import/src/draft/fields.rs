@@ -1,6 +1,6 @@
 //! Values to make others from, as the examples show them.
 
-use oplog_schema::tables::{JsonType, StringFormat};
+use oplog_schema::tables::{JsonType, Pattern, StringFormat};
 use serde_json::Value;
 
 use crate::facts::{Imported, ResponseFact, ValueFacts};
@@ -56,7 +56,13 @@ fn is_within(sample: &str, kind: JsonType, facts: &ValueFacts) -> bool {
             facts.minimum.is_none_or(|least| number >= least) && facts.maximum.is_none_or(|most| number <= most)
         }
         (JsonType::String, _) => {
-            facts.min_length.is_none_or(|least| length >= least) && facts.max_length.is_none_or(|most| length <= most)
+            facts.min_length.is_none_or(|least| length >= least)
+                && facts.max_length.is_none_or(|most| length <= most)
+                && facts
+                    .pattern
+                    .clone()
+                    .and_then(|pattern| Pattern::try_from(pattern).ok())
+                    .is_none_or(|it| it.matches(sample))
         }
         _ => true,
     }

@@ -88,6 +88,7 @@ fn says(value: &ValueFacts, basis: ReadFrom) -> String {
     ] {
         parts.extend(bound.map(|bound| format!("{name} {bound}")));
     }
+    parts.extend(value.pattern.as_ref().map(|pattern| format!("matches {pattern}")));
     match basis {
         ReadFrom::Documented => {}
         ReadFrom::Example => parts.push("in an example only".to_owned()),

@@ -1,6 +1,6 @@
 //! Schemas: what each field is, wherever references and compositions lead.
 
-use oplog_schema::tables::JsonType;
+use oplog_schema::tables::{JsonType, Pattern};
 use serde_json::Value;
 
 use crate::facts::{Note, ValueFacts};
@@ -138,6 +138,12 @@ impl<'a> Document<'a> {
             .or_else(|| whole("maximum").map(|bound| bound.saturating_sub(step("exclusiveMaximum"))));
         facts.min_length = whole("minLength");
         facts.max_length = whole("maxLength");
+        if let Some(pattern) = schema["pattern"].as_str() {
+            match Pattern::try_from(pattern.to_owned()) {
+                Ok(_) => facts.pattern = Some(pattern.to_owned()),
+                Err(error) => self.note(&format!("pattern `{pattern}`"), &error.to_string()),
+            }
+        }
         facts.example = schema.get("example").and_then(Value::as_str).map(str::to_owned);
         facts
     }

@@ -102,6 +102,32 @@ fn the_range_of_numbers_with_a_fraction_ends_at_an_exclusive_bound() {
     assert_lines(&imported, &["GET /lamps", "query least: number optional 0..1", "query most: number optional 0..1"]);
 }
 
+#[test]
+fn regular_expressions_are_drafted_and_what_is_none_is_left_open() {
+    let document = serde_json::json!({
+        "openapi": "3.1.0",
+        "paths": {"/lamps": {"get": {
+            "parameters": [
+                {"name": "room", "in": "query", "schema": {"type": "string", "pattern": "^r-[0-9]+$"}},
+                {"name": "watt", "in": "query", "schema": {"type": "integer", "pattern": "^[0-9]+$"}},
+                {"name": "shade", "in": "query", "schema": {"type": "string", "pattern": "^s-("}},
+            ],
+            "responses": {"200": {"content": {"application/json": {"schema": {"type": "object", "properties": {
+                "id": {"type": "string", "pattern": "^l-[0-9]{4}$", "example": "lamp"},
+            }}}}}},
+        }}},
+    });
+    let imported = import(document.to_string().as_bytes(), None).expect("a document");
+    let draft = draft(&imported, "acme/list-lamps", "the document");
+    let text = |name: &str| draft.files.iter().find(|(path, _)| path == name).expect("it is drafted").1.clone();
+    let operation = Operation::from_toml("acme/list-lamps/tables.toml", &text("tables.toml")).expect("it loads");
+    let of = |name: &str| operation.parameter(name).expect("a row").pattern.as_ref().map(|pattern| pattern.as_str());
+    assert_eq!([of("room"), of("watt"), of("shade")], [Some("^r-[0-9]+$"), None, None]);
+    let id = operation.fields().iter().find(|row| row.path.name() == "id").expect("a row");
+    assert!(id.pattern.as_ref().is_some_and(|pattern| pattern.matches("l-0042")) && id.sample.is_empty());
+    assert!(text("REVIEW.md").contains("pattern `^s-(`: "), "{}", text("REVIEW.md"));
+}
+
 /// A document whose operation asks for this, and the schemes of its draft beside what its review leaves open about them.
 fn secured(required: &str) -> (Vec<String>, String) {
     let document = r##"
