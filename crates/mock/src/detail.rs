@@ -1,6 +1,5 @@
 //! The one entry that an operation shows by itself, taken from the list that its tables name.
 
-use oplog_schema::json_body;
 use serde_json::Value;
 
 use crate::data::value::Known;
@@ -23,7 +22,7 @@ pub(crate) fn detail<'p>(
     let node = request.plan.body.child(&table.entry)?;
 
     let mut printed = request.plan.documented_details.iter().filter(|_| series.is_documented && series.total > 0);
-    let printed = printed.find(|entry| entry.get(&table.key).is_some_and(|own| json_body::text(own) == name));
+    let printed = printed.find(|entry| table.key_of(entry).as_deref() == Some(&*name));
     let (entry, mut maker) = match printed {
         Some(entry) => (entry.clone(), series.maker(0, listing.time_of(entry).unwrap_or(series.newest), request)),
         None => {

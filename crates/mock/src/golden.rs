@@ -139,7 +139,7 @@ impl Maker<'_> {
         let list = Maker { responder: self.responder, operation: &list.operation };
         let (_, response) = list.answer(list.ask().request());
         let body = parse_json(&response.body).ok()?;
-        let key = list.operation.entries(&body)?.first()?.get(&detail.key)?.as_str()?.to_owned();
+        let key = detail.key_of(list.operation.entries(&body)?.first()?)?;
         let exchanges = vec![self.answer(self.ask().with(&detail.parameter, &key).request())];
         let shows = "An entry of the list, by its key.".to_owned();
         Some(Case { name: "entry-of-the-list".to_owned(), shows, exchanges })

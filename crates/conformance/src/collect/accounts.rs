@@ -90,7 +90,7 @@ pub(super) async fn entry_isolated(session: Session<'_>, subject: &Subject) {
         let Ok(reply) = session.send_to(&contract.operation, &listed).await.result else { continue };
         let body = tree(&contract.operation, listed.form, &reply);
         let entries = body.as_ref().and_then(|body| contract.operation.entries(body));
-        let key = entries.and_then(|rows| Some(rows.first()?.get(&detail.key)?.as_str()?.to_owned()));
+        let key = entries.and_then(|rows| detail.key_of(rows.first()?));
         if let Some(key) = key {
             let values = |name: &str| if name == detail.parameter { Some(key.clone()) } else { theirs(name) };
             if let Some(call) = call(session, Signing::Usual, values) {

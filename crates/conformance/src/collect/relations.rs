@@ -1,14 +1,11 @@
 //! List and detail: entries of the list, each asked for by itself.
 
-use serde_json::Value;
-
 use super::sample::{self, Listed};
 use super::subject::Subject;
 use super::{config_hints, preflight};
 use crate::came;
 use crate::evidence::{Evidence, Pair, PairKind};
 use crate::session::{Session, Spelling};
-use oplog_schema::json_body;
 use oplog_wire::MediaType;
 
 /// Finds out what to ask for: an operation that shows one entry of a list needs an entry.
@@ -23,7 +20,7 @@ pub(super) async fn subject(session: Session<'_>) -> Result<Subject, String> {
     let list = list(session).await?;
     let (readable, why) = (list.is_ok(), list.as_ref().err().cloned());
     let list = list.unwrap_or_default();
-    let key = list.entries.first().and_then(|entry| key_of(entry, &detail.key));
+    let key = list.entries.first().and_then(|entry| detail.key_of(entry));
     let named = session.target.names(session.operation(), &detail.parameter);
     let own =
         session.operation().entities().iter().any(|row| session.target.names(session.operation(), &row.parameter));
@@ -57,11 +54,6 @@ async fn list(session: Session<'_>) -> Result<Result<Listed, String>, String> {
 /// Entries that are asked for before anything else is asked for once more.
 const FIRST: usize = 3;
 
-/// The key of an entry as a request names it.
-fn key_of(entry: &Value, member: &str) -> Option<String> {
-    entry.get(member).filter(|key| key.is_string() || key.is_number()).map(json_body::text)
-}
-
 /// Checks each entry of the list beside its detail.
 pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     let operation = session.operation();
@@ -80,7 +72,7 @@ pub(super) async fn detail(session: Session<'_>, subject: &Subject) {
     for (asked, index) in chosen.iter().enumerate() {
         let Some(entry) = entries.get(*index) else { continue };
         let session = if asked < FIRST { session } else { session.deeper() };
-        let Some(key) = key_of(entry, &detail.key) else { continue };
+        let Some(key) = detail.key_of(entry) else { continue };
         let values = |name: &str| match name == detail.parameter {
             true => Some(key.clone()),
             false => session.target.values(operation, name).into_iter().next(),

@@ -119,9 +119,9 @@ async fn entry(session: Session<'_>) -> Result<Option<(String, String)>, Stopped
     let Some(call) = asking.list_call() else { return Ok(None) };
     let reply = answered(asking, &call).await?;
     let body = read(list, call.form, &reply)?;
-    let key = list.operation.entries(&body).and_then(|entries| entries.first()?.get(&detail.key)?.as_str());
+    let key = list.operation.entries(&body).and_then(|entries| detail.key_of(entries.first()?));
     match key {
-        Some(key) => Ok(Some((detail.parameter.clone(), key.to_owned()))),
+        Some(key) => Ok(Some((detail.parameter.clone(), key))),
         None => Err(Stopped::unusable(format!("{} lists nothing that could be shown", list.operation.id()))),
     }
 }

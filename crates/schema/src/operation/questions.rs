@@ -10,6 +10,7 @@ use crate::errata::{self, Circumstances, Deviation, Gap};
 use crate::path::FieldPath;
 use crate::tables::{
     Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, ParameterLocation, StringFormat, ValueFilter,
+    key_text,
 };
 
 impl Operation {
@@ -93,11 +94,7 @@ impl Operation {
     #[must_use]
     pub fn entry_key(&self, entry: &Value) -> Option<String> {
         let [name] = self.tables.entries.as_ref()?.key.as_slice() else { return None };
-        match Self::entry_member(entry, name)? {
-            Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
-            _ => None,
-        }
+        key_text(Self::entry_member(entry, name)?)
     }
 
     /// Whether an entry can be told from another by something that the page says identifies it.

@@ -32,6 +32,7 @@ pub use format::{StringFormat, UnknownFormat};
 pub use json_type::JsonType;
 pub use next_page::{NextCursor, PageEnd};
 pub use number::{is_number, whole};
+pub(crate) use paging::key_text;
 pub use paging::{
     DefaultWindow, Detail, Discovery, Echo, Entity, EntryList, EntryOrder, Filter, Microversion, NextLink, PageHeaders,
     PageSegments, Pagination, PagingStrategy,

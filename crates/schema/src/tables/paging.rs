@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::Basis;
 use crate::uri::UriTemplate;
@@ -261,6 +262,23 @@ pub struct Detail {
     pub entry: String,
     /// A value of the parameter that has the right form and names no entry: a template (`{uuid}`, `{hex:20}`).
     pub unknown: String,
+}
+
+impl Detail {
+    /// The key of a list's entry as a request names it; `None` where it has none.
+    #[must_use]
+    pub fn key_of(&self, entry: &Value) -> Option<String> {
+        key_text(entry.get(&self.key)?)
+    }
+}
+
+/// A key as a request names it: texts and numbers are keys.
+pub(crate) fn key_text(key: &Value) -> Option<String> {
+    match key {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
 }
 
 /// A version header that switches fields and parameters on.
