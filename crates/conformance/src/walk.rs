@@ -159,6 +159,11 @@ impl Walk {
         self.pages[..begun].iter().enumerate().rev().find(|(_, page)| page.count > 0)
     }
 
+    /// The times of its entries, in order.
+    pub fn times(&self) -> impl Iterator<Item = i64> {
+        self.entries.iter().filter_map(ItemDigest::time)
+    }
+
     /// Whether the walk saw the whole list.
     #[must_use]
     pub fn is_complete(&self) -> bool {

@@ -64,18 +64,20 @@ impl Asked<'_> {
         self.session.check(&Evidence::Windows(&Windows { kind, whole, windows }));
     }
 
-    /// The times of the entries, of those that lie in `within`, behind these parts of them.
-    fn times_at<const N: usize>(&self, within: RangeInclusive<i64>, parts: [(usize, usize); N]) -> Option<[i64; N]> {
-        let times = self.reference.walk.entries.iter().filter_map(|entry| entry.time());
-        let mut times: Vec<i64> = times.filter(|time| within.contains(time)).collect();
+    /// The times of the entries that lie in `within`, sorted. A long list has many: nobody keeps them while walking.
+    fn times(&self, within: RangeInclusive<i64>) -> Vec<i64> {
+        let mut times: Vec<i64> = self.reference.walk.times().filter(|time| within.contains(time)).collect();
         times.sort_unstable();
-        (!times.is_empty()).then(|| parts.map(|(part, of)| times[times.len() * part / of]))
+        times
     }
 
     /// Each bound by itself, in the middle of the current day's entries, so that the other one's default makes sense.
     async fn one_bound_alone(&self) {
         let (first, last) = today(self.session);
-        let middle = self.times_at(first..=last, [(1, 2)]).map_or(first, |[middle]| middle);
+        let middle = {
+            let times = self.times(first..=last);
+            times.get(times.len() / 2).copied().unwrap_or(first)
+        };
         let from = bounded(self.session, self.unbounded(), &self.filter.start, None, (middle, last));
         let walk = self.walk("the walk with a lower bound alone", from, self.largest()).await;
         self.check(WindowKind::Open, &[], middle, i64::MAX, &walk);
@@ -105,7 +107,13 @@ impl Asked<'_> {
 
     /// A window in the middle of the list, walked by small pages: each of them must keep to the window.
     async fn in_pages(&self) {
-        let Some([start, end]) = self.times_at(i64::MIN..=i64::MAX, [(1, 3), (2, 3)]) else { return };
+        let (start, end) = {
+            let times = self.times(i64::MIN..=i64::MAX);
+            let (Some(&start), Some(&end)) = (times.get(times.len() / 3), times.get(times.len() * 2 / 3)) else {
+                return;
+            };
+            (start, end)
+        };
         if !self.reference.paged {
             return;
         }

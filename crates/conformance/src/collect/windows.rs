@@ -22,7 +22,7 @@ const SECOND: i64 = 1000;
 pub(super) async fn check(session: Session<'_>, reference: &Reference) {
     for filter in session.operation().documented_filters() {
         let checked = Checked { session, reference, filter };
-        let (Some(first), Some(last)) = (checked.times().min(), checked.times().max()) else {
+        let (Some(first), Some(last)) = (reference.walk.times().min(), reference.walk.times().max()) else {
             let reason = match reference.walk.entries.is_empty() {
                 true => config_hints::empty_list(session),
                 false => "the times of the entries cannot be read".to_owned(),
@@ -54,15 +54,10 @@ struct Checked<'a> {
 }
 
 impl Checked<'_> {
-    /// The times of the entries, in the order of the list.
-    fn times(&self) -> impl Iterator<Item = i64> {
-        self.reference.walk.entries.iter().filter_map(|entry| entry.time())
-    }
-
     /// The time of the entry behind this part of the list; behind the whole of it, of the last one.
     fn time_at(&self, part: usize, of: usize) -> Option<i64> {
-        let count = self.times().count();
-        self.times().nth((count * part / of).min(count.checked_sub(1)?))
+        let count = self.reference.walk.times().count();
+        self.reference.walk.times().nth((count * part / of).min(count.checked_sub(1)?))
     }
 
     /// The same, for more evidence.

@@ -34,7 +34,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
         return CheckResult::not_applicable();
     }
     let mut verdict = speaks_for(operation, RULE.info.id);
-    let outside = window.walk.entries.iter().filter_map(|entry| entry.time()).find(|&time| !window.holds(time));
+    let outside = window.walk.times().find(|&time| !window.holds(time));
     let actual = match outside {
         Some(time) => Some(format!("an entry of {}", instant(time))),
         None if window.walk.entries.len() != windows.whole.len() => Some(format!(

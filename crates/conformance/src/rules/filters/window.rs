@@ -32,7 +32,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
     }
     let mut verdict = CheckResult::not_applicable();
     for window in &windows.windows {
-        let times: Vec<i64> = window.walk.entries.iter().filter_map(|entry| entry.time()).collect();
+        let times: Vec<i64> = window.walk.times().collect();
         if times.is_empty() && !window.walk.is_complete() {
             continue;
         }
