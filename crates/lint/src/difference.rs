@@ -162,7 +162,7 @@ fn of_value(value: &ValueFacts) -> Vec<(&'static str, Option<String>)> {
         ("maximum", number(value.maximum)),
         ("min_length", number(value.min_length)),
         ("max_length", number(value.max_length)),
-        ("pattern", value.pattern.clone()),
+        ("pattern", value.pattern.as_ref().map(|pattern| pattern.as_str().to_owned())),
         ("format", value.layout.map(|layout| layout.to_string())),
     ]
 }

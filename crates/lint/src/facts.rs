@@ -4,7 +4,7 @@
 //! comparison of two editions start from here. Written to a file, facts are names, types, places and values: the words of a page
 //! and its examples stay out of it.
 
-use oplog_schema::tables::JsonType;
+use oplog_schema::tables::{JsonType, Pattern};
 use oplog_wire::sign::Scheme;
 use oplog_wire::time::TimeFormat;
 use serde::{Deserialize, Serialize};
@@ -165,7 +165,7 @@ pub struct ValueFacts {
     pub max_length: Option<i64>,
     /// The regular expression that texts match.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub pattern: Option<String>,
+    pub pattern: Option<Pattern>,
     /// The type that the words say, where no column has one.
     #[serde(rename = "type_in_words", skip_serializing_if = "Option::is_none")]
     pub stated: Option<JsonType>,

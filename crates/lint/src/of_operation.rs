@@ -108,7 +108,7 @@ fn stated(bounds: &Bounds<'_>) -> ValueFacts {
         maximum: bounds.maximum,
         min_length: length(bounds.min_length),
         max_length: length(bounds.max_length),
-        pattern: bounds.pattern.map(|pattern| pattern.as_str().to_owned()),
+        pattern: bounds.pattern.cloned(),
         ..ValueFacts::default()
     }
 }

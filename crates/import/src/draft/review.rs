@@ -88,7 +88,7 @@ fn says(value: &ValueFacts, basis: ReadFrom) -> String {
     ] {
         parts.extend(bound.map(|bound| format!("{name} {bound}")));
     }
-    parts.extend(value.pattern.as_ref().map(|pattern| format!("matches {pattern}")));
+    parts.extend(value.pattern.as_ref().map(|pattern| format!("matches {}", pattern.as_str())));
     match basis {
         ReadFrom::Documented => {}
         ReadFrom::Example => parts.push("in an example only".to_owned()),

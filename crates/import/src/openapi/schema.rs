@@ -140,7 +140,7 @@ impl<'a> Document<'a> {
         facts.max_length = whole("maxLength");
         if let Some(pattern) = schema["pattern"].as_str() {
             match Pattern::try_from(pattern.to_owned()) {
-                Ok(_) => facts.pattern = Some(pattern.to_owned()),
+                Ok(pattern) => facts.pattern = Some(pattern),
                 Err(error) => self.note(&format!("pattern `{pattern}`"), &error.to_string()),
             }
         }

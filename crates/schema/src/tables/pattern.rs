@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jsonschema_regex::to_rust_regex;
 use regex::Regex;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A regular expression of ECMA-262, as the keyword `pattern` of JSON Schema has it. It may match anywhere in a text unless it is
 /// anchored.
@@ -74,6 +74,12 @@ impl PartialEq for Pattern {
 }
 
 impl Eq for Pattern {}
+
+impl Serialize for Pattern {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.source)
+    }
+}
 
 impl JsonSchema for Pattern {
     fn schema_name() -> Cow<'static, str> {

@@ -52,7 +52,7 @@ pub(super) fn bounds(row: &mut Table, facts: &ValueFacts) {
             row.insert(key, value(bound));
         }
     }
-    if let Some(pattern) = facts.pattern.as_deref().filter(|_| is_text) {
-        row.insert("pattern", value(pattern));
+    if let Some(pattern) = facts.pattern.as_ref().filter(|_| is_text) {
+        row.insert("pattern", value(pattern.as_str()));
     }
 }
