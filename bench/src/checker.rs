@@ -1,6 +1,7 @@
-//! The checker, beside a plain loop that sends the requests that the checker sent and looks at nothing.
+//! The checker, beside loops that send the requests that the checker sent and look at nothing: one request after the other, as a script
+//! does, and as many at once as there are operations.
 //!
-//! Both ask one mock server in this process, over as many connections as the loop needs: the difference is what checking costs.
+//! All ask one mock server in this process: the difference is what checking costs.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -30,8 +31,10 @@ pub(crate) struct Checker {
     pub(crate) requests: u64,
     /// Seconds of a run, in the median.
     pub(crate) seconds: f64,
-    /// The loop's time by that of the run.
-    pub(crate) ratio: f64,
+    /// The time of a loop that sends one request after the other, by that of the run.
+    pub(crate) one_by_one: f64,
+    /// The time of a loop that sends as many requests at once as there are operations, by that of the run.
+    pub(crate) at_once: f64,
 }
 
 struct Quiet;
@@ -53,19 +56,20 @@ pub(crate) fn measure(scale: &Scale) -> anyhow::Result<Checker> {
     })?;
     let catalogue = Catalogue::embedded()?;
     let client = Runtime::new()?;
-    let (mut runs, mut ratios, mut requests) = (Vec::new(), Vec::new(), 0);
+    let (mut runs, mut one_by_one, mut at_once, mut requests) = (Vec::new(), Vec::new(), Vec::new(), 0);
     for _ in 0..scale.rounds {
         let begun = Instant::now();
         let report = client.block_on(check(&catalogue, &url))?;
         let checked = begun.elapsed().as_secs_f64();
-        let begun = Instant::now();
-        let sent = client.block_on(send(&report, catalogue.operations().len()))?;
-        let looped = begun.elapsed().as_secs_f64();
-        (requests, _) = (sent, runs.push(checked));
-        ratios.push(looped / checked);
+        runs.push(checked);
+        for (tasks, ratios) in [(1, &mut one_by_one), (catalogue.operations().len(), &mut at_once)] {
+            let begun = Instant::now();
+            requests = client.block_on(send(&report, tasks))?;
+            ratios.push(begun.elapsed().as_secs_f64() / checked);
+        }
     }
     server.shutdown_background();
-    Ok(Checker { requests, seconds: median(runs), ratio: median(ratios) })
+    Ok(Checker { requests, seconds: median(runs), one_by_one: median(one_by_one), at_once: median(at_once) })
 }
 
 async fn check(catalogue: &Catalogue, url: &str) -> anyhow::Result<RunReport> {
@@ -77,7 +81,7 @@ async fn check(catalogue: &Catalogue, url: &str) -> anyhow::Result<RunReport> {
     run(catalogue, &target, &options, &Quiet, pending()).await.context("the run cannot start")
 }
 
-/// Sends what the run sent, as many at once as there were operations. How many those are.
+/// Sends what the run sent, so many requests at once. How many those are.
 async fn send(report: &RunReport, at_once: usize) -> anyhow::Result<u64> {
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
     let mut tasks = Vec::new();

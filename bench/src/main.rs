@@ -65,6 +65,7 @@ fn run() -> anyhow::Result<()> {
     match args.as_slice() {
         ["serve", kind, body] => servers::run(kind, body.parse().context("a length of bodies")?),
         ["load", server, requests] => load(server.parse().context("an address")?, requests.parse()?),
+        ["check", rest @ ..] => check(&scale(rest)?),
         ["run", folder, oplog, rest @ ..] => measure(folder.into(), oplog.into(), &scale(rest)?),
         _ => bail!("run it with `cargo xtask bench [--rounds N] [--seconds S] [--requests N]`"),
     }
@@ -75,6 +76,16 @@ fn load(server: SocketAddr, requests: u64) -> anyhow::Result<()> {
     let request = servers::wire(&servers::request()?);
     let load = load::run(server, &request, load::CONNECTIONS, load::Amount::Requests(requests))?;
     println!("{} requests, {:.0} a second, bodies of {} bytes", load.requests, load.rate(), load.body);
+    Ok(())
+}
+
+/// Runs the checker beside its loop, and nothing else, for whoever looks at it with a profiler meanwhile.
+fn check(scale: &Scale) -> anyhow::Result<()> {
+    let checker = checker::measure(scale)?;
+    let checker::Checker { requests, seconds, one_by_one, at_once } = checker;
+    println!(
+        "{requests} requests in {seconds:.3} s; a loop takes {one_by_one:.2} of that one by one, {at_once:.2} with several at once"
+    );
     Ok(())
 }
 
