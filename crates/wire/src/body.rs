@@ -175,7 +175,6 @@ fn reason(error: &serde_json::Error) -> String {
 }
 
 /// Counts the values read so far, and keeps the typed reason when a visitor gives up: `serde_json` errors carry text only.
-#[derive(Default)]
 struct Limits {
     values: Cell<usize>,
     broken: RefCell<Option<BodyErrorKind>>,
@@ -186,6 +185,18 @@ struct Limits {
     /// Whether nothing more is kept, until a list ends.
     is_full: Cell<bool>,
     is_cut: Cell<bool>,
+    /// How many members the last object had, by depth: entries of a list are alike, and an object that need not grow is built faster.
+    members: [Cell<u8>; MAX_DEPTH + 1],
+}
+
+/// Most members for which an object has room from its beginning.
+const ROOM: usize = 32;
+
+impl Default for Limits {
+    fn default() -> Self {
+        let (values, broken, most, memory, is_full, is_cut) = Default::default();
+        Self { values, broken, most, memory, is_full, is_cut, members: [const { Cell::new(0) }; MAX_DEPTH + 1] }
+    }
 }
 
 /// Bytes of a value beside its text, and of a member of an object with its key's.
@@ -306,6 +317,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let below = self.deeper()?;
+        let last = &self.limits.members[self.depth];
         let mut members = Map::new();
         while let Some(key) = access.next_key::<String>()? {
             if self.limits.is_full.get() {
@@ -313,6 +325,9 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 continue;
             }
             self.limits.take(key.len() + if members.is_empty() { 4 * MEMBER } else { MEMBER });
+            if members.is_empty() {
+                members = Map::with_capacity(last.get().into());
+            }
             match members.entry(key) {
                 Entry::Vacant(free) => _ = free.insert(access.next_value_seed(below)?),
                 Entry::Occupied(taken) => {
@@ -321,6 +336,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
                 }
             }
         }
+        last.set(u8::try_from(members.len().min(ROOM)).unwrap_or_default());
         Ok(Value::Object(members))
     }
 }
