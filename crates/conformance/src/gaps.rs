@@ -79,6 +79,10 @@ impl<'a> Gaps<'a> {
         let Some(body) = answer.value() else { return };
         for watched in &self.watched {
             let mut seen = watched.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            // One entry with a value is enough: what others lack is what the erratum says.
+            if !seen.filled.is_empty() {
+                continue;
+            }
             for around in watched.around.select(body).into_iter().filter(|around| around.is_object()) {
                 let is_lacking = match (around.get(watched.field.path.name()), watched.gap) {
                     (None, Gap::Absent) | (Some(Value::Null), Gap::Null) => true,

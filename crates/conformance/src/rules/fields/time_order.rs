@@ -3,8 +3,6 @@
 //! Which pairs there are is data. Times that are missing, null or unreadable say nothing here: each has a rule of its own. Where
 //! only the names of the fields tell which time comes first, a violation is a warning.
 
-use std::borrow::Cow;
-
 use oplog_schema::path::Step;
 use oplog_schema::tables::TimeOrder;
 use oplog_schema::{FieldPath, Operation};
@@ -41,26 +39,40 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     for pair in answer.operation.time_orders() {
         let formats = [&pair.earlier, &pair.later].map(|path| formats(answer.operation, path));
         let mut is_told = false;
-        each_place(&pair.later, value, |pointer, text| {
-            let earlier = beside(&pair.earlier, pointer).and_then(|pointer| value_at(value, &pointer));
-            let times = (earlier.and_then(|text| time(&formats[0], text)), time(&formats[1], text));
-            let (Some((first, shown)), Some((second, actual))) = times else { return };
+        let mut compare = |earlier: Option<&Value>, pointer: &dyn Fn() -> String, later: &Value| {
+            let Some(earlier) = earlier else { return };
+            let times = (time(&formats[0], earlier), time(&formats[1], later));
+            let (Some(first), Some(second)) = times else { return };
             is_told = true;
             if second < first {
-                verdict.push(finding(answer, pair, pointer, &shown, &actual));
+                verdict.push(finding(answer, pair, &pointer(), earlier, later));
             }
-        });
+        };
+        let around = pair.later.parent();
+        if pair.earlier.parent() == around {
+            // As nearly always, the two stand in one object.
+            each_place(&around, value, |pointer, object| {
+                let Some(later) = object.get(pair.later.name()) else { return };
+                compare(object.get(pair.earlier.name()), &|| format!("{pointer}/{}", pair.later.name()), later);
+            });
+        } else {
+            each_place(&pair.later, value, |pointer, later| {
+                let earlier = beside(&pair.earlier, pointer).and_then(|pointer| value_at(value, &pointer));
+                compare(earlier, &|| pointer.to_owned(), later);
+            });
+        }
         if is_told {
-            verdict.look_at(fact(&pair.later));
-            verdict.look_at(fact(&pair.earlier));
+            verdict.look_at(&fact(&pair.later));
+            verdict.look_at(&fact(&pair.earlier));
         }
     }
     verdict
 }
 
-fn finding(answer: &Answer<'_>, pair: &TimeOrder, pointer: &str, earlier: &str, later: &str) -> Finding {
-    let expected = format!("no earlier than {}, {earlier}", pair.earlier.name());
-    let finding = Finding::new(&fact(&pair.later), place(answer, pointer), expected, later)
+fn finding(answer: &Answer<'_>, pair: &TimeOrder, pointer: &str, earlier: &Value, later: &Value) -> Finding {
+    let text = |value| oplog_wire::time::text(value).unwrap_or_default();
+    let expected = format!("no earlier than {}, {}", pair.earlier.name(), text(earlier));
+    let finding = Finding::new(&fact(&pair.later), place(answer, pointer), expected, text(later))
         .because(format!("{} is earlier than {}", pair.later, pair.earlier))
         .contradicting([fact(&pair.earlier).as_str()])
         .shown_by(answer.call);
@@ -91,7 +103,7 @@ fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
     operation.field(path).map(|row| operation.time_formats(&row.fact_id(), row.format)).unwrap_or_default()
 }
 
-/// The instant of a value in milliseconds since 1970, in any of the formats, and its text.
-fn time<'v>(formats: &[TimeFormat], value: &'v Value) -> Option<(i64, Cow<'v, str>)> {
-    Some((oplog_wire::time::instant(value, formats)?.as_millisecond(), oplog_wire::time::text(value)?))
+/// The instant of a value in milliseconds since 1970, in any of the formats.
+fn time(formats: &[TimeFormat], value: &Value) -> Option<i64> {
+    oplog_wire::time::instant(value, formats).map(|instant| instant.as_millisecond())
 }
