@@ -1,6 +1,6 @@
 //! One answer to a request that should succeed: parsed once, validated once, then read by many rules.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::path::Step;
@@ -28,10 +28,11 @@ pub struct Answer<'a> {
     pub body: Result<DecodedBody, DecodeError>,
     /// Violations from the printed tables.
     pub violations: Vec<Violation>,
-    /// Facts of fields that could stand in the body, because what they belong to does.
-    pub possible: BTreeSet<&'a str>,
-    /// Facts of fields that do stand in it.
-    pub carried: BTreeSet<&'a str>,
+    contract: &'a Contract,
+    /// Which fields of the contract could stand in the body, because what they belong to does.
+    possible: Vec<bool>,
+    /// Which do stand in it.
+    carried: Vec<bool>,
 }
 
 impl<'a> Answer<'a> {
@@ -51,11 +52,10 @@ impl<'a> Answer<'a> {
         }
         let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
         let fields = |stands: fn(&KnownField, &Value) -> bool| {
-            let here = value.into_iter().flat_map(|value| contract.fields.iter().filter(move |row| stands(row, value)));
-            here.map(|row| row.fact.as_str()).collect()
+            contract.fields.iter().map(|row| value.is_some_and(|value| stands(row, value))).collect()
         };
         let (possible, carried) = (fields(may_stand), fields(stands));
-        Self { operation, call, reply, label: label.into(), body, violations, possible, carried }
+        Self { operation, call, reply, label: label.into(), body, violations, contract, possible, carried }
     }
 
     /// The tree of a success.
@@ -83,13 +83,13 @@ impl<'a> Answer<'a> {
     }
 
     /// Which of `rule`'s facts are about a field that the body carries: what never came cannot be wrong.
-    pub fn facts_carried<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
-        self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.carried.contains(local))
+    pub fn facts_carried(&self, rule: &str) -> impl Iterator<Item = Arc<str>> {
+        self.contract.facts_of_rule(rule).filter(|(_, field)| self.carried[*field]).map(|(fact, _)| fact)
     }
 
     /// Which of `rule`'s facts are about a field that the body could carry.
-    pub fn facts_possible<'b>(&'b self, rule: &'b str) -> impl Iterator<Item = &'b str> {
-        self.operation.facts_of_rule(rule).map(|fact| fact.local.as_str()).filter(|local| self.possible.contains(local))
+    pub fn facts_possible(&self, rule: &str) -> impl Iterator<Item = Arc<str>> {
+        self.contract.facts_of_rule(rule).filter(|(_, field)| self.possible[*field]).map(|(fact, _)| fact)
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use foldhash::fast::RandomState;
 use oplog_schema::Operation;
@@ -26,7 +26,7 @@ type Cause = (&'static str, String, String, bool);
 
 #[derive(Debug, Default)]
 struct State {
-    checked: HashMap<String, Checked, RandomState>,
+    checked: HashMap<Arc<str>, Checked, RandomState>,
     groups: BTreeMap<Cause, FindingGroup>,
     skips: BTreeMap<String, String>,
     /// How many groups each rule has of each fact.
@@ -44,8 +44,8 @@ struct State {
 struct Checked {
     /// How many times it held.
     passed: u64,
-    /// The rules that looked.
-    rules: BTreeSet<&'static str>,
+    /// The rules that looked, each once.
+    rules: Vec<&'static str>,
 }
 
 /// Who is checked, and so which facts are there to be covered.
@@ -60,7 +60,9 @@ pub enum Party {
 impl Checked {
     fn note(&mut self, rule: &RuleInfo, passed: u64) {
         self.passed += passed;
-        self.rules.insert(rule.id);
+        if !self.rules.contains(&rule.id) {
+            self.rules.push(rule.id);
+        }
     }
 }
 
@@ -105,13 +107,13 @@ impl<'a> Coverage<'a> {
     pub fn record(&self, rule: &'static RuleInfo, result: CheckResult) -> usize {
         let mut failing = 0;
         let mut state = self.state();
-        for (fact, times) in &result.checked {
+        for (fact, times) in result.checked.iter() {
             let violated = result.findings.iter().filter(|finding| finding.contradicts(fact));
             let passed = times.saturating_sub(violated.map(|finding| finding.count).sum());
             // Nearly all of them are known, and then their names are not copied.
             match state.checked.get_mut(fact) {
                 Some(known) => known.note(rule, passed),
-                None => state.checked.entry(fact.clone()).or_default().note(rule, passed),
+                None => state.checked.entry(Arc::clone(fact)).or_default().note(rule, passed),
             }
         }
         for mut finding in result.findings {

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
+use crate::checked_facts::CheckedFacts;
 use crate::exchange::Request;
 use crate::severity::Severity;
 
@@ -164,7 +166,7 @@ type Kind = (String, String, Option<String>, Option<Severity>);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CheckResult {
     /// Facts that the evidence let the rule check, and how many times; violated ones included.
-    pub checked: BTreeMap<String, u64>,
+    pub checked: CheckedFacts,
     /// Violations, those of one kind as one.
     pub findings: Vec<Finding>,
     /// Where in `findings` each kind stands.
@@ -180,16 +182,16 @@ impl CheckResult {
         Self::default()
     }
 
-    /// Checked these facts; nothing found so far.
+    /// Checked these facts, of which none comes twice; nothing found so far.
     #[must_use]
-    pub fn checked<'a>(facts: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { checked: facts.into_iter().map(|fact| (fact.to_owned(), 1)).collect(), ..Self::default() }
+    pub fn checked(facts: impl IntoIterator<Item: Into<Arc<str>>>) -> Self {
+        Self { checked: facts.into_iter().collect(), ..Self::default() }
     }
 
     /// Adds a violation: one more of its kind, or the first one.
     pub fn push(&mut self, finding: Finding) {
         for fact in std::iter::once(&finding.fact).chain(&finding.further) {
-            self.look_at(fact.clone());
+            self.look_at(fact);
         }
         self.count(finding);
     }
@@ -219,19 +221,21 @@ impl CheckResult {
 
     /// Adds a violation that contradicts every fact checked so far: none of them could hold on this evidence.
     pub fn push_against_all(&mut self, finding: Finding) {
-        let finding = finding.contradicting(self.checked.keys().map(String::as_str));
+        let finding = finding.contradicting(self.checked.names());
         self.push(finding);
     }
 
     /// Notes that a fact could be checked.
-    pub fn look_at(&mut self, fact: impl Into<String>) {
-        self.checked.entry(fact.into()).or_insert(1);
+    pub fn look_at(&mut self, fact: &str) {
+        if !self.checked.contains(fact) {
+            self.checked.add(fact, 1);
+        }
     }
 
     /// Adds what the same rule says of other evidence, whose findings stay by themselves.
     pub fn add(&mut self, other: Self) {
-        for (fact, times) in other.checked {
-            *self.checked.entry(fact).or_default() += times;
+        for (fact, times) in other.checked.iter() {
+            self.checked.add(Arc::clone(fact), times);
         }
         self.findings.extend(other.findings);
     }

@@ -4,6 +4,7 @@
 //! for whoever reports. Neighbours: `oplog-schema` says what is documented; `oplog-conformance` and `oplog-requests` own rules
 //! and record here; `oplog-report` renders. Edges: knows no rule, no network, no format of a report.
 
+mod checked_facts;
 mod coverage;
 mod exchange;
 mod fact_result;
@@ -17,6 +18,7 @@ mod severity;
 mod shard;
 pub mod version;
 
+pub use checked_facts::CheckedFacts;
 pub use coverage::{Coverage, Party, is_untouched};
 pub use exchange::{Exchange, Failure, JsonBody, RecordedExchange, Request, Response, Signing};
 pub use fact_result::{FactResult, Outcome};

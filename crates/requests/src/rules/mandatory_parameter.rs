@@ -25,7 +25,7 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     let mandatory = rows.filter(|row| row.mandatory == Some(true) && row.basis.is_documented() && !is_key(row));
     let mut result = CheckResult::default();
     for row in mandatory {
-        result.look_at(row.fact_id());
+        result.look_at(&row.fact_id());
         if parsed.sent(row, reading.request).is_none_or(str::is_empty) {
             let expected = format!("{}, which is mandatory", row.name);
             result.push(violation(&row.fact_id(), expected, "absent"));

@@ -89,8 +89,10 @@ pub fn find(id: &str) -> Option<&'static RuleInfo> {
 
 /// A result that has checked every parameter which was sent with a value, before anything is found.
 fn checked_values(reading: &Reading<'_>) -> CheckResult {
-    let facts: Vec<String> = reading.values().into_iter().map(|(row, _)| row.fact_id()).collect();
-    CheckResult::checked(facts.iter().map(String::as_str))
+    let mut result = CheckResult::not_applicable();
+    // A parameter may be sent twice.
+    reading.values().into_iter().for_each(|(row, _)| result.look_at(&row.fact_id()));
+    result
 }
 
 /// A finding about `fact`. Where in the journal, whoever runs the rule adds.

@@ -30,7 +30,7 @@ fn check(reading: &Reading<'_>) -> CheckResult {
     let known = |name: &str| parsed.operation.parameter(name).is_some() || name.eq_ignore_ascii_case(AUTHORIZATION);
     let mut result = CheckResult::checked([parsed.fact().as_str()]);
     let sent = parsed.operation.parameters().iter().filter(|row| parsed.sent(row, reading.request).is_some());
-    sent.for_each(|row| result.look_at(row.fact_id()));
+    sent.for_each(|row| result.look_at(&row.fact_id()));
     let unknown = parsed.pairs.iter().filter(|(name, _)| !known(name));
     unknown
         .map(|(name, _)| {

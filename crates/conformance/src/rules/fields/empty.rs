@@ -29,7 +29,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         let fact = row.fact_id();
         each_place(&row.path, value, |pointer, text| {
             let Some(text) = text.as_str() else { return };
-            verdict.look_at(fact.as_str());
+            verdict.look_at(&fact);
             if text.trim().is_empty() {
                 let actual = format!("{text:?}");
                 verdict.push(

@@ -32,7 +32,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         let fact = format!("parameter.{}", filter.parameter);
         for (place, entry) in entries.iter().enumerate() {
             let own = Operation::entry_member(entry, &filter.field).unwrap_or(&Value::Null);
-            verdict.look_at(fact.as_str());
+            verdict.look_at(&fact);
             if !filter.by.keeps(own, asked) {
                 let at = format!("{}, entry {}", answer.label, place + 1);
                 let finding = Finding::new(&fact, at, expected(filter, asked), brief(own));

@@ -64,7 +64,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
                 own.shown(),
                 before.shown()
             );
-            facts.iter().for_each(|fact| verdict.look_at(*fact));
+            facts.iter().for_each(|fact| verdict.look_at(fact));
             verdict
                 .push(on_page(fact, walk, *place, "", expected.to_owned(), actual).because("entries are out of order"));
             return verdict;

@@ -32,10 +32,10 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         let (Some(asked), Ok(path)) = (asked, echo.field.parse::<oplog_schema::FieldPath>()) else {
             continue;
         };
-        let fact = format!("response.{}", echo.field);
+        let (fact, parameter) = (format!("response.{}", echo.field), format!("parameter.{}", echo.parameter));
         each_place(&path, value, |pointer, found| {
-            verdict.look_at(fact.as_str());
-            verdict.look_at(format!("parameter.{}", echo.parameter));
+            verdict.look_at(&fact);
+            verdict.look_at(&parameter);
             // Null and other types are checked by the fields family.
             let echoed = match found {
                 Value::String(text) => text.clone(),
@@ -51,7 +51,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
                         brief(found),
                     )
                     .because(format!("{} differs from the request's {}", echo.field, echo.parameter))
-                    .contradicting([format!("parameter.{}", echo.parameter).as_str()])
+                    .contradicting([parameter.as_str()])
                     .shown_by(answer.call),
                 );
             }

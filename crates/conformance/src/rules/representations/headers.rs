@@ -38,7 +38,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
             }
             (None, _) => continue,
             (Some(_), _) => {
-                verdict.look_at(fact);
+                verdict.look_at(&fact);
                 continue;
             }
         };

@@ -70,7 +70,7 @@ fn verdict(rule: &str, evidence: &Evidence) -> CheckResult {
     for finding in &verdict.findings {
         let fact = evidence.operation().fact(&finding.fact);
         assert!(fact.is_some(), "a finding about {}, which is no fact: no report would show it", finding.fact);
-        assert!(verdict.checked.contains_key(&finding.fact), "a finding about {}, which was not checked", finding.fact);
+        assert!(verdict.checked.contains(&finding.fact), "a finding about {}, which was not checked", finding.fact);
     }
     verdict
 }
@@ -101,7 +101,7 @@ pub(crate) fn accepted(rule: &str, evidence: &Evidence) {
 pub(crate) fn left(rule: &str, evidence: &Evidence) {
     let verdict = verdict(rule, evidence);
     assert!(verdict.findings.is_empty(), "{rule} cries wolf: {}", lines(&verdict));
-    assert!(verdict.checked.is_empty(), "{rule} claims to have checked {:?}", verdict.checked.keys());
+    assert!(verdict.checked.is_empty(), "{rule} claims to have checked {:?}", verdict.checked.names());
 }
 
 /// Findings of one case that a person wants to read.
@@ -135,7 +135,7 @@ fn lines(verdict: &CheckResult) -> String {
         format!("{fact}, at {at}: expected {expected}; actual {actual}{erratum}")
     };
     match verdict.findings.as_slice() {
-        [] => format!("nothing, having checked {:?}", verdict.checked.keys()),
+        [] => format!("nothing, having checked {:?}", verdict.checked.names()),
         findings => findings.iter().map(line).collect::<Vec<_>>().join("\n"),
     }
 }

@@ -90,8 +90,8 @@ fn a_refusal_is_blamed_on_the_request_that_was_refused_and_no_other() {
             let wrong = Response { headers: Vec::new(), ..reply(status, "oops") };
             let verdict = Evidence::new(events(), call, About::Answer(wrong)).check(rule);
             let facts: Vec<&str> = verdict.findings.iter().map(|finding| finding.fact.as_str()).collect();
-            let requests = verdict.checked.keys().filter(|local| local.starts_with("request."));
-            let checked: Vec<&str> = requests.map(String::as_str).collect();
+            let requests = verdict.checked.names().into_iter().filter(|local| local.starts_with("request."));
+            let checked: Vec<&str> = requests.collect();
             assert_eq!((facts, checked), (vec![blamed], vec![blamed]), "{rule}");
         }
     }
