@@ -215,7 +215,7 @@ fn meant_by(problem: &str) -> String {
 
 fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
     let cells = Cells::read(path, text)?;
-    let tables: Tables = toml::from_str(text).map_err(|error| LoadError::toml(path, text, &error))?;
+    let tables: Tables = cells.tables()?;
     let folder = path.trim_end_matches("/tables.toml");
     let named: Vec<&str> = folder.rsplitn(3, '/').take(2).collect();
     let folder = named.into_iter().rev().collect::<Vec<_>>().join("/");

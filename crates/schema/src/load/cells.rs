@@ -2,7 +2,9 @@
 //!
 //! The tables themselves carry no positions: who reads a row has no use for them.
 
-use toml::de::{DeTable, DeValue};
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::LoadError;
 
@@ -30,14 +32,20 @@ impl Cell {
 pub(crate) struct Cells<'t> {
     path: &'t str,
     text: &'t str,
-    top: DeTable<'t>,
+    top: Spanned<DeTable<'t>>,
     line_ends: Vec<usize>,
 }
 
 impl<'t> Cells<'t> {
     pub(super) fn read(path: &'t str, text: &'t str) -> Result<Self, LoadError> {
-        let top = DeTable::parse(text).map_err(|error| LoadError::toml(path, text, &error))?.into_inner();
+        let top = DeTable::parse(text).map_err(|error| LoadError::toml(path, text, &error))?;
         Ok(Self { path, text, top, line_ends: text.match_indices('\n').map(|(end, _)| end).collect() })
+    }
+
+    /// What the file says.
+    pub(super) fn tables<T: DeserializeOwned>(&self) -> Result<T, LoadError> {
+        let parsed = Deserializer::from(self.top.clone());
+        T::deserialize(parsed).map_err(|error| LoadError::toml(self.path, self.text, &error))
     }
 
     /// The line of a cell, from 1.
@@ -53,8 +61,10 @@ impl<'t> Cells<'t> {
 
     /// The first byte of a cell's value; where the row leaves the key out, of the row.
     fn offset(&self, cell: Cell) -> usize {
-        let Some(name) = cell.table else { return self.top.get(cell.key).map_or(0, |value| value.span().start) };
-        let Some(table) = self.top.get(name) else { return 0 };
+        let Some(name) = cell.table else {
+            return self.top.get_ref().get(cell.key).map_or(0, |value| value.span().start);
+        };
+        let Some(table) = self.top.get_ref().get(name) else { return 0 };
         let row = match table.get_ref() {
             DeValue::Array(rows) => rows.get(cell.row).unwrap_or(table),
             _ => table,
