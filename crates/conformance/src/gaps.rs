@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::answer::Answer;
 use crate::walk::digest;
 
-/// Entries that are told apart, of each kind: enough to know.
+/// Entries without a value that are told apart: enough to know.
 const MOST: usize = 64;
 
 /// One field with the gap that an erratum allows it, over all answers of a run.
@@ -27,10 +27,10 @@ pub struct GapCount<'a> {
     pub erratum: &'a Erratum,
     /// What entries may lack.
     pub gap: Gap,
-    /// How many lack it.
+    /// How many lack it, as long as none has it.
     pub lacking: usize,
-    /// How many do not.
-    pub filled: usize,
+    /// Whether an entry has it. Then what others lack is what the erratum says.
+    pub is_filled: bool,
     /// The first request whose answer lacks it.
     pub call: Option<Request>,
 }
@@ -53,7 +53,7 @@ struct Watched<'a> {
 #[derive(Debug, Default)]
 struct Seen {
     lacking: BTreeSet<u64>,
-    filled: BTreeSet<u64>,
+    is_filled: bool,
     call: Option<Request>,
 }
 
@@ -79,22 +79,23 @@ impl<'a> Gaps<'a> {
         let Some(body) = answer.value() else { return };
         for watched in &self.watched {
             let mut seen = watched.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            // One entry with a value is enough: what others lack is what the erratum says.
-            if !seen.filled.is_empty() {
+            if seen.is_filled {
                 continue;
             }
             for around in watched.around.select(body).into_iter().filter(|around| around.is_object()) {
-                let is_lacking = match (around.get(watched.field.path.name()), watched.gap) {
-                    (None, Gap::Absent) | (Some(Value::Null), Gap::Null) => true,
+                match (around.get(watched.field.path.name()), watched.gap) {
+                    (None, Gap::Absent) | (Some(Value::Null), Gap::Null) => {}
                     (None, Gap::Null) => continue,
-                    (Some(_), _) => false,
-                };
-                if is_lacking && seen.call.is_none() {
+                    (Some(_), _) => {
+                        seen.is_filled = true;
+                        break;
+                    }
+                }
+                if seen.call.is_none() {
                     seen.call = Some(answer.call.clone());
                 }
-                let entries = if is_lacking { &mut seen.lacking } else { &mut seen.filled };
-                if entries.len() < MOST {
-                    entries.insert(digest(around));
+                if seen.lacking.len() < MOST {
+                    seen.lacking.insert(digest(around));
                 }
             }
         }
@@ -109,7 +110,7 @@ impl<'a> Gaps<'a> {
                 erratum: watched.erratum,
                 gap: watched.gap,
                 lacking: seen.lacking.len(),
-                filled: seen.filled.len(),
+                is_filled: seen.is_filled,
                 call: seen.call.clone(),
             }
         })

@@ -27,7 +27,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(count: &GapCount<'_>) -> CheckResult {
     let fact = count.field.fact_id();
-    if count.filled > 0 {
+    if count.is_filled {
         return CheckResult::checked([fact.as_str()]);
     }
     // One entry may be the exception.

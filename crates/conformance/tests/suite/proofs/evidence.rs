@@ -142,7 +142,7 @@ impl Evidence {
                     erratum: &erratum,
                     gap: if erratum.allows.null { Gap::Null } else { Gap::Absent },
                     lacking: *lacking,
-                    filled: *filled,
+                    is_filled: *filled > 0,
                     call: Some(call.clone()),
                 }))
             }
