@@ -39,28 +39,17 @@ fn check(answer: &Answer<'_>) -> CheckResult {
     for pair in answer.operation.time_orders() {
         let formats = [&pair.earlier, &pair.later].map(|path| formats(answer.operation, path));
         let mut is_told = false;
-        let mut compare = |earlier: Option<&Value>, pointer: &dyn Fn() -> String, later: &Value| {
-            let Some(earlier) = earlier else { return };
+        each_place(&pair.later, value, |pointer, later| {
+            let Some(earlier) = beside(&pair.earlier, pointer).and_then(|pointer| value_at(value, &pointer)) else {
+                return;
+            };
             let times = (time(&formats[0], earlier), time(&formats[1], later));
             let (Some(first), Some(second)) = times else { return };
             is_told = true;
             if second < first {
-                verdict.push(finding(answer, pair, &pointer(), earlier, later));
+                verdict.push(finding(answer, pair, pointer, earlier, later));
             }
-        };
-        let around = pair.later.parent();
-        if pair.earlier.parent() == around {
-            // As nearly always, the two stand in one object.
-            each_place(&around, value, |pointer, object| {
-                let Some(later) = object.get(pair.later.name()) else { return };
-                compare(object.get(pair.earlier.name()), &|| format!("{pointer}/{}", pair.later.name()), later);
-            });
-        } else {
-            each_place(&pair.later, value, |pointer, later| {
-                let earlier = beside(&pair.earlier, pointer).and_then(|pointer| value_at(value, &pointer));
-                compare(earlier, &|| pointer.to_owned(), later);
-            });
-        }
+        });
         if is_told {
             verdict.look_at(&fact(&pair.later));
             verdict.look_at(&fact(&pair.earlier));
