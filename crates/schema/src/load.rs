@@ -16,7 +16,6 @@ use std::path::{Path, PathBuf};
 use crate::fact;
 use crate::meant::meant;
 use crate::operation::Operation;
-use crate::tables::Tables;
 
 pub(crate) use cells::{Cell, Cells};
 
@@ -215,7 +214,7 @@ fn meant_by(problem: &str) -> String {
 
 fn operation(path: &str, text: &str) -> Result<Operation, LoadError> {
     let cells = Cells::read(path, text)?;
-    let tables: Tables = cells.tables()?;
+    let tables = cells.tables()?;
     let folder = path.trim_end_matches("/tables.toml");
     let named: Vec<&str> = folder.rsplitn(3, '/').take(2).collect();
     let folder = named.into_iter().rev().collect::<Vec<_>>().join("/");

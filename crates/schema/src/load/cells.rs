@@ -2,11 +2,12 @@
 //!
 //! The tables themselves carry no positions: who reads a row has no use for them.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize as _;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::LoadError;
+use crate::tables::Tables;
 
 /// One value of a file: a key of a row in `[[table]]`, of a `[table]`, or at the top.
 #[derive(Debug, Clone, Copy)]
@@ -43,9 +44,9 @@ impl<'t> Cells<'t> {
     }
 
     /// What the file says.
-    pub(super) fn tables<T: DeserializeOwned>(&self) -> Result<T, LoadError> {
+    pub(super) fn tables(&self) -> Result<Tables, LoadError> {
         let parsed = Deserializer::from(self.top.clone());
-        T::deserialize(parsed).map_err(|error| LoadError::toml(self.path, self.text, &error))
+        Tables::deserialize(parsed).map_err(|error| LoadError::toml(self.path, self.text, &error))
     }
 
     /// The line of a cell, from 1.
