@@ -79,7 +79,7 @@ fn load(server: SocketAddr, requests: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs the checker beside its loop, and nothing else, for whoever looks at it with a profiler meanwhile.
+/// Runs the checker beside its loops, and nothing else, for whoever looks at it with a profiler meanwhile.
 fn check(scale: &Scale) -> anyhow::Result<()> {
     let checker = checker::measure(scale)?;
     let checker::Checker { requests, seconds, one_by_one, at_once } = checker;
