@@ -1,10 +1,11 @@
 //! One answer to a request that should succeed: parsed once, validated once, then read by many rules.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
 use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::path::Step;
-use oplog_schema::{DecodeError, DecodedBody, FactKind, Operation};
+use oplog_schema::{DecodeError, DecodedBody, Fact, FactKind, Operation};
 use serde_json::{Map, Value};
 
 use crate::contract::{Contract, KnownField, Violation, ViolationKind};
@@ -28,11 +29,10 @@ pub struct Answer<'a> {
     pub body: Result<DecodedBody, DecodeError>,
     /// Violations from the printed tables.
     pub violations: Vec<Violation>,
-    contract: &'a Contract,
-    /// Which fields of the contract could stand in the body, because what they belong to does.
-    possible: Vec<bool>,
-    /// Which do stand in it.
-    carried: Vec<bool>,
+    /// Facts of fields that could stand in the body, because what they belong to does.
+    pub possible: HashSet<&'a str, RandomState>,
+    /// Facts of fields that do stand in it.
+    pub carried: HashSet<&'a str, RandomState>,
 }
 
 impl<'a> Answer<'a> {
@@ -52,10 +52,11 @@ impl<'a> Answer<'a> {
         }
         let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
         let fields = |stands: fn(&KnownField, &Value) -> bool| {
-            contract.fields.iter().map(|row| value.is_some_and(|value| stands(row, value))).collect()
+            let here = value.into_iter().flat_map(|value| contract.fields.iter().filter(move |row| stands(row, value)));
+            here.map(|row| row.fact.as_str()).collect()
         };
         let (possible, carried) = (fields(may_stand), fields(stands));
-        Self { operation, call, reply, label: label.into(), body, violations, contract, possible, carried }
+        Self { operation, call, reply, label: label.into(), body, violations, possible, carried }
     }
 
     /// The tree of a success.
@@ -83,13 +84,13 @@ impl<'a> Answer<'a> {
     }
 
     /// Which of `rule`'s facts are about a field that the body carries: what never came cannot be wrong.
-    pub fn facts_carried(&self, rule: &str) -> impl Iterator<Item = Arc<str>> {
-        self.contract.facts_of_rule(rule).filter(|(_, field)| self.carried[*field]).map(|(fact, _)| fact)
+    pub fn facts_carried(&self, rule: &str) -> impl Iterator<Item = &Fact> {
+        self.operation.facts_of_rule(rule).filter(|fact| self.carried.contains(&*fact.local))
     }
 
     /// Which of `rule`'s facts are about a field that the body could carry.
-    pub fn facts_possible(&self, rule: &str) -> impl Iterator<Item = Arc<str>> {
-        self.contract.facts_of_rule(rule).filter(|(_, field)| self.possible[*field]).map(|(fact, _)| fact)
+    pub fn facts_possible(&self, rule: &str) -> impl Iterator<Item = &Fact> {
+        self.operation.facts_of_rule(rule).filter(|fact| self.possible.contains(&*fact.local))
     }
 }
 

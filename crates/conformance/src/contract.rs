@@ -5,14 +5,13 @@
 mod parts;
 mod tally;
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Keyword, ValidationError, Validator};
 use oplog_schema::errata::{self, Circumstances, Deviation};
 use oplog_schema::json_schema::{Strength, fact_at, response_schema};
-use oplog_schema::tables::{Erratum, Field, StringFormat};
+use oplog_schema::tables::{Erratum, StringFormat};
 use oplog_schema::{FieldPath, Operation};
 use oplog_wire::body::value_at;
 use serde_json::Value;
@@ -67,8 +66,6 @@ pub struct Contract {
     pub operation: Operation,
     /// The fields that have a fact, with its id.
     pub(crate) fields: Vec<KnownField>,
-    /// The fields whose facts a rule speaks for, by their places in `fields`.
-    by_rule: HashMap<String, Vec<usize>>,
     schema: Value,
     validator: Validator,
 }
@@ -80,7 +77,7 @@ pub(crate) struct KnownField {
     /// The path of the object that it belongs to.
     pub(crate) around: FieldPath,
     /// The id of its fact, without the operation.
-    pub(crate) fact: Arc<str>,
+    pub(crate) fact: String,
 }
 
 /// A schema that does not compile: a fault of the tables.
@@ -110,21 +107,9 @@ impl Contract {
             .build(&schema)
             .map_err(|error| ContractError { operation: operation.id().to_string(), problem: error.to_string() })?;
         let rows = operation.fields().iter().filter(|row| operation.fact(&row.fact_id()).is_some());
-        let field =
-            |row: &Field| KnownField { path: row.path.clone(), around: row.path.parent(), fact: row.fact_id().into() };
-        let fields: Vec<KnownField> = rows.map(field).collect();
-        let mut by_rule: HashMap<String, Vec<usize>> = HashMap::new();
-        for (place, field) in fields.iter().enumerate() {
-            let rules = operation.fact(&field.fact).into_iter().flat_map(|fact| &fact.rules);
-            rules.for_each(|rule| by_rule.entry(rule.clone()).or_default().push(place));
-        }
-        Ok(Self { fields, by_rule, operation: operation.clone(), schema, validator })
-    }
-
-    /// The facts of fields for which a rule speaks, each with the place of its field in [`Contract::fields`].
-    pub(crate) fn facts_of_rule(&self, rule: &str) -> impl Iterator<Item = (Arc<str>, usize)> {
-        let places = self.by_rule.get(rule).into_iter().flatten();
-        places.map(|&place| (Arc::clone(&self.fields[place].fact), place))
+        let fields =
+            rows.map(|row| KnownField { path: row.path.clone(), around: row.path.parent(), fact: row.fact_id() });
+        Ok(Self { fields: fields.collect(), operation: operation.clone(), schema, validator })
     }
 
     /// Every kind of violation of `body` from the printed tables. What an erratum explains may depend on the circumstances.

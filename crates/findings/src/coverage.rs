@@ -28,7 +28,7 @@ type Cause = (&'static str, String, String, bool);
 struct State {
     checked: HashMap<Arc<str>, Checked, RandomState>,
     groups: BTreeMap<Cause, FindingGroup>,
-    skips: BTreeMap<String, String>,
+    skips: BTreeMap<Arc<str>, String>,
     /// How many groups each rule has of each fact.
     told_apart: BTreeMap<(&'static str, String), usize>,
     broken: Vec<String>,
@@ -152,13 +152,13 @@ impl<'a> Coverage<'a> {
     pub fn skip_rule(&self, rule: &str, reason: &str) {
         let mut state = self.state();
         for fact in self.operation.facts_of_rule(rule) {
-            state.skips.entry(fact.local.clone()).or_insert_with(|| reason.to_owned());
+            state.skips.entry(Arc::clone(&fact.local)).or_insert_with(|| reason.to_owned());
         }
     }
 
     /// Notes why a fact could not be checked.
     pub fn skip_fact(&self, local: &str, reason: &str) {
-        self.state().skips.insert(local.to_owned(), reason.to_owned());
+        self.state().skips.insert(local.into(), reason.to_owned());
     }
 
     /// Notes that the network or the tool kept a request from being answered.
@@ -226,7 +226,10 @@ impl<'a> Coverage<'a> {
             .filter(|fact| {
                 self.party.answers_for(fact.kind) && fact.basis.is_binding()
                     || self.party == Party::Server && fact.kind == FactKind::Erratum
-                    || state.groups.values().any(|g| g.finding.fact == fact.local && self.outcome(g) == Outcome::Failed)
+                    || state
+                        .groups
+                        .values()
+                        .any(|g| g.finding.fact == *fact.local && self.outcome(g) == Outcome::Failed)
             })
             .map(|fact| self.fact(fact, &state))
             .collect()
@@ -258,7 +261,7 @@ impl<'a> Coverage<'a> {
             state.groups.values().filter(|group| group.finding.concerns(&fact.local)).collect();
         let worst = groups.iter().map(|group| self.outcome(group)).max();
         // A contradiction is looked at where the rows are that it is about, and by rules that know it by name.
-        let mut about = vec![fact.local.as_str()];
+        let mut about = vec![&*fact.local];
         if fact.kind == FactKind::Erratum {
             let id = fact.local.trim_start_matches("erratum.");
             let row = self.operation.errata().iter().find(|row| row.id == id);

@@ -2,6 +2,8 @@
 //!
 //! A fact's id is `<operation>#<kind>.<name>`; it is the same in the tables, the schemas, every report and `explain`.
 
+use std::sync::Arc;
+
 use crate::condition::Condition;
 use crate::errata;
 use crate::load::{Cell, Cells};
@@ -72,8 +74,8 @@ impl FactKind {
 /// One documented (or recognised) fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// The id within its operation: `response.marker`.
-    pub local: String,
+    /// The id within its operation: `response.marker`. Whatever names the fact shares it.
+    pub local: Arc<str>,
     /// What kind of row it is.
     pub kind: FactKind,
     /// What it says, in words of this project and not the page's.
@@ -90,6 +92,13 @@ pub struct Fact {
     pub not_checkable: Option<String>,
 }
 
+/// Its id within its operation, which is shared and not copied.
+impl From<&Fact> for Arc<str> {
+    fn from(fact: &Fact) -> Self {
+        Arc::clone(&fact.local)
+    }
+}
+
 /// All facts of one file of tables, in its order.
 pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
@@ -99,7 +108,7 @@ pub(crate) fn facts(tables: &Tables, cells: &Cells<'_>) -> Vec<Fact> {
         rules.dedup();
         row_of_kind = if facts.last().is_some_and(|last| last.kind == kind) { row_of_kind + 1 } else { 0 };
         facts.push(Fact {
-            local: kind.id(name),
+            local: kind.id(name).into(),
             kind,
             about: about.to_owned(),
             at: at.to_owned(),
@@ -153,7 +162,7 @@ fn mark_not_checkable(tables: &Tables, facts: &mut [Fact]) {
     let headers = tables.header.iter().map(|row| (FactKind::Header.id(&row.name), &row.not_checkable));
     let parameters = tables.parameter.iter().map(|row| (FactKind::Parameter.id(&row.name), &row.not_checkable));
     for (local, reason) in statements.chain(headers).chain(parameters) {
-        if let (Some(reason), Some(fact)) = (reason, facts.iter_mut().find(|fact| fact.local == local)) {
+        if let (Some(reason), Some(fact)) = (reason, facts.iter_mut().find(|fact| *fact.local == local)) {
             fact.rules.clear();
             fact.not_checkable = Some(reason.clone());
         }

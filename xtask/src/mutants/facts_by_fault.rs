@@ -28,7 +28,7 @@ pub(super) fn shown(catalogue: &Catalogue, checked: &[Checked], spoilt: &Spoilt)
         let facts = operation.facts().iter();
         for fact in facts.filter(|fact| fact.kind != FactKind::Erratum && fact.basis.is_binding()) {
             documented += 1;
-            let broken_by = breakers.get(fact.local.as_str());
+            let broken_by = breakers.get(&*fact.local);
             let line = match (&fact.not_checkable, broken_by) {
                 (Some(reason), _) => {
                     not_checkable += 1;
@@ -36,8 +36,8 @@ pub(super) fn shown(catalogue: &Catalogue, checked: &[Checked], spoilt: &Spoilt)
                 }
                 (None, Some(names)) => named(names),
                 // Where the page contradicts itself about every violation there is, none fails without `--strict`.
-                (None, None) if in_conflict.contains_key(fact.local.as_str()) => {
-                    let names = in_conflict.get(fact.local.as_str());
+                (None, None) if in_conflict.contains_key(&*fact.local) => {
+                    let names = in_conflict.get(&*fact.local);
                     format!("in conflict, failed by --strict: {}", names.map(named).unwrap_or_default())
                 }
                 (None, None) => {

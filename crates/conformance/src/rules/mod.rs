@@ -194,7 +194,7 @@ fn facts_of<'a>(operation: &'a Operation, rule: &'a str) -> impl Iterator<Item =
 
 /// A result that has checked every fact of `rule`.
 fn speaks_for(operation: &Operation, rule: &str) -> CheckResult {
-    CheckResult::checked(facts_of(operation, rule).map(|fact| fact.local.as_str()))
+    CheckResult::checked(facts_of(operation, rule))
 }
 
 /// The fact that a finding of `rule` is about, when the rule has none more exact: the first that the page states.
@@ -203,7 +203,7 @@ fn first_fact(operation: &Operation, rule: &str) -> String {
     let first = || operation.endpoints().first().map(Endpoint::fact_id);
     stated
         .or_else(|| facts_of(operation, rule).next())
-        .map(|fact| fact.local.clone())
+        .map(|fact| fact.local.to_string())
         .or_else(first)
         .unwrap_or_default()
 }
@@ -214,8 +214,7 @@ fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> CheckResult {
     let facts = facts_of(answer.operation, rule);
     CheckResult::checked(
         facts
-            .filter(|fact| fact.kind != FactKind::Request || asked.as_ref().is_none_or(|asked| *asked == fact.local))
-            .map(|fact| fact.local.as_str()),
+            .filter(|fact| fact.kind != FactKind::Request || asked.as_ref().is_none_or(|asked| **asked == *fact.local)),
     )
 }
 

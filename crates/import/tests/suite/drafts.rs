@@ -90,7 +90,7 @@ fn a_draft_loads_with_its_paging_and_its_golden_case() {
         ("lamps", "id", Some("made_at"))
     );
     assert_eq!(operation.parameter("room_id").and_then(|row| row.example.as_deref()), Some("r-1"));
-    let filter = operation.facts().iter().find(|fact| fact.local == "parameter.colour").expect("the filter");
+    let filter = operation.facts().iter().find(|fact| &*fact.local == "parameter.colour").expect("the filter");
     assert!(filter.not_checkable.is_some());
     let cases = golden::load(&source).expect("golden cases");
     let case = cases.iter().find(|case| case.operation == "acme/list-lamps").expect("the page's example");

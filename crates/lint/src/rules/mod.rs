@@ -143,7 +143,7 @@ fn finding(rule: &'static Rule, mut found: Contradiction, operation: &Operation)
     if let Some(fact) = found.fact.as_deref().filter(|fact| operation.fact(fact).is_none()) {
         let stands_there = |kind| operation.facts().iter().find(|fact| fact.kind == kind && fact.at == found.at);
         found.fact = match fact.starts_with("error.") {
-            true => stands_there(FactKind::Error).map(|fact| fact.local.clone()),
+            true => stands_there(FactKind::Error).map(|fact| fact.local.to_string()),
             false => found.fact,
         };
     }

@@ -52,7 +52,7 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
     let known = Known { tables, cells };
     for (row, erratum) in tables.erratum.iter().enumerate() {
         for wanted in &erratum.facts {
-            if !facts.iter().any(|fact| fact.local == *wanted) {
+            if !facts.iter().any(|fact| *fact.local == **wanted) {
                 let problem = format!("erratum `{}` is about `{wanted}`, which is no fact of this file", erratum.id);
                 return Err(cells.refuse(Cell::row("erratum", row, "facts"), problem));
             }
@@ -81,7 +81,7 @@ pub(super) fn check(tables: &Tables, facts: &[Fact], cells: &Cells<'_>) -> Resul
             ("statement", FactKind::Statement.id(&example.statement)),
             ("request", FactKind::Request.id(&example.request)),
         ] {
-            if !facts.iter().any(|known| known.local == fact) {
+            if !facts.iter().any(|known| *known.local == *fact) {
                 let problem = format!("there is no `{fact}` in this file");
                 return Err(cells.refuse(Cell::row("example", row, key), problem));
             }

@@ -13,6 +13,7 @@ pub use readable::ReadableOperation;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::Arc;
 
 use oplog_wire::Shape;
 
@@ -59,14 +60,14 @@ pub struct Operation {
     shape: Shape,
     by_path: BTreeMap<FieldPath, usize>,
     /// Where in `facts` each id stands, and those of each rule: rules ask for them with every answer.
-    by_local: HashMap<String, usize>,
+    by_local: HashMap<Arc<str>, usize>,
     by_rule: HashMap<String, Vec<usize>>,
 }
 
 impl Operation {
     pub(crate) fn new(tables: Tables, facts: Vec<Fact>, file: String) -> Self {
         let by_path = tables.field.iter().enumerate().map(|(row, field)| (field.path.clone(), row)).collect();
-        let by_local = facts.iter().enumerate().rev().map(|(index, fact)| (fact.local.clone(), index)).collect();
+        let by_local = facts.iter().enumerate().rev().map(|(index, fact)| (Arc::clone(&fact.local), index)).collect();
         let mut by_rule: HashMap<String, Vec<usize>> = HashMap::new();
         for (index, fact) in facts.iter().enumerate() {
             for rule in &fact.rules {

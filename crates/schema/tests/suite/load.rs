@@ -151,7 +151,7 @@ fn the_status_of_a_success_goes_with_its_body() {
         assert!(error.contains(says), "{says}: {error}");
     }
     let catalogue = load(BODILESS).unwrap();
-    let request = catalogue.operations()[0].facts().iter().find(|fact| fact.local == "request.get").unwrap();
+    let request = catalogue.operations()[0].facts().iter().find(|fact| &*fact.local == "request.get").unwrap();
     assert_eq!(request.rules, ["errors/undocumented", "representations/documented-request"]);
 }
 

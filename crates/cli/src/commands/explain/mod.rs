@@ -49,7 +49,7 @@ fn explain(catalogue: &Catalogue, id: &str, program: &str) -> Result<String, Unk
     }
     let facts = || catalogue.operations().iter().flat_map(|op| op.facts().iter().map(move |fact| (op, fact)));
     // A local id is enough where it is unique.
-    let named: Vec<_> = facts().filter(|(op, found)| op.full_id(&found.local) == id || found.local == id).collect();
+    let named: Vec<_> = facts().filter(|(op, found)| op.full_id(&found.local) == id || *found.local == *id).collect();
     match named.as_slice() {
         [(op, found)] => return Ok(fact(op, found, program)),
         [] => {}
@@ -163,7 +163,7 @@ fn operation(operation: &Operation) -> String {
         let _ = writeln!(text, "request  {} {}", endpoint.method, endpoint.uri);
     }
     text += "\nFacts\n";
-    text + &listed(operation.facts().iter().map(|fact| (fact.local.clone(), fact.about.as_str())))
+    text + &listed(operation.facts().iter().map(|fact| (fact.local.to_string(), fact.about.as_str())))
 }
 
 fn fact(operation: &Operation, fact: &Fact, program: &str) -> String {

@@ -21,11 +21,11 @@ fn refused(operation: &Operation, refusal: Refusal<'_>, rule: &str, signing: &Si
     // A request tells nothing about schemes by which nobody has signed.
     let own = refusal.scheme.map(|scheme| format!("auth.{scheme}"));
     let facts = operation.facts_of_rule(rule).filter(|fact| match fact.kind {
-        FactKind::Auth => own.as_ref().is_none_or(|own| *own == fact.local),
+        FactKind::Auth => own.as_ref().is_none_or(|own| **own == *fact.local),
         kind => kind != FactKind::Erratum,
     });
     let facts: Vec<&Fact> = facts.collect();
-    let mut verdict = CheckResult::checked(facts.iter().map(|fact| fact.local.as_str()));
+    let mut verdict = CheckResult::checked(facts.iter().copied());
     let first = facts.iter().find(|fact| fact.basis.is_documented()).or(facts.first());
     // A redirect may lead to a form for a password; a server error refuses nobody.
     if let (Some(first), false) = (first, (300..500).contains(&reply.status)) {

@@ -128,7 +128,7 @@ impl Found<'_> {
         let nearest = operation.fact(&format!("response.{path}"));
         let first = || operation.facts().iter().find(|fact| fact.local.starts_with("response."));
         let Some(fact) = nearest.or_else(first) else { return };
-        let unknown = self.fields.entry(fact.local.clone()).or_default();
+        let unknown = self.fields.entry(fact.local.to_string()).or_default();
         let label = &self.answer.label;
         for name in names {
             let generic = if path.is_empty() { name.to_owned() } else { format!("{path}.{}", brief_text(name)) };

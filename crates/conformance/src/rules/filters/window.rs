@@ -49,7 +49,7 @@ fn check(operation: &Operation, windows: &Windows<'_>) -> CheckResult {
             }
             // The other bound may be kept; what the page says of windows as such is not.
             let statements = facts_of(operation, RULE.info.id).filter(|fact| fact.kind == FactKind::Statement);
-            verdict.push(finding.contradicting(statements.map(|fact| fact.local.as_str())));
+            verdict.push(finding.contradicting(statements.map(|fact| &*fact.local)));
         }
     }
     verdict
@@ -68,5 +68,5 @@ fn fact_of(operation: &Operation, bound: Bound) -> Option<String> {
         Bound::Start => &filter.start,
         Bound::End => filter.end.as_ref()?,
     };
-    operation.fact(&format!("parameter.{name}")).map(|fact| fact.local.clone())
+    operation.fact(&format!("parameter.{name}")).map(|fact| fact.local.to_string())
 }

@@ -35,7 +35,7 @@ fn check(operation: &Operation, walk: &Walk) -> CheckResult {
     let switch = sort.switch.as_ref().map(|switch| format!("parameter.{}", switch.parameter));
     let is_asked = sort.switch.as_ref().is_some_and(|switch| first.call.parameter(&switch.parameter).is_some());
     let facts: Vec<&str> = facts_of(operation, RULE.info.id)
-        .map(|fact| fact.local.as_str())
+        .map(|fact| &*fact.local)
         .filter(|fact| (Some(*fact) == switch.as_deref()) == is_asked)
         .collect();
     let Some(fact) = facts.first() else { return verdict };

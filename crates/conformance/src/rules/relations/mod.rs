@@ -23,7 +23,7 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
         (left, right) => {
             let missing = left.as_ref().err().or(right.as_ref().err()).cloned().unwrap_or_default();
             let second = asked(operation, pair.call).filter(|_| right.is_err());
-            let spoken_for = second.filter(|local| operation.facts_of_rule(rule).any(|fact| fact.local == *local));
+            let spoken_for = second.filter(|local| operation.facts_of_rule(rule).any(|fact| *fact.local == **local));
             verdict.push(
                 Finding::new(
                     &spoken_for.unwrap_or_else(|| first_fact(operation, rule)),
@@ -42,14 +42,14 @@ pub(super) fn differences(operation: &Operation, pair: &Pair<'_>, rule: &str, pr
         |fact: &Fact| fact.kind != FactKind::Response || [left, right].iter().any(|body| carries(body, fact, prefix));
     facts_of(operation, rule).filter(|fact| carried(fact)).for_each(|fact| verdict.look_at(&fact.local));
     let whole = facts_of(operation, rule).filter(|fact| fact.kind != FactKind::Response);
-    let whole: Vec<&str> = whole.map(|fact| fact.local.as_str()).collect();
+    let whole: Vec<&str> = whole.map(|fact| &*fact.local).collect();
     for (pointer, left, right) in found {
         let spelled = spelled_as_path(&pointer);
         let path =
             [prefix, spelled.as_str()].iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(".");
         let local = format!("response.{path}");
         let fact = match operation.fact(&local) {
-            Some(fact) => fact.local.clone(),
+            Some(fact) => fact.local.to_string(),
             None => first_fact(operation, rule),
         };
         verdict.push(

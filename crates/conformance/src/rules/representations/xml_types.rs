@@ -50,7 +50,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         let value = decoded.value.pointer(&note.pointer).unwrap_or(&Value::Null);
         let deviation = Deviation::Note(note.kind.name(), value);
         let here = answer.circumstances();
-        let about = [fact.local.as_str()].into_iter().chain(statements(answer.operation));
+        let about = [&*fact.local].into_iter().chain(statements(answer.operation));
         let mut errata = about.filter_map(|local| answer.operation.erratum_here(local, &deviation, &here));
         let mut finding = Finding::new(
             &fact.local,
@@ -74,5 +74,5 @@ fn check(answer: &Answer<'_>) -> CheckResult {
 /// What the page says of elements in general.
 fn statements(operation: &Operation) -> impl Iterator<Item = &str> {
     let facts = operation.facts_of_rule(RULE.info.id).filter(|fact| fact.kind == FactKind::Statement);
-    facts.map(|fact| fact.local.as_str())
+    facts.map(|fact| &*fact.local)
 }

@@ -24,7 +24,7 @@ fn check(operation: &Operation, _: &Page<'_>) -> Vec<Contradiction> {
     let facts = operation.facts().iter().filter(|fact| fact.basis.is_documented());
     let found = facts.filter_map(|fact| {
         let reason = fact.not_checkable.as_ref()?;
-        Some(Contradiction::new(fact.local.clone(), "no answer can violate this", reason).at(&fact.at))
+        Some(Contradiction::new(fact.local.to_string(), "no answer can violate this", reason).at(&fact.at))
     });
     found.collect()
 }
