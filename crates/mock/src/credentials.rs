@@ -4,8 +4,11 @@
 //! looked for as whole words in headers and parameters, whatever the signature scheme. That serves requests that are signed
 //! wrongly, or hardly at all.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use memchr::{memchr, memchr2};
 use oplog_wire::secret::is_secret_name;
 
 use crate::received::ReceivedRequest;
@@ -16,7 +19,7 @@ use crate::settings::Credential;
 pub(crate) struct CredentialWords {
     words: Vec<Word>,
     /// Which bytes a word begins with: hardly any place in a text has to be looked at.
-    begins: Box<[bool; 256]>,
+    begins: Vec<u8>,
 }
 
 #[derive(Clone)]
@@ -38,9 +41,8 @@ impl CredentialWords {
             }
         });
         let words: Vec<Word> = words.filter(|word| !word.text.is_empty()).collect();
-        let mut begins = Box::new([false; 256]);
-        words.iter().filter_map(|word| word.text.bytes().next()).for_each(|byte| begins[usize::from(byte)] = true);
-        Self { words, begins }
+        let begins: BTreeSet<u8> = words.iter().filter_map(|word| word.text.bytes().next()).collect();
+        Self { words, begins: begins.into_iter().collect() }
     }
 
     /// The place of the credential whose token, or else whose access key, the request carries.
@@ -75,7 +77,7 @@ impl CredentialWords {
         let is_inside = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let bytes = text.as_bytes();
         let mut from = 0;
-        while let Some(next) = bytes[from..].iter().position(|byte| self.begins[usize::from(*byte)]) {
+        while let Some(next) = self.next(&bytes[from..]) {
             let (before, rest) = bytes.split_at(from + next);
             let ends = |rest: &[u8]| !rest.first().is_some_and(is_inside);
             if !before.last().is_some_and(is_inside) {
@@ -83,6 +85,16 @@ impl CredentialWords {
                 self.words.iter().filter(stands).for_each(&mut *found);
             }
             from += next + 1;
+        }
+    }
+
+    /// The next place at which a word may begin.
+    fn next(&self, bytes: &[u8]) -> Option<usize> {
+        match *self.begins {
+            [] => None,
+            [one] => memchr(one, bytes),
+            [one, other] => memchr2(one, other, bytes),
+            _ => bytes.iter().position(|byte| self.begins.contains(byte)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Parameters as names and values, taken out of a query or a form.
 
-use percent_encoding::percent_decode;
+use memchr::memchr;
+use oplog_wire::form::{is_encoded, push_decoded};
 
 /// Decoded `name=value` pairs, in order, names repeated as sent. A flag without `=` has an empty value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,27 +27,26 @@ impl Pairs {
             return pairs;
         }
         pairs.text.reserve(raw.len());
+        let mut decoded = Vec::new();
         for part in raw.split(|&byte| byte == b'&').filter(|part| !part.is_empty()) {
-            let middle = part.iter().position(|&byte| byte == b'=').unwrap_or(part.len());
-            pairs.add(
-                |text| decode(text, &part[..middle]),
-                |text| decode(text, part.get(middle + 1..).unwrap_or_default()),
-            );
+            let (name, value) = match memchr(b'=', part) {
+                Some(middle) => (&part[..middle], &part[middle + 1..]),
+                None => (part, &[][..]),
+            };
+            let start = pairs.text.len();
+            decode(&mut pairs.text, name, &mut decoded);
+            let middle = pairs.text.len();
+            decode(&mut pairs.text, value, &mut decoded);
+            pairs.pairs.push(Pair { start, middle, end: pairs.text.len() });
         }
         pairs
     }
 
-    fn add(&mut self, name: impl FnOnce(&mut String), value: impl FnOnce(&mut String)) {
-        let start = self.text.len();
-        name(&mut self.text);
-        let middle = self.text.len();
-        value(&mut self.text);
-        self.pairs.push(Pair { start, middle, end: self.text.len() });
-    }
-
     /// The first value of `name`.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.iter().find(|(key, _)| *key == name).map(|(_, value)| value)
+        let text = self.text.as_bytes();
+        let pair = self.pairs.iter().find(|pair| text.get(pair.start..pair.middle) == Some(name.as_bytes()))?;
+        self.text.get(pair.middle..pair.end)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -65,7 +65,11 @@ impl Pairs {
     /// Adds further pairs behind those that are there.
     pub(crate) fn extend<'p>(&mut self, others: impl IntoIterator<Item = (&'p str, &'p str)>) {
         for (name, value) in others {
-            self.add(|text| text.push_str(name), |text| text.push_str(value));
+            let start = self.text.len();
+            self.text.push_str(name);
+            let middle = self.text.len();
+            self.text.push_str(value);
+            self.pairs.push(Pair { start, middle, end: self.text.len() });
         }
     }
 
@@ -77,23 +81,19 @@ impl Pairs {
     }
 }
 
-/// Appends a name or a value as it was meant.
-fn decode(text: &mut String, part: &[u8]) {
-    if !part.iter().any(|byte| matches!(byte, b'+' | b'%')) {
-        return match str::from_utf8(part) {
-            Ok(plain) => text.push_str(plain),
-            Err(_) => text.push_str(&String::from_utf8_lossy(part)),
-        };
-    }
-    let mut decoded = Vec::with_capacity(part.len());
-    // A blank that was sent as `%2B` is a plus: escapes are undone between the pluses.
-    for (number, piece) in part.split(|&byte| byte == b'+').enumerate() {
-        decoded.extend((number > 0).then_some(b' '));
-        decoded.extend(percent_decode(piece));
-    }
-    match str::from_utf8(&decoded) {
+/// Appends a name or a value as it was meant; `decoded` is room for what is not yet known to be UTF-8.
+fn decode(text: &mut String, part: &[u8], decoded: &mut Vec<u8>) {
+    let decoded = match is_encoded(part) {
+        true => {
+            decoded.clear();
+            push_decoded(decoded, part);
+            decoded.as_slice()
+        }
+        false => part,
+    };
+    match str::from_utf8(decoded) {
         Ok(plain) => text.push_str(plain),
-        Err(_) => text.push_str(&String::from_utf8_lossy(&decoded)),
+        Err(_) => text.push_str(&String::from_utf8_lossy(decoded)),
     }
 }
 

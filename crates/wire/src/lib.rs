@@ -8,6 +8,7 @@ pub mod body;
 mod clock;
 pub mod digest;
 pub mod digits;
+pub mod form;
 pub mod har;
 pub mod link;
 mod media_type;

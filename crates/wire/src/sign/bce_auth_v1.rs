@@ -63,15 +63,14 @@ impl Strategy for BceAuthV1 {
         let prefix = format!("{NAME}/{}/{date}/{EXPIRATION}", access_key_before('/', credentials)?);
         let key = signing_key(credentials.secret.expose(), &prefix);
         let query = Pairs::parse(parts.raw_query().as_bytes());
-        let code = hmac_sha256_hex(&key, &canonical_request(&parts, query, &signed));
+        let code = hmac_sha256_hex(&key, &canonical_request(&parts, &query, &signed));
         let list = signed.into_iter().collect::<Vec<_>>().join(";");
         signature.set("Authorization", &format!("{prefix}/{list}/{code}"), "authorization")?;
         Ok(signature)
     }
 
     fn verify(&self, parts: &Parts<'_>, lookup: &Lookup<'_>, now: Timestamp) -> Result<Identity, VerifyError> {
-        let parsed = || Pairs::parse(parts.raw_query().as_bytes());
-        let query = parsed();
+        let query = Pairs::parse(parts.raw_query().as_bytes());
         let text = match parts.single(AUTHORIZATION)? {
             Some(text) => text,
             None => query.any_case(AUTHORIZATION).ok_or(VerifyError::Missing)?,
@@ -95,14 +94,14 @@ impl Strategy for BceAuthV1 {
         let prefix = format!("{NAME}/{access_key}/{time}/{expiration}");
         let security_token = parts.single(SECURITY_TOKEN)?.or(query.single(SECURITY_TOKEN)?);
         let claim = Claim { access_key, security_token, nonce: None, signed_at };
-        let listed = canonical_request(parts, parsed(), &signed);
+        let listed = canonical_request(parts, &query, &signed);
         let calculation = || Calculation { canonical_request: listed.clone(), string_to_sign: listed.clone() };
         claim.settle(lookup, calculation, |secret| {
             let key = signing_key(secret, &prefix);
             let signs = |request: &str| same(&hmac_sha256_hex(&key, request), given);
             let with_unlisted = || {
                 let all: BTreeSet<String> = signed.iter().cloned().chain(prefixed_headers(parts)).collect();
-                (all.len() > signed.len()).then(|| canonical_request(parts, parsed(), &all))
+                (all.len() > signed.len()).then(|| canonical_request(parts, &query, &all))
             };
             signs(&listed) || with_unlisted().is_some_and(|request| signs(&request))
         })
@@ -121,8 +120,7 @@ fn prefixed_headers(parts: &Parts<'_>) -> BTreeSet<String> {
 }
 
 /// The text that is signed. Headers that are absent or empty are left out of it.
-fn canonical_request(parts: &Parts<'_>, mut query: Pairs, signed: &BTreeSet<String>) -> String {
-    query.remove(AUTHORIZATION);
+fn canonical_request(parts: &Parts<'_>, query: &Pairs, signed: &BTreeSet<String>) -> String {
     let line = |name: &String| {
         let value = parts.signed_value(name).filter(|value| !value.is_empty())?;
         let mut line = encode(name);
@@ -132,7 +130,7 @@ fn canonical_request(parts: &Parts<'_>, mut query: Pairs, signed: &BTreeSet<Stri
     };
     let mut lines: Vec<String> = signed.iter().filter_map(line).collect();
     lines.sort_unstable();
-    [parts.method, &path(parts.path()), &query.sorted_as_encoded(), &lines.join("\n")].join("\n")
+    [parts.method, &path(parts.path()), &query.sorted_as_encoded(AUTHORIZATION), &lines.join("\n")].join("\n")
 }
 
 /// What the canonical request is signed with: the hexadecimal text of a code, not the bytes it stands for.

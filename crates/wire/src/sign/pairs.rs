@@ -1,11 +1,8 @@
 //! Decoded `name=value` parameters of a query or a form.
 
-use std::borrow::Cow;
-
-use percent_encoding::percent_decode;
-
 use super::VerifyError;
 use super::canonical::push_encoded;
+use crate::form::push_decoded;
 
 /// Parameters in the order sent. Bytes, because an escape may stand for anything.
 #[derive(Default)]
@@ -76,29 +73,30 @@ impl Pairs {
         self.encoded().join("&")
     }
 
-    /// The canonical query of `bce-auth-v1`: sorted as encoded, so that `text10=` precedes `text1=`.
-    pub(super) fn sorted_as_encoded(&self) -> String {
-        let mut lines = self.encoded();
+    /// The canonical query of `bce-auth-v1`, without the parameters of the name `without`, compared without case: sorted as encoded, so
+    /// that `text10=` precedes `text1=`.
+    pub(super) fn sorted_as_encoded(&self, without: &str) -> String {
+        let counts = |(name, _): &&(Vec<u8>, Vec<u8>)| !name.eq_ignore_ascii_case(without.as_bytes());
+        let mut lines: Vec<String> = self.0.iter().filter(counts).map(encoded).collect();
         lines.sort_unstable();
         lines.join("&")
     }
 
     fn encoded(&self) -> Vec<String> {
-        let line = |(name, value): &(Vec<u8>, Vec<u8>)| {
-            let mut line = String::with_capacity(name.len() + value.len() + 16);
-            push_encoded(&mut line, name);
-            line.push('=');
-            push_encoded(&mut line, value);
-            line
-        };
-        self.0.iter().map(line).collect()
+        self.0.iter().map(encoded).collect()
     }
 }
 
+fn encoded((name, value): &(Vec<u8>, Vec<u8>)) -> String {
+    let mut line = String::with_capacity(name.len() + value.len() + 16);
+    push_encoded(&mut line, name);
+    line.push('=');
+    push_encoded(&mut line, value);
+    line
+}
+
 fn decode(raw: &[u8]) -> Vec<u8> {
-    let mut spaced = Cow::Borrowed(raw);
-    if raw.contains(&b'+') {
-        spaced.to_mut().iter_mut().filter(|byte| **byte == b'+').for_each(|byte| *byte = b' ');
-    }
-    percent_decode(&spaced).collect()
+    let mut out = Vec::new();
+    push_decoded(&mut out, raw);
+    out
 }
