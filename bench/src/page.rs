@@ -12,8 +12,8 @@ const WANTED: [&str; 4] = ["3 s, 200 MiB", "5 s", "a tenth of the next", "60 s, 
 pub(crate) fn markdown(results: &Results) -> String {
     let Results { machine, scale, rates, others, start, memory, growth, checker, long } = results;
     let mut out = format!(
-        "Machine: {machine}. Median of {} rounds, in which everything is measured once; every server runs on one thread of a \
-         process of its own, under {} connections of one client, with bodies of {} bytes.\n\n",
+        "Machine: {machine}. Median of {} rounds, in which everything is measured once; every server runs in a process of \
+         its own, on one thread unless said otherwise, under {} connections of one client, with bodies of {} bytes.\n\n",
         scale.rounds,
         crate::load::CONNECTIONS,
         rates.body,

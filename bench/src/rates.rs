@@ -10,11 +10,13 @@ use crate::process::Server;
 use crate::{Scale, median, servers};
 
 /// Who is measured, and under what name.
-pub(crate) const SERVERS: [(&str, &str); 4] = [
+pub(crate) const SERVERS: [(&str, &str); 6] = [
     ("axum", "axum, one route, constant body"),
     ("wiremock", "wiremock-rs, one mount, constant body"),
     ("mock", "oplog mock, generated page, journal"),
     ("mock-signed", "oplog mock, the same with signatures checked"),
+    ("mock-cores", "oplog mock on all cores, as the program runs it"),
+    ("mock-signed-cores", "oplog mock on all cores, with signatures checked"),
 ];
 
 /// What the servers came to.

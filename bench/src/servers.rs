@@ -1,4 +1,5 @@
-//! The servers that are measured: each in a process of its own, on one thread, answering with bodies of one length.
+//! The servers that are measured: each in a process of its own, on one thread unless its name says otherwise, answering with bodies of one
+//! length.
 
 use std::future::pending;
 use std::io::Write as _;
@@ -52,12 +53,16 @@ pub(crate) fn wire(request: &MockRequest) -> Vec<u8> {
 
 /// Serves as `kind` until the process is ended, and prints the address first. `body` is how long the answers of the others are.
 pub(crate) fn run(kind: &str, body: usize) -> anyhow::Result<()> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let mut runtime = match kind.ends_with("-cores") {
+        true => Builder::new_multi_thread(),
+        false => Builder::new_current_thread(),
+    };
+    let runtime = runtime.enable_all().build()?;
     runtime.block_on(async {
         let text = format!("\"{}\"", "x".repeat(body.saturating_sub(2)));
         match kind {
-            "mock" => mock(AuthMode::Off).await,
-            "mock-signed" => mock(AuthMode::Check).await,
+            "mock" | "mock-cores" => mock(AuthMode::Off).await,
+            "mock-signed" | "mock-signed-cores" => mock(AuthMode::Check).await,
             "axum" => axum(text).await,
             "wiremock" => wiremock(text).await,
             other => bail!("there is no server `{other}`"),
