@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Coverage, LevelArgs};
-use crate::files::Reports;
+use super::{LevelArgs, ReportArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,15 +39,7 @@ pub(crate) struct CheckArgs {
     pub(crate) only: Vec<String>,
 
     #[command(flatten)]
-    pub(crate) to: Reports,
-
-    /// Show every finding in full
-    #[arg(long, short)]
-    pub(crate) verbose: bool,
-
-    /// Which documented facts to list with their outcomes
-    #[arg(long, value_name = "WHICH", default_value = "open")]
-    pub(crate) coverage: Coverage,
+    pub(crate) report: ReportArgs,
 
     #[command(flatten)]
     pub(crate) levels: LevelArgs,

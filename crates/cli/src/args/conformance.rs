@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use oplog_findings::Shard;
-use oplog_report::terminal::CoverageView;
 
 use super::levels::{LEVELS, LevelArgs};
+use super::report::{REPORT, ReportArgs};
 use super::seconds;
-use crate::files::Reports;
 
 const CONFORMANCE_EXAMPLES: &str = "\
 Examples:
@@ -95,6 +94,11 @@ pub(crate) struct ConformanceArgs {
     #[command(flatten)]
     pub(crate) report: ReportArgs,
 
+    /// Keep a snapshot of each response shape in this folder; a new or changed shape fails the run until it is accepted with
+    /// the command `review`
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["compare", "replay"], help_heading = REPORT)]
+    pub(crate) snapshots: Option<PathBuf>,
+
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
 }
@@ -113,26 +117,6 @@ pub(crate) struct BaselineArgs {
     /// Remove findings that no longer occur from the baseline; add none
     #[arg(long, requires = "baseline", conflicts_with_all = ["dry_run", "update_baseline"])]
     pub(crate) prune_baseline: bool,
-}
-
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Report")]
-pub(crate) struct ReportArgs {
-    #[command(flatten)]
-    pub(crate) to: Reports,
-
-    /// Keep a snapshot of each response shape in this folder; a new or changed shape fails the run until it is accepted with
-    /// the command `review`
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["compare", "replay"])]
-    pub(crate) snapshots: Option<PathBuf>,
-
-    /// Which documented facts to list with their outcomes
-    #[arg(long, value_name = "WHICH", default_value = "open")]
-    pub(crate) coverage: Coverage,
-
-    /// Show findings in full as far as 200 lines hold them, conflicts of the documentation too; otherwise the most urgent ones
-    #[arg(long, short)]
-    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -166,24 +150,4 @@ pub(crate) enum DryRun {
     Offline,
     /// Read the target's lists once, and estimate the requests from their length
     Count,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Coverage {
-    /// Every fact
-    All,
-    /// Only those that failed, conflict or were not checked
-    Open,
-    /// None, only the counts
-    None,
-}
-
-impl From<Coverage> for CoverageView {
-    fn from(coverage: Coverage) -> Self {
-        match coverage {
-            Coverage::All => CoverageView::All,
-            Coverage::Open => CoverageView::Open,
-            Coverage::None => CoverageView::None,
-        }
-    }
 }

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Coverage, LevelArgs, MockServerArgs, seconds};
-use crate::files::Reports;
+use super::{LevelArgs, MockServerArgs, ReportArgs, seconds};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,15 +47,7 @@ pub(crate) struct GateArgs {
     pub(crate) timeout: Option<Duration>,
 
     #[command(flatten)]
-    pub(crate) to: Reports,
-
-    /// Show every finding in full
-    #[arg(long, short)]
-    pub(crate) verbose: bool,
-
-    /// Which documented requests and parameters to list with their outcomes
-    #[arg(long, value_name = "WHICH", default_value = "open")]
-    pub(crate) coverage: Coverage,
+    pub(crate) report: ReportArgs,
 
     /// Command to run, with its arguments
     #[arg(last = true, required = true, value_name = "COMMAND")]

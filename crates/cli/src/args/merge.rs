@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Coverage;
-use crate::files::Reports;
+use super::ReportArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,13 +28,5 @@ pub(crate) struct MergeArgs {
     pub(crate) reports: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) to: Reports,
-
-    /// Which documented facts to list with their outcomes
-    #[arg(long, value_name = "WHICH", default_value = "open")]
-    pub(crate) coverage: Coverage,
-
-    /// Show every finding in full, conflicts of the documentation included
-    #[arg(long, short)]
-    pub(crate) verbose: bool,
+    pub(crate) report: ReportArgs,
 }

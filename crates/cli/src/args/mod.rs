@@ -15,6 +15,7 @@ mod mock_server;
 mod new;
 mod proxy;
 mod record;
+mod report;
 mod request;
 mod review;
 mod sign;
@@ -27,7 +28,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::Front;
 pub(crate) use check::CheckArgs;
-pub(crate) use conformance::{BaselineArgs, ConformanceArgs, Coverage, DryRun, LimitArgs};
+pub(crate) use conformance::{BaselineArgs, ConformanceArgs, DryRun, LimitArgs};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use gate::GateArgs;
 #[cfg(feature = "import")]
@@ -42,6 +43,7 @@ pub(crate) use mock_server::MockServerArgs;
 pub(crate) use new::NewArgs;
 pub(crate) use proxy::{ProxyArgs, WhoseHost};
 pub(crate) use record::RecordArgs;
+pub(crate) use report::ReportArgs;
 pub(crate) use request::RequestArgs;
 pub(crate) use review::ReviewArgs;
 pub(crate) use sign::SignArgs;

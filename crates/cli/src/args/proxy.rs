@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::{Coverage, LevelArgs, seconds, tcp_address};
-use crate::files::Reports;
+use super::{LevelArgs, ReportArgs, seconds, tcp_address};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,15 +54,7 @@ pub(crate) struct ProxyArgs {
     pub(crate) stop_after: Option<Duration>,
 
     #[command(flatten)]
-    pub(crate) to: Reports,
-
-    /// Show every finding in full
-    #[arg(long, short)]
-    pub(crate) verbose: bool,
-
-    /// Which documented facts to list with their outcomes
-    #[arg(long, value_name = "WHICH", default_value = "open")]
-    pub(crate) coverage: Coverage,
+    pub(crate) report: ReportArgs,
 
     /// Command to run, with its arguments; the proxy ends with it
     #[arg(last = true, value_name = "COMMAND")]

@@ -2,8 +2,7 @@
 
 use clap::Args;
 
-use super::{Coverage, LevelArgs};
-use crate::files::Reports;
+use super::{LevelArgs, ReportArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,15 +30,7 @@ pub(crate) struct VerifyArgs {
     pub(crate) only: Vec<String>,
 
     #[command(flatten)]
-    pub(crate) to: Reports,
-
-    /// Show every finding in full
-    #[arg(long, short)]
-    pub(crate) verbose: bool,
-
-    /// Which documented requests and parameters to list with their outcomes
-    #[arg(long, value_name = "WHICH", default_value = "open")]
-    pub(crate) coverage: Coverage,
+    pub(crate) report: ReportArgs,
 
     #[command(flatten)]
     pub(crate) levels: LevelArgs,

@@ -5,7 +5,6 @@ use oplog_conformance::consequences;
 use oplog_findings::{RunReport, Shard};
 use oplog_report::Invocation;
 use oplog_report::merge::merge;
-use oplog_report::terminal::Style;
 
 use super::place;
 use super::publish::publish;
@@ -15,25 +14,20 @@ use crate::files::ReportFile;
 use crate::{rules, state};
 
 pub(crate) fn run(args: &MergeArgs, data: &Data, program: &str) -> anyhow::Result<u8> {
-    ReportFile::check(&args.to.report)?;
-    let place = place::of(&args.to, data, None)?;
+    ReportFile::check(&args.report.to.report)?;
+    let place = place::of(&args.report.to, data, None)?;
     let reports = args.reports.iter().map(|path| state::read(path)).collect::<anyhow::Result<Vec<_>>>()?;
     let report = merge(&reports, &data.catalogue, rules::find).context("the reports cannot be merged")?;
     let report = told_once(report);
-    let style = Style {
-        color: true,
-        coverage: args.coverage.into(),
-        unfolded: args.verbose,
-        invocation: Invocation {
-            takes_seed: true,
-            ..Invocation::reading(
-                program,
-                format!("{program} conformance --target {}", crate::out::quoted(&report.target)),
-                place,
-            )
-        },
-    };
-    Ok(publish(&report, &args.to, &style, &[]))
+    let style = args.report.style(Invocation {
+        takes_seed: true,
+        ..Invocation::reading(
+            program,
+            format!("{program} conformance --target {}", crate::out::quoted(&report.target)),
+            place,
+        )
+    });
+    Ok(publish(&report, &args.report.to, &style, &[]))
 }
 
 /// A part of a run cannot know what its findings follow from; once all parts are there, each cause is told once.

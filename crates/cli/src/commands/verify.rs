@@ -9,7 +9,6 @@ use oplog_conformance::target::Signed;
 use oplog_conformance::transport::Transport;
 use oplog_findings::SeverityOverrides;
 use oplog_report::Invocation;
-use oplog_report::terminal::Style;
 use oplog_requests::LoggedRequest;
 use serde::Deserialize;
 use serde_json::Value;
@@ -52,8 +51,8 @@ pub(crate) fn run(args: &VerifyArgs, data: &Data, program: &str) -> anyhow::Resu
     let operations = chosen(&args.only, data)?;
     let mut levels = SeverityOverrides::default();
     levels.add(args.levels.overrides(&data.catalogue, Checks::Clients)?);
-    ReportFile::check(&args.to.report)?;
-    let place = place::of(&args.to, data, None)?;
+    ReportFile::check(&args.report.to.report)?;
+    let place = place::of(&args.report.to, data, None)?;
 
     let journals = runtime()?.block_on(read(&args.mock)).context(Untestable)?;
     let journal = joined(journals);
@@ -63,14 +62,9 @@ pub(crate) fn run(args: &VerifyArgs, data: &Data, program: &str) -> anyhow::Resu
     let report = of_journal(&data.catalogue, (&name, &urls), journal, operations.as_ref(), &levels);
     let check =
         args.mock.iter().fold(format!("{program} verify"), |line, url| format!("{line} --mock {}", quoted(url)));
-    let style = Style {
-        color: true,
-        coverage: args.coverage.into(),
-        unfolded: args.verbose,
-        invocation: Invocation::reading(program, args.levels.repeated(check), place),
-    };
-    remember(&LastRun::of_gate(&urls), &report, &[], &style.invocation, args.to.people());
-    Ok(publish(&report, &args.to, &style, &[]))
+    let style = args.report.style(Invocation::reading(program, args.levels.repeated(check), place));
+    remember(&LastRun::of_gate(&urls), &report, &[], &style.invocation, args.report.to.people());
+    Ok(publish(&report, &args.report.to, &style, &[]))
 }
 
 async fn read(urls: &[String]) -> anyhow::Result<Vec<Journal>> {

@@ -15,7 +15,6 @@ use oplog_conformance::recorded::{Recording, contracts};
 use oplog_conformance::run::Options;
 use oplog_findings::{RunReport, SeverityOverrides};
 use oplog_report::Invocation;
-use oplog_report::terminal::Style;
 use oplog_requests::RollingJournal;
 use oplog_wire::har;
 
@@ -36,8 +35,8 @@ pub(crate) fn run(args: &CheckArgs, data: &Data, program: &str) -> anyhow::Resul
     let mut levels = SeverityOverrides::default();
     let side = if args.requests { Checks::Clients } else { Checks::Targets };
     levels.add(args.levels.overrides(&data.catalogue, side)?);
-    ReportFile::check(&args.to.report)?;
-    let place = place::of(&args.to, data, None)?;
+    ReportFile::check(&args.report.to.report)?;
+    let place = place::of(&args.report.to, data, None)?;
     let file = files::open(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let bar = bar(file.bytes);
     let file = bar.wrap_read(file.reader);
@@ -52,13 +51,8 @@ pub(crate) fn run(args: &CheckArgs, data: &Data, program: &str) -> anyhow::Resul
     if args.requests {
         check += " --requests";
     }
-    let style = Style {
-        color: true,
-        coverage: args.coverage.into(),
-        unfolded: args.verbose,
-        invocation: Invocation::reading(program, args.levels.repeated(check), place),
-    };
-    Ok(publish(&report, &args.to, &style, &[]))
+    let style = args.report.style(Invocation::reading(program, args.levels.repeated(check), place));
+    Ok(publish(&report, &args.report.to, &style, &[]))
 }
 
 /// How much of the file is read; nothing where no terminal shows it.

@@ -9,7 +9,7 @@ mod replay;
 mod shapes;
 pub(super) mod suppressions;
 
-use oplog_report::{Invocation, terminal};
+use oplog_report::Invocation;
 use oplog_wire::secret::redact;
 
 use super::place;
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
     let to = &args.report.to;
     ReportFile::check(&to.report)?;
     let invocation = Invocation { place: place::of(to, data, line.as_ref())?, ..plan::again(args, program) };
-    let shapes = args.report.snapshots.as_deref().map(Shapes::new).transpose()?;
+    let shapes = args.snapshots.as_deref().map(Shapes::new).transpose()?;
     let named = match &subject {
         Subject::Target(target) => Some(target.clone()),
         Subject::MockServer(_) => None,
@@ -62,13 +62,7 @@ pub(crate) fn run(args: &ConformanceArgs, data: &Data, program: &str) -> anyhow:
         let code = compare::run(args, other, data, &report, &secrets)?;
         return Ok(if lost > 0 { code.max(INCONCLUSIVE) } else { code });
     }
-    let style = terminal::Style {
-        // Always marked: the way out takes colour away where nobody sees it.
-        color: true,
-        coverage: args.report.coverage.into(),
-        unfolded: args.report.verbose,
-        invocation,
-    };
+    let style = args.report.style(invocation);
     let code = publish(&report, to, &style, &secrets);
     settled?;
     Ok(code)

@@ -10,7 +10,6 @@ use anyhow::Context;
 use jiff::Timestamp;
 use oplog_findings::{CommandEnd, SeverityOverrides};
 use oplog_mock::{Credential, Engine, serve};
-use oplog_report::terminal::Style;
 use oplog_report::{Invocation, Place};
 use oplog_schema::Catalogue;
 use tokio::process::Command;
@@ -34,8 +33,8 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
     let operations = chosen(&args.only, data)?;
     let mut levels = SeverityOverrides::default();
     levels.add(args.levels.overrides(&data.catalogue, Checks::Clients)?);
-    ReportFile::check(&args.to.report)?;
-    let place = place::of(&args.to, data, None)?;
+    ReportFile::check(&args.report.to.report)?;
+    let place = place::of(&args.report.to, data, None)?;
     let mock = &args.mock_server;
     let engine = mock_server(data, &data.golden()?, settings(mock), &mock.fault)?;
     let engine = Arc::new(scripted(engine, mock)?.with_journal(JOURNAL));
@@ -59,14 +58,9 @@ pub(crate) fn run(args: &GateArgs, data: &Data, program: &str) -> anyhow::Result
         severities: &levels,
     };
     let report = report(&data.catalogue, &checked, clients);
-    let style = Style {
-        color: true,
-        coverage: args.coverage.into(),
-        unfolded: args.verbose,
-        invocation: Invocation { place, ..again(args, program, &command) },
-    };
-    remember(&LastRun::of_gate(&command), &report, &[], &style.invocation, args.to.people());
-    let code = publish(&report, &args.to, &style, &[]);
+    let style = args.report.style(Invocation { place, ..again(args, program, &command) });
+    remember(&LastRun::of_gate(&command), &report, &[], &style.invocation, args.report.to.people());
+    let code = publish(&report, &args.report.to, &style, &[]);
     let succeeded = ended.exit_code == Some(0) && ended.interrupted.is_none();
     if !succeeded {
         out::note(&format!("{command}: the command {ended}"));
@@ -87,7 +81,7 @@ async fn beside_the_mock(
     let mut command = Command::new(name);
     command.args(rest).envs(environment(args, catalogue, &served.url));
     command.envs(served.authority.iter().flat_map(Authority::environment));
-    if args.to.own_stdout() {
+    if args.report.to.own_stdout() {
         command.stdout(std::io::stderr());
     }
     let ended = supervised::run(&mut command, &name.to_string_lossy(), args.timeout).await?;

@@ -15,7 +15,6 @@ use oplog_conformance::run::Options;
 use oplog_findings::{CommandEnd, RunReport, Weight};
 use oplog_proxy::{BothSides, Checker, Host, Proxy, Upstream, serve, tap};
 use oplog_report::Invocation;
-use oplog_report::terminal::Style;
 use oplog_wire::secret::redact;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -43,8 +42,8 @@ pub(crate) fn run(args: &ProxyArgs, data: &Data, program: &str) -> anyhow::Resul
     let base = plan::chosen(&args.target, args.config.as_deref(), data)?;
     let mut levels = base.levels.clone();
     levels.add(args.levels.overrides(&data.catalogue, Checks::Both)?);
-    ReportFile::check(&args.to.report)?;
-    let place = place::of(&args.to, data, base.line.as_ref())?;
+    ReportFile::check(&args.report.to.report)?;
+    let place = place::of(&args.report.to, data, base.line.as_ref())?;
     let operations = plan::operations(&args.only, data, &base)?;
     let options = Options { operations, seed: 0, limits: base.limits.clone(), levels, shard: None };
     let contracts = recorded::contracts(&data.catalogue, &options).context("the tables cannot be used")?;
@@ -81,16 +80,16 @@ pub(crate) fn run(args: &ProxyArgs, data: &Data, program: &str) -> anyhow::Resul
     let mut report = whole(&outcome, ended.as_ref());
     let suppressions = Suppressions { waivers: base.waivers, served: base.operations, baseline: None };
     for note in suppressions.settle(&mut report, data, &base.secrets)? {
-        args.to.people().note(&redact(&format!("note: {note}"), &base.secrets));
+        args.report.to.people().note(&redact(&format!("note: {note}"), &base.secrets));
     }
-    args.to.people().note(&told(&outcome));
+    args.report.to.people().note(&told(&outcome));
     let words: Vec<_> = args.command.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     let command = words.join(" ");
     let rest = if command.is_empty() { String::new() } else { format!(" -- {command}") };
     let invocation = Invocation { rest, ..Invocation::reading(program, again(args, program), place) };
-    let style = Style { color: true, coverage: args.coverage.into(), unfolded: args.verbose, invocation };
-    remember(&LastRun::of_proxy(&args.target), &report, &base.secrets, &style.invocation, args.to.people());
-    let code = publish(&report, &args.to, &style, &base.secrets);
+    let style = args.report.style(invocation);
+    remember(&LastRun::of_proxy(&args.target), &report, &base.secrets, &style.invocation, args.report.to.people());
+    let code = publish(&report, &args.report.to, &style, &base.secrets);
     let failed = ended.filter(|ended| ended.exit_code != Some(0) || ended.interrupted.is_some());
     if let Some(ended) = &failed {
         out::note(&format!("{command}: the command {ended}"));
@@ -109,7 +108,7 @@ fn command(args: &ProxyArgs, url: &str) -> Option<(Command, String)> {
     let (name, rest) = args.command.split_first()?;
     let mut command = Command::new(name);
     command.args(rest).env("OPLOG_URL", url).envs(supervised::no_proxy());
-    if args.to.own_stdout() {
+    if args.report.to.own_stdout() {
         command.stdout(std::io::stderr());
     }
     Some((command, name.to_string_lossy().into_owned()))
@@ -143,7 +142,7 @@ fn greet(args: &ProxyArgs, url: &str, target: &str, address: SocketAddr) -> anyh
         "forwarding {url} to {target}, ctrl-c stops it\n  verdict:   curl -sS {url}/__admin/verdict\n  requests:  curl -sS {url}/__admin/requests\n"
     );
     if args.command.is_empty() {
-        args.to.people().print(&text)?;
+        args.report.to.people().print(&text)?;
     }
     if let Some(warning) = exposed(address) {
         out::note(warning);
