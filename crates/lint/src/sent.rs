@@ -1,8 +1,6 @@
 //! What the example requests of a page send.
 
-use std::collections::BTreeMap;
-
-use oplog_schema::uri::UriTemplate;
+use oplog_schema::uri::{PathParameters, UriTemplate};
 
 use crate::facts::Imported;
 
@@ -46,7 +44,7 @@ fn sent(imported: &Imported, line: &str, at: &str) -> Option<Sent> {
     Some(Sent { parameters, query: query.to_owned(), at: at.to_owned() })
 }
 
-fn path_values(imported: &Imported, path: &str) -> Option<BTreeMap<String, String>> {
+fn path_values(imported: &Imported, path: &str) -> Option<PathParameters> {
     imported.operations.iter().find_map(|operation| {
         let template = UriTemplate::parse(operation.uri.split('?').next().unwrap_or_default()).ok()?;
         let (values, rest) = template.match_prefix(path)?;

@@ -18,7 +18,7 @@ pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
     operation.parameters().iter().find_map(|row| {
         let value = request.parameter(&row.name)?;
         let is_right = |format: StringFormat| match format.time() {
-            Some(_) => request.time(row, &value).is_some(),
+            Some(_) => request.time(&row.name).is_some(),
             None => format.matches(&value),
         };
         if let Some(format) = row.format.filter(|format| !is_right(*format)) {

@@ -1,7 +1,5 @@
 //! Which error row applies: the first in the order of the tables whose condition holds for the request.
 
-use std::borrow::Cow;
-
 use oplog_schema::condition::{Condition, CredentialKind};
 use oplog_schema::tables::{ErrorRow, JsonType, Parameter, is_number, whole};
 
@@ -39,11 +37,11 @@ impl<'c> RequestContext<'c> {
         // Most conditions are about one parameter, and do not hold: nothing is looked up or copied before it is needed.
         let value = || request.parameter(condition.parameter()?);
         let row = || operation.parameter(condition.parameter()?);
-        let offending = |holds: &dyn Fn(&str) -> bool| value().filter(|text| holds(text)).map(Cow::into_owned);
+        let offending = |holds: &dyn Fn(&str) -> bool| value().filter(|text| holds(text)).map(str::to_owned);
         match condition {
             Condition::Malformed(_) => offending(&|text| row().is_some_and(|row| self.is_malformed(row, text))),
             Condition::Missing(name) => value().is_none().then(|| name.clone()),
-            Condition::Empty(name) => request.sent(name).filter(|text| text.is_empty()).map(Cow::into_owned),
+            Condition::Empty(name) => request.sent(name).filter(|text| text.is_empty()).map(str::to_owned),
             Condition::Repeated(name) => {
                 let values: Vec<&str> =
                     request.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect();
@@ -53,7 +51,7 @@ impl<'c> RequestContext<'c> {
                 let row = row()?;
                 let expected = expected(row)?;
                 match value() {
-                    Some(value) => (value != expected).then(|| value.into_owned()),
+                    Some(value) => (value != expected).then(|| value.to_owned()),
                     None => {
                         let required = row.mandatory == Some(true) && !self.has_missing_row(name);
                         required.then(|| name.clone())
@@ -121,7 +119,7 @@ impl<'c> RequestContext<'c> {
         }
         let filters = self.request.plan.operation.filters();
         if row.time_format().is_some() || filters.iter().any(|filter| filter.is_bounded_by(&row.name)) {
-            return self.request.time(row, text).is_none();
+            return self.request.time(&row.name).is_none();
         }
         if row.format.is_some_and(|format| !format.matches(text)) || row.bounds().unmet_by(text).is_some() {
             return true;

@@ -2,9 +2,8 @@
 //!
 //! They stand beside the operations: no proof of identity is asked for.
 
-use std::collections::BTreeMap;
-
 use oplog_schema::tables::Discovery as Table;
+use oplog_schema::uri::PathParameters;
 use oplog_wire::body::{JsonStyle, write_json};
 
 use crate::error_body::{Member, object};
@@ -30,7 +29,7 @@ impl Discovery {
     pub(crate) fn answer(
         &self,
         received: &ReceivedRequest<'_>,
-        path: &BTreeMap<String, String>,
+        path: &PathParameters,
         style: JsonStyle,
     ) -> MockResponse {
         let word = |word: &Word| match word {

@@ -59,7 +59,7 @@ impl ErrorResponse<'_> {
     }
 
     fn parameter(&self, name: &str, received: &ReceivedRequest<'_>) -> Option<String> {
-        let routed = self.request.and_then(|request| request.parameter(name)).map(|text| text.into_owned());
+        let routed = self.request.and_then(|request| request.parameter(name)).map(|text| text.to_owned());
         routed.or_else(|| received.parameter(name).map(str::to_owned))
     }
 

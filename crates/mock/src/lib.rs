@@ -62,6 +62,7 @@ mod signature;
 mod state;
 mod stream;
 mod template;
+mod time_parameter;
 #[cfg(feature = "tls")]
 mod tls;
 mod version;

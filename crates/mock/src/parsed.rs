@@ -1,13 +1,11 @@
 //! A request to an operation: its parameters by name, wherever they travel, and the version and media type that it asks for.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use oplog_schema::json_body::{self, BodyProblem};
-use oplog_schema::tables::{Endpoint, Entity, Filter, Parameter, ParameterLocation};
+use oplog_schema::tables::{Endpoint, Entity, Filter};
+use oplog_schema::uri::PathParameters;
 use oplog_wire::MediaType;
 
 use crate::pairs::Pairs;
@@ -21,13 +19,15 @@ pub(crate) struct ParsedRequest<'r> {
     pub(crate) plan: &'r Plan,
     pub(crate) endpoint: &'r Endpoint,
     /// Parameters in the path.
-    pub(crate) path: BTreeMap<String, String>,
+    pub(crate) path: PathParameters,
     /// Parameters in the query (or the body, or segments of the path) that the version asked for knows of.
     pub(crate) query: Cow<'r, Pairs>,
     /// Why the body holds no parameters, where it must.
     pub(crate) body_problem: Option<BodyProblem>,
     /// Parameters in a JSON body whose values are of another type than the documented one.
     pub(crate) mistyped: Vec<String>,
+    /// The parameters that hold times and were sent, by name; `None` for what is no time.
+    times: Vec<(&'r str, Option<Timestamp>)>,
     /// The version that its headers ask for, where the operation has versions.
     pub(crate) requested_version: Option<RequestedVersion>,
 }
@@ -38,7 +38,7 @@ impl<'r> ParsedRequest<'r> {
         received: &'r ReceivedRequest<'r>,
         plan: &'r Plan,
         endpoint: &'r Endpoint,
-        path: BTreeMap<String, String>,
+        path: PathParameters,
         segments: Vec<(String, String)>,
     ) -> Self {
         let versions = plan.versions.as_ref();
@@ -52,23 +52,33 @@ impl<'r> ParsedRequest<'r> {
             query,
             body_problem: None,
             mistyped: Vec::new(),
+            times: Vec::new(),
             requested_version: version,
         };
         let since = plan.operation.pagination().and_then(|pagination| pagination.since.as_deref());
-        if !request.has_since(since) {
+        if request.has_since(since) {
+            request.read_pairs(&segments);
+        } else {
             request.query = Cow::default();
-            return request;
         }
-        if !segments.is_empty() {
-            request.query.to_mut().extend(segments.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        }
-        if endpoint.method != "GET" && !received.form.is_empty() {
-            request.query.to_mut().extend(received.form.iter());
-        }
-        if plan.operation.takes_json() {
-            request.read_members();
-        }
+        // Filters, conditions and bounds all ask for them.
+        let sent =
+            plan.times.iter().filter_map(|row| Some((row.name.as_str(), row.read(request.parameter(&row.name)?))));
+        request.times = sent.collect();
         request
+    }
+
+    /// Takes segments of the path, a form and the members of a JSON body for parameters.
+    fn read_pairs(&mut self, segments: &[(String, String)]) {
+        if !segments.is_empty() {
+            self.query.to_mut().extend(segments.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        }
+        if self.endpoint.method != "GET" && !self.received.form.is_empty() {
+            self.query.to_mut().extend(self.received.form.iter());
+        }
+        if self.plan.operation.takes_json() {
+            self.read_members();
+        }
     }
 
     /// Takes the members of the JSON object in the body for parameters.
@@ -111,22 +121,16 @@ impl<'r> ParsedRequest<'r> {
     }
 
     /// A parameter as sent, by name; empty values included.
-    pub(crate) fn sent(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub(crate) fn sent(&self, name: &str) -> Option<&str> {
         let header = || {
-            let row = self.plan.operation.parameter(name)?;
-            let header = match (&row.constant, row.location) {
-                (Some(constant), _) => constant.header.as_deref(),
-                (None, ParameterLocation::Header) => Some(row.name.as_str()),
-                (None, _) => None,
-            };
-            self.received.request.header(header?)
+            let (_, header) = self.plan.in_headers.iter().find(|(parameter, _)| parameter == name)?;
+            self.received.request.header(header)
         };
-        let text = self.path.get(name).map(String::as_str).or_else(|| self.query.get(name)).or_else(header);
-        text.map(Cow::Borrowed)
+        self.path.get(name).map(String::as_str).or_else(|| self.query.get(name)).or_else(header)
     }
 
     /// A parameter by name; one that is sent empty counts as not sent.
-    pub(crate) fn parameter(&self, name: &str) -> Option<Cow<'_, str>> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.sent(name).filter(|value| !value.is_empty())
     }
 
@@ -162,7 +166,7 @@ impl<'r> ParsedRequest<'r> {
 
     /// Whether the flag is set: sent, and not as `false` or `0`.
     pub(crate) fn flag(&self, name: &str) -> bool {
-        self.sent(name).is_some_and(|value| !matches!(value.as_ref(), "false" | "0"))
+        self.sent(name).is_some_and(|value| !matches!(value, "false" | "0"))
     }
 
     /// The headers that tell which version the answer follows.
@@ -181,15 +185,9 @@ impl<'r> ParsedRequest<'r> {
         media_type(self.plan, self.endpoint, self.received)
     }
 
-    /// A time parameter, in its documented format or one that an erratum about it allows; where no format is documented, in
-    /// any of RFC 3339 and without a zone as UTC.
-    pub(crate) fn time(&self, row: &Parameter, text: &str) -> Option<Timestamp> {
-        if row.format.is_none() {
-            let local = || text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok();
-            return text.parse().ok().or_else(|| local().map(|zoned| zoned.timestamp()));
-        }
-        let formats = self.plan.times.get(&row.name)?;
-        formats.iter().find_map(|format| format.parse(text).ok())
+    /// The time that the parameter `name` holds; `None` where it was not sent, or is no time.
+    pub(crate) fn time(&self, name: &str) -> Option<Timestamp> {
+        self.times.iter().find(|(known, _)| *known == name)?.1
     }
 }
 

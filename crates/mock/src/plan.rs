@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use oplog_schema::Operation;
 use oplog_schema::golden::GoldenCase;
-use oplog_schema::tables::{Effect, ErrorRow, Filter, PagingStrategy};
+use oplog_schema::tables::{Effect, ErrorRow, Filter, PagingStrategy, ParameterLocation};
 use oplog_wire::body::JsonStyle;
-use oplog_wire::time::TimeFormat;
 use oplog_wire::xml::Dialect;
 use serde_json::Value;
 
@@ -18,6 +17,7 @@ use crate::listing::{Listing, shift};
 use crate::message::Message;
 use crate::plan_error::PlanError;
 use crate::template::Template;
+use crate::time_parameter::TimeParameter;
 use crate::version::Versions;
 
 /// One operation, ready for use.
@@ -33,8 +33,10 @@ pub(crate) struct Plan {
     pub(crate) headers: Vec<(String, Template)>,
     /// Windows, each with the seconds from an entry's time to the member it is about.
     pub(crate) filters: Vec<(Filter, i64)>,
-    /// The formats of time parameters, by name: the documented one, then those that errata allow.
-    pub(crate) times: BTreeMap<String, Vec<TimeFormat>>,
+    /// The parameters that hold times.
+    pub(crate) times: Vec<TimeParameter>,
+    /// Parameters that travel in headers: their names, each with its header's.
+    pub(crate) in_headers: Vec<(String, String)>,
     /// The entries that documented answers of an operation for single entries show.
     pub(crate) documented_details: Vec<Value>,
     errors: BTreeMap<String, (Message, ErrorShape)>,
@@ -86,8 +88,15 @@ impl Plan {
             let shape = ErrorShape::new(body).map_err(|error| wrong(error.to_string()))?;
             errors.insert(row.id.clone(), (Message::parse(&row.message), shape));
         }
-        let times = operation.parameters().iter().filter(|row| row.format.is_some());
-        let times = times.map(|row| (row.name.clone(), operation.time_formats(&row.fact_id(), row.format)));
+        let times = operation.parameters().iter().filter_map(|row| TimeParameter::new(operation, row));
+        let in_headers = operation.parameters().iter().filter_map(|row| {
+            let header = match (&row.constant, row.location) {
+                (Some(constant), _) => constant.header.as_ref(),
+                (None, ParameterLocation::Header) => Some(&row.name),
+                (None, _) => None,
+            };
+            Some((row.name.clone(), header?.clone()))
+        });
         let discovery = operation.discovery().iter().map(Discovery::new).collect::<Result<_, _>>();
         let plan = Self {
             json_style: operation.body().json_style(),
@@ -100,6 +109,7 @@ impl Plan {
             headers,
             filters,
             times: times.collect(),
+            in_headers: in_headers.collect(),
             errors,
             operation: operation.clone(),
         };

@@ -1,10 +1,9 @@
 //! What a request leads to, found once for everyone who looks at the request. How it is found is `oplog_schema`'s business.
 
-use std::collections::BTreeMap;
-
 use oplog_schema::Operation;
 use oplog_schema::route::{Route, Routed, discover, route};
 use oplog_schema::tables::{Endpoint, Entity, Parameter};
+use oplog_schema::uri::PathParameters;
 
 use crate::discovery::Discovery;
 use crate::parsed::ParsedRequest;
@@ -25,7 +24,7 @@ pub(crate) enum RouteMatch<'r> {
     /// A path of this operation, with a method that it does not have.
     OtherMethod { plan: &'r Plan, endpoint: &'r Endpoint },
     /// A document that clients look up before they ask this operation; `path` holds the parameters in the path.
-    Discovery { plan: &'r Plan, document: &'r Discovery, path: BTreeMap<String, String> },
+    Discovery { plan: &'r Plan, document: &'r Discovery, path: PathParameters },
     /// No documented path; this operation's comes closest.
     NearPath { plan: &'r Plan, endpoint: &'r Endpoint },
     /// No documented path, and nothing tells the vendor.
@@ -56,7 +55,9 @@ impl<'r> RouteMatch<'r> {
 impl<'r> RoutedRequest<'r> {
     /// Finds out where `received` leads.
     pub(crate) fn new(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Self {
-        let route = document(plans, received).or_else(|| operation(plans, received)).unwrap_or(RouteMatch::Nothing);
+        let routed = route(plans.operations(), method(received), received.request.path(), |row| sends(received, row));
+        let document = document(plans, received, &routed);
+        let route = document.or_else(|| operation(plans, received, routed)).unwrap_or(RouteMatch::Nothing);
         Self { received, route }
     }
 }
@@ -70,9 +71,9 @@ fn method<'r>(received: &ReceivedRequest<'r>) -> &'r str {
     }
 }
 
-fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
-    let (method, target) = (method(received), &received.request.target);
-    let found = discover(plans.operations(), method, target, |row| sends(received, row))?;
+fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>, routed: &Routed<'_>) -> Option<RouteMatch<'r>> {
+    let target = (received.request.path(), received.request.raw_query());
+    let found = discover(plans.operations(), method(received), target, routed, |row| sends(received, row))?;
     if !are_known(found.operation.entities(), &found.path) {
         return None;
     }
@@ -80,9 +81,8 @@ fn document<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<R
     Some(RouteMatch::Discovery { plan, document: plan.discovery.get(found.number)?, path: found.path })
 }
 
-fn operation<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>) -> Option<RouteMatch<'r>> {
-    let (method, path) = (method(received), received.request.path());
-    Some(match route(plans.operations(), method, path, |row| sends(received, row)) {
+fn operation<'r>(plans: &'r Plans, received: &'r ReceivedRequest<'r>, routed: Routed<'r>) -> Option<RouteMatch<'r>> {
+    Some(match routed {
         Routed::To(Route { operation, endpoint, path, segments }) => {
             RouteMatch::Operation(ParsedRequest::new(received, plan(plans, operation)?, endpoint, path, segments))
         }
@@ -107,7 +107,7 @@ fn sends(received: &ReceivedRequest<'_>, row: &Parameter) -> bool {
 }
 
 /// Whether the entities that a document's path names are known, and go together: by position.
-fn are_known(entities: &[Entity], path: &BTreeMap<String, String>) -> bool {
+fn are_known(entities: &[Entity], path: &PathParameters) -> bool {
     let named = entities.iter().filter_map(|entity| Some((&entity.known, path.get(&entity.parameter)?)));
     let named: Vec<_> = named.collect();
     let places = named.iter().map(|(known, _)| known.len()).max().unwrap_or_default();

@@ -33,7 +33,7 @@ pub(crate) fn answer(
     let parsed = routed.route.request();
     let operation = parsed.map(|parsed| parsed.plan.operation.id().as_str());
     let parameter = |name: &str| {
-        let parsed = parsed.and_then(|parsed| parsed.parameter(name)).map(|value| value.into_owned());
+        let parsed = parsed.and_then(|parsed| parsed.parameter(name)).map(|value| value.to_owned());
         parsed.or_else(|| received.parameter(name).map(str::to_owned))
     };
     let continues = parsed.is_some_and(|parsed| {

@@ -1,11 +1,10 @@
 //! A recorded request, parsed: its operation and its parameters, wherever they travel.
 
-use std::collections::BTreeMap;
-
 use oplog_schema::Operation;
 use oplog_schema::json_body::{self, Members};
 use oplog_schema::route::{NearPath, Route, Routed, discover, route};
 use oplog_schema::tables::{Endpoint, Parameter};
+use oplog_schema::uri::PathParameters;
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -42,7 +41,7 @@ pub(crate) struct ParsedRequest<'o> {
     pub(crate) operation: &'o Operation,
     pub(crate) endpoint: &'o Endpoint,
     /// Parameters in the path.
-    pub(crate) path: BTreeMap<String, String>,
+    pub(crate) path: PathParameters,
     /// Parameters in the query, in segments after the URI and in a body, in order, decoded. Unknown members of a body have no value.
     pub(crate) pairs: Vec<(String, String)>,
     /// Parameters in a JSON body, as they were sent.
@@ -97,10 +96,12 @@ pub(crate) fn read<'o>(
         pairs.extend(unknown.into_iter().map(|name| (name, String::new())));
         ParsedRequest { operation: route.operation, endpoint: route.endpoint, path: route.path, pairs, members }
     };
-    if discover(operations.clone(), &recorded.method, &recorded.target, constant).is_some() {
+    let routed = route(operations.clone(), &recorded.method, path, constant);
+    let target = (path, recorded.target.split_once('?').map_or("", |(_, query)| query));
+    if discover(operations, &recorded.method, target, &routed, constant).is_some() {
         return RouteMatch::Discovery;
     }
-    match route(operations, &recorded.method, path, constant) {
+    match routed {
         Routed::To(route) => RouteMatch::Operation(parsed(route)),
         Routed::Method(route) => RouteMatch::OtherMethod(parsed(route)),
         Routed::Path(near) => RouteMatch::NearPath(near),

@@ -2,10 +2,13 @@
 //!
 //! Whoever receives requests or reads a journal of them finds its way here. Pure; knows no vendor.
 
-use std::collections::BTreeMap;
+mod likeness;
+
+use likeness::likeness;
 
 use crate::Operation;
 use crate::tables::{Discovery, Endpoint, PageSegments, Parameter};
+use crate::uri::PathParameters;
 
 /// Where a request leads.
 #[derive(Debug)]
@@ -42,7 +45,7 @@ pub struct Route<'o> {
     /// The endpoint.
     pub endpoint: &'o Endpoint,
     /// The parameters in the path, decoded.
-    pub path: BTreeMap<String, String>,
+    pub path: PathParameters,
     /// Paging parameters in segments after the URI, by the names that they have in a query.
     pub segments: Vec<(String, String)>,
 }
@@ -126,30 +129,38 @@ pub struct Discovered<'o> {
     /// Which of the operation's documents it is, from 0.
     pub number: usize,
     /// The parameters in the path, decoded.
-    pub path: BTreeMap<String, String>,
+    pub path: PathParameters,
 }
 
 /// Finds the document that a request looks up, whether or not a target knows what its path names. Where an operation has
-/// the path as well, that comes first, unless nothing is asked of it: no constant (see [`route`]), no query.
+/// the path as well, as `routed` says, that comes first, unless nothing is asked of it: no constant (see [`route`]), no query.
 ///
 /// ```
-/// use oplog_schema::route::discover;
+/// use oplog_schema::route::{discover, route};
 ///
 /// let catalogue = oplog_schema::Catalogue::embedded()?;
-/// let found = discover(catalogue.operations(), "GET", "/v2.1/a/servers/b", |_| false).expect("a document");
-/// assert_eq!(found.path["server_id"], "b");
-/// assert!(discover(catalogue.operations(), "GET", "/", |_| false).is_some());
-/// assert!(discover(catalogue.operations(), "GET", "/?Action=ListExecutionLogs", |_| false).is_none());
+/// let found = |path, query| {
+///     let routed = route(catalogue.operations(), "GET", path, |_| false);
+///     discover(catalogue.operations(), "GET", (path, query), &routed, |_| false)
+/// };
+/// assert_eq!(found("/v2.1/a/servers/b", "").expect("a document").path["server_id"], "b");
+/// assert!(found("/", "").is_some());
+/// assert!(found("/", "Action=ListExecutionLogs").is_none());
 /// # Ok::<(), oplog_schema::LoadError>(())
 /// ```
 pub fn discover<'o>(
-    operations: impl IntoIterator<Item = &'o Operation> + Clone,
+    operations: impl IntoIterator<Item = &'o Operation>,
     method: &str,
-    target: &str,
+    (path, query): (&str, &str),
+    routed: &Routed<'_>,
     sends: impl Fn(&Parameter) -> bool,
 ) -> Option<Discovered<'o>> {
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let documents = operations.clone().into_iter().flat_map(|operation| {
+    if let Routed::To(route) = routed
+        && (!query.is_empty() || route.operation.parameters().iter().any(sends))
+    {
+        return None;
+    }
+    let documents = operations.into_iter().flat_map(|operation| {
         let documents = operation.discovery().iter().enumerate();
         let templates = documents.flat_map(|document| document.1.paths.iter().map(move |path| (document, path)));
         templates.map(move |(document, template)| (operation, document, template))
@@ -158,10 +169,7 @@ pub fn discover<'o>(
         let (path, rest) = template.match_prefix(path)?;
         rest.is_empty().then_some(Discovered { operation, document, number, path })
     });
-    found.next().filter(|_| match route(operations, method, path, &sends) {
-        Routed::To(route) => query.is_empty() && !route.operation.parameters().iter().any(sends),
-        _ => true,
-    })
+    found.next()
 }
 
 fn matching<'o>(operation: &'o Operation, endpoint: &'o Endpoint, path: &str) -> Option<Route<'o>> {
@@ -215,51 +223,6 @@ fn nearest<'o>(
         }
         _ => Routed::Nowhere,
     }
-}
-
-/// How much of template and path is the same, from 0 to 1, segments left out or put between included.
-fn likeness(template: &str, path: &str) -> f64 {
-    /// A longer path is of no operation.
-    const SEGMENTS: usize = 40;
-    let segments = |text: &str| -> Vec<String> {
-        text.split('/').filter(|part| !part.is_empty()).take(SEGMENTS).map(str::to_owned).collect()
-    };
-    let (expected, found) = (segments(template), segments(path));
-    // A parameter may be anything, so it says nothing by itself.
-    let is_plain = |one: &&String| !one.contains('{');
-    if !expected.iter().filter(is_plain).any(|one| found.iter().any(|other| alike(one, other) > 0)) {
-        return 0.0;
-    }
-    // For each beginning of the path, the most characters that a beginning of the template shares with it.
-    let mut shared = vec![0; found.len() + 1];
-    for one in &expected {
-        let before = shared.clone();
-        for (index, other) in found.iter().enumerate() {
-            shared[index + 1] = (before[index] + alike(one, other)).max(before[index + 1]).max(shared[index]);
-        }
-    }
-    // A parameter is as long as what stands for it.
-    let plain = |one: &String| one.split('{').next().map_or(0, str::len).max(1);
-    let length = |all: &[String]| all.iter().map(String::len).sum::<usize>();
-    let parameters = expected.iter().filter(|one| one.contains('{')).count();
-    let longest = length(&found).max(expected.iter().map(plain).sum::<usize>() + parameters).max(1);
-    // Paths have few characters, so the numbers are exact.
-    #[allow(clippy::cast_precision_loss, reason = "paths are short")]
-    let likeness = shared[found.len()] as f64 / longest as f64;
-    likeness
-}
-
-/// How many characters of a segment are as the template has them: all of them, where it has a parameter there.
-fn alike(expected: &str, found: &str) -> usize {
-    if let Some((text, _)) = expected.split_once('{') {
-        return if found.starts_with(text) { found.len() } else { 0 };
-    }
-    let same = |(a, b): &(u8, u8)| a.eq_ignore_ascii_case(b);
-    let start = expected.bytes().zip(found.bytes()).take_while(same).count();
-    let rest = expected.len().min(found.len()) - start;
-    let end = expected.bytes().rev().zip(found.bytes().rev()).take(rest).take_while(same).count();
-    // A few letters that two words share say nothing.
-    if (start + end) * 2 > expected.len().max(found.len()) { start + end } else { 0 }
 }
 
 #[cfg(test)]

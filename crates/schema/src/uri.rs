@@ -1,7 +1,7 @@
 //! URI templates: `/v{version}/operationLog`, one text per parameter, no parameter spans a slash.
 
-use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Index;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use schemars::JsonSchema;
@@ -22,6 +22,42 @@ pub struct UriTemplate {
 enum Piece {
     Text(String),
     Hole(String),
+}
+
+/// The parameters in a path, decoded, in its order: few, so that a list is all they need.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PathParameters(Vec<(String, String)>);
+
+impl PathParameters {
+    /// The value of the parameter `name`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&String> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl Index<&str> for PathParameters {
+    type Output = String;
+
+    /// # Panics
+    /// When the path has no such parameter.
+    fn index(&self, name: &str) -> &String {
+        self.get(name).expect("a parameter of the path")
+    }
+}
+
+impl IntoIterator for PathParameters {
+    type Item = (String, String);
+    type IntoIter = std::vec::IntoIter<(String, String)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
 }
 
 /// A template that cannot be read.
@@ -99,9 +135,18 @@ impl UriTemplate {
     /// # Ok::<(), oplog_schema::uri::UriError>(())
     /// ```
     #[must_use]
-    pub fn match_prefix<'a>(&self, path: &'a str) -> Option<(BTreeMap<String, String>, &'a str)> {
-        // Most templates fail to match, so nothing is put together before the end.
-        let mut parameters: Vec<(&str, &str)> = Vec::new();
+    pub fn match_prefix<'a>(&self, path: &'a str) -> Option<(PathParameters, &'a str)> {
+        // Most templates fail to match, so nothing is put together before one does.
+        let rest = self.walk(path, |_, _| {})?;
+        let mut parameters = PathParameters(Vec::with_capacity(self.names().count()));
+        self.walk(path, |name, value| {
+            parameters.0.push((name.to_owned(), percent_decode_str(value).decode_utf8_lossy().into_owned()));
+        });
+        Some((parameters, rest))
+    }
+
+    /// What follows in a raw path behind the template, if that is a prefix of it; shows `found` each parameter on the way.
+    fn walk<'a>(&self, path: &'a str, mut found: impl FnMut(&str, &'a str)) -> Option<&'a str> {
         let mut rest = path;
         for (position, piece) in self.pieces.iter().enumerate() {
             match piece {
@@ -117,13 +162,12 @@ impl UriTemplate {
                     if value.is_empty() || value.contains('/') {
                         return None;
                     }
-                    parameters.push((name, value));
+                    found(name, value);
                     rest = tail;
                 }
             }
         }
-        let decoded = |value| percent_decode_str(value).decode_utf8_lossy().into_owned();
-        Some((parameters.into_iter().map(|(name, value)| (name.to_owned(), decoded(value))).collect(), rest))
+        Some(rest)
     }
 
     /// The template with another version in its first segment; `None` where that segment is no `v` and a version.

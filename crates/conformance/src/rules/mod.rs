@@ -238,8 +238,8 @@ fn asked(operation: &Operation, call: &Request) -> Option<String> {
 pub(crate) fn asked_value(operation: &Operation, call: &Request, parameter: &str) -> Option<String> {
     call.parameter(parameter).map(str::to_owned).or_else(|| {
         operation.endpoints().iter().find_map(|endpoint| {
-            let (mut values, rest) = endpoint.uri.match_prefix(&call.path)?;
-            if rest.is_empty() { values.remove(parameter) } else { None }
+            let (values, rest) = endpoint.uri.match_prefix(&call.path)?;
+            values.get(parameter).filter(|_| rest.is_empty()).cloned()
         })
     })
 }

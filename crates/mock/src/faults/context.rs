@@ -101,7 +101,7 @@ impl<'s> FaultContext<'s> {
 
     /// A parameter, wherever it travels; one that is sent empty counts as not sent.
     pub(super) fn parameter(&self, name: &str) -> Option<String> {
-        Some(self.parsed()?.parameter(name)?.into_owned())
+        Some(self.parsed()?.parameter(name)?.to_owned())
     }
 
     /// The cursor that is asked for.

@@ -35,11 +35,8 @@ fn filter(operation: &Operation) -> Option<(&Filter, TimeFormat)> {
 /// The bounds that are asked for, where both are.
 fn bounds(context: &FaultContext<'_>) -> Option<(Timestamp, Timestamp)> {
     let (filter, _) = filter(context.operation())?;
-    let bound = |name: &str| {
-        let text = context.parameter(name)?;
-        context.parsed()?.time(context.operation().parameter(name)?, &text)
-    };
-    Some((bound(&filter.start)?, bound(filter.end.as_deref()?)?))
+    let request = context.parsed()?;
+    Some((request.time(&filter.start)?, request.time(filter.end.as_deref()?)?))
 }
 
 /// The request with other bounds.

@@ -146,10 +146,6 @@ pub(crate) fn noon(now: Timestamp) -> Timestamp {
 /// The window that a filter's parameters ask for, unless they ask for everything; a bound that is not sent takes its default by
 /// itself.
 fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Timestamp) -> Option<Window> {
-    let bound = |name: &str| {
-        let text = request.parameter(name)?;
-        request.time(request.plan.operation.parameter(name)?, &text)
-    };
     let half_day = SignedDuration::from_hours(12);
     let (first, last) = match filter.default {
         DefaultWindow::All => (Timestamp::MIN, Timestamp::MAX),
@@ -160,8 +156,8 @@ fn bounds(request: &ParsedRequest<'_>, filter: &Filter, shift: i64, anchor: Time
         }
     };
     let window = Window {
-        start: bound(&filter.start).unwrap_or(first),
-        end: filter.end.as_deref().and_then(bound).unwrap_or(last),
+        start: request.time(&filter.start).unwrap_or(first),
+        end: filter.end.as_deref().and_then(|end| request.time(end)).unwrap_or(last),
         shift,
     };
     (window.start > Timestamp::MIN || window.end < Timestamp::MAX).then_some(window)
@@ -178,7 +174,7 @@ fn digest(request: &ParsedRequest<'_>, pagination: Option<&Pagination>, size: u6
     let operation = &request.plan.operation;
     let form = operation.media_parameter();
     let mut draw = Draw::new(seed).of("digest").of(&pagination.size).nth(size);
-    for (name, value) in &request.path {
+    for (name, value) in request.path.iter() {
         draw = draw.of(name).of(value);
     }
     for row in operation.parameters().iter().filter(|row| row.location.is_query_or_body() && row.basis.is_documented())

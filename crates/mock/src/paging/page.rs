@@ -59,10 +59,10 @@ pub(crate) fn cut<'p>(request: &'p ParsedRequest<'_>, list: &List<'_>, cursors: 
         } else if *parameter == pagination.cursor {
             // What names no page is not the page that is shown.
             let asked = request.parameter(parameter).filter(|_| list.start != PageStart::Damaged);
-            let own = asked.map(|text| text.into_owned()).or_else(|| cursor(start));
+            let own = asked.map(|text| text.to_owned()).or_else(|| cursor(start));
             own.map(|text| number_or_text(request, member, text))
         } else {
-            request.parameter(parameter).map(|text| text.into_owned().into())
+            request.parameter(parameter).map(|text| text.to_owned().into())
         };
         page.members.push((member, value));
     }

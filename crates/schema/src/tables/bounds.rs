@@ -59,10 +59,11 @@ impl Bounds<'_> {
     /// What a text has to be and is not, as the end of a sentence: `of at least 3 characters`.
     #[must_use]
     pub fn unmet_by(&self, text: &str) -> Option<String> {
-        let length = text.chars().count() as u64;
+        let length = || text.chars().count() as u64;
         let short =
-            self.min_length.filter(|least| length < *least).map(|least| format!("of at least {least} characters"));
-        let long = || self.max_length.filter(|most| length > *most).map(|most| format!("of at most {most} characters"));
+            self.min_length.filter(|least| length() < *least).map(|least| format!("of at least {least} characters"));
+        let long =
+            || self.max_length.filter(|most| length() > *most).map(|most| format!("of at most {most} characters"));
         let other = || self.pattern.filter(|pattern| !pattern.matches(text));
         short.or_else(long).or_else(|| other().map(|pattern| format!("that matches {}", pattern.as_str())))
     }
