@@ -5,6 +5,7 @@
 //! same [`Value`]. What a body must hold is not known here.
 
 mod pointer;
+mod split;
 mod style;
 mod writer;
 
@@ -16,6 +17,7 @@ use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 pub use pointer::{value_at, value_below};
+pub use split::{Split, split};
 pub use style::JsonStyle;
 pub use writer::{JsonWriter, is_plain, quoted_key, to_json, write_json};
 
