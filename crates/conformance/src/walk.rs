@@ -224,9 +224,9 @@ fn tells_id(row: &Value, mark: &str) -> bool {
 }
 
 /// The formats in which the time of an entry may stand: the printed one and those that errata allow.
-fn time_format(operation: &Operation, member: &str) -> Option<Vec<oplog_wire::time::TimeFormat>> {
+fn time_format<'o>(operation: &'o Operation, member: &str) -> Option<&'o [oplog_wire::time::TimeFormat]> {
     let row = operation.fields().iter().find(|row| row.path.name() == member && row.format.is_some())?;
-    Some(operation.time_formats(&row.fact_id(), row.format))
+    Some(operation.formats_at(&row.path))
 }
 
 /// A digest that does not depend on the order of members.

@@ -44,6 +44,22 @@ pub fn captures(template: &str) -> (Vec<String>, String) {
     (names.collect(), pattern(template).replace(ANY, &format!("({ANY})")))
 }
 
+/// A message as the page prints it, with its placeholders.
+#[derive(Debug, Clone)]
+pub struct Message {
+    /// The names of its placeholders.
+    pub names: Vec<String>,
+    /// [`captures`], compiled.
+    pub expression: Regex,
+}
+
+impl Message {
+    pub(crate) fn new(template: &str) -> Option<Self> {
+        let (names, expression) = captures(template);
+        Some(Self { names, expression: Regex::new(&expression).ok()? })
+    }
+}
+
 /// [`pattern`] without its anchors, to stand inside another one.
 pub(crate) fn expression(template: &str) -> String {
     let mut expression = String::new();

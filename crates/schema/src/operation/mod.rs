@@ -13,11 +13,14 @@ pub use readable::ReadableOperation;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::RandomState;
 use oplog_wire::Shape;
+use oplog_wire::time::TimeFormat;
 
 use crate::fact::Fact;
+use crate::message::Message;
 use crate::path::FieldPath;
 use crate::tables::Tables;
 
@@ -59,23 +62,29 @@ pub struct Operation {
     facts: Vec<Fact>,
     shape: Shape,
     by_path: BTreeMap<FieldPath, usize>,
+    /// The formats of times of each field: they are read in every entry.
+    formats: Vec<Vec<TimeFormat>>,
+    /// What messages of each error are like, once somebody has asked.
+    messages: Vec<OnceLock<Option<Message>>>,
     /// Where in `facts` each id stands, and those of each rule: rules ask for them with every answer.
-    by_local: HashMap<Arc<str>, usize>,
-    by_rule: HashMap<String, Vec<usize>>,
+    by_local: HashMap<Arc<str>, usize, RandomState>,
+    by_rule: HashMap<String, Vec<usize>, RandomState>,
 }
 
 impl Operation {
     pub(crate) fn new(tables: Tables, facts: Vec<Fact>, file: String) -> Self {
         let by_path = tables.field.iter().enumerate().map(|(row, field)| (field.path.clone(), row)).collect();
         let by_local = facts.iter().enumerate().rev().map(|(index, fact)| (Arc::clone(&fact.local), index)).collect();
-        let mut by_rule: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_rule: HashMap<String, Vec<usize>, RandomState> = HashMap::default();
         for (index, fact) in facts.iter().enumerate() {
             for rule in &fact.rules {
                 by_rule.entry(rule.clone()).or_default().push(index);
             }
         }
         let (id, shape) = (OperationId::new(&tables.id), shape::shape(&tables));
-        Self { id, facts, shape, by_path, by_local, by_rule, tables, file }
+        let formats = tables.field.iter().map(|row| questions::time_formats(&tables, &row.fact_id(), row.format));
+        let (formats, messages) = (formats.collect(), tables.error.iter().map(|_| OnceLock::new()).collect());
+        Self { id, facts, shape, by_path, formats, messages, by_local, by_rule, tables, file }
     }
 
     /// The operation's id.

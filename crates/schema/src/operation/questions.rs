@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::Operation;
 use crate::condition::Condition;
 use crate::errata::{self, Circumstances, Deviation, Gap};
+use crate::message::Message;
 use crate::path::FieldPath;
 use crate::tables::{
-    Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, ParameterLocation, StringFormat, ValueFilter,
-    key_text,
+    Endpoint, Erratum, ErrorBody, ErrorRow, Field, Filter, Parameter, ParameterLocation, StringFormat, Tables,
+    ValueFilter, key_text,
 };
 
 impl Operation {
@@ -53,8 +54,7 @@ impl Operation {
     #[must_use]
     pub fn member_formats(&self, name: &str) -> Vec<TimeFormat> {
         let path = self.tables.entries.as_ref().and_then(|entries| entries.member(name).parse().ok());
-        let row = path.and_then(|path| self.field(&path));
-        row.map(|row| self.time_formats(&row.fact_id(), row.format)).unwrap_or_default()
+        path.map(|path: FieldPath| self.formats_at(&path).to_vec()).unwrap_or_default()
     }
 
     /// The query parameter that picks a representation; `None` where the URI decides, or there is no choice.
@@ -143,8 +143,20 @@ impl Operation {
     /// its fact allow.
     #[must_use]
     pub fn time_formats(&self, fact: &str, printed: Option<StringFormat>) -> Vec<TimeFormat> {
-        let allowed = self.errata_about(fact).flat_map(|erratum| erratum.allows.formats.iter().copied());
-        printed.and_then(StringFormat::time).into_iter().chain(allowed).collect()
+        time_formats(&self.tables, fact, printed)
+    }
+
+    /// The formats in which the time of the field at a path may stand; none where there is no such field.
+    #[must_use]
+    pub fn formats_at(&self, path: &FieldPath) -> &[TimeFormat] {
+        self.by_path.get(path).map_or(&[], |&row| &self.formats[row])
+    }
+
+    /// What messages of an error are like; `None` where its row is none of this operation, or holds no pattern.
+    #[must_use]
+    pub fn message(&self, row: &ErrorRow) -> Option<&Message> {
+        let number = self.tables.error.iter().position(|own| own.id == row.id)?;
+        self.messages[number].get_or_init(|| Message::new(&row.message)).as_ref()
     }
 
     /// The errata about the fact `local`.
@@ -169,4 +181,10 @@ impl Operation {
     pub fn erratum_for(&self, local: &str, deviation: &Deviation<'_>) -> Option<&Erratum> {
         self.errata_about(local).find(|row| errata::allows(row, deviation))
     }
+}
+
+pub(super) fn time_formats(tables: &Tables, fact: &str, printed: Option<StringFormat>) -> Vec<TimeFormat> {
+    let about = tables.erratum.iter().filter(|row| row.facts.iter().any(|own| own == fact));
+    let allowed = about.flat_map(|row| row.allows.formats.iter().copied());
+    printed.and_then(StringFormat::time).into_iter().chain(allowed).collect()
 }

@@ -4,8 +4,7 @@
 //! do for others, but never the placeholder itself.
 
 use oplog_schema::Operation;
-use oplog_schema::message::captures;
-use regex::Regex;
+use oplog_schema::message::Message;
 
 use super::{finding, looked, said};
 use crate::evidence::ErrorProbe;
@@ -32,13 +31,12 @@ fn check(operation: &Operation, error_probe: ErrorProbe<'_>) -> CheckResult {
     let Some((view, mut verdict)) = looked(operation, &error_probe) else {
         return CheckResult::not_applicable();
     };
-    let (names, expression) = captures(&error_probe.row.message);
-    let Ok(pattern) = Regex::new(&expression) else {
+    let Some(Message { names, expression }) = operation.message(error_probe.row) else {
         return CheckResult::not_applicable();
     };
-    let message = said(operation, &error_probe, &view, view.message.as_ref(), |text| pattern.is_match(text));
+    let message = said(operation, &error_probe, &view, view.message.as_ref(), |text| expression.is_match(text));
     let actual = message.as_deref().map_or_else(|| "no message".to_owned(), brief_text);
-    let Some(filled) = message.as_deref().and_then(|message| pattern.captures(message)) else {
+    let Some(filled) = message.as_deref().and_then(|message| expression.captures(message)) else {
         verdict.push(finding(&error_probe, "", format!("the message `{}`", error_probe.row.message), actual));
         return verdict;
     };
