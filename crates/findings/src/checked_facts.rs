@@ -60,6 +60,10 @@ impl CheckedFacts {
 /// Facts that were checked once. None comes twice: who cannot know that [adds](CheckedFacts::add) them one by one.
 impl<T: Into<Arc<str>>> FromIterator<T> for CheckedFacts {
     fn from_iter<I: IntoIterator<Item = T>>(facts: I) -> Self {
-        Self(facts.into_iter().map(|fact| (fact.into(), 1)).collect())
+        let facts = facts.into_iter();
+        // Of the facts of a rule nearly all are left.
+        let mut own = Vec::with_capacity(facts.size_hint().1.unwrap_or_default());
+        own.extend(facts.map(|fact| (fact.into(), 1)));
+        Self(own)
     }
 }

@@ -131,14 +131,16 @@ impl<'a> Coverage<'a> {
             failing += usize::from(severity == Severity::Deny && finding.erratum.is_none());
             let cause =
                 |finding: &Finding| (rule.id, finding.fact.clone(), finding.cause.clone(), finding.erratum.is_some());
-            if !state.groups.contains_key(&cause(&finding)) {
+            let mut own = cause(&finding);
+            if !state.groups.contains_key(&own) {
                 let told_apart = state.told_apart.entry((rule.id, finding.fact.clone())).or_default();
                 *told_apart += 1;
                 if *told_apart > KINDS {
                     finding = finding.for_all_others();
+                    own = cause(&finding);
                 }
             }
-            match state.groups.entry(cause(&finding)) {
+            match state.groups.entry(own) {
                 Entry::Vacant(new) => {
                     new.insert(FindingGroup::new(rule, severity, finding));
                 }

@@ -150,6 +150,17 @@ impl Request {
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
+    /// How long [`Request::target`] is.
+    #[must_use]
+    pub fn target_length(&self) -> usize {
+        let encoded = |text: &str| utf8_percent_encode(text, UNRESERVED).map(str::len).sum::<usize>();
+        let pair = |(name, value): &(String, Option<String>)| {
+            // The sign in front of it, and that of its value.
+            1 + encoded(name) + value.as_ref().map_or(0, |value| 1 + encoded(value))
+        };
+        self.path.len() + self.in_query().map(pair).sum::<usize>()
+    }
+
     /// The body as sent: the parameters as a form or a JSON object, or nothing.
     ///
     /// ```

@@ -132,7 +132,7 @@ impl Finding {
     pub(crate) fn absorb(&mut self, other: Self) {
         self.count += other.count;
         self.note(std::iter::once(other.at.clone()).chain(other.also_at.iter().cloned()));
-        let length = |finding: &Finding| finding.request.as_ref().map_or(0, |request| request.target().len());
+        let length = |finding: &Finding| finding.request.as_ref().map_or(0, Request::target_length);
         if length(&other) < length(self) {
             *self =
                 Self { at: self.at.clone(), also_at: std::mem::take(&mut self.also_at), count: self.count, ..other };
@@ -203,14 +203,16 @@ impl CheckResult {
         let kind = |finding: &Finding| {
             (finding.fact.clone(), finding.cause.clone(), finding.erratum.clone(), finding.severity)
         };
-        if !self.kinds.contains_key(&kind(&finding)) {
+        let mut own = kind(&finding);
+        if !self.kinds.contains_key(&own) {
             let told_apart = self.told_apart.entry(finding.fact.clone()).or_default();
             *told_apart += 1;
             if *told_apart > KINDS {
                 finding = finding.for_all_others();
+                own = kind(&finding);
             }
         }
-        match self.kinds.entry(kind(&finding)) {
+        match self.kinds.entry(own) {
             Entry::Occupied(known) => self.findings[*known.get()].absorb(finding),
             Entry::Vacant(new) => {
                 new.insert(self.findings.len());
@@ -243,6 +245,9 @@ impl CheckResult {
 
 /// A text of a finding, cut where it is longer than anybody reads.
 fn bounded(text: String) -> String {
+    if text.len() <= LONGEST {
+        return text;
+    }
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

@@ -6,6 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::exchange::Request;
 use crate::finding::{Finding, PLACES};
 use crate::rule::RuleInfo;
 use crate::severity::Severity;
@@ -69,7 +70,7 @@ impl FindingGroup {
         self.severity = self.severity.max(severity);
         let free = PLACES.saturating_sub(self.places.len());
         self.places.extend(finding.places().take(free).cloned());
-        let length = |finding: &Finding| finding.request.as_ref().map_or(0, |request| request.target().len());
+        let length = |finding: &Finding| finding.request.as_ref().map_or(0, Request::target_length);
         if length(&finding) < length(&self.finding) {
             self.finding = finding;
         }

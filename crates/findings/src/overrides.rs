@@ -41,6 +41,9 @@ impl SeverityOverrides {
             (None, None) if is_binding => rule.severity,
             (None, None) => rule.severity.min(Severity::Warn),
         };
+        if self.overrides.is_empty() {
+            return default;
+        }
         let erratum = finding.erratum.as_ref().map(|id| format!("{operation}#erratum.{id}"));
         let names = [Some(rule.id), Some(&format!("{operation}#{}", fact.local)), erratum.as_deref()];
         self.given(&names.into_iter().flatten().collect::<Vec<_>>()).unwrap_or(default)
