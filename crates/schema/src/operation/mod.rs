@@ -53,9 +53,12 @@ impl fmt::Display for OperationId {
     }
 }
 
-/// One operation: its tables and what follows from them.
+/// One operation: its tables and what follows from them. Whoever keeps it shares them.
 #[derive(Debug, Clone)]
-pub struct Operation {
+pub struct Operation(Arc<Contents>);
+
+#[derive(Debug)]
+struct Contents {
     id: OperationId,
     tables: Tables,
     file: String,
@@ -84,47 +87,47 @@ impl Operation {
         let (id, shape) = (OperationId::new(&tables.id), shape::shape(&tables));
         let formats = tables.field.iter().map(|row| questions::time_formats(&tables, &row.fact_id(), row.format));
         let (formats, messages) = (formats.collect(), tables.error.iter().map(|_| OnceLock::new()).collect());
-        Self { id, facts, shape, by_path, formats, messages, by_local, by_rule, tables, file }
+        Self(Arc::new(Contents { id, facts, shape, by_path, formats, messages, by_local, by_rule, tables, file }))
     }
 
     /// The operation's id.
     #[must_use]
     pub fn id(&self) -> &OperationId {
-        &self.id
+        &self.0.id
     }
 
     /// Every fact, in the order of the tables.
     #[must_use]
     pub fn facts(&self) -> &[Fact] {
-        &self.facts
+        &self.0.facts
     }
 
     /// The fact with the id `local` (without the operation).
     #[must_use]
     pub fn fact(&self, local: &str) -> Option<&Fact> {
-        self.by_local.get(local).map(|&index| &self.facts[index])
+        self.0.by_local.get(local).map(|&index| &self.0.facts[index])
     }
 
     /// The facts for which `rule` speaks.
     pub fn facts_of_rule(&self, rule: &str) -> impl Iterator<Item = &Fact> + use<'_> {
-        self.by_rule.get(rule).into_iter().flatten().map(|&index| &self.facts[index])
+        self.0.by_rule.get(rule).into_iter().flatten().map(|&index| &self.0.facts[index])
     }
 
     /// The full id of a fact: `<operation>#<local>`.
     #[must_use]
     pub fn full_id(&self, local: &str) -> String {
-        format!("{}#{local}", self.id)
+        format!("{}#{local}", self.0.id)
     }
 
     /// The file that documents it, below the data root; for messages.
     #[must_use]
     pub fn file(&self) -> &str {
-        &self.file
+        &self.0.file
     }
 
     /// The tree of a success body: what the XML reader and writer must know of it.
     #[must_use]
     pub fn shape(&self) -> &Shape {
-        &self.shape
+        &self.0.shape
     }
 }

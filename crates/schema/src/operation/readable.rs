@@ -37,7 +37,7 @@ impl Operation {
     /// ```
     #[must_use]
     pub fn effect(&self) -> Effect {
-        self.tables.effect.unwrap_or_else(|| Effect::of_methods(&self.tables.request))
+        self.0.tables.effect.unwrap_or_else(|| Effect::of_methods(&self.0.tables.request))
     }
 
     /// The operation, if it changes nothing.

@@ -11,7 +11,7 @@ impl Operation {
     /// largest page.
     #[must_use]
     pub fn refused_beyond<'r>(&self, row: &'r Parameter) -> Bounds<'r> {
-        let size = self.tables.pagination.as_ref().filter(|paging| paging.size == row.name);
+        let size = self.0.tables.pagination.as_ref().filter(|paging| paging.size == row.name);
         let largest = |paging: &Pagination| {
             let refused = paging.max_size.filter(|_| paging.refuse_above_max);
             refused.and_then(|largest| i64::try_from(largest).ok())
@@ -25,7 +25,7 @@ impl Operation {
         let is_unstated = |wanted: &dyn Fn(&Condition) -> bool| self.error_when(wanted).is_none();
         let has_body = self.takes_json() && is_unstated(&|when| matches!(when, Condition::MalformedBody(_)));
         has_body
-            || self.tables.parameter.iter().any(|row| {
+            || self.0.tables.parameter.iter().any(|row| {
                 let is_beyond = |when: &Condition| matches!(when, Condition::OutOfRange(name) if *name == row.name);
                 let is_malformed = |when: &Condition| matches!(when, Condition::Malformed(name) if *name == row.name);
                 // What is no number is beyond the range of a number as well.
