@@ -1,17 +1,17 @@
 //! One answer to a request that should succeed: parsed once, validated once, then read by many rules.
 
-use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
-use foldhash::fast::RandomState;
 use oplog_schema::errata::{Circumstances, Deviation};
 use oplog_schema::path::Step;
-use oplog_schema::{DecodeError, DecodedBody, Fact, FactKind, Operation};
+use oplog_schema::{DecodeError, DecodedBody, FactKind, Operation};
 use serde_json::{Map, Value};
 
-use crate::contract::{Contract, KnownField, Violation, ViolationKind};
+use crate::contract::{self, Contract, Fields, Presence, Violation, ViolationKind};
+use crate::entry::{KnownEntry, looks};
 use crate::heavy;
 use oplog_findings::version;
-use oplog_findings::{Failure, Request, Response};
+use oplog_findings::{CheckResult, Failure, Request, Response};
 use oplog_wire::MediaType;
 
 /// An answer, ready for rules.
@@ -25,14 +25,18 @@ pub struct Answer<'a> {
     pub reply: &'a Response,
     /// Where in the run it was met: `page 3 of the walk by 10`, `the documented request`.
     pub label: String,
-    /// What the body says.
+    /// What the body says; without its entries, where all of them are known.
     pub body: Result<DecodedBody, DecodeError>,
     /// Violations from the printed tables.
     pub violations: Vec<Violation>,
-    /// Facts of fields that could stand in the body, because what they belong to does.
-    pub possible: HashSet<&'a str, RandomState>,
-    /// Facts of fields that do stand in it.
-    pub carried: HashSet<&'a str, RandomState>,
+    fields: &'a Fields,
+    asked: OnceLock<Option<String>>,
+    /// Whether its entries came without their wrappers, which were put back.
+    pub(crate) is_rewrapped: bool,
+    /// Which fields the body has.
+    presence: Presence,
+    /// The entries, where all of them were read before.
+    pub(crate) known: Option<Vec<Arc<KnownEntry>>>,
 }
 
 impl<'a> Answer<'a> {
@@ -41,25 +45,97 @@ impl<'a> Answer<'a> {
     pub fn new(contract: &'a Contract, call: &'a Request, reply: &'a Response, label: impl Into<String>) -> Self {
         let operation = &contract.operation;
         let mut body = operation.decode(call.form, operation.shape(), &reply.body);
-        let mut violations = Vec::new();
+        let (mut violations, mut is_rewrapped) = (Vec::new(), false);
         let here = circumstances(operation, call, reply);
         if let Some(decoded) = body.as_mut().ok().filter(|_| reply.is_success()) {
             if let Some((wrapped, lacking)) = wrapped(contract, &decoded.value, &here) {
                 decoded.value = wrapped;
                 violations = lacking;
+                is_rewrapped = true;
             }
             violations.extend(contract.violations(&decoded.value, &here));
         }
         let value = body.as_ref().ok().filter(|_| reply.is_success()).map(|decoded| &decoded.value);
-        let fields = |stands: fn(&KnownField, &Value) -> bool| {
-            let here = value.into_iter().flat_map(|value| contract.fields.iter().filter(move |row| stands(row, value)));
-            here.map(|row| row.fact.as_str()).collect()
-        };
-        let (possible, carried) = (fields(may_stand), fields(stands));
-        Self { operation, call, reply, label: label.into(), body, violations, possible, carried }
+        let fields = &contract.fields;
+        let presence = value.map(|value| fields.of(value)).unwrap_or_default();
+        Self {
+            operation,
+            call,
+            reply,
+            label: label.into(),
+            body,
+            violations,
+            fields,
+            asked: OnceLock::new(),
+            is_rewrapped,
+            presence,
+            known: None,
+        }
     }
 
-    /// The tree of a success.
+    /// An answer with a success, of which all entries are known; the body is what stands around them, and `list` the pointer to where
+    /// they stand.
+    pub(crate) fn around(
+        contract: &'a Contract,
+        call: &'a Request,
+        reply: &'a Response,
+        label: String,
+        body: DecodedBody,
+        list: &str,
+        known: Vec<Arc<KnownEntry>>,
+    ) -> Self {
+        let operation = &contract.operation;
+        let mut violations = contract.violations(&body.value, &circumstances(operation, call, reply));
+        for (place, entry) in known.iter().enumerate() {
+            contract::add(&mut violations, &entry.violations, list, place);
+        }
+        let fields = &contract.fields;
+        let mut presence = fields.of(&body.value);
+        looks(&known).into_iter().for_each(|looks| presence.add(&looks.presence));
+        Self {
+            operation,
+            call,
+            reply,
+            label,
+            body: Ok(body),
+            violations,
+            fields,
+            asked: OnceLock::new(),
+            is_rewrapped: false,
+            presence,
+            known: Some(known),
+        }
+    }
+
+    /// The same answer, if its body were this one, and nothing had been found in it.
+    pub(crate) fn with(&self, body: Value) -> Answer<'a> {
+        Answer {
+            label: String::new(),
+            violations: Vec::new(),
+            asked: OnceLock::new(),
+            presence: self.fields.of(&body),
+            body: Ok(DecodedBody { value: body, notes: Vec::new(), root: None, is_cut: false }),
+            known: None,
+            ..*self
+        }
+    }
+
+    /// What a rule has to say of known entries: which facts they let it check, because of what they hold.
+    pub(crate) fn begun(&self, rule: &str) -> CheckResult {
+        let mut begun = CheckResult::not_applicable();
+        for looks in self.known.as_deref().map(looks).unwrap_or_default() {
+            let said = looks.checked.iter().filter(|(own, _)| *own == rule);
+            said.flat_map(|(_, facts)| facts.iter()).for_each(|(fact, _)| begun.look_at(fact));
+        }
+        begun
+    }
+
+    /// The documented request that its call follows.
+    pub(crate) fn asked(&self) -> Option<&str> {
+        self.asked.get_or_init(|| asked(self.operation, self.call)).as_deref()
+    }
+
+    /// The tree of a success; without its entries, where all of them are known.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.body.as_ref().ok().filter(|_| self.reply.is_success()).map(|decoded| &decoded.value)
@@ -84,14 +160,30 @@ impl<'a> Answer<'a> {
     }
 
     /// Which of `rule`'s facts are about a field that the body carries: what never came cannot be wrong.
-    pub fn facts_carried(&self, rule: &str) -> impl Iterator<Item = &Fact> {
-        self.operation.facts_of_rule(rule).filter(|fact| self.carried.contains(&*fact.local))
+    pub(crate) fn facts_carried(&self, rule: &str) -> impl Iterator<Item = Arc<str>> {
+        self.fields.carried(rule, &self.presence)
     }
 
     /// Which of `rule`'s facts are about a field that the body could carry.
-    pub fn facts_possible(&self, rule: &str) -> impl Iterator<Item = &Fact> {
-        self.operation.facts_of_rule(rule).filter(|fact| self.possible.contains(&*fact.local))
+    pub(crate) fn facts_possible(&self, rule: &str) -> impl Iterator<Item = Arc<str>> {
+        self.fields.possible(rule, &self.presence)
     }
+
+    /// Which fields the body has.
+    pub(crate) fn presence(&self) -> &Presence {
+        &self.presence
+    }
+}
+
+/// The documented request that a call follows; what comes after the URI may carry paging.
+pub(crate) fn asked(operation: &Operation, call: &Request) -> Option<String> {
+    operation
+        .endpoints()
+        .iter()
+        .filter(|endpoint| endpoint.method == call.method)
+        .filter_map(|endpoint| Some((endpoint.uri.match_prefix(&call.path)?.1.len(), endpoint)))
+        .min_by_key(|(rest, _)| *rest)
+        .map(|(_, endpoint)| endpoint.fact_id())
 }
 
 /// The tree of a success that is read and not checked; `None` where there is none, or not the whole of it.
@@ -124,7 +216,7 @@ pub(crate) fn unread(decoded: &Result<DecodedBody, DecodeError>) -> Option<Failu
     }
 }
 
-fn circumstances<'a>(operation: &'a Operation, call: &Request, reply: &'a Response) -> Circumstances<'a> {
+pub(crate) fn circumstances<'a>(operation: &'a Operation, call: &Request, reply: &'a Response) -> Circumstances<'a> {
     let later_page = operation.pagination().is_some_and(|paging| {
         let first = paging.strategy.first();
         call.parameter(&paging.cursor).is_some_and(|cursor| Some(cursor) != first)
@@ -166,17 +258,4 @@ fn wrapped(contract: &Contract, body: &Value, here: &Circumstances<'_>) -> Optio
         *item = Value::Object(Map::from_iter([(wrapper.clone(), item.take())]));
     }
     Some((body, violations))
-}
-
-/// Whether a body carries a field.
-fn stands(field: &KnownField, body: &Value) -> bool {
-    field.path.first(body).is_some()
-}
-
-/// Whether a body carries the object that a field belongs to: only there can the field be present or missing.
-fn may_stand(field: &KnownField, body: &Value) -> bool {
-    match field.path.name() {
-        "" => stands(field, body),
-        _ => field.around.any(body, Value::is_object),
-    }
 }

@@ -105,6 +105,8 @@ pub struct Client {
     unanswered: Mutex<BTreeMap<String, u32>>,
     sent: AtomicU64,
     nonces: AtomicU64,
+    /// Whether base URLs lead to this machine.
+    nearby: Mutex<BTreeMap<String, bool>>,
     archive: Archive,
     bounds: Bounds,
 }
@@ -142,6 +144,7 @@ impl Client {
             unanswered: Mutex::default(),
             sent: AtomicU64::new(0),
             nonces: AtomicU64::new(0),
+            nearby: Mutex::default(),
             archive: Archive::default(),
             bounds: Bounds::new(limits.timeout, limits.bytes),
             limits,
@@ -164,17 +167,21 @@ impl Client {
     /// Sends `call` to the target's base URL of `operation`, with the target's headers and credentials. That it reads is in its type: a
     /// request that writes cannot be sent.
     pub async fn send(&self, target: &Target, operation: ReadableOperation<'_>, call: &Request) -> Exchange {
-        self.send_for(Purpose::Breadth, target, operation, call).await
+        let result = self.send_for(Purpose::Breadth, target, operation, call).await;
+        Exchange { request: call.clone(), result }
     }
 
-    /// As [`Client::send`], where the request is not as urgent as others.
+    /// As [`Client::send`], where the request is not as urgent as others: what came back.
+    ///
+    /// # Errors
+    /// When there is no answer.
     pub async fn send_for(
         &self,
         purpose: Purpose,
         target: &Target,
         operation: ReadableOperation<'_>,
         call: &Request,
-    ) -> Exchange {
+    ) -> Result<Response, Failure> {
         let (started, clock) = (Timestamp::now(), Instant::now());
         let answer =
             tokio::time::timeout_at(self.began + self.limits.time, self.answer(purpose, target, operation, call));
@@ -182,7 +189,7 @@ impl Client {
         self.count_unanswered(&operation, &result);
         // What never went out, or was not waited for, is no exchange.
         if is_unsent(&result) {
-            return Exchange { request: call.clone(), result };
+            return result;
         }
         self.archive.keep(RecordedExchange {
             operation: operation.id().to_string(),
@@ -193,7 +200,7 @@ impl Client {
             result: result.clone(),
             cut: 0,
         });
-        Exchange { request: call.clone(), result }
+        result
     }
 
     fn count_unanswered(&self, operation: &Operation, result: &Result<Response, Failure>) {
@@ -267,6 +274,12 @@ impl Client {
         }
     }
 
+    /// Whether a base URL leads to this machine: found out once, and not for every request.
+    fn is_nearby(&self, base: &str) -> bool {
+        let mut nearby = self.nearby.lock().unwrap_or_else(PoisonError::into_inner);
+        *nearby.entry(base.to_owned()).or_insert_with(|| is_loopback(base))
+    }
+
     /// Unique within the run and, by the machine's clock, among runs; no secret.
     fn nonce(&self) -> String {
         format!("{:x}-{:x}", Timestamp::now().as_nanosecond(), self.nonces.fetch_add(1, Ordering::Relaxed))
@@ -303,7 +316,7 @@ impl Client {
             limiter.until_ready().await;
         }
         let method = reqwest::Method::from_bytes(method.as_bytes()).map_err(|e| Failure::Broken(e.to_string()))?;
-        let http = if is_loopback(base) { &self.direct } else { &self.http };
+        let http = if self.is_nearby(base) { &self.direct } else { &self.http };
         let mut request = http.request(method, uri);
         for (name, value) in &signed.headers {
             request = request.header(name, value);

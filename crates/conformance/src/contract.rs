@@ -1,11 +1,13 @@
 //! An operation made ready to check with: its tables and its validator, compiled once.
 //!
-//! `parts` bounds what a validator collects of a body, `tally` counts it by kind.
+//! `fields` knows which facts a body touches, `parts` bounds what a validator collects of a body, `tally` counts it by kind.
 
+mod fields;
 mod parts;
 mod tally;
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Keyword, ValidationError, Validator};
@@ -16,8 +18,10 @@ use oplog_schema::{FieldPath, Operation};
 use oplog_wire::body::value_at;
 use serde_json::Value;
 
+pub(crate) use fields::{Fields, Presence};
 use parts::Part;
-use tally::{Known, Place, Tally};
+pub(crate) use tally::add;
+use tally::{Known, Place, Places, Tally};
 
 /// How a body violates the printed tables: one kind of violation, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,20 +68,11 @@ pub enum ViolationKind {
 pub struct Contract {
     /// The operation.
     pub operation: Operation,
-    /// The fields that have a fact, with its id.
-    pub(crate) fields: Vec<KnownField>,
+    /// The fields that have a fact.
+    pub(crate) fields: Fields,
     schema: Value,
     validator: Validator,
-}
-
-/// A field of the tables, and what is looked up of it in every answer.
-#[derive(Debug)]
-pub(crate) struct KnownField {
-    pub(crate) path: FieldPath,
-    /// The path of the object that it belongs to.
-    pub(crate) around: FieldPath,
-    /// The id of its fact, without the operation.
-    pub(crate) fact: String,
+    places: Mutex<Places>,
 }
 
 /// A schema that does not compile: a fault of the tables.
@@ -106,10 +101,13 @@ impl Contract {
             .with_keyword(FORMAT, |_, name, _| Ok(Box::new(Format(name.as_str().and_then(|name| name.parse().ok())))))
             .build(&schema)
             .map_err(|error| ContractError { operation: operation.id().to_string(), problem: error.to_string() })?;
-        let rows = operation.fields().iter().filter(|row| operation.fact(&row.fact_id()).is_some());
-        let fields =
-            rows.map(|row| KnownField { path: row.path.clone(), around: row.path.parent(), fact: row.fact_id() });
-        Ok(Self { fields: fields.collect(), operation: operation.clone(), schema, validator })
+        Ok(Self {
+            fields: Fields::new(operation),
+            operation: operation.clone(),
+            schema,
+            validator,
+            places: Mutex::default(),
+        })
     }
 
     /// Every kind of violation of `body` from the printed tables. What an erratum explains may depend on the circumstances.
@@ -118,13 +116,14 @@ impl Contract {
         if self.validator.is_valid(body) {
             return Vec::new();
         }
-        let mut tally = Tally::default();
-        parts::each(body, self.operation.entries_path().as_ref(), |part| self.count(part, here, &mut tally));
+        let (mut tally, mut places) = (Tally::default(), self.places.lock().unwrap_or_else(PoisonError::into_inner));
+        let list = self.operation.entries_path();
+        parts::each(body, list.as_ref(), |part| self.count(part, here, &mut places, &mut tally));
         tally.into_violations()
     }
 
     /// Counts what one part of a body violates.
-    fn count<'c>(&'c self, part: &Part<'_>, here: &Circumstances<'_>, tally: &mut Tally<'c>) {
+    fn count<'c>(&'c self, part: &Part<'_>, here: &Circumstances<'_>, places: &mut Places, tally: &mut Tally<'c>) {
         if part.before > 0 && self.validator.is_valid(part.body) {
             return;
         }
@@ -142,10 +141,11 @@ impl Contract {
                 continue;
             }
             let place = Place::of(error);
-            let Some(known) = tally.at(&place, || self.at(&place, error)) else { continue };
+            let Some((number, known)) = places.at(&place, || self.at(&place, error)) else { continue };
             let erratum = self.erratum(&known.errata, known.kind, error, part.body, here);
             tally.count(
-                &place,
+                number,
+                &known,
                 erratum,
                 || match place.missing {
                     Some(name) => part.whole(&format!("{}/{name}", pointer())),
@@ -160,7 +160,7 @@ impl Contract {
     }
 
     /// What all violations at a place of the schema have in common; `None` where none is told there.
-    fn at<'c>(&'c self, place: &Place<'_>, error: &ValidationError<'_>) -> Option<Known<'c>> {
+    fn at(&self, place: &Place<'_>, error: &ValidationError<'_>) -> Option<Known> {
         // A field that appears only beside another one is the business of `pagination/next-consistent`.
         if is_conditional(place.path) {
             return None;
@@ -203,14 +203,15 @@ impl Contract {
             ViolationKind::Format => self.format_of(&fact),
             _ => expected,
         };
-        let errata = self.operation.errata_about(&fact).collect();
+        let errata = self.operation.errata().iter().enumerate().filter(|(_, row)| row.facts.contains(&fact));
+        let errata = errata.map(|(number, _)| number).collect();
         Some(Known { kind, fact, expected, errata })
     }
 
     /// The erratum, among those about a fact, that explains a violation. It looks at the value, and at what stands beside it.
     fn erratum<'c>(
-        &self,
-        about: &[&'c Erratum],
+        &'c self,
+        about: &[usize],
         kind: ViolationKind,
         error: &ValidationError<'_>,
         body: &Value,
@@ -233,7 +234,8 @@ impl Contract {
             _ => error.instance_path().as_str().rsplit_once('/').and_then(|(around, _)| value_at(body, around)),
         };
         let here = Circumstances { beside: around.and_then(Value::as_object), ..*here };
-        about.iter().copied().find(|row| errata::allows(row, &deviation) && errata::holds(row, &here))
+        let mut about = about.iter().filter_map(|number| self.operation.errata().get(*number));
+        about.find(|row| errata::allows(row, &deviation) && errata::holds(row, &here))
     }
 
     /// Whether the pattern at this place of the schema is that of a format.

@@ -11,6 +11,7 @@ use crate::client::{Client, Limits, Purpose};
 use crate::collect::sample;
 use crate::contract::Contract;
 use crate::gaps::Gaps;
+use crate::known::KnownEntries;
 use crate::run::RunError;
 use crate::session::Session;
 use crate::target::Target;
@@ -36,6 +37,7 @@ pub async fn entries(
         let contract = Contract::new(operation)?;
         let coverage = Coverage::new(operation, &severities, Party::Server);
         let gaps = Gaps::new(operation);
+        let known = KnownEntries::new(&contract);
         let session = Session {
             contract: &contract,
             list: None,
@@ -43,6 +45,7 @@ pub async fn entries(
             client: &client,
             coverage: &coverage,
             gaps: &gaps,
+            known: &known,
             seed: 0,
             purpose: Purpose::Breadth,
         };
@@ -59,7 +62,7 @@ async fn count(session: Session<'_>) -> Result<u64, String> {
         Some((paging, size)) => call.with(&paging.size, size.to_string()),
         None => call,
     };
-    let reply = session.send(&call).await.result.map_err(|failure| failure.to_string())?;
+    let reply = session.reply(&call).await.map_err(|failure| failure.to_string())?;
     if !reply.is_success() {
         return Err(format!("{} {} is answered with status {}", call.method, call.path, reply.status));
     }

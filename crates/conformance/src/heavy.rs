@@ -10,7 +10,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 /// Bytes of a body that are received at any time; a longer one waits for its turn.
 pub(crate) const SHORT: usize = 512 << 10;
 /// Bytes of a body, from which on reading it is heavy.
-const BYTES: usize = 256 << 10;
+pub(crate) const BYTES: usize = 256 << 10;
 /// Entries of a walk, from which on comparing it is heavy.
 const ENTRIES: usize = 20_000;
 

@@ -19,6 +19,7 @@ use oplog_wire::secret::Secret;
 use crate::client::{Client, ClientError, Limits, Purpose};
 use crate::contract::{Contract, ContractError};
 use crate::gaps::Gaps;
+use crate::known::KnownEntries;
 use crate::session::Session;
 use crate::target::Target;
 use oplog_findings::{Coverage, Party, SeverityOverrides};
@@ -125,20 +126,29 @@ pub async fn record(catalogue: &Catalogue, target: &Target, options: &Options) -
         contracts.push(Contract::new(operation)?);
     }
     let levels = SeverityOverrides::default();
-    let chosen: Vec<(&Contract, Coverage<'_>, Gaps<'_>)> = contracts
+    let chosen: Vec<(&Contract, Coverage<'_>, Gaps<'_>, KnownEntries<'_>)> = contracts
         .iter()
         .filter(|contract| options.operations.iter().any(|id| id == contract.operation.id().as_str()))
         .map(|contract| {
             let coverage = Coverage::new(&contract.operation, &levels, Party::Server);
-            (contract, coverage, Gaps::new(&contract.operation))
+            (contract, coverage, Gaps::new(&contract.operation), KnownEntries::new(contract))
         })
         .collect();
     let mut recording = Recording::default();
     let mut drafts = Vec::new();
-    for (contract, coverage, gaps) in &chosen {
+    for (contract, coverage, gaps, known) in &chosen {
         let list = contract.list_among(&contracts);
-        let session =
-            Session { contract, list, target, client: &client, coverage, gaps, seed: 0, purpose: Purpose::Breadth };
+        let session = Session {
+            contract,
+            list,
+            target,
+            client: &client,
+            coverage,
+            gaps,
+            known,
+            seed: 0,
+            purpose: Purpose::Breadth,
+        };
         let asked = ask::all(session, &options.case).await;
         recording.problems.extend(asked.problems);
         drafts.extend(asked.drafts.into_iter().map(|draft| (*contract, draft)));

@@ -30,6 +30,7 @@ use crate::contract::Contract;
 use crate::error_body::{self, ErrorView};
 use crate::evidence::{ErrorProbe, Evidence};
 use crate::gaps::Gaps;
+use crate::known::KnownEntries;
 use crate::rules;
 use crate::run::{Options, RunError};
 use crate::session::Session;
@@ -230,6 +231,7 @@ struct Part<'a> {
     contract: &'a Contract,
     coverage: Coverage<'a>,
     gaps: Gaps<'a>,
+    known: KnownEntries<'a>,
     /// The origin of its first exchange.
     origin: String,
     number: u64,
@@ -258,6 +260,7 @@ impl<'a> Part<'a> {
             contract,
             coverage: Coverage::new(&contract.operation, levels, Party::Server),
             gaps: Gaps::new(&contract.operation),
+            known: KnownEntries::new(contract),
             origin: String::new(),
             number: 0,
             walks: VecDeque::new(),
@@ -287,7 +290,7 @@ impl<'a> Part<'a> {
             return false;
         }
         let target = Target::at(&one.origin);
-        let session = session(self.contract, &self.coverage, &self.gaps, &target, client, seed);
+        let session = session(self.contract, &self.coverage, &self.gaps, &self.known, &target, client, seed);
         match operation.pagination() {
             Some(paging) => {
                 let cursor = call.parameter(&paging.cursor).map(str::to_owned);
@@ -345,7 +348,7 @@ impl<'a> Part<'a> {
 
     fn complete(&self, client: &Client, seed: u64) {
         let target = Target::at(&self.origin);
-        let session = session(self.contract, &self.coverage, &self.gaps, &target, client, seed);
+        let session = session(self.contract, &self.coverage, &self.gaps, &self.known, &target, client, seed);
         for count in self.gaps.counts() {
             session.check(&Evidence::Gap(&count));
         }
@@ -381,11 +384,12 @@ fn session<'a>(
     contract: &'a Contract,
     coverage: &'a Coverage<'a>,
     gaps: &'a Gaps<'a>,
+    known: &'a KnownEntries<'a>,
     target: &'a Target,
     client: &'a Client,
     seed: u64,
 ) -> Session<'a> {
-    Session { contract, list: None, target, client, coverage, gaps, seed, purpose: Purpose::Breadth }
+    Session { contract, list: None, target, client, coverage, gaps, known, seed, purpose: Purpose::Breadth }
 }
 
 /// The request with nothing but what the tables know: whoever recorded it may have recorded credentials and signatures as well.

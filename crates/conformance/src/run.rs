@@ -1,13 +1,15 @@
 //! A run: every chosen operation of a target, checked at once, reported even when it is cut short.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroUsize;
 use std::panic::resume_unwind;
 use std::pin::pin;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use jiff::Timestamp;
 use oplog_findings::{Coverage, FindingGroup, OperationReport, Party, RunReport, SeverityOverrides, Shard};
-use oplog_schema::Catalogue;
+use oplog_schema::{Catalogue, Operation};
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
@@ -17,6 +19,7 @@ use crate::collect::pieces::Pieces;
 use crate::consequences;
 use crate::contract::{Contract, ContractError};
 use crate::gaps::Gaps;
+use crate::known::KnownEntries;
 use crate::rules;
 use crate::session::{Session, WRITES};
 use crate::target::Target;
@@ -172,7 +175,7 @@ impl Checked {
     ) -> Result<Self, RunError> {
         Ok(Self {
             client: Client::new(options.limits.clone(), &target.transport).map_err(RunError::Client)?,
-            contracts: catalogue.operations().iter().map(Contract::new).collect::<Result<_, _>>()?,
+            contracts: compiled(catalogue.operations())?,
             target: target.clone(),
             levels: options.levels.clone(),
             seed: options.seed,
@@ -188,6 +191,18 @@ impl Checked {
     }
 }
 
+/// The contracts of operations, made by as many threads as the machine runs at once: nothing is asked before all of them are there.
+fn compiled(operations: &[Operation]) -> Result<Vec<Contract>, ContractError> {
+    let threads = available_parallelism().map_or(1, NonZeroUsize::get);
+    let each = operations.len().div_ceil(threads).max(1);
+    std::thread::scope(|scope| {
+        let compile = |part: &[Operation]| part.iter().map(Contract::new).collect::<Result<Vec<_>, _>>();
+        let parts: Vec<_> = operations.chunks(each).map(|part| scope.spawn(move || compile(part))).collect();
+        let done = parts.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        Ok(done.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    })
+}
+
 /// Checks one operation, which has this place among those that are checked, to its end, or until `stopped` says so.
 async fn operation(
     checked: Arc<Checked>,
@@ -198,6 +213,7 @@ async fn operation(
     let contract = &checked.contracts[index];
     let coverage = Coverage::new(&contract.operation, &checked.levels, Party::Server);
     let gaps = Gaps::new(&contract.operation);
+    let known = KnownEntries::new(contract);
     let session = Session {
         contract,
         list: contract.list_among(&checked.contracts),
@@ -205,6 +221,7 @@ async fn operation(
         client: &checked.client,
         coverage: &coverage,
         gaps: &gaps,
+        known: &known,
         seed: checked.seed,
         purpose: Purpose::Breadth,
     };

@@ -9,12 +9,13 @@ use oplog_schema::Operation;
 use oplog_schema::tables::{Endpoint, Parameter};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, tree};
 use crate::client::{Client, Purpose};
 use crate::contract::Contract;
 use crate::evidence::{Compared, Evidence};
 use crate::gaps::Gaps;
 use crate::heavy;
+use crate::known::KnownEntries;
 use crate::rules;
 use crate::target::Target;
 use crate::walk::Walk;
@@ -37,6 +38,8 @@ pub struct Session<'a> {
     pub coverage: &'a Coverage<'a>,
     /// What errata let entries lack.
     pub gaps: &'a Gaps<'a>,
+    /// Entries that were read before, and counted.
+    pub known: &'a KnownEntries<'a>,
     /// The seed of everything that is generated.
     pub seed: u64,
     /// What requests are for.
@@ -176,6 +179,18 @@ impl<'a> Session<'a> {
         heavy::looking_at(evidence.entries(), || rules::record(self.operation(), evidence, self.coverage))
     }
 
+    /// Reads a reply, faster where its entries are known. It is to be checked: what is known is not counted again.
+    pub(crate) fn answer<'b>(&self, call: &'b Request, reply: &'b Response, label: String) -> Answer<'b>
+    where
+        'a: 'b,
+    {
+        // A session that asks for another operation meanwhile knows none of its entries.
+        match self.known.is_of(self.contract) {
+            true => self.known.answer(call, reply, label),
+            false => Answer::new(self.contract, call, reply, label),
+        }
+    }
+
     /// Checks an answer.
     ///
     /// # Errors
@@ -205,24 +220,32 @@ impl<'a> Session<'a> {
 
     /// Sends a call. A failure of the network is recorded.
     pub async fn send(&self, call: &Request) -> Exchange {
-        self.send_to(self.operation(), call).await
+        Exchange { request: call.clone(), result: self.reply(call).await }
     }
 
-    /// Sends a call of another operation, as the list that a detail belongs to. A failure of the network is recorded.
-    pub async fn send_to(&self, operation: &Operation, call: &Request) -> Exchange {
-        let exchange = match operation.readable() {
+    /// What comes back when a call is sent.
+    ///
+    /// # Errors
+    /// When the network failed, which is recorded.
+    pub async fn reply(&self, call: &Request) -> Result<Response, Failure> {
+        self.reply_of(self.operation(), call).await
+    }
+
+    /// As [`Session::reply`], to a call of another operation, as the list that a detail belongs to.
+    ///
+    /// # Errors
+    /// As [`Session::reply`].
+    pub async fn reply_of(&self, operation: &Operation, call: &Request) -> Result<Response, Failure> {
+        let reply = match operation.readable() {
             Some(operation) => self.client.send_for(self.purpose, self.target, operation, call).await,
-            None => Exchange { request: call.clone(), result: Err(Failure::Unsendable(WRITES.to_owned())) },
+            None => Err(Failure::Unsendable(WRITES.to_owned())),
         };
-        if let Err(failure) = &exchange.result {
-            self.broken(call, failure);
-        }
-        exchange
+        reply.inspect_err(|failure| self.broken(call, failure))
     }
 
     /// Sends a call that should succeed and checks its answer.
     pub async fn ask(&self, call: &Request, label: &str) -> Result<AnswerSummary, Failure> {
-        let reply = self.send(call).await.result?;
+        let reply = self.reply(call).await?;
         self.read(call, reply, label)
     }
 
@@ -237,9 +260,12 @@ impl<'a> Session<'a> {
             ..call.clone()
         };
         let value = heavy::reading(reply.body.len(), || {
-            let answer = Answer::new(self.contract, call, &reply, label);
+            let answer = self.answer(call, &reply, label.to_owned());
             self.check_answer(&answer)?;
-            Ok(answer.into_value())
+            Ok(match answer.known {
+                Some(_) => tree(self.operation(), call.form, &reply),
+                None => answer.into_value(),
+            })
         });
         Ok(AnswerSummary { status: reply.status, headers: reply.headers.into_iter().collect(), value: value? })
     }

@@ -38,22 +38,21 @@ impl PageOrder {
     /// How the entries of a body stand; `None` where no order is asked for or no entry has a value.
     #[must_use]
     pub fn of(operation: &Operation, call: &Request, body: &Value) -> Option<Self> {
+        let read = reader(operation)?;
+        Self::among(operation, call, operation.entries(body)?.into_iter().map(read))
+    }
+
+    /// As [`PageOrder::of`], where the values of the entries are known.
+    pub(crate) fn among(
+        operation: &Operation,
+        call: &Request,
+        values: impl Iterator<Item = Option<SortValue>>,
+    ) -> Option<Self> {
         let sort = operation.sort()?;
         let value = sort.switch.as_ref().and_then(|switch| call.parameter(&switch.parameter));
         let asked = sort.asked(value)?;
-        let formats = operation.member_formats(&sort.field);
-        let read = |entry: &Value| {
-            let value = Operation::entry_member(entry, &sort.field)?;
-            match (oplog_wire::time::instant(value, &formats), value) {
-                (Some(time), _) => Some(SortValue::Time(time.as_millisecond())),
-                (None, Value::Number(number)) => number.as_f64().map(SortValue::Number),
-                (None, Value::String(text)) => Some(SortValue::Text(text.clone())),
-                _ => None,
-            }
-        };
-        let entries = operation.entries(body)?;
         let values: Vec<(usize, SortValue)> =
-            entries.into_iter().enumerate().filter_map(|(place, entry)| Some((place, read(entry)?))).collect();
+            values.enumerate().filter_map(|(place, value)| Some((place, value?))).collect();
         let (first, last) = (values.first()?.1.clone(), values.last()?.1.clone());
         let mut pairs = values.windows(2);
         let wrong = pairs.find_map(|pair| match pair {
@@ -62,6 +61,21 @@ impl PageOrder {
         });
         Some(Self { asked, first, last, misplaced: wrong })
     }
+}
+
+/// Reads the value by which an operation sorts an entry; `None` where it sorts by none.
+pub(crate) fn reader(operation: &Operation) -> Option<impl Fn(&Value) -> Option<SortValue>> {
+    let sort = operation.sort()?;
+    let formats = operation.member_formats(&sort.field);
+    Some(move |entry: &Value| {
+        let value = Operation::entry_member(entry, &sort.field)?;
+        match (oplog_wire::time::instant(value, &formats), value) {
+            (Some(time), _) => Some(SortValue::Time(time.as_millisecond())),
+            (None, Value::Number(number)) => number.as_f64().map(SortValue::Number),
+            (None, Value::String(text)) => Some(SortValue::Text(text.clone())),
+            _ => None,
+        }
+    })
 }
 
 impl SortValue {

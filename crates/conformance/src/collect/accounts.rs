@@ -34,7 +34,7 @@ pub(super) async fn let_in(session: Session<'_>, subject: &Subject) {
             return;
         };
         let call = Request { signing: Signing::by(Some(&other.name), Signing::Usual), ..call };
-        let Ok(reply) = session.send(&call).await.result else { continue };
+        let Ok(reply) = session.reply(&call).await else { continue };
         match preflight::refusal(session, subject, &call, &reply) {
             Some(line) => session.coverage.broken(&line),
             None => drop(session.read(&call, reply, &format!("the documented request of the account {}", other.name))),
@@ -87,7 +87,7 @@ pub(super) async fn entry_isolated(session: Session<'_>, subject: &Subject) {
         let listing = Session { contract, list: None, ..session };
         let Some(listed) = call(listing, signing.clone(), theirs) else { continue };
         // Whether the owner sees its list is the list's own business.
-        let Ok(reply) = session.send_to(&contract.operation, &listed).await.result else { continue };
+        let Ok(reply) = session.reply_of(&contract.operation, &listed).await else { continue };
         let body = tree(&contract.operation, listed.form, &reply);
         let entries = body.as_ref().and_then(|body| contract.operation.entries(body));
         let key = entries.and_then(|rows| detail.key_of(rows.first()?));

@@ -36,6 +36,7 @@ impl Wanted {
             matches!(
                 rule.check,
                 Check::Answer(_)
+                    | Check::Values(_)
                     | Check::ErrorProbe(_)
                     | Check::Omission(_)
                     | Check::Refusal(_)
@@ -53,7 +54,7 @@ pub(crate) async fn again(session: Session<'_>, wanted: &Wanted) {
     let call = &wanted.call;
     match rules::rule(&wanted.rule).map(|rule| rule.check) {
         // What a failure of the network does is noted where the request is sent.
-        Some(Check::Answer(_)) => drop(session.ask(call, "the answer, again").await),
+        Some(Check::Answer(_) | Check::Values(_)) => drop(session.ask(call, "the answer, again").await),
         Some(Check::ErrorProbe(_)) => {
             let exchange = session.send(call).await;
             let id = wanted.fact.strip_prefix("error.").unwrap_or_default();

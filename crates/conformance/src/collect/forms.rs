@@ -44,7 +44,7 @@ pub(super) async fn documented(session: Session<'_>, subject: &Subject) -> bool 
         };
         asked += 1;
         // What the network keeps back is noted as broken; it says nothing about the target.
-        let reply = match session.send(&call).await.result {
+        let reply = match session.reply(&call).await {
             Err(Failure::Unreachable(_) | Failure::Budget(_) | Failure::OutOfTime(_)) if asked == 1 => return false,
             Err(_) => continue,
             Ok(reply) => reply,

@@ -211,7 +211,7 @@ fn claims(session: Session<'_>, reply: &Response, version: &str) -> bool {
 
 /// An answer that is read and not checked.
 pub(super) async fn unchecked(session: Session<'_>, call: &Request) -> Option<(Response, Value)> {
-    let reply = session.send(call).await.result.ok()?;
+    let reply = session.reply(call).await.ok()?;
     let tree = tree(session.operation(), call.form, &reply)?;
     Some((reply, tree))
 }

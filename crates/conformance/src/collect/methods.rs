@@ -40,7 +40,7 @@ pub(super) async fn check(session: Session<'_>) {
 
 /// The body of an answer that is not checked by itself, or why there is none.
 async fn body(session: Session<'_>, call: &Request) -> Option<Result<Value, String>> {
-    let reply = session.send(call).await.result.ok()?;
+    let reply = session.reply(call).await.ok()?;
     if !reply.is_success() {
         return Some(Err(format!("status {}", reply.status)));
     }

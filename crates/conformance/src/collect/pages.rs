@@ -170,8 +170,7 @@ async fn repeats(session: Session<'_>, walk: &Walk) {
     chosen.dedup();
     for index in chosen {
         let Some(page) = walk.pages.get(index) else { continue };
-        let exchange = session.send(&page.call).await;
-        let Ok(reply) = exchange.result else { continue };
+        let Ok(reply) = session.reply(&page.call).await else { continue };
         let Ok(second) = digests(session, &page.call, &reply) else { continue };
         let second = second.ok_or_else(|| format!("status {}", reply.status));
         let first = &walk.entries[page.start..page.start + page.count];
@@ -209,7 +208,7 @@ async fn links(session: Session<'_>, walk: &Walk) {
         Some((index, page.link.as_ref()?.followed.as_ref()?, next))
     });
     let Some((index, call, next)) = linked else { return };
-    let Ok(reply) = session.send(call).await.result else { return };
+    let Ok(reply) = session.reply(call).await else { return };
     let Ok(second) = digests(session, call, &reply) else { return };
     let first = &walk.entries[next.start..next.start + next.count];
     // A link may ask for pages of another size: what both hold must be the same.

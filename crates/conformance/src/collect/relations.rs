@@ -38,7 +38,7 @@ async fn list(session: Session<'_>) -> Result<Result<Listed, String>, String> {
     let Some(contract) = session.list else { return nobody() };
     let listing = Session { contract, list: None, ..session };
     let Some(call) = listing.list_call() else { return nobody() };
-    let reply = match session.send_to(&contract.operation, &call).await.result {
+    let reply = match session.reply_of(&contract.operation, &call).await {
         Ok(reply) => reply,
         Err(failure) => return Ok(Err(failure.to_string())),
     };

@@ -47,7 +47,7 @@ pub(crate) async fn list(
         cursor = following(operation, paging, &page, cursor.as_deref(), listed.entries.len());
         let Some(next) = cursor.clone().filter(|cursor| given.insert(cursor.clone())) else { break };
         let next = call.clone().with(&paging.cursor, next);
-        let Ok(reply) = session.send_to(operation, &next).await.result else { break };
+        let Ok(reply) = session.reply_of(operation, &next).await else { break };
         let Some(body) = tree(operation, next.form, &reply) else { break };
         let Some(rows) = rows(operation, &body).filter(|rows| !rows.is_empty()) else { break };
         if !listed.entries.is_empty() {

@@ -9,11 +9,10 @@ use oplog_schema::{FieldPath, Operation};
 use serde_json::Value;
 use url::Url;
 
-use crate::answer::Answer;
 use crate::heavy;
 use crate::session::Session;
 use crate::sorted::PageOrder;
-use crate::walk::{End, ItemDigest, NextCursor, PageLink, Total, Totals, Walk, WalkPage, entries};
+use crate::walk::{End, NextCursor, PageLink, Total, Totals, Walk, WalkPage, entries};
 use oplog_findings::{Failure, Request, Response};
 
 /// Pages of a walk that are asked for before anything else is asked for once more.
@@ -108,8 +107,8 @@ async fn page(
     walk: &mut Walk,
     bytes: &mut usize,
 ) -> Result<WalkPage, End> {
-    let exchange = session.send(call).await;
-    let reply = exchange.result.map_err(|failure| match failure {
+    let reply = session.reply(call).await;
+    let reply = reply.map_err(|failure| match failure {
         // What was seen is the beginning of the list.
         Failure::OutOfTime(_) if !walk.pages.is_empty() => End::GivenUp,
         other => End::Failed(other.to_string()),
@@ -127,14 +126,17 @@ pub(crate) fn read(
     reply: &Response,
     walk: &mut Walk,
 ) -> Result<WalkPage, End> {
-    let answer = Answer::new(session.contract, call, reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
+    let answer = session.answer(call, reply, format!("page {} of {}", walk.pages.len() + 1, walk.name));
     session.check_answer(&answer).map_err(|failure| End::Failed(failure.to_string()))?;
     let value = answer.value().ok_or_else(|| match reply.is_success() {
         true => End::Refused("the body cannot be read".to_owned()),
         false => End::Refused(format!("status {}", reply.status)),
     })?;
-    let rows: Vec<ItemDigest> =
-        entries(session.operation(), value).ok_or_else(|| End::Refused("no list of entries in the body".to_owned()))?;
+    let rows = match &answer.known {
+        Some(known) => known.iter().map(|entry| entry.digest).collect(),
+        None => entries(session.operation(), value)
+            .ok_or_else(|| End::Refused("no list of entries in the body".to_owned()))?,
+    };
     let start = walk.entries.len();
     let count = rows.len();
     walk.entries.extend(rows);
@@ -156,8 +158,14 @@ pub(crate) fn read(
         totals: paging.map_or_else(Totals::default, |paging| totals(paging, value, reply)),
         link: paging.and_then(|paging| link(session, call, paging.next_link(value, header.as_deref())?)),
         broken_link: broken_link(paging, header.as_deref()),
-        last_key: last_key(session.operation(), value),
-        order: PageOrder::of(session.operation(), call, value),
+        last_key: match &answer.known {
+            Some(known) => known.last().and_then(|entry| entry.key.clone()),
+            None => last_key(session.operation(), value),
+        },
+        order: match &answer.known {
+            Some(known) => PageOrder::among(session.operation(), call, known.iter().map(|entry| entry.sort.clone())),
+            None => PageOrder::of(session.operation(), call, value),
+        },
     })
 }
 

@@ -146,7 +146,7 @@ async fn pages(session: Session<'_>, call: Request) -> Result<Vec<(Request, Resp
 
 /// The answer to a request that should succeed.
 async fn answered(session: Session<'_>, call: &Request) -> Result<Response, Stopped> {
-    let reply = session.send(call).await.result.map_err(|failure| Stopped::unusable(failure.to_string()))?;
+    let reply = session.reply(call).await.map_err(|failure| Stopped::unusable(failure.to_string()))?;
     if !reply.is_success() {
         let what =
             format!("{} {} is answered with status {}, not with a success", call.method, call.path, reply.status);
@@ -174,8 +174,7 @@ async fn error<'a>(session: Session<'a>, call: &Request) -> Result<Option<(&'a E
         .collect();
     let mut otherwise = None;
     for (row, recipe) in recipes {
-        let reply =
-            session.send(&recipe.call).await.result.map_err(|failure| Stopped::unusable(failure.to_string()))?;
+        let reply = session.reply(&recipe.call).await.map_err(|failure| Stopped::unusable(failure.to_string()))?;
         sound(&reply)?;
         if is_answered(session.contract, row, &reply) {
             return Ok(Some((row, recipe.call, reply)));

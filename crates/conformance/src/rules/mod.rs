@@ -38,7 +38,10 @@ pub(crate) struct Rule {
 /// A check, by the evidence that it reads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Check {
+    /// Reads what an answer says, and not what stands in its entries: where all of them are known, the body is without them.
     Answer(fn(&Answer<'_>) -> CheckResult),
+    /// Reads the values in a body. Of an entry it says what it would say of that entry alone, so of known ones it need not be asked again.
+    Values(fn(&Answer<'_>) -> CheckResult),
     Walk(fn(&Operation, &Walk) -> CheckResult),
     Compared(fn(&Operation, Compared<'_>) -> CheckResult),
     Again(fn(&Operation, &Again<'_>) -> CheckResult),
@@ -62,7 +65,7 @@ impl Check {
     /// What it says of `evidence`; `None` where it reads another kind.
     fn run(self, operation: &Operation, evidence: &Evidence<'_>) -> Option<CheckResult> {
         Some(match (self, evidence) {
-            (Self::Answer(check), Evidence::Answer(answer)) => check(answer),
+            (Self::Answer(check) | Self::Values(check), Evidence::Answer(answer)) => check(answer),
             (Self::Walk(check), Evidence::Walk(walk)) => check(operation, walk),
             (Self::Compared(check), Evidence::Compared(compared)) => check(operation, *compared),
             (Self::Again(check), Evidence::Again(again)) => check(operation, again),
@@ -91,6 +94,15 @@ pub fn check(operation: &Operation, evidence: &Evidence<'_>) -> impl Iterator<It
         let result = rule.check.run(operation, evidence)?;
         Some((&rule.info, within_the_page(operation, &rule.info, result)))
     })
+}
+
+/// What every rule that reads values says of an answer.
+pub(crate) fn of_values(answer: &Answer<'_>) -> Vec<(&'static str, CheckResult)> {
+    let of = |rule: &Rule| match rule.check {
+        Check::Values(check) => Some((rule.info.id, check(answer))),
+        _ => None,
+    };
+    ALL.iter().filter_map(of).collect()
 }
 
 /// The findings of a rule, of which those in a form that the page does not show are warnings at most.
@@ -210,34 +222,23 @@ fn first_fact(operation: &Operation, rule: &str) -> String {
 
 /// The facts of `rule`; of the documented requests only the one that the answer is to.
 fn speaks_for_request(answer: &Answer<'_>, rule: &str) -> CheckResult {
-    let asked = asked(answer.operation, answer.call);
+    let asked = answer.asked();
     let facts = facts_of(answer.operation, rule);
     CheckResult::checked(
-        facts
-            .filter(|fact| fact.kind != FactKind::Request || asked.as_ref().is_none_or(|asked| **asked == *fact.local)),
+        facts.filter(|fact| fact.kind != FactKind::Request || asked.is_none_or(|asked| *asked == *fact.local)),
     )
 }
 
 /// The fact that a finding of `rule` about a whole answer is about: the documented request that it is to.
 fn request_fact(answer: &Answer<'_>, rule: &str) -> String {
-    asked(answer.operation, answer.call).unwrap_or_else(|| first_fact(answer.operation, rule))
-}
-
-/// The documented request that a call follows; what comes after the URI may carry paging.
-fn asked(operation: &Operation, call: &Request) -> Option<String> {
-    operation
-        .endpoints()
-        .iter()
-        .filter(|endpoint| endpoint.method == call.method)
-        .filter_map(|endpoint| Some((endpoint.uri.match_prefix(&call.path)?.1.len(), endpoint)))
-        .min_by_key(|(rest, _)| *rest)
-        .map(|(_, endpoint)| endpoint.fact_id())
+    answer.asked().map_or_else(|| first_fact(answer.operation, rule), str::to_owned)
 }
 
 /// The value that a request has for a parameter of its query or path.
 pub(crate) fn asked_value(operation: &Operation, call: &Request, parameter: &str) -> Option<String> {
     call.parameter(parameter).map(str::to_owned).or_else(|| {
-        operation.endpoints().iter().find_map(|endpoint| {
+        let with_hole = |endpoint: &&Endpoint| endpoint.uri.names().any(|name| name == parameter);
+        operation.endpoints().iter().filter(with_hole).find_map(|endpoint| {
             let (values, rest) = endpoint.uri.match_prefix(&call.path)?;
             values.get(parameter).filter(|_| rest.is_empty()).cloned()
         })

@@ -9,6 +9,7 @@ mod cut_short;
 mod elsewhere;
 mod false_alarms;
 mod hostile;
+mod known;
 mod likely;
 mod load;
 mod mutants;

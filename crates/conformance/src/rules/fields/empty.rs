@@ -2,6 +2,8 @@
 //!
 //! Which fields those are is data: ids and names of which the page shows a value. Null and other types have rules of their own.
 
+use std::cell::LazyCell;
+
 use super::place;
 use crate::answer::Answer;
 use crate::rules::{Check, Rule, each_place};
@@ -17,16 +19,16 @@ pub(crate) const RULE: Rule = Rule {
         subject: Subject::Fields,
         scope: Scope::Single,
     },
-    check: Check::Answer(check),
+    check: Check::Values(check),
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
     let Some(value) = answer.value() else {
         return CheckResult::not_applicable();
     };
-    let mut verdict = CheckResult::not_applicable();
+    let mut verdict = answer.begun(RULE.info.id);
     for row in answer.operation.fields().iter().filter(|row| row.not_empty) {
-        let fact = row.fact_id();
+        let fact = LazyCell::new(|| row.fact_id());
         each_place(&row.path, value, |pointer, text| {
             let Some(text) = text.as_str() else { return };
             verdict.look_at(&fact);

@@ -3,9 +3,9 @@
 //! Which pairs there are is data. Times that are missing, null or unreadable say nothing here: each has a rule of its own. Where
 //! only the names of the fields tell which time comes first, a violation is a warning.
 
+use oplog_schema::FieldPath;
 use oplog_schema::path::Step;
 use oplog_schema::tables::TimeOrder;
-use oplog_schema::{FieldPath, Operation};
 use serde_json::Value;
 
 use super::place;
@@ -28,22 +28,22 @@ pub(crate) const RULE: Rule = Rule {
         subject: Subject::Fields,
         scope: Scope::Single,
     },
-    check: Check::Answer(check),
+    check: Check::Values(check),
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
     let Some(value) = answer.value() else {
         return CheckResult::not_applicable();
     };
-    let mut verdict = CheckResult::not_applicable();
+    let mut verdict = answer.begun(RULE.info.id);
     for pair in answer.operation.time_orders() {
-        let formats = [&pair.earlier, &pair.later].map(|path| formats(answer.operation, path));
+        let formats = [&pair.earlier, &pair.later].map(|path| answer.operation.formats_at(path));
         let mut is_told = false;
         each_place(&pair.later, value, |pointer, later| {
             let Some(earlier) = beside(&pair.earlier, pointer).and_then(|pointer| value_at(value, &pointer)) else {
                 return;
             };
-            let times = (time(&formats[0], earlier), time(&formats[1], later));
+            let times = (time(formats[0], earlier), time(formats[1], later));
             let (Some(first), Some(second)) = times else { return };
             is_told = true;
             if second < first {
@@ -85,11 +85,6 @@ fn beside(path: &FieldPath, pointer: &str) -> Option<String> {
         });
     }
     Some(found)
-}
-
-/// The formats in which a field's time may stand.
-fn formats(operation: &Operation, path: &FieldPath) -> Vec<TimeFormat> {
-    operation.field(path).map(|row| operation.time_formats(&row.fact_id(), row.format)).unwrap_or_default()
 }
 
 /// The instant of a value in milliseconds since 1970, in any of the formats.

@@ -23,7 +23,7 @@ pub(crate) const RULE: Rule = Rule {
         subject: Subject::Fields,
         scope: Scope::Single,
     },
-    check: Check::Answer(check),
+    check: Check::Values(check),
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {

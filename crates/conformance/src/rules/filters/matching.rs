@@ -20,11 +20,11 @@ pub(crate) const RULE: Rule = Rule {
         subject: Subject::Filters,
         scope: Scope::Single,
     },
-    check: Check::Answer(check),
+    check: Check::Values(check),
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
-    let mut verdict = CheckResult::not_applicable();
+    let mut verdict = answer.begun(RULE.info.id);
     let operation = answer.operation;
     let Some(entries) = answer.value().and_then(|value| operation.entries(value)) else { return verdict };
     for filter in operation.documented_value_filters() {

@@ -1,5 +1,8 @@
 //! `relations/ids-echoed`: ids that the request names come back in the entries.
 
+use std::cell::LazyCell;
+
+use oplog_schema::FieldPath;
 use serde_json::Value;
 
 use crate::answer::Answer;
@@ -19,21 +22,21 @@ pub(crate) const RULE: Rule = Rule {
         subject: Subject::Relations,
         scope: Scope::Single,
     },
-    check: Check::Answer(check),
+    check: Check::Values(check),
 };
 
 fn check(answer: &Answer<'_>) -> CheckResult {
     let Some(value) = answer.value() else {
         return CheckResult::not_applicable();
     };
-    let mut verdict = CheckResult::not_applicable();
+    let mut verdict = answer.begun(RULE.info.id);
     for echo in answer.operation.echoes() {
-        let asked = asked_value(answer.operation, answer.call, &echo.parameter);
-        let (Some(asked), Ok(path)) = (asked, echo.field.parse::<oplog_schema::FieldPath>()) else {
-            continue;
-        };
+        let Ok(path) = echo.field.parse::<FieldPath>() else { continue };
+        // In most answers nothing stands there.
+        let asked = LazyCell::new(|| asked_value(answer.operation, answer.call, &echo.parameter));
         let (fact, parameter) = (format!("response.{}", echo.field), format!("parameter.{}", echo.parameter));
         each_place(&path, value, |pointer, found| {
+            let Some(asked) = asked.as_ref() else { return };
             verdict.look_at(&fact);
             verdict.look_at(&parameter);
             // Null and other types are checked by the fields family.
@@ -42,7 +45,7 @@ fn check(answer: &Answer<'_>) -> CheckResult {
                 Value::Number(number) => number.to_string(),
                 _ => return,
             };
-            if echoed != asked {
+            if echoed != *asked {
                 verdict.push(
                     Finding::new(
                         &fact,

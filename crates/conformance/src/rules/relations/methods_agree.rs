@@ -4,8 +4,9 @@
 
 use oplog_schema::Operation;
 
+use crate::answer::asked;
 use crate::evidence::{Pair, PairKind};
-use crate::rules::{Check, Rule, asked, first_fact};
+use crate::rules::{Check, Rule, first_fact};
 use oplog_findings::{CheckResult, Example, Finding, RuleInfo, Scope, Severity, Subject, brief};
 
 pub(crate) const RULE: Rule = Rule {

@@ -11,7 +11,8 @@ pub(super) mod versions_agree;
 use oplog_schema::{Fact, FactKind, FieldPath, Operation};
 use serde_json::Value;
 
-use super::{asked, facts_of, first_fact, spelled_as_path};
+use super::{facts_of, first_fact, spelled_as_path};
+use crate::answer::asked;
 use crate::evidence::Pair;
 use oplog_findings::{CheckResult, Finding, brief};
 

@@ -30,11 +30,11 @@ fn check(answer: &Answer<'_>) -> CheckResult {
         if !row.basis.is_binding() || row.not_checkable.is_some() || name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        let at = format!("{}, header {name}", answer.label);
+        let at = || format!("{}, header {name}", answer.label);
         let finding = match (answer.reply.header(name), row.format) {
-            (None, _) if row.mandatory => Finding::new(&fact, at, "present", "absent"),
+            (None, _) if row.mandatory => Finding::new(&fact, at(), "present", "absent"),
             (Some(value), Some(format)) if !format.matches(value) => {
-                Finding::new(&fact, at, format!("the format {format}"), value)
+                Finding::new(&fact, at(), format!("the format {format}"), value)
             }
             (None, _) => continue,
             (Some(_), _) => {

@@ -8,12 +8,26 @@ use oplog_conformance::evidence::{
     Isolation, Omission, Pair, PairKind, Refusal, UnknownId, UnknownVersion, Window, WindowKind, Windows,
 };
 use oplog_conformance::gaps::GapCount;
+use oplog_conformance::known::KnownEntries;
 use oplog_conformance::rules;
 use oplog_conformance::walk::{ItemDigest, Walk};
 use oplog_findings::{CheckResult, Exchange, Failure, Request, Response, RuleInfo};
 use oplog_schema::Operation;
 use oplog_schema::errata::Gap;
 use serde_json::Value;
+
+/// What rules say, in an order that does not depend on the way to it.
+fn told(said: &[(&'static RuleInfo, CheckResult)]) -> Vec<(&'static str, Vec<String>, Vec<String>)> {
+    let of = |(rule, result): &(&'static RuleInfo, CheckResult)| {
+        let mut findings: Vec<String> = result.findings.iter().map(|finding| format!("{finding:?}")).collect();
+        let mut checked: Vec<String> =
+            result.checked.iter().map(|(fact, times)| format!("{times} of {fact}")).collect();
+        findings.sort_unstable();
+        checked.sort_unstable();
+        (rule.id, checked, findings)
+    };
+    said.iter().map(of).collect()
+}
 
 /// Something that a run could have met.
 pub(crate) struct Evidence {
@@ -77,11 +91,18 @@ impl Evidence {
     pub(crate) fn check_all(&self) -> Vec<(&'static RuleInfo, CheckResult)> {
         let operation = self.operation();
         let call = &self.call;
-        let check = |evidence: evidence::Evidence<'_>| rules::check(operation, &evidence).collect();
+        let check = |evidence: evidence::Evidence<'_>| rules::check(operation, &evidence).collect::<Vec<_>>();
         let exchange = |result: &Result<Response, Failure>| Exchange { request: call.clone(), result: result.clone() };
         match &self.about {
             About::Answer(reply) => {
-                check(evidence::Evidence::Answer(&Answer::new(self.contract, call, reply, "the answer")))
+                let said = check(evidence::Evidence::Answer(&Answer::new(self.contract, call, reply, "the answer")));
+                // It makes no difference whether its entries were read before.
+                let known = KnownEntries::new(self.contract);
+                for reading in ["first", "second"] {
+                    let again = check(evidence::Evidence::Answer(&known.answer(call, reply, "the answer")));
+                    assert_eq!(told(&said), told(&again), "the {reading} reading");
+                }
+                said
             }
             About::Walk(walk) => check(evidence::Evidence::Walk(walk)),
             About::Compared { truth, walk } => {

@@ -4,7 +4,7 @@
 //! how a rule is called; `acme` and `lists` make the evidence by hand, after the tables of a made-up vendor that stand in
 //! `tests/acme`. `registry` holds the proofs against the list of all rules, `properties` says what holds for every input.
 
-mod acme;
+pub(crate) mod acme;
 mod evidence;
 mod lists;
 mod proof;
