@@ -19,16 +19,16 @@ pub(crate) fn violated(request: &ParsedRequest<'_>) -> Option<String> {
         let value = request.parameter(&row.name)?;
         let is_right = |format: StringFormat| match format.time() {
             Some(_) => request.time(&row.name).is_some(),
-            None => format.matches(&value),
+            None => format.matches(value),
         };
         if let Some(format) = row.format.filter(|format| !is_right(*format)) {
             return Some(format!("`{}` must have the format {format}", row.name));
         }
         let (name, bounds) = (&row.name, operation.refused_beyond(row));
         if row.kind == JsonType::String {
-            return bounds.unmet_by(&value).map(|bound| format!("`{name}` must be a text {bound}"));
+            return bounds.unmet_by(value).map(|bound| format!("`{name}` must be a text {bound}"));
         }
-        Some(match bounds.exceeded_by(row.kind, &value)? {
+        Some(match bounds.exceeded_by(row.kind, value)? {
             Limit::Least(least) => format!("`{name}` must be at least {least}, and is {value}"),
             Limit::Most(most) => format!("`{name}` must be at most {most}, and is {value}"),
         })

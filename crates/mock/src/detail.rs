@@ -26,7 +26,7 @@ pub(crate) fn detail<'p>(
     let (entry, mut maker) = match printed {
         Some(entry) => (entry.clone(), series.maker(0, listing.time_of(entry).unwrap_or(series.newest), request)),
         None => {
-            let index = series.find(&name)?;
+            let index = series.find(name)?;
             (series.entry(index, request), series.maker(index, series.time(index), request))
         }
     };

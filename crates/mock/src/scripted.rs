@@ -40,7 +40,7 @@ pub(crate) fn answer(
         let pagination = parsed.plan.operation.pagination();
         pagination.is_some_and(|pagination| {
             let cursor = parsed.parameter(&pagination.cursor);
-            cursor.is_some_and(|cursor| Some(cursor.as_ref()) != pagination.strategy.first())
+            cursor.is_some_and(|cursor| Some(cursor) != pagination.strategy.first())
         })
     });
     let asked = Asked { request, operation, continues, parameter: &parameter };

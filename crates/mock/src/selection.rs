@@ -25,7 +25,7 @@ pub(crate) fn picked(request: &ParsedRequest<'_>, series: &Series<'_>, window: R
     let asked: Vec<_> = filters.filter_map(|filter| Some((filter, request.parameter(&filter.parameter)?))).collect();
     let sort = operation.sort().and_then(|sort| {
         let value = sort.switch.as_ref().and_then(|switch| request.parameter(&switch.parameter));
-        Some((sort, sort.asked(value.as_deref())?))
+        Some((sort, sort.asked(value)?))
     });
     if asked.is_empty() && sort.is_none() {
         return None;

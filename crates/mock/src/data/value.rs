@@ -78,7 +78,7 @@ impl<'a> Maker<'a> {
         }
         if let Some(value) = node.echo.as_deref().and_then(|name| self.request.parameter(name)) {
             key(name, sink);
-            typed(node.kind, &value, sink);
+            typed(node.kind, value, sink);
             return true;
         }
         let (draw, sample) = self.sample(node);
@@ -204,7 +204,7 @@ impl<'a> Maker<'a> {
             }
             Word::HostId { project, host } => {
                 let project = self.request.parameter(project).unwrap_or_default();
-                out.extend_from_slice(host_id(&project, host).as_bytes());
+                out.extend_from_slice(host_id(project, host).as_bytes());
             }
             other => self.request.received.push_word(out, other),
         }

@@ -62,7 +62,7 @@ impl<'p> List<'p> {
         let start = match (pagination, opened) {
             (Some(_), Some(cursor)) => PageStart::from_cursor(cursor, digest),
             (Some(pagination), None) => match request.parameter(&pagination.cursor) {
-                Some(text) => PageStart::plain(pagination.strategy, &text, &series),
+                Some(text) => PageStart::plain(pagination.strategy, text, &series),
                 None => PageStart::Start,
             },
             (None, _) => PageStart::Start,
@@ -103,7 +103,7 @@ pub(crate) fn series<'p>(
     for entity in plan.operation.entities() {
         let value = request.parameter(&entity.parameter).unwrap_or_default();
         draw = draw.of(value.as_bytes());
-        known &= request.knows(entity, &value) || request.knows_foreign(entity, &value);
+        known &= request.knows(entity, value) || request.knows_foreign(entity, value);
         documented &= entity.known.first().is_some_and(|name| *name == value);
     }
     let shown: &[_] = if documented { &listing.documented } else { &[] };

@@ -17,7 +17,7 @@ pub(crate) fn active<'c>(request: &'c ParsedRequest<'_>) -> Option<&'c Paginatio
 pub(crate) fn size(request: &ParsedRequest<'_>, pagination: &Pagination) -> u64 {
     let largest = pagination.max_size.unwrap_or(LONGEST);
     let least = request.plan.operation.parameter(&pagination.size).and_then(|row| row.minimum).unwrap_or(1);
-    let asked = request.parameter(&pagination.size).and_then(|text| whole(&text)).filter(|&n| n >= i128::from(least));
+    let asked = request.parameter(&pagination.size).and_then(whole).filter(|&n| n >= i128::from(least));
     let asked = asked.map(|n| u64::try_from(n).unwrap_or(u64::MAX));
     asked.or(pagination.default_size).unwrap_or(largest).min(largest)
 }

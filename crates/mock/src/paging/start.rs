@@ -59,5 +59,5 @@ pub(crate) fn open(
         return None;
     }
     let text = request.parameter(&pagination.cursor)?;
-    Some(cursors.open(request.plan.operation.id().as_str(), &text))
+    Some(cursors.open(request.plan.operation.id().as_str(), text))
 }
