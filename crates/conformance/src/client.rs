@@ -4,21 +4,22 @@
 //! within the limits on concurrency, rate, number and time. Neighbours: `network` sends one request, `lost` tells why no answer came,
 //! `turns` says which is next, `pace` how fast; `load` knows which answers only mean that the target is busy.
 
+mod limits;
 mod lost;
 mod network;
 mod pace;
 mod turns;
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use jiff::Timestamp;
 use oplog_schema::{Operation, ReadableOperation};
 
+pub use limits::Limits;
 use network::{AbortOnDrop, Bounds, Lost};
 use pace::Pace;
 pub use turns::Purpose;
@@ -38,42 +39,6 @@ const SLOW: u128 = 100;
 
 /// Bytes of a URI; a cursor that a target gives out may make it longer than the HTTP library sends.
 const LONGEST_URI: usize = 65_534;
-
-/// What a run may use.
-#[derive(Debug, Clone)]
-pub struct Limits {
-    /// Time for one request, from connecting to the last byte.
-    pub timeout: Duration,
-    /// Bytes of one body.
-    pub bytes: usize,
-    /// Requests of the whole run.
-    pub requests: u64,
-    /// Time of the whole run.
-    pub time: Duration,
-    /// Requests under way at once.
-    pub concurrency: usize,
-    /// Requests a second; `None` is no limit.
-    pub rate: Option<NonZeroU32>,
-    /// How often a request is sent again that was turned away for load.
-    pub retries: u32,
-    /// The longest wait before it is sent again; where the target asks for a longer one, it is not.
-    pub max_wait: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(10),
-            bytes: 16 << 20,
-            requests: 20_000,
-            time: Duration::from_secs(300),
-            concurrency: 8,
-            rate: None,
-            retries: 3,
-            max_wait: Duration::from_secs(30),
-        }
-    }
-}
 
 /// Why there is no client.
 #[derive(Debug, thiserror::Error)]

@@ -3,7 +3,7 @@
 //! Neighbours: `client` sends, `coverage` checks, `collect` decides what to ask. No vendor is known here: which parameter says
 //! what is read from the tables.
 
-use std::collections::BTreeMap;
+mod summary;
 
 use oplog_schema::Operation;
 use oplog_schema::tables::{Endpoint, Parameter};
@@ -22,6 +22,7 @@ use crate::walk::Walk;
 use oplog_findings::version;
 use oplog_findings::{Coverage, Exchange, Failure, Request, Response, Signing};
 use oplog_wire::MediaType;
+pub use summary::AnswerSummary;
 
 /// Everything that checking one operation needs.
 #[derive(Debug, Clone, Copy)]
@@ -276,37 +277,6 @@ impl Session<'_> {
     fn form_is_open(&self, call: &Request) -> bool {
         let parameter = self.operation().media_parameter();
         parameter.is_some_and(|name| call.parameter(name).is_none())
-    }
-}
-
-/// What is kept of a checked answer.
-#[derive(Debug, Clone)]
-pub struct AnswerSummary {
-    /// The status.
-    pub status: u16,
-    /// Headers, names in lower case.
-    pub headers: BTreeMap<String, String>,
-    /// The tree of a success.
-    pub value: Option<serde_json::Value>,
-}
-
-impl AnswerSummary {
-    /// The tree, or why there is none.
-    ///
-    /// # Errors
-    /// When the answer is no success, or no document.
-    pub fn into_body(self) -> Result<serde_json::Value, String> {
-        let problem = self.problem();
-        self.value.ok_or(problem)
-    }
-
-    /// Why there is no tree.
-    #[must_use]
-    pub fn problem(&self) -> String {
-        match self.status {
-            200..300 => "the body cannot be read".to_owned(),
-            status => format!("status {status}"),
-        }
     }
 }
 

@@ -6,11 +6,10 @@
 use oplog_conformance::error_body;
 use oplog_findings::Response;
 use oplog_requests::Proof;
+use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, CredentialKind, SignatureFault};
 use oplog_schema::tables::ErrorRow;
-use oplog_schema::{Operation, message};
 use oplog_wire::sign::Parts;
-use regex::Regex;
 
 /// Whether the answer refuses the proof of the request.
 pub(crate) fn refused(operation: &Operation, request: &Parts<'_>, reply: &Response) -> Proof {
@@ -21,8 +20,8 @@ pub(crate) fn refused(operation: &Operation, request: &Parts<'_>, reply: &Respon
         let view = error_body::read(operation, shape, reply);
         let Some(code) = view.code else { continue };
         let says = |row: &&ErrorRow| {
-            let pattern = Regex::new(&message::pattern(&row.message));
-            pattern.is_ok_and(|pattern| view.message.as_deref().is_none_or(|text| pattern.is_match(text)))
+            let known = operation.message(row);
+            known.is_some_and(|known| view.message.as_deref().is_none_or(|text| known.expression.is_match(text)))
         };
         let rows = operation.errors().iter().filter(|row| row.status == reply.status && row.code == code);
         let faults: Vec<Option<SignatureFault>> = rows.filter(says).map(|row| fault(&row.when)).collect();

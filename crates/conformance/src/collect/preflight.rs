@@ -6,9 +6,7 @@
 
 use oplog_schema::Operation;
 use oplog_schema::condition::{Condition, CredentialKind};
-use oplog_schema::message::pattern;
 use oplog_schema::tables::ErrorRow;
-use regex::Regex;
 
 use super::subject::Subject;
 use super::{config_hints, likely};
@@ -96,6 +94,6 @@ fn says(operation: &Operation, row: &ErrorRow, reply: &Response) -> Option<Strin
     let is_kind = |condition: &Condition| std::mem::discriminant(condition) == std::mem::discriminant(&row.when);
     let is_clear = alike.into_iter().all(|other| is_kind(&other.when));
     let is_meant =
-        || Regex::new(&pattern(&row.message)).is_ok_and(|text| text.is_match(&view.message.unwrap_or_default()));
+        || operation.message(row).is_some_and(|known| known.expression.is_match(&view.message.unwrap_or_default()));
     (is_clear || is_meant()).then_some(code)
 }
