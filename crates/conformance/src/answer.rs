@@ -8,7 +8,7 @@ use oplog_schema::{DecodeError, DecodedBody, FactKind, Operation};
 use serde_json::{Map, Value};
 
 use crate::contract::{self, Contract, Fields, Presence, Violation, ViolationKind};
-use crate::entry::{KnownEntry, looks};
+use crate::entry::{KnownEntry, coverages};
 use crate::heavy;
 use oplog_findings::version;
 use oplog_findings::{CheckResult, Failure, Request, Response};
@@ -91,7 +91,7 @@ impl<'a> Answer<'a> {
         }
         let fields = &contract.fields;
         let mut presence = fields.of(&body.value);
-        looks(&known).into_iter().for_each(|looks| presence.add(&looks.presence));
+        coverages(&known).into_iter().for_each(|coverage| presence.add(&coverage.presence));
         Self {
             operation,
             call,
@@ -123,8 +123,8 @@ impl<'a> Answer<'a> {
     /// What a rule has to say of known entries: which facts they let it check, because of what they hold.
     pub(crate) fn begun(&self, rule: &str) -> CheckResult {
         let mut begun = CheckResult::not_applicable();
-        for looks in self.known.as_deref().map(looks).unwrap_or_default() {
-            let said = looks.checked.iter().filter(|(own, _)| *own == rule);
+        for coverage in self.known.as_deref().map(coverages).unwrap_or_default() {
+            let said = coverage.checked.iter().filter(|(own, _)| *own == rule);
             said.flat_map(|(_, facts)| facts.iter()).for_each(|(fact, _)| begun.look_at(fact));
         }
         begun

@@ -22,25 +22,25 @@ pub(crate) struct KnownEntry {
     /// Its violations, with pointers that begin at the entry.
     pub(crate) violations: Vec<Violation>,
     /// What it lets rules check.
-    pub(crate) looks: Arc<Looks>,
+    pub(crate) coverage: Arc<EntryCoverage>,
 }
 
 /// What an entry lets rules check: the same for many entries.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Looks {
+pub(crate) struct EntryCoverage {
     /// Which fields it has.
     pub(crate) presence: Presence,
     /// The facts that each rule could check, by the rule's id.
     pub(crate) checked: Vec<(&'static str, CheckedFacts)>,
 }
 
-/// How entries look, each way once.
-pub(crate) fn looks(entries: &[Arc<KnownEntry>]) -> Vec<&Looks> {
-    let mut looks: Vec<&Looks> = Vec::new();
+/// What entries let rules check, each kind of entry once.
+pub(crate) fn coverages(entries: &[Arc<KnownEntry>]) -> Vec<&EntryCoverage> {
+    let mut coverages: Vec<&EntryCoverage> = Vec::new();
     for entry in entries {
-        if !looks.iter().any(|own| std::ptr::eq(*own, &*entry.looks)) {
-            looks.push(&entry.looks);
+        if !coverages.iter().any(|own| std::ptr::eq(*own, &*entry.coverage)) {
+            coverages.push(&entry.coverage);
         }
     }
-    looks
+    coverages
 }

@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 
 use crate::answer::{Answer, circumstances};
 use crate::contract::{Contract, Violation};
-use crate::entry::{KnownEntry, Looks};
+use crate::entry::{EntryCoverage, KnownEntry};
 use crate::heavy::BYTES;
 use crate::rules::{self, asked_value};
 use crate::sorted::reader;
@@ -52,7 +52,7 @@ type ByBytes = HashMap<Box<[u8]>, Option<Arc<KnownEntry>>, RandomState>;
 #[derive(Debug, Default)]
 struct Kept {
     entries: Vec<(Setting, ByBytes)>,
-    looks: Vec<Arc<Looks>>,
+    coverages: Vec<Arc<EntryCoverage>>,
     number: usize,
     bytes: usize,
 }
@@ -203,8 +203,8 @@ impl<'a> KnownEntries<'a> {
             return None;
         }
         let checked = said.into_iter().map(|(rule, result)| (rule, result.checked)).collect();
-        let looks = kept.shared(Looks { presence: alone.presence().clone(), checked });
-        Some(Arc::new(KnownEntry { digest, key, sort, violations, looks }))
+        let coverage = kept.shared(EntryCoverage { presence: alone.presence().clone(), checked });
+        Some(Arc::new(KnownEntry { digest, key, sort, violations, coverage }))
     }
 
     /// Of the violations of a body with one entry those of the entry, seen from there; `None` where they cannot be told from what stands
@@ -252,13 +252,13 @@ impl Kept {
         self.entries[place].1.insert(bytes.into(), entry);
     }
 
-    fn shared(&mut self, looks: Looks) -> Arc<Looks> {
-        if let Some(same) = self.looks.iter().find(|own| ***own == looks) {
+    fn shared(&mut self, coverage: EntryCoverage) -> Arc<EntryCoverage> {
+        if let Some(same) = self.coverages.iter().find(|own| ***own == coverage) {
             return Arc::clone(same);
         }
-        let looks = Arc::new(looks);
-        self.looks.push(Arc::clone(&looks));
-        looks
+        let coverage = Arc::new(coverage);
+        self.coverages.push(Arc::clone(&coverage));
+        coverage
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use bit_set::BitSet;
 use foldhash::fast::RandomState;
 use oplog_schema::{FieldPath, Operation};
 use serde_json::Value;
@@ -25,15 +26,11 @@ struct Row {
 /// Which fields a body has.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Presence {
-    /// Those that could stand in it, because what they belong to does.
-    possible: Numbers,
+    /// Those that could stand in it, by number, because what they belong to does.
+    possible: BitSet,
     /// Those that do stand in it.
-    carried: Numbers,
+    carried: BitSet,
 }
-
-/// A set of small numbers.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-struct Numbers(Vec<u64>);
 
 impl Fields {
     pub(super) fn new(operation: &Operation) -> Self {
@@ -52,10 +49,8 @@ impl Fields {
 
     /// Which fields a body has.
     pub(crate) fn of(&self, body: &Value) -> Presence {
-        let numbers = |is: fn(&Row, &Value) -> bool| {
-            let mut numbers = Numbers(vec![0; self.rows.len().div_ceil(64)]);
-            (0..).zip(&self.rows).filter(|(_, row)| is(row, body)).for_each(|(number, _)| numbers.insert(number));
-            numbers
+        let numbers = |is: fn(&Row, &Value) -> bool| -> BitSet {
+            (0..).zip(&self.rows).filter(|(_, row)| is(row, body)).map(|(number, _)| number).collect()
         };
         Presence { possible: numbers(Row::may_stand), carried: numbers(Row::stands) }
     }
@@ -70,7 +65,7 @@ impl Fields {
         self.of_rule(rule, &here.carried)
     }
 
-    fn of_rule(&self, rule: &str, numbers: &Numbers) -> impl Iterator<Item = Arc<str>> {
+    fn of_rule(&self, rule: &str, numbers: &BitSet) -> impl Iterator<Item = Arc<str>> {
         let facts = self.by_rule.get(rule).map_or(&[][..], Vec::as_slice).iter();
         facts.filter(|(number, _)| numbers.contains(*number)).map(|(_, fact)| Arc::clone(fact))
     }
@@ -94,23 +89,7 @@ impl Row {
 impl Presence {
     /// Adds what another part of the body has.
     pub(crate) fn add(&mut self, other: &Self) {
-        self.possible.add(&other.possible);
-        self.carried.add(&other.carried);
-    }
-}
-
-impl Numbers {
-    fn insert(&mut self, number: usize) {
-        self.0[number / 64] |= 1 << (number % 64);
-    }
-
-    fn contains(&self, number: usize) -> bool {
-        self.0.get(number / 64).is_some_and(|word| word & 1 << (number % 64) != 0)
-    }
-
-    fn add(&mut self, other: &Self) {
-        for (own, other) in self.0.iter_mut().zip(&other.0) {
-            *own |= other;
-        }
+        self.possible.union_with(&other.possible);
+        self.carried.union_with(&other.carried);
     }
 }
