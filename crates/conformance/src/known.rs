@@ -171,14 +171,14 @@ impl<'a> KnownEntries<'a> {
                 return;
             }
             if kept.of(&setting).is_none_or(|known| !known.contains_key(*bytes)) {
-                let judged = self.judged(&mut kept, entry, answer, &here);
-                kept.keep(&setting, bytes, judged);
+                let checked = self.checked(&mut kept, entry, answer, &here);
+                kept.keep(&setting, bytes, checked);
             }
         }
     }
 
     /// What rules say of an entry by itself; `None` where it has to be read each time.
-    fn judged(
+    fn checked(
         &self,
         kept: &mut Kept,
         entry: &Value,

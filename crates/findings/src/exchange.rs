@@ -4,6 +4,7 @@
 //! is put on them, so no credential is part of one.
 
 use std::collections::BTreeMap;
+use std::iter::once;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -146,19 +147,15 @@ impl Request {
     /// Path and query as sent.
     #[must_use]
     pub fn target(&self) -> String {
-        let query = encoded(self.in_query());
+        let query: String = pieces(self.in_query()).collect();
         if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
     }
 
     /// How long [`Request::target`] is.
     #[must_use]
     pub fn target_length(&self) -> usize {
-        let encoded = |text: &str| utf8_percent_encode(text, UNRESERVED).map(str::len).sum::<usize>();
-        let pair = |(name, value): &(String, Option<String>)| {
-            // The sign in front of it, and that of its value.
-            1 + encoded(name) + value.as_ref().map_or(0, |value| 1 + encoded(value))
-        };
-        self.path.len() + self.in_query().map(pair).sum::<usize>()
+        let query: usize = pieces(self.in_query()).map(str::len).sum();
+        self.path.len() + if query == 0 { 0 } else { "?".len() + query }
     }
 
     /// The body as sent: the parameters as a form or a JSON object, or nothing.
@@ -177,13 +174,14 @@ impl Request {
     ///     json: None,
     /// };
     /// assert_eq!((request.target().as_str(), request.body().as_str()), ("/?Action=List&NextToken=a%20b", ""));
+    /// assert_eq!(request.target_length(), request.target().len());
     /// let form = request.as_form();
     /// assert_eq!((form.target().as_str(), form.body().as_str()), ("/", "Action=List&NextToken=a%20b"));
     /// ```
     #[must_use]
     pub fn body(&self) -> String {
         if self.is_form() {
-            return encoded(self.query.iter());
+            return pieces(self.query.iter()).collect();
         }
         let Some(json) = &self.json else { return String::new() };
         let mut body = serde_json::Value::Object(serde_json::Map::new());
@@ -206,19 +204,14 @@ impl Request {
     }
 }
 
-fn encoded<'p>(pairs: impl Iterator<Item = &'p (String, Option<String>)>) -> String {
-    let mut text = String::new();
-    for (name, value) in pairs {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        text.extend(utf8_percent_encode(name, UNRESERVED));
-        if let Some(value) = value {
-            text.push('=');
-            text.extend(utf8_percent_encode(value, UNRESERVED));
-        }
-    }
-    text
+/// What a query or a form of these parameters is put together from.
+fn pieces<'p>(pairs: impl Iterator<Item = &'p (String, Option<String>)>) -> impl Iterator<Item = &'p str> {
+    let written = pairs.skip_while(|(name, value)| name.is_empty() && value.is_none());
+    written.enumerate().flat_map(|(place, (name, value))| {
+        let before = (place > 0).then_some("&");
+        let value = value.iter().flat_map(|value| once("=").chain(utf8_percent_encode(value, UNRESERVED)));
+        before.into_iter().chain(utf8_percent_encode(name, UNRESERVED)).chain(value)
+    })
 }
 
 /// What a target answered.

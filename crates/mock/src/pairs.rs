@@ -1,7 +1,6 @@
 //! Parameters as names and values, taken out of a query or a form.
 
-use memchr::memchr;
-use oplog_wire::form::{is_encoded, push_decoded};
+use oplog_wire::form::{is_encoded, push_decoded, raw_pairs};
 
 /// Decoded `name=value` pairs, in order, names repeated as sent. A flag without `=` has an empty value.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,11 +27,7 @@ impl Pairs {
         }
         pairs.text.reserve(raw.len());
         let mut decoded = Vec::new();
-        for part in raw.split(|&byte| byte == b'&').filter(|part| !part.is_empty()) {
-            let (name, value) = match memchr(b'=', part) {
-                Some(middle) => (&part[..middle], &part[middle + 1..]),
-                None => (part, &[][..]),
-            };
+        for (name, value) in raw_pairs(raw) {
             let start = pairs.text.len();
             decode(&mut pairs.text, name, &mut decoded);
             let middle = pairs.text.len();

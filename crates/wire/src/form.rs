@@ -1,10 +1,35 @@
 //! Names and values of queries and forms, as `application/x-www-form-urlencoded` writes them.
 
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 use percent_encoding::percent_decode;
 
 /// Bytes of an escape.
 const ESCAPE: usize = 3;
+
+/// Names and values as they were sent, in order: stray `&` count nothing, a name without `=` has the empty value.
+///
+/// ```
+/// let pairs: Vec<_> = oplog_wire::form::raw_pairs(b"a=1&&b&c=%3D=").collect();
+/// assert_eq!(pairs, [(&b"a"[..], &b"1"[..]), (b"b", b""), (b"c", b"%3D=")]);
+/// ```
+pub fn raw_pairs(raw: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    raw.split(|&byte| byte == b'&').filter(|part| !part.is_empty()).map(|part| match memchr(b'=', part) {
+        Some(middle) => (&part[..middle], &part[middle + 1..]),
+        None => (part, &[][..]),
+    })
+}
+
+/// A name or a value as it was meant; bytes that are not UTF-8 are replaced.
+///
+/// ```
+/// assert_eq!(oplog_wire::form::decoded("a+%C3%A9%FF"), "a \u{e9}\u{fffd}");
+/// ```
+#[must_use]
+pub fn decoded(raw: &str) -> String {
+    let mut out = Vec::new();
+    push_decoded(&mut out, raw.as_bytes());
+    String::from_utf8(out).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
 
 /// Appends a name or a value as it was meant: `+` is a blank, an escape the byte that it stands for. What only looks like an escape stays.
 ///

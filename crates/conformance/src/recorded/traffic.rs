@@ -8,7 +8,7 @@ use oplog_schema::tables::Parameter;
 use oplog_schema::{Operation, json_body};
 use oplog_wire::MediaType;
 use oplog_wire::body::parse_json;
-use percent_encoding::percent_decode_str;
+use oplog_wire::form::decoded;
 use serde_json::Value;
 
 /// One exchange of a recording.
@@ -87,7 +87,6 @@ fn with_members(mut request: Request, body: &[u8]) -> Request {
 
 /// The parameters of a query or a form, decoded.
 fn parameters(text: &str) -> impl Iterator<Item = (String, Option<String>)> {
-    let decoded = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     text.split('&').filter(|word| !word.is_empty()).map(move |word| match word.split_once('=') {
         Some((name, value)) => (decoded(name), Some(decoded(value))),
         None => (decoded(word), None),

@@ -1,4 +1,4 @@
-//! Entries that come again: judged as the first time, wherever they stand, and kept within bounds.
+//! Entries that come again: checked as the first time, wherever they stand, and kept within bounds.
 
 use oplog_conformance::answer::Answer;
 use oplog_conformance::contract::Contract;
@@ -74,7 +74,7 @@ fn what_stands_around_known_entries_is_read_each_time() {
 }
 
 #[test]
-fn an_entry_is_judged_anew_for_another_request() {
+fn an_entry_is_checked_anew_for_another_request() {
     let contract = events();
     let (known, call, reply) = (KnownEntries::new(contract), call(contract), page(contract, &rows(contract, 2)));
     assert!(findings(&known.answer(&call, &reply, "the page")).is_empty());

@@ -3,9 +3,9 @@
 //! Everyone who follows pages asks here: the checker, the mock server's own walks, the reader of logged requests. How a page is cut
 //! is the mock server's business.
 
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use oplog_wire::form::decoded;
 use oplog_wire::link;
 
 use super::{NextLink, Pagination, PagingStrategy};
@@ -148,7 +148,6 @@ impl Pagination {
 /// A parameter in the query of a link.
 fn parameter_of(href: &str, name: &str) -> Option<String> {
     let href = href.split('#').next().unwrap_or_default();
-    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
     let pairs = href.split_once('?')?.1.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(key, value)| (decode(key), decode(value))).find(|(key, _)| key == name).map(|(_, value)| value)
+    pairs.map(|(key, value)| (decoded(key), decoded(value))).find(|(key, _)| key == name).map(|(_, value)| value)
 }

@@ -2,7 +2,7 @@
 
 use super::VerifyError;
 use super::canonical::push_encoded;
-use crate::form::push_decoded;
+use crate::form::{push_decoded, raw_pairs};
 
 /// Parameters in the order sent. Bytes, because an escape may stand for anything.
 #[derive(Default)]
@@ -11,15 +11,7 @@ pub(super) struct Pairs(Vec<(Vec<u8>, Vec<u8>)>);
 impl Pairs {
     /// Reads a raw query or form: `+` is a blank, a name without `=` has the empty value, a stray `&` counts nothing.
     pub(super) fn parse(raw: &[u8]) -> Self {
-        let pieces = raw.split(|&byte| byte == b'&').filter(|piece| !piece.is_empty());
-        Self(
-            pieces
-                .map(|piece| {
-                    let mut halves = piece.splitn(2, |&byte| byte == b'=');
-                    (decode(halves.next().unwrap_or_default()), decode(halves.next().unwrap_or_default()))
-                })
-                .collect(),
-        )
+        Self(raw_pairs(raw).map(|(name, value)| (decode(name), decode(value))).collect())
     }
 
     pub(super) fn push(&mut self, name: &str, value: &str) {
